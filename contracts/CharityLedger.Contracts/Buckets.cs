@@ -1,0 +1,37 @@
+namespace CharityLedger.Contracts;
+
+/// <summary>
+/// Ids of buckets: the money pots that never go below their floor. A bucket is a fund (or the federation's general money)
+/// and a restriction; all are in CNY. The federation is the tenant and not part of the id.
+/// </summary>
+public static class Buckets
+{
+    /// <summary>Unrestricted money of the federation (非限定).</summary>
+    public const string General = "general";
+
+    /// <summary>Management fees set aside at receipt (管理费).</summary>
+    public const string Management = "management";
+
+    private const string FundPrefix = "fund/", Campaign = "+campaign=", Purpose = "+purpose=";
+
+    /// <summary>The bucket of money for a fund (or general) under at most one restriction.</summary>
+    /// <param name="fund">Fund id; null for general money.</param>
+    /// <param name="campaign">Campaign that binds it.</param>
+    /// <param name="purpose">Purpose that binds it.</param>
+    public static string Of(string? fund, string? campaign = null, string? purpose = null) =>
+        (fund is null ? General : FundPrefix + fund)
+        + (campaign is null ? "" : Campaign + campaign) + (purpose is null ? "" : Purpose + purpose);
+
+    /// <summary>The fund that a bucket belongs to; null for general money and management fees.</summary>
+    public static string? FundOf(string bucket) =>
+        bucket.StartsWith(FundPrefix, StringComparison.Ordinal) ? Base(bucket)[FundPrefix.Length..] : null;
+
+    /// <summary>Whether a donor's restriction binds its money (限定性): a fund's, a campaign's or a stated purpose's.</summary>
+    public static bool IsRestricted(string bucket) => bucket is not (General or Management);
+
+    private static string Base(string bucket)
+    {
+        var plus = bucket.IndexOf('+', StringComparison.Ordinal);
+        return plus < 0 ? bucket : bucket[..plus];
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace CharityLedger.Contracts;
+
+/// <summary>A half-open interval <c>[From, To)</c> of positions, in fen, on a bucket's line. Stored as <c>[from,to]</c>.</summary>
+/// <param name="From">First position.</param>
+/// <param name="To">One past the last.</param>
+[JsonConverter(typeof(IntervalJson))]
+public readonly record struct Interval(long From, long To)
+{
+    /// <summary>Number of fen in it.</summary>
+    [JsonIgnore]
+    public long Length => To - From;
+}
+
+/// <summary>Which part of an earlier outflow a reversal brings back.</summary>
+/// <param name="Position">Global position of the event that holds the outflow.</param>
+/// <param name="Posting">Index of the outflow among that event's postings.</param>
+/// <param name="Offset">Offsets into the outflow's concatenated slices.</param>
+public sealed record OutflowPart(long Position, int Posting, Interval Offset);
+
+/// <summary>Where a posting of an event lies on its bucket's line. Exactly one of In and Out is set.</summary>
+/// <param name="Bucket">Bucket id within the tenant.</param>
+/// <param name="In">The interval that an inflow took.</param>
+/// <param name="Out">The slices that an outflow took, in order.</param>
+/// <param name="From">For the inflow of a transfer: index of the outflow posting of the same event that feeds it.</param>
+/// <param name="Of">For a reversal's inflow: what it brings back.</param>
+public sealed record Posting(
+    string Bucket, Interval? In = null, IReadOnlyList<Interval>? Out = null, int? From = null, OutflowPart? Of = null);
+
+/// <summary>What the core writes beside an event: who, under which key, and where its money lies.</summary>
+/// <param name="User">The user who acted.</param>
+/// <param name="Key">Idempotency key of the command; on the first event of a command only.</param>
+/// <param name="Hash">SHA-256 of the command's input, base64; on the first event only.</param>
+/// <param name="Count">Number of the command's events; on the first event only.</param>
+/// <param name="Postings">The event's postings.</param>
+public sealed record EventHeaders(
+    string User, string? Key = null, string? Hash = null, int? Count = null, IReadOnlyList<Posting>? Postings = null)
+{
+    private static readonly JsonTypeInfo<EventHeaders> Json =
+        (JsonTypeInfo<EventHeaders>)EventJson.Default.GetTypeInfo(typeof(EventHeaders))!;
+
+    /// <summary>The UTF-8 JSON stored in <c>mt_events.headers</c>.</summary>
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
+
+    /// <summary>Reads stored headers.</summary>
+    /// <exception cref="JsonException">They are not ours.</exception>
+    public static EventHeaders Parse(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, Json)!;
+}
+
+internal sealed class IntervalJson : JsonConverter<Interval>
+{
+    public override Interval Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray || !reader.Read()) throw new JsonException("An interval is [from,to].");
+        var from = reader.GetInt64();
+        reader.Read();
+        var to = reader.GetInt64();
+        if (!reader.Read() || reader.TokenType != JsonTokenType.EndArray) throw new JsonException("An interval is [from,to].");
+        return new Interval(from, to);
+    }
+
+    public override void Write(Utf8JsonWriter writer, Interval value, JsonSerializerOptions options)
+    {
+        writer.WriteStartArray();
+        writer.WriteNumberValue(value.From);
+        writer.WriteNumberValue(value.To);
+        writer.WriteEndArray();
+    }
+}

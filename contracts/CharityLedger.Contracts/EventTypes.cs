@@ -1,0 +1,65 @@
+using System.Collections.Frozen;
+using System.Reflection;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using CharityLedger.Contracts.Events;
+
+namespace CharityLedger.Contracts;
+
+/// <summary>The one list of stored event types, and their JSON.</summary>
+public static class EventTypes
+{
+    private static readonly FrozenDictionary<string, JsonTypeInfo> ByAlias = AllTypes()
+        .ToFrozenDictionary(Alias, t => EventJson.Default.GetTypeInfo(t)!);
+
+    private static readonly FrozenDictionary<Type, string> ByType = AllTypes().ToFrozenDictionary(t => t, Alias);
+
+    /// <summary>All event types, by alias.</summary>
+    public static IReadOnlyDictionary<string, Type> All { get; } = ByType.ToFrozenDictionary(p => p.Value, p => p.Key);
+
+    /// <summary>The alias under which an event is stored.</summary>
+    /// <exception cref="KeyNotFoundException">The type is no stored event.</exception>
+    public static string AliasOf(Type type) => ByType[type];
+
+    /// <summary>The UTF-8 JSON of an event, as stored in <c>mt_events.data</c>.</summary>
+    public static byte[] Serialize(ILedgerEvent @event) =>
+        JsonSerializer.SerializeToUtf8Bytes(@event, ByAlias[AliasOf(@event.GetType())]);
+
+    /// <summary>Reads an event back.</summary>
+    /// <exception cref="KeyNotFoundException">The alias is not known: the log is newer than this program.</exception>
+    /// <exception cref="JsonException">The data is not that event's.</exception>
+    public static ILedgerEvent Deserialize(string alias, ReadOnlySpan<byte> data) =>
+        (ILedgerEvent)JsonSerializer.Deserialize(data, ByAlias[alias])!;
+
+    private static IEnumerable<Type> AllTypes() => typeof(EventTypes).Assembly.GetTypes()
+        .Where(t => t.GetCustomAttribute<EventTypeAttribute>() is not null);
+
+    private static string Alias(Type type) => type.GetCustomAttribute<EventTypeAttribute>()!.Alias;
+}
+
+/// <summary>Source-generated JSON of the contracts: camelCase, enums by their stored names, Chinese unescaped.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(FederationRegistered))]
+[JsonSerializable(typeof(FundEstablished))]
+[JsonSerializable(typeof(MoneyAllocated))]
+[JsonSerializable(typeof(GiftReceived))]
+[JsonSerializable(typeof(GiftRefunded))]
+[JsonSerializable(typeof(PaymentMade))]
+[JsonSerializable(typeof(PaymentReversed))]
+[JsonSerializable(typeof(DonationHeld))]
+[JsonSerializable(typeof(HeldDonationDecided))]
+[JsonSerializable(typeof(EventHeaders))]
+internal sealed partial class EventContext : JsonSerializerContext;
+
+/// <summary>The JSON settings of stored events.</summary>
+public static class EventJson
+{
+    /// <summary>Serialiser metadata; Chinese is stored as such, not as escapes.</summary>
+    public static JsonSerializerContext Default { get; } = new EventContext(
+        new JsonSerializerOptions(EventContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

@@ -1,0 +1,35 @@
+using System.Text.Json.Serialization;
+
+namespace CharityLedger.Contracts.Events;
+
+/// <summary>A row of a donation list looked like a gift that the ledger already knew; it waits for the accountant's word.</summary>
+/// <param name="Held">Id of the held row.</param>
+/// <param name="Known">The gift it looks like.</param>
+/// <param name="Row">Where it stands.</param>
+/// <param name="Fund">Fund of the import.</param>
+/// <param name="AmountFen">Amount in fen.</param>
+/// <param name="Donor">Who gave, sealed as in a gift.</param>
+/// <param name="Purpose">Purpose stated in the row, where the profile reads one.</param>
+/// <param name="DatedOn">The date in the row.</param>
+[EventType("donation_held")]
+public sealed record DonationHeld(
+    string Held, string Known, ListRow Row, string? Fund, long AmountFen, DonorRef Donor, string? Purpose, DateOnly DatedOn)
+    : ILedgerEvent;
+
+/// <summary>What the accountant said of a held row.</summary>
+public enum HeldDecision
+{
+    /// <summary>It is the gift that is already known.</summary>
+    [JsonStringEnumMemberName("same")] Same,
+
+    /// <summary>It is another gift; that gift is received in the same command.</summary>
+    [JsonStringEnumMemberName("another")] Another,
+}
+
+/// <summary>The accountant decided on a held row.</summary>
+/// <param name="Held">The held row.</param>
+/// <param name="Decision">Same gift, or another.</param>
+/// <param name="Gift">The gift it is.</param>
+/// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
+[EventType("held_donation_decided")]
+public sealed record HeldDonationDecided(string Held, HeldDecision Decision, string Gift, DateOnly OccurredOn) : ILedgerEvent;

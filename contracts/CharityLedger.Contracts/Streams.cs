@@ -1,0 +1,30 @@
+namespace CharityLedger.Contracts;
+
+/// <summary>Names of streams, within a federation, and the aggregate alias in <c>mt_streams.type</c>.</summary>
+public static class Streams
+{
+    /// <summary>The federation itself.</summary>
+    public const string Federation = "federation";
+
+    /// <summary>A named fund.</summary>
+    public static string Fund(string id) => "fund-" + id;
+
+    /// <summary>A gift, with its refunds.</summary>
+    public static string Gift(string id) => "gift-" + id;
+
+    /// <summary>An allocation between buckets.</summary>
+    public static string Allocation(string id) => "allocation-" + id;
+
+    /// <summary>A payment, with its reversals.</summary>
+    public static string Payment(string id) => "payment-" + id;
+
+    /// <summary>A held row of a donation list.</summary>
+    public static string Held(string id) => "held-" + id;
+
+    /// <summary>The aggregate alias of a stream: what stands before the first dash.</summary>
+    public static string TypeOf(string stream)
+    {
+        var dash = stream.IndexOf('-', StringComparison.Ordinal);
+        return dash < 0 ? stream : stream[..dash];
+    }
+}

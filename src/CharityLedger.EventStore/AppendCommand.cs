@@ -1,0 +1,116 @@
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+
+namespace CharityLedger.EventStore;
+
+/// <summary>One unit of work on the ledger: all of it is appended, or nothing, also across streams and buckets.</summary>
+/// <param name="Tenant">The federation.</param>
+/// <param name="User">Who acts.</param>
+/// <param name="Key">Idempotency key: the same key twice has one effect. At most 200 characters.</param>
+/// <param name="InputHash">Digest of what was asked, so that the same key with another input is refused.</param>
+/// <param name="Writes">Streams and the events appended to each.</param>
+public sealed record AppendCommand(
+    string Tenant, string User, string Key, byte[] InputHash, IReadOnlyList<StreamWrite> Writes)
+{
+    /// <summary>Keys of donors whom the events name, stored in the same transaction.</summary>
+    public IReadOnlyList<DonorKey> DonorKeys { get; init; } = [];
+
+    /// <summary>Refuses the command where a bucket has seen another number of reversals: its trace is no longer the one decided on.</summary>
+    public IReadOnlyList<ReturnsGuard> ReturnsGuards { get; init; } = [];
+
+    /// <summary>Marten's correlation id.</summary>
+    public string? CorrelationId { get; init; }
+
+    /// <summary>Marten's causation id.</summary>
+    public string? CausationId { get; init; }
+
+    /// <summary>Number of events in it.</summary>
+    public int EventCount { get; } = Writes.Sum(w => w.Events.Count);
+}
+
+/// <summary>Events for one stream. A write without events only asserts the version.</summary>
+public sealed record StreamWrite(string Stream, ExpectedVersion Expected, IReadOnlyList<NewEvent> Events);
+
+/// <summary>A stream's version before an append: a number, none, or whatever it is.</summary>
+/// <param name="Value">Number of the stream's last event; 0 for no stream; −1 for any.</param>
+public readonly record struct ExpectedVersion(long Value)
+{
+    /// <summary>The stream must not exist yet.</summary>
+    public static readonly ExpectedVersion NoStream = new(0);
+
+    /// <summary>No expectation.</summary>
+    public static readonly ExpectedVersion Any = new(-1);
+
+    /// <summary>Whether a stream at this version meets the expectation.</summary>
+    public bool Allows(long version) => Value == -1 || Value == version;
+}
+
+/// <summary>An event to append: its alias, its JSON, and the money it moves.</summary>
+public sealed record NewEvent(string Type, byte[] Data, IReadOnlyList<PostingRequest> Postings)
+{
+    /// <summary>An event of the contracts.</summary>
+    public static NewEvent Of(ILedgerEvent @event, params IReadOnlyList<PostingRequest> postings) =>
+        new(EventTypes.AliasOf(@event.GetType()), EventTypes.Serialize(@event), postings);
+}
+
+/// <summary>A movement of money that an event asks for; the core says where on the line it lies.</summary>
+/// <param name="Bucket">Bucket id within the tenant.</param>
+public abstract record PostingRequest(string Bucket)
+{
+    /// <summary>New money flows in.</summary>
+    public sealed record Inflow(string Bucket, long AmountFen) : PostingRequest(Bucket);
+
+    /// <summary>Money is spent, first in first out.</summary>
+    public sealed record Outflow(string Bucket, long AmountFen) : PostingRequest(Bucket);
+
+    /// <summary>The money of an outflow of the same event flows in here.</summary>
+    /// <param name="Bucket">Bucket it enters.</param>
+    /// <param name="From">Index of that outflow among the event's postings.</param>
+    public sealed record TransferIn(string Bucket, int From) : PostingRequest(Bucket);
+
+    /// <summary>A part of an earlier outflow comes back.</summary>
+    public sealed record Return(string Bucket, OutflowPart Of) : PostingRequest(Bucket);
+
+    /// <summary>Given unspent positions flow out: a gift's own, for its refund.</summary>
+    public sealed record Take(string Bucket, IReadOnlyList<Interval> Positions) : PostingRequest(Bucket);
+}
+
+/// <summary>A donor's key as kept: wrapped by the master key.</summary>
+public sealed record DonorKey(string Donor, byte[] Wrapped);
+
+/// <summary>The number of reversals that a bucket had seen when a refund was decided.</summary>
+public sealed record ReturnsGuard(string Bucket, long Returns);
+
+/// <summary>Why the core refuses a command. Nothing of the command was written.</summary>
+public enum AppendRefusal
+{
+    /// <summary>A stream isn't at the expected version.</summary>
+    VersionConflict,
+
+    /// <summary>A bucket would fall below its floor.</summary>
+    InsufficientFunds,
+
+    /// <summary>The idempotency key was used for another input.</summary>
+    IdempotencyConflict,
+
+    /// <summary>A refund was decided on a trace that has changed since.</summary>
+    TraceChanged,
+
+    /// <summary>An amount or a bucket would pass its limit.</summary>
+    LimitExceeded,
+}
+
+/// <summary>What became of a command.</summary>
+public abstract record AppendResult
+{
+    /// <summary>It stands in the log at these positions (inclusive). A repeated key gets the first answer again.</summary>
+    public sealed record Appended(long First, long Last, DateTimeOffset RecordedAt) : AppendResult;
+
+    /// <summary>It was refused.</summary>
+    /// <param name="Reason">Why.</param>
+    /// <param name="Subject">The stream, bucket or key concerned.</param>
+    public sealed record Refused(AppendRefusal Reason, string Subject) : AppendResult;
+}
+
+/// <summary>The database could not be reached in time. The command may or may not have been appended: repeat it with the same key.</summary>
+public sealed class LedgerUnavailableException(string message, Exception inner) : Exception(message, inner);

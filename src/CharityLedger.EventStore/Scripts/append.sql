@@ -1,0 +1,55 @@
+-- The statements of an append, in the order in which they are sent. The first group opens the transaction, takes the
+-- lock and loads what the commands touch, in one round trip; the second writes and commits, in another.
+
+-- :load begin
+begin;
+-- :load lock
+select pg_advisory_xact_lock(4847320156);
+-- :load last
+select seq_id, timestamp from ledger.mt_events order by seq_id desc limit 1;
+-- :load streams
+select s.tenant_id, s.id, s.version
+from unnest($1::varchar[], $2::varchar[]) as w(tenant_id, id)
+join ledger.mt_streams s on s.tenant_id = w.tenant_id and s.id = w.id;
+-- :load keys
+select e.id, e.seq_id, e.timestamp, e.headers ->> 'hash', (e.headers ->> 'count')::int
+from unnest($1::uuid[]) as w(id)
+join ledger.mt_events e on e.id = w.id;
+-- :load buckets
+select b.tenant, b.id, b.in_total, b.pointer, b.floor, b.holes, b.returns
+from unnest($1::varchar[], $2::varchar[]) as w(tenant, id)
+join charity.bucket b on b.tenant = w.tenant and b.id = w.id;
+
+-- :write new_streams
+insert into ledger.mt_streams (tenant_id, id, type, version, timestamp, created)
+select tenant_id, id, type, version, $5, $5
+from unnest($1::varchar[], $2::varchar[], $3::varchar[], $4::bigint[]) as n(tenant_id, id, type, version);
+-- :write old_streams
+update ledger.mt_streams s set version = w.version, timestamp = $4
+from unnest($1::varchar[], $2::varchar[], $3::bigint[]) as w(tenant_id, id, version)
+where s.tenant_id = w.tenant_id and s.id = w.id;
+-- :write events
+insert into ledger.mt_events
+    (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, correlation_id, causation_id, headers)
+select n.seq_id, n.id, n.stream_id, n.version, n.data, n.type, $10, n.tenant_id, n.correlation_id, n.causation_id, n.headers
+from unnest($1::bigint[], $2::uuid[], $3::varchar[], $4::bigint[], $5::jsonb[], $6::varchar[], $7::varchar[],
+            $8::varchar[], $9::varchar[], $11::jsonb[])
+    as n(seq_id, id, stream_id, version, data, type, tenant_id, correlation_id, causation_id, headers);
+-- :write donor_keys
+insert into charity.donor_key (tenant, donor, wrapped)
+select tenant, donor, wrapped from unnest($1::varchar[], $2::varchar[], $3::bytea[]) as n(tenant, donor, wrapped)
+on conflict do nothing;
+-- :write buckets
+insert into charity.bucket (tenant, id, in_total, pointer, floor, holes, returns)
+select tenant, id, in_total, pointer, floor, holes::bigint[], returns
+from unnest($1::varchar[], $2::varchar[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::bigint[])
+    as n(tenant, id, in_total, pointer, floor, holes, returns)
+on conflict (tenant, id) do update set
+    in_total = excluded.in_total, pointer = excluded.pointer, floor = excluded.floor,
+    holes = excluded.holes, returns = excluded.returns;
+-- :write sequence
+select setval('ledger.mt_events_sequence', $1);
+-- :write notify
+select pg_notify('ledger_events', $1::text);
+-- :write commit
+commit;

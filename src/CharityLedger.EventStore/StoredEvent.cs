@@ -1,0 +1,25 @@
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+
+namespace CharityLedger.EventStore;
+
+/// <summary>An event as it stands in the log.</summary>
+/// <param name="Position">Global position: 1, 2, 3, … without gap, in commit order.</param>
+/// <param name="Id">Event id.</param>
+/// <param name="Tenant">The federation.</param>
+/// <param name="Stream">Stream name within the federation.</param>
+/// <param name="Version">Number within the stream, from 1.</param>
+/// <param name="Type">Alias of the event type.</param>
+/// <param name="RecordedAt">When it was recorded, UTC; never earlier than the event before.</param>
+/// <param name="Data">UTF-8 JSON.</param>
+/// <param name="HeadersJson">UTF-8 JSON of <see cref="EventHeaders"/>.</param>
+public sealed record StoredEvent(
+    long Position, Guid Id, string Tenant, string Stream, long Version, string Type, DateTimeOffset RecordedAt,
+    ReadOnlyMemory<byte> Data, ReadOnlyMemory<byte> HeadersJson)
+{
+    /// <summary>The event itself.</summary>
+    public ILedgerEvent Event => EventTypes.Deserialize(Type, Data.Span);
+
+    /// <summary>Who, under which key, and where the money lies.</summary>
+    public EventHeaders Headers => EventHeaders.Parse(HeadersJson.Span);
+}
