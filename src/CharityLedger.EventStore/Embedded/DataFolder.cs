@@ -1,0 +1,34 @@
+namespace CharityLedger.EventStore.Embedded;
+
+/// <summary>Creating folders with the modes they need.</summary>
+internal static class DataFolder
+{
+    private const UnixFileMode OwnerOnly =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>
+    /// Creates the ledger's data folder where absent. Nobody else may list it; as root others may pass through it,
+    /// because PostgreSQL then runs as another user.
+    /// </summary>
+    internal static void Create(string folder)
+    {
+        if (!Directory.Exists(folder))
+            Create(folder, Environment.IsPrivilegedProcess);
+    }
+
+    /// <summary>Creates a folder that only its owner can enter.</summary>
+    internal static void CreatePrivate(string folder) => Create(folder, passable: false);
+
+    private static void Create(string folder, bool passable)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            throw new PlatformNotSupportedException(
+                "The embedded PostgreSQL needs Linux or macOS. On Windows, use WSL or a connection string.");
+        }
+        Directory.CreateDirectory(folder);
+        // Set afterwards, because a umask would take modes away from a creation.
+        var passers = passable ? UnixFileMode.GroupExecute | UnixFileMode.OtherExecute : UnixFileMode.None;
+        File.SetUnixFileMode(folder, OwnerOnly | passers);
+    }
+}

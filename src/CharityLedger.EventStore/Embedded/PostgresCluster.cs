@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+
+namespace CharityLedger.EventStore.Embedded;
+
+/// <summary>
+/// One data folder's PostgreSQL: its files, its start and its stop. Callers hold the start lock.
+/// The folder <c>postgres</c> belongs to us; only <c>cluster</c>, <c>socket</c> and the log belong to the server's user.
+/// </summary>
+internal sealed class PostgresCluster(EmbeddedPostgresOptions options, Action<string> log)
+{
+    internal const string Superuser = "charityledger";
+    internal const string Database = "charityledger";
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(10);
+
+    private readonly string _folder = Path.Combine(options.DataFolder, "postgres");
+    private readonly SocketFolder _socket = new(Path.Combine(options.DataFolder, "postgres"));
+
+    private string Cluster => Path.Combine(_folder, "cluster");
+    private string LogFile => Path.Combine(_folder, "server.log");
+
+    /// <summary>Adopts the server where it runs and starts it where not; returns when it takes commands.</summary>
+    internal async Task<RunningPostgres> EnsureRunningAsync(CancellationToken ct)
+    {
+        var waited = Stopwatch.StartNew();
+        for (var failure = ""; waited.Elapsed < StartPatience; await Task.Delay(50, ct))
+        {
+            var server = PostmasterFile.Read(Cluster);
+            if (server is null || _socket.Current is not { } socket || !IsListening(socket))
+            {
+                // The remains of a killed server need a moment to end; every other failure is final.
+                var again = await StartAsync(ct);
+                if (again is not null && again != failure)
+                    log($"Waiting for an earlier PostgreSQL to end: {again}");
+                failure = again ?? failure;
+            }
+            else if (server.Ready)
+            {
+                return new RunningPostgres(server.Pid, socket);
+            }
+        }
+        throw StartFailed($"no answer within {StartPatience.TotalMinutes:0} minutes");
+    }
+
+    internal async Task StopAsync(CancellationToken ct)
+    {
+        if (PostmasterFile.Read(Cluster) is not null && _socket.Current is { } socket && IsListening(socket))
+        {
+            var user = await ServerUser.FindAsync(log, ct);
+            var binaries = await PostgresBinaries.FindAsync(options, DataMajor(), log, ct);
+            // Fast: ends the sessions, writes a checkpoint, and stops.
+            var stop = await user.RunAsync(binaries.Program("pg_ctl"),
+                ["stop", "-D", Cluster, "-m", "fast", "-w", "-t", "300", "-s"], Cluster, TimeSpan.FromMinutes(6), ct);
+            stop.OrThrow(EmbeddedPostgresException.StopFailed, "PostgreSQL didn't stop");
+        }
+        _socket.Remove();
+    }
+
+    /// <returns>Null, or what is in the way of the start for a moment.</returns>
+    private async Task<string?> StartAsync(CancellationToken ct)
+    {
+        var user = await ServerUser.FindAsync(log, ct);
+        var binaries = await PostgresBinaries.FindAsync(options, DataMajor(), log, ct);
+        Directory.CreateDirectory(_folder);
+        await user.EnsureCanReachAsync(_folder, ct);
+        if (DataMajor() is null)
+            await new PostgresInit(options, user, binaries, log).RunAsync(_folder, ct);
+
+        var socket = _socket.Create();
+        await File.WriteAllTextAsync(Path.Combine(_folder, PostgresConfig.FileName),
+            PostgresConfig.Text(options, socket), ct);
+        await File.AppendAllTextAsync(LogFile, "", ct);
+        foreach (var owned in new[] { Cluster, socket, LogFile })
+            await user.OwnAsync(owned, ct);
+
+        var logged = new FileInfo(LogFile).Length;
+        // pg_ctl puts the server into a session of its own, so a Ctrl-C for the host doesn't reach it.
+        var start = await user.RunAsync(binaries.Program("pg_ctl"),
+            ["start", "-D", Cluster, "-l", LogFile, "-w", "-t", "300", "-s"], Cluster, StartPatience, ct);
+        if (start.Succeeded)
+        {
+            log($"PostgreSQL {binaries.Major} started from {binaries.Folder} on {Cluster}.");
+            return null;
+        }
+        var said = await ReadLogFromAsync(logged, ct);
+        return IsRemnant(said) ? said : throw StartFailed($"{start.Complaint} {said}");
+    }
+
+    private static bool IsRemnant(string said) =>
+        said.Contains("pre-existing shared memory block", StringComparison.Ordinal)
+        || said.Contains("lock file \"postmaster.pid\" already exists", StringComparison.Ordinal);
+
+    private async Task<string> ReadLogFromAsync(long offset, CancellationToken ct)
+    {
+        await using var file = new FileStream(LogFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        file.Seek(offset, SeekOrigin.Begin);
+        using var reader = new StreamReader(file);
+        return (await reader.ReadToEndAsync(ct)).Trim();
+    }
+
+    private EmbeddedPostgresException StartFailed(string why) => new(
+        EmbeddedPostgresException.StartFailed, $"PostgreSQL on {Cluster} didn't start (log: {LogFile}): {why}");
+
+    private int? DataMajor() => PostgresInit.ReadMajor(Cluster);
+
+    private static bool IsListening(string socketFolder)
+    {
+        var path = SocketFolder.SocketIn(socketFolder);
+        if (!File.Exists(path))
+            return false;
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            socket.Connect(new UnixDomainSocketEndPoint(path));
+            return true;
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
+        {
+            // A killed server leaves its socket behind.
+            return false;
+        }
+    }
+}
+
+/// <summary>A server that takes commands.</summary>
+internal sealed record RunningPostgres(int Pid, string SocketFolder);

@@ -1,0 +1,45 @@
+using CharityLedger.EventStore.Embedded;
+
+namespace CharityLedger.Testing;
+
+/// <summary>
+/// The PostgreSQL servers of this test process: one that forgets durability for speed and, where a crash test asks,
+/// one that keeps it. They start when first used, and stop and vanish when the process ends.
+/// </summary>
+public static class PostgresFixture
+{
+    private const string FolderPrefix = "charityledger-test-";
+
+    private static readonly Lazy<Task<EmbeddedPostgres>> Fast = new(() => StartAsync(durable: false));
+    private static readonly Lazy<Task<EmbeddedPostgres>> Safe = new(() => StartAsync(durable: true));
+
+    /// <summary>Connects to the server's own database, which tests leave alone.</summary>
+    /// <param name="durable">True for crash tests: fsync and full page writes stay on.</param>
+    public static async Task<string> ConnectionStringAsync(bool durable = false) =>
+        (await (durable ? Safe : Fast).Value).ConnectionString;
+
+    /// <summary>A folder for a server of its own; the caller deletes it.</summary>
+    public static string NewDataFolder() =>
+        Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"{FolderPrefix}{Guid.NewGuid():N}")).FullName;
+
+    private static async Task<EmbeddedPostgres> StartAsync(bool durable)
+    {
+        await RemoveOrphansAsync();
+        var folder = NewDataFolder();
+        var server = await EmbeddedPostgres.StartAsync(
+            new EmbeddedPostgresOptions(folder) { Durable = durable }, Console.Error.WriteLine, CancellationToken.None);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            server.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            Directory.Delete(folder, recursive: true);
+        };
+        return server;
+    }
+
+    /// <summary>Stops and deletes what test processes left behind that were killed.</summary>
+    private static async Task RemoveOrphansAsync()
+    {
+        foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), $"{FolderPrefix}*"))
+            await EmbeddedPostgres.RemoveUnusedAsync(folder, CancellationToken.None);
+    }
+}
