@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CharityLedger.EventStore.Embedded;
 
 namespace CharityLedger.Testing;
@@ -9,6 +10,10 @@ namespace CharityLedger.Testing;
 public static class PostgresFixture
 {
     private const string FolderPrefix = "charityledger-test-";
+
+    // The runtime doesn't turn a SIGTERM into a process exit by itself.
+    private static readonly PosixSignalRegistration Terminated =
+        PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Environment.Exit(143));
 
     private static readonly Lazy<Task<EmbeddedPostgres>> Fast = new(() => StartAsync(durable: false));
     private static readonly Lazy<Task<EmbeddedPostgres>> Safe = new(() => StartAsync(durable: true));
