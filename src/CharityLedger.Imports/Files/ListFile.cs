@@ -1,0 +1,117 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+
+namespace CharityLedger.Imports.Files;
+
+/// <summary>Opens a donation list by what it is, not by what it is called, and refuses what is none.</summary>
+internal static class ListFile
+{
+    private static ReadOnlySpan<byte> CompoundMark => [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+
+    private static ReadOnlySpan<byte> ZipMark => "PK\u0003\u0004"u8;
+
+    /// <summary>The file's bytes, closed to writers while they are read.</summary>
+    public static FileStream Open(string path)
+    {
+        try
+        {
+            var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+            if (stream.Length is > 0 and <= ImportLimits.FileBytes)
+                return stream;
+            using (stream)
+            {
+                throw stream.Length == 0
+                    ? new ImportFileException(ImportFileCode.FileEmpty, "The file is empty.")
+                    : TooLarge($"The file has {stream.Length} bytes; at most {ImportLimits.FileBytes} are read.");
+            }
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ImportFileException(ImportFileCode.FileNotFound, $"There is no file \"{path}\".", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new ImportFileException(ImportFileCode.FileUnreadable, $"\"{path}\" can't be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>SHA-256 of the bytes, in lower-case hex.</summary>
+    public static string Digest(Stream stream)
+    {
+        stream.Position = 0;
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    /// <summary>The table that the bytes hold. It disposes of the stream.</summary>
+    public static Table Read(FileStream stream, ImportProfile profile)
+    {
+        Span<byte> start = stackalloc byte[8];
+        stream.Position = 0;
+        start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        if (start.StartsWith(CompoundMark))
+            return ReadBinary(stream);
+        if (start.StartsWith(ZipMark))
+            return ReadPackage(stream);
+        var encoding = DetectText(stream, profile);
+        return new CsvTable(stream, encoding, profile.Delimiter);
+    }
+
+    private static WorkbookTable ReadBinary(FileStream stream)
+    {
+        if (stream.Length > ImportLimits.BinaryWorkbookBytes)
+            throw TooLarge($"An .xls of {stream.Length} bytes; at most {ImportLimits.BinaryWorkbookBytes} are read.");
+        if (CompoundFile.IsTruncated(stream))
+            throw new ImportFileException(
+                ImportFileCode.FileTruncated, "The .xls file ends before what it announces: it was cut off.");
+        return new WorkbookTable(stream);
+    }
+
+    /// <summary>The lengths stated in a zip's directory bind: reading stops there, whatever the data unpack to.</summary>
+    private static WorkbookTable ReadPackage(FileStream stream)
+    {
+        try
+        {
+            using var zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+            var unpacked = zip.Entries.Sum(entry => entry.Length);
+            var strings = zip.Entries.Where(IsSharedStrings).Sum(entry => entry.Length);
+            if (unpacked > ImportLimits.UnpackedBytes || strings > ImportLimits.SharedStringBytes)
+                throw TooLarge(
+                    $"The .xlsx unpacks to {unpacked} bytes, {strings} of them shared strings; at most "
+                    + $"{ImportLimits.UnpackedBytes} and {ImportLimits.SharedStringBytes} are read.");
+        }
+        catch (InvalidDataException e)
+        {
+            throw new ImportFileException(
+                ImportFileCode.FileTruncated, "The .xlsx file lacks its end: it was cut off or is damaged.", e);
+        }
+        return new WorkbookTable(stream);
+    }
+
+    private static System.Text.Encoding DetectText(FileStream stream, ImportProfile profile)
+    {
+        try
+        {
+            return TextEncoding.Detect(stream, profile.Encodings);
+        }
+        catch (ImportFileException e) when (e.Code == ImportFileCode.EncodingInvalid && !LooksLikeText(stream))
+        {
+            throw new ImportFileException(
+                ImportFileCode.FileUnreadable, "The file is neither an .xls nor an .xlsx workbook, nor text.", e);
+        }
+    }
+
+    /// <summary>Text has no zero bytes; and what calls itself a workbook but isn't was not meant as text.</summary>
+    private static bool LooksLikeText(FileStream stream)
+    {
+        var start = new byte[4096];
+        stream.Position = 0;
+        var read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        return !start.AsSpan(0, read).Contains((byte)0)
+            && !Path.GetExtension(stream.Name).StartsWith(".xls", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static bool IsSharedStrings(ZipArchiveEntry entry) =>
+        entry.FullName.Contains("sharedStrings", StringComparison.OrdinalIgnoreCase);
+
+    private static ImportFileException TooLarge(string message) => new(ImportFileCode.FileTooLarge, message);
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CharityLedger.Imports.Files;
+
+namespace CharityLedger.Imports;
+
+public sealed partial record ImportProfile
+{
+    private const string ResourceFolder = "CharityLedger.Imports.Profiles.";
+    private const string Extension = ".json";
+
+    private static readonly Assembly Home = typeof(ImportProfile).Assembly;
+
+    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
+    {
+        PropertyNameCaseInsensitive = false,
+        NumberHandling = JsonNumberHandling.Strict,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        AllowDuplicateProperties = false,
+        RespectNullableAnnotations = true,
+        Converters = { new JsonStringEnumConverter(allowIntegerValues: false) },
+    };
+
+    /// <summary>Names of the profiles that need no file.</summary>
+    public static IReadOnlyList<string> BuiltIn { get; } =
+        [.. Home.GetManifestResourceNames()
+            .Where(name => name.StartsWith(ResourceFolder, StringComparison.Ordinal))
+            .Select(name => name[ResourceFolder.Length..^Extension.Length])
+            .Order(StringComparer.Ordinal)];
+
+    /// <summary>A built-in profile by its name, otherwise the JSON file at that path.</summary>
+    /// <exception cref="ImportFileException"><see cref="ImportFileCode.ProfileNotFound"/> or
+    /// <see cref="ImportFileCode.ProfileInvalid"/>; the message names the field.</exception>
+    public static async Task<ImportProfile> LoadAsync(string nameOrPath, CancellationToken cancellationToken = default)
+    {
+        await using var json = OpenJson(nameOrPath);
+        if (json.Length > ImportLimits.ProfileBytes)
+            throw Invalid(nameOrPath, $"it is larger than {ImportLimits.ProfileBytes} bytes");
+        try
+        {
+            var profile = await JsonSerializer.DeserializeAsync<ImportProfile>(json, Strict, cancellationToken)
+                ?? throw Invalid(nameOrPath, "it is null");
+            profile.Check(nameOrPath);
+            return profile;
+        }
+        catch (JsonException e)
+        {
+            throw Invalid(nameOrPath, e.Message, e);
+        }
+    }
+
+    private static Stream OpenJson(string nameOrPath)
+    {
+        if (Home.GetManifestResourceStream(ResourceFolder + nameOrPath + Extension) is { } resource)
+            return resource;
+        try
+        {
+            return new FileStream(nameOrPath, FileMode.Open, FileAccess.Read, FileShare.Read);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new ImportFileException(
+                ImportFileCode.ProfileNotFound,
+                $"No import profile \"{nameOrPath}\": neither built in ({string.Join(", ", BuiltIn)}) nor a file that "
+                + $"can be read. {e.Message}",
+                e);
+        }
+    }
+
+    private void Check(string source)
+    {
+        foreach (var field in (ImportField[])[ImportField.Date, ImportField.Donor, ImportField.Amount])
+        {
+            if (Headers[field].Count == 0)
+                throw Invalid(source, $"headers.{field.Name()} names no spelling");
+        }
+        if (DateFormats.Count == 0)
+            throw Invalid(source, "dateFormats names no format");
+        if (DateFormats.FirstOrDefault(format => !IsDateFormat(format)) is { } broken)
+            throw Invalid(source, $"\"{broken}\" in dateFormats is no date format with year, month and day");
+        if (DecimalSign == GroupSign || char.IsAsciiDigit(DecimalSign) || (GroupSign is { } s && char.IsAsciiDigit(s)))
+            throw Invalid(source, "decimalSign and groupSign must differ from each other and from digits");
+        if (Delimiter is '"' or '\r' or '\n')
+            throw Invalid(source, "delimiter can't be a quote or a line break");
+        if (Encodings.FirstOrDefault(name => !TextEncoding.IsKnown(name)) is { } unknown)
+            throw Invalid(source, $"\"{unknown}\" in encodings is no known encoding that keeps ASCII");
+    }
+
+    private static bool IsDateFormat(string format)
+    {
+        var day = new DateTime(2019, 12, 31);
+        try
+        {
+            return DateTime.TryParseExact(
+                day.ToString(format, CultureInfo.InvariantCulture), format, CultureInfo.InvariantCulture,
+                DateTimeStyles.None, out var read) && read == day;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
+    private static ImportFileException Invalid(string source, string reason, Exception? inner = null) =>
+        new(ImportFileCode.ProfileInvalid, $"Import profile \"{source}\" can't be used: {reason}.", inner);
+}
