@@ -1,0 +1,135 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace CharityLedger.Contracts;
+
+/// <summary>
+/// Every way in which the ledger says no. A code is stable; over HTTP it is the <c>code</c> of an RFC 9457 problem, in
+/// snake_case. Nothing was written when one is returned.
+/// </summary>
+[JsonConverter(typeof(RefusalCodeJson))]
+public enum RefusalCode
+{
+    /// <summary>The request is no JSON, has unknown or missing fields, or is nested too deep.</summary>
+    MalformedRequest,
+
+    /// <summary>No API token was sent.</summary>
+    TokenMissing,
+
+    /// <summary>The API token is unknown or revoked.</summary>
+    TokenInvalid,
+
+    /// <summary>The token's user may not do this.</summary>
+    NotAllowed,
+
+    /// <summary>An amount is zero or negative.</summary>
+    AmountNotPositive,
+
+    /// <summary>An amount is above 10^13 fen, or a bucket would pass 9·10^15 fen.</summary>
+    AmountTooLarge,
+
+    /// <summary>An amount has more than two decimals.</summary>
+    AmountPrecision,
+
+    /// <summary>An amount is not a number.</summary>
+    AmountNotANumber,
+
+    /// <summary>A business date lies after today in Beijing.</summary>
+    DateInFuture,
+
+    /// <summary>A business date is missing or before 1949-10-01.</summary>
+    DateInvalid,
+
+    /// <summary>A required text is missing.</summary>
+    TextMissing,
+
+    /// <summary>A text is longer than its limit.</summary>
+    TextTooLong,
+
+    /// <summary>A text holds a control character or a broken surrogate.</summary>
+    TextControlCharacter,
+
+    /// <summary>An id is not 1 to 40 of a-z, 0-9 and dash.</summary>
+    IdInvalid,
+
+    /// <summary>A management-fee rate is not between 0 and 2,000 basis points.</summary>
+    FeeRateInvalid,
+
+    /// <summary>A federation of this id exists.</summary>
+    FederationExists,
+
+    /// <summary>No such federation.</summary>
+    FederationUnknown,
+
+    /// <summary>A fund of this id exists.</summary>
+    FundExists,
+
+    /// <summary>No such fund.</summary>
+    FundUnknown,
+
+    /// <summary>No such gift.</summary>
+    GiftUnknown,
+
+    /// <summary>No such payment.</summary>
+    PaymentUnknown,
+
+    /// <summary>No such held row.</summary>
+    HeldUnknown,
+
+    /// <summary>The held row was decided already.</summary>
+    HeldDecided,
+
+    /// <summary>Money would be moved to where it is.</summary>
+    SameBucket,
+
+    /// <summary>Money that a donor restricted would lose its restriction by an allocation.</summary>
+    RestrictionBroken,
+
+    /// <summary>Less of the gift is unspent than would be refunded.</summary>
+    RefundExceedsUnspent,
+
+    /// <summary>More would come back than was paid and has not come back yet.</summary>
+    ReversalExceedsPayment,
+
+    /// <summary>A bucket would fall below its floor.</summary>
+    InsufficientFunds,
+
+    /// <summary>The thing was changed meanwhile; read it again.</summary>
+    VersionConflict,
+
+    /// <summary>The idempotency key was used for another request.</summary>
+    IdempotencyConflict,
+
+    /// <summary>The idempotency key is longer than 200 characters or holds others than printable ASCII.</summary>
+    IdempotencyKeyInvalid,
+
+    /// <summary>An import profile is unknown or broken.</summary>
+    ProfileInvalid,
+
+    /// <summary>A donation list can't be read; the detail says why.</summary>
+    FileRefused,
+
+    /// <summary>The database is away; repeat with the same idempotency key.</summary>
+    LedgerUnavailable,
+
+    /// <summary>Readers have not reached the asked position in time.</summary>
+    PositionNotReached,
+
+    /// <summary>There is no such page or resource.</summary>
+    NotFound,
+
+    /// <summary>A defect of this program.</summary>
+    InternalError,
+}
+
+/// <summary>A refusal: a stable code, a sentence for people, and the field concerned.</summary>
+public sealed record Refusal(RefusalCode Code, string Message, string? Field = null);
+
+/// <summary>The snake_case of a code.</summary>
+public static class RefusalCodes
+{
+    /// <summary>Such as <c>insufficient_funds</c>.</summary>
+    public static string Text(this RefusalCode code) => JsonNamingPolicy.SnakeCaseLower.ConvertName(code.ToString());
+}
+
+internal sealed class RefusalCodeJson() : JsonStringEnumConverter<RefusalCode>(JsonNamingPolicy.SnakeCaseLower);

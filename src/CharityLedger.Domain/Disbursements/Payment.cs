@@ -1,0 +1,46 @@
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+
+namespace CharityLedger.Domain.Disbursements;
+
+/// <summary>What later decisions need of a payment.</summary>
+public sealed record PaymentState(string Id, string Bucket, long AmountFen, long ReversedFen)
+{
+    /// <summary>What may still come back, in fen.</summary>
+    public long OutstandingFen => AmountFen - ReversedFen;
+}
+
+/// <summary>A payment (拨付) out of a bucket.</summary>
+public static class Payment
+{
+    /// <summary>Pays. Whether the money is there is the core's to say.</summary>
+    public static Result<PaymentMade> Pay(PaymentMade wanted, bool fundExists, DateOnly today)
+    {
+        if (wanted.Fund is not null && !fundExists)
+            return new Refusal(RefusalCode.FundUnknown, "There is no such fund.", "fund");
+        var refusal = Check.Amount(wanted.AmountFen) ?? Check.Text(wanted.Payee, "payee") ?? Check.Text(wanted.Purpose, "purpose", 500)
+            ?? Check.Date(wanted.OccurredOn, today);
+        return refusal is null ? wanted : refusal;
+    }
+
+    /// <summary>Reverses a payment or a part of it: the last of it that has not come back yet.</summary>
+    public static Result<PaymentReversed> Reverse(PaymentState? payment, PaymentReversed wanted, DateOnly today)
+    {
+        if (payment is null) return new Refusal(RefusalCode.PaymentUnknown, "There is no such payment.", "payment");
+        var refusal = Check.Amount(wanted.AmountFen) ?? Check.Text(wanted.Reason, "reason", 500)
+            ?? Check.Date(wanted.OccurredOn, today);
+        if (refusal is not null) return refusal;
+        return wanted.AmountFen > payment.OutstandingFen
+            ? new Refusal(RefusalCode.ReversalExceedsPayment,
+                $"Of this payment {Yuan.Format(payment.OutstandingFen)} yuan can still come back.", "amountFen")
+            : wanted with { Bucket = payment.Bucket };
+    }
+
+    /// <summary>Folds an event.</summary>
+    public static PaymentState? Evolve(PaymentState? state, ILedgerEvent @event) => @event switch
+    {
+        PaymentMade e => new PaymentState(e.Payment, e.Bucket, e.AmountFen, 0),
+        PaymentReversed e => state! with { ReversedFen = state.ReversedFen + e.AmountFen },
+        _ => state,
+    };
+}

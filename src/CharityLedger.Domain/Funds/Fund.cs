@@ -1,0 +1,33 @@
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+
+namespace CharityLedger.Domain.Funds;
+
+/// <summary>What later decisions need of a named fund.</summary>
+public sealed record FundState(string Id, string Name, FundType Type, int ManagementFeeBasisPoints);
+
+/// <summary>A named fund (冠名基金): a part of the books under an agreement with its sponsor.</summary>
+public static class Fund
+{
+    /// <summary>The highest management-fee rate an agreement may name: 20%.</summary>
+    public const int MaxFeeBasisPoints = 2_000;
+
+    /// <summary>Sets up a fund that does not exist yet.</summary>
+    public static Result<FundEstablished> Establish(FundEstablished wanted, FundState? existing, DateOnly today)
+    {
+        if (existing is not null) return new Refusal(RefusalCode.FundExists, "A fund of this id exists.", "fund");
+        if (wanted.ManagementFeeBasisPoints is < 0 or > MaxFeeBasisPoints)
+            return new Refusal(RefusalCode.FeeRateInvalid, "A management-fee rate is 0 to 2,000 basis points.", "managementFeeBasisPoints");
+        var refusal = Check.Id(wanted.Fund, "fund") ?? Check.Text(wanted.Name, "name") ?? Check.Text(wanted.Sponsor, "sponsor")
+            ?? Check.Optional(wanted.Agreement, "agreement", 100) ?? Check.Text(wanted.Purpose, "purpose", 500)
+            ?? Check.Date(wanted.OccurredOn, today);
+        return refusal is null ? wanted : refusal;
+    }
+
+    /// <summary>Folds an event.</summary>
+    public static FundState? Evolve(FundState? state, ILedgerEvent @event) => @event switch
+    {
+        FundEstablished e => new FundState(e.Fund, e.Name, e.Type, e.ManagementFeeBasisPoints),
+        _ => state,
+    };
+}
