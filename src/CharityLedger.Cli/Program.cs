@@ -1,1 +1,6 @@
-Console.WriteLine("ledger");
+using CharityLedger.Cli.Commands;
+
+return await LedgerCommands.Root().Parse(args).InvokeAsync(new System.CommandLine.InvocationConfiguration
+{
+    ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
+});

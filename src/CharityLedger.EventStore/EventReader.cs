@@ -53,6 +53,22 @@ public sealed class EventReader(NpgsqlDataSource database)
         return versions;
     }
 
+    /// <summary>Where a command with this key and input was appended earlier; null if it wasn't, or had another input.</summary>
+    public async Task<AppendResult.Appended?> FindCommandAsync(
+        string tenant, string key, byte[] inputHash, CancellationToken ct = default)
+    {
+        await using var command = database.CreateCommand("""
+            select seq_id, (headers ->> 'count')::int, timestamp from ledger.mt_events
+            where id = $1 and headers ->> 'hash' = $2
+            """);
+        command.Parameters.AddWithValue(EventIds.Of(tenant, key));
+        command.Parameters.AddWithValue(Convert.ToBase64String(inputHash));
+        await using var row = await command.ExecuteReaderAsync(ct);
+        return await row.ReadAsync(ct)
+            ? new AppendResult.Appended(row.GetInt64(0), row.GetInt64(0) + row.GetInt32(1) - 1, row.GetFieldValue<DateTimeOffset>(2))
+            : null;
+    }
+
     /// <summary>All events after a position, in order, page by page, up to the last one committed when a page is read.</summary>
     /// <param name="after">Position after which to start; 0 for the beginning.</param>
     /// <param name="until">Last position to read.</param>

@@ -28,3 +28,9 @@ create table charity.api_token (
     created_at timestamptz not null,
     revoked_at timestamptz null
 );
+
+-- What holds for the whole installation, such as the fingerprint of its master key.
+create table charity.installation (
+    name  varchar not null primary key,
+    value varchar not null
+);

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.Text.Json;
+using CharityLedger.Domain;
+
+namespace CharityLedger.Cli.Commands;
+
+/// <summary>Options that several commands share. Amounts are typed in yuan, and never pass through floating point.</summary>
+internal static class CommonOptions
+{
+    public static Option<string> Required(string name, string description) => new(name) { Description = description, Required = true };
+
+    public static Option<string?> Optional(string name, string description) => new(name) { Description = description };
+
+    public static Option<string> Amount() => Required("--amount", "Amount in yuan, such as 1234.50.");
+
+    public static Option<string?> Date() => Optional("--date", "Business date, yyyy-MM-dd; today in Beijing where missing.");
+
+    /// <summary>One of an enum's values, typed as it is stored: <c>payment_error</c>.</summary>
+    public static Option<T> Choice<T>(string name, string description, bool required = false)
+        where T : struct, Enum => new(name)
+        {
+            Description = $"{description} One of: {string.Join(", ", Enum.GetNames<T>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName))}.",
+            Required = required,
+            CustomParser = result =>
+            {
+                var text = result.Tokens.Single().Value;
+                if (Enum.TryParse<T>(text.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var value) && !char.IsDigit(text[0]))
+                    return value;
+                result.AddError($"“{text}” is none of the values of {name}.");
+                return default;
+            },
+        };
+
+    public static long Fen(this ParseResult parsed, Option<string> amount)
+    {
+        var fen = Yuan.Parse(parsed.GetValue(amount)!, "amount");
+        return fen.Refusal is { } refusal ? throw new CliException(Contracts.RefusalCodes.Text(refusal.Code), refusal.Message, "amount") : fen.Value;
+    }
+
+    public static DateOnly Day(this ParseResult parsed, Option<string?> date)
+    {
+        if (parsed.GetValue(date) is not { } text) return TimeProvider.System.Today();
+        return DateOnly.TryParseExact(text, "yyyy-MM-dd", out var day)
+            ? day
+            : throw new CliException("date_invalid", $"“{text}” is no date: yyyy-MM-dd.", "date");
+    }
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using CharityLedger.Contracts.Events;
+using CharityLedger.Server.Donations;
+
+namespace CharityLedger.Cli.Commands;
+
+internal static class GiftCommands
+{
+    public static Command Gift() => new("gift", "Gifts (捐赠).") { Receive() };
+
+    public static Command Refund()
+    {
+        var gift = CommonOptions.Required("--gift", "Receipt number of the gift.");
+        var amount = CommonOptions.Amount();
+        var ground = CommonOptions.Choice<RefundGround>("--ground", "Legal ground.", required: true);
+        var reason = CommonOptions.Required("--reason", "Said in words.");
+        var date = CommonOptions.Date();
+        var command = new Command("refund", "Refund the unspent part of a gift (退款).") { gift, amount, ground, reason, date };
+        command.Runs(async (parsed, ct) =>
+        {
+            var request = new RefundGift.Request(
+                parsed.Fen(amount), parsed.GetValue(ground), parsed.GetValue(reason)!, parsed.Day(date));
+            await using var session = await Session.OpenAsync(parsed, asOperator: false, ct);
+            var path = $"gifts/{Uri.EscapeDataString(parsed.GetValue(gift)!)}/refunds";
+            session.PrintReceipt(await session.PostAsync(path, request, ct), "Refunded");
+        });
+        return command;
+    }
+
+    private static Command Receive()
+    {
+        var amount = CommonOptions.Amount();
+        var channel = new Option<string>("--channel") { Description = "bank, alipay, wechat, cash, platform.", DefaultValueFactory = _ => "bank" };
+        var fund = CommonOptions.Optional("--fund", "Fund it is for; general money where missing.");
+        var campaign = CommonOptions.Optional("--campaign", "Campaign that restricts it (募捐活动).");
+        var purpose = CommonOptions.Optional("--purpose", "Purpose that restricts it (用途).");
+        var donor = CommonOptions.Optional("--donor", "Name of the donor; anonymous where missing.");
+        var kind = CommonOptions.Choice<DonorKind>("--donor-kind", "Who gave.");
+        var naming = CommonOptions.Choice<DonorNaming>("--naming", "What of the name may be shown.");
+        var phone = CommonOptions.Optional("--phone", "Telephone of the donor.");
+        var note = CommonOptions.Optional("--note", "What the donor said beside it.");
+        var date = CommonOptions.Date();
+        var command = new Command("receive", "Receive a gift in money.")
+        {
+            amount, channel, fund, campaign, purpose, donor, kind, naming, phone, note, date,
+        };
+        command.Runs(async (parsed, ct) =>
+        {
+            var giver = parsed.GetValue(donor) is { } name
+                ? new ReceiveGift.DonorInput(name, parsed.GetValue(kind), parsed.GetValue(naming), parsed.GetValue(phone), parsed.GetValue(note))
+                : null;
+            var request = new ReceiveGift.Request(parsed.Fen(amount), parsed.GetValue(channel)!, parsed.Day(date),
+                parsed.GetValue(fund), parsed.GetValue(campaign), parsed.GetValue(purpose), giver);
+            await using var session = await Session.OpenAsync(parsed, asOperator: false, ct);
+            session.PrintReceipt(await session.PostAsync("gifts", request, ct), "Received gift");
+        });
+        return command;
+    }
+}

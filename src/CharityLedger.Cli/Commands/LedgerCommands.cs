@@ -1,0 +1,48 @@
+using System.CommandLine;
+
+namespace CharityLedger.Cli.Commands;
+
+/// <summary>The tree of commands.</summary>
+internal static class LedgerCommands
+{
+    public static RootCommand Root()
+    {
+        var root = new RootCommand("CharityLedger: the book of record of a charity federation (慈善总会).")
+        {
+            GlobalOptions.Data, GlobalOptions.Connection, GlobalOptions.Url, GlobalOptions.Token, GlobalOptions.Federation,
+            GlobalOptions.Json,
+        };
+        root.Add(FederationCommands.Federation());
+        root.Add(FundCommands.Fund());
+        root.Add(FundCommands.Allocate());
+        root.Add(GiftCommands.Gift());
+        root.Add(GiftCommands.Refund());
+        root.Add(PaymentCommands.Pay());
+        root.Add(PaymentCommands.Reverse());
+        root.Add(OperatorCommands.Token());
+        root.Add(OperatorCommands.Database());
+        return root;
+    }
+
+    /// <summary>Runs a command; a refusal goes to standard error with its code, and the exit code is 1.</summary>
+    public static void Runs(this Command command, Func<ParseResult, CancellationToken, Task> run) => command.SetAction(async (parsed, ct) =>
+    {
+        try
+        {
+            await run(parsed, ct);
+            return 0;
+        }
+        catch (CliException e)
+        {
+            if (parsed.GetValue(GlobalOptions.Json)) CliJson.Print(new { code = e.Code, message = e.Message, field = e.Field });
+            else Console.Error.WriteLine($"{e.Code}: {e.Message}");
+            return 1;
+        }
+        catch (Exception e) when (e is Npgsql.NpgsqlException or HttpRequestException or IOException or InvalidOperationException)
+        {
+            if (parsed.GetValue(GlobalOptions.Json)) CliJson.Print(new { code = "ledger_unavailable", message = e.Message });
+            else Console.Error.WriteLine($"ledger_unavailable: {e.Message}");
+            return 1;
+        }
+    });
+}

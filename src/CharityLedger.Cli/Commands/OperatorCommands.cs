@@ -1,0 +1,61 @@
+using System.CommandLine;
+using CharityLedger.Server.Access;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace CharityLedger.Cli.Commands;
+
+/// <summary>Commands on the database itself.</summary>
+internal static class OperatorCommands
+{
+    public static Command Token() => new("token", "API tokens.") { CreateToken(), RevokeToken() };
+
+    public static Command Database() => new("db", "The database.") { Upgrade() };
+
+    private static Command CreateToken()
+    {
+        var user = CommonOptions.Required("--user", "The user that the token names.");
+        var asOperator = new Option<bool>("--operator") { Description = "For the operator of the installation, who may register federations." };
+        var command = new Command("create", "Create a token. It is shown once; the database keeps its hash.") { user, asOperator };
+        command.Runs(async (parsed, ct) =>
+        {
+            await using var host = await Session.OpenHostAsync(parsed, ct);
+            var federation = parsed.GetValue(asOperator)
+                ? Caller.Operator
+                : await Session.FederationAsync(parsed, host.Services.GetRequiredService<NpgsqlDataSource>(), ct);
+            var caller = new Caller(federation, parsed.GetValue(user)!);
+            var token = await host.Services.GetRequiredService<ApiTokens>().CreateAsync(caller, ct);
+            if (parsed.GetValue(GlobalOptions.Json)) CliJson.Print(new { token, federation, user = caller.User });
+            else Console.WriteLine(token);
+        });
+        return command;
+    }
+
+    private static Command RevokeToken()
+    {
+        var token = CommonOptions.Required("--value", "The token.");
+        var command = new Command("revoke", "Revoke a token; running hosts forget it within ten seconds.") { token };
+        command.Runs(async (parsed, ct) =>
+        {
+            await using var host = await Session.OpenHostAsync(parsed, ct);
+            if (!await host.Services.GetRequiredService<ApiTokens>().RevokeAsync(parsed.GetValue(token)!, ct))
+                throw new CliException("token_invalid", "The API token is unknown or revoked.");
+            if (parsed.GetValue(GlobalOptions.Json)) CliJson.Print(new { revoked = true });
+            else Console.WriteLine("Revoked.");
+        });
+        return command;
+    }
+
+    private static Command Upgrade()
+    {
+        var command = new Command("upgrade", "Create the schema, or bring it up to date.");
+        command.Runs(async (parsed, ct) =>
+        {
+            await using var host = await Session.OpenHostAsync(parsed, ct);
+            var applied = host.AppliedScripts;
+            if (parsed.GetValue(GlobalOptions.Json)) CliJson.Print(new { applied });
+            else Console.WriteLine(applied.Count == 0 ? "The schema is up to date." : "Applied " + string.Join(", ", applied) + ".");
+        });
+        return command;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using System.Text;
+using Npgsql;
+
+namespace CharityLedger.Server.Access;
+
+/// <summary>
+/// The installation's secret: it wraps donors' keys, makes check codes, and recognises imported rows. 32 bytes from the
+/// environment (<c>CHARITYLEDGER_MASTER_KEY</c>, base64) or the file <c>master.key</c> in the data folder. Hosts of one
+/// database need the same; a wrong one is refused at the start.
+/// </summary>
+public sealed class MasterKey
+{
+    private readonly byte[] secret;
+
+    private MasterKey(byte[] secret) => this.secret = secret;
+
+    /// <summary>A key for one use, derived from the secret (HKDF-SHA-256).</summary>
+    public byte[] Derive(string use) => HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, 32, info: Encoding.UTF8.GetBytes(use));
+
+    /// <summary>Reads the key, or makes one in the data folder.</summary>
+    /// <exception cref="FormatException">The key is not 32 bytes in base64.</exception>
+    public static MasterKey Load(string dataFolder)
+    {
+        if (Environment.GetEnvironmentVariable("CHARITYLEDGER_MASTER_KEY") is { Length: > 0 } text) return Parse(text);
+        var path = Path.Combine(dataFolder, "master.key");
+        Directory.CreateDirectory(dataFolder);
+        try
+        {
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            using var file = new FileStream(path, options);
+            file.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))));
+            file.Flush(flushToDisk: true);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // It was made earlier, which is the usual case.
+        }
+
+        return Parse(File.ReadAllText(path));
+    }
+
+    /// <summary>Remembers the key's fingerprint in an empty database, and refuses another key later.</summary>
+    /// <exception cref="InvalidOperationException">The database belongs to another key.</exception>
+    public async Task ProveAsync(NpgsqlDataSource database, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand("""
+            with mine as (insert into charity.installation (name, value) values ('master_key', $1)
+                          on conflict (name) do nothing returning value)
+            select value from mine union all select value from charity.installation where name = 'master_key'
+            """);
+        var fingerprint = Convert.ToHexStringLower(Derive("fingerprint"));
+        command.Parameters.AddWithValue(fingerprint);
+        if ((string?)await command.ExecuteScalarAsync(ct) != fingerprint)
+            throw new InvalidOperationException("This database belongs to another master key: set CHARITYLEDGER_MASTER_KEY or bring its master.key.");
+    }
+
+    private static MasterKey Parse(string text)
+    {
+        var secret = Convert.FromBase64String(text.Trim());
+        return secret.Length == 32 ? new MasterKey(secret) : throw new FormatException("A master key is 32 bytes in base64.");
+    }
+}

@@ -1,0 +1,53 @@
+using CharityLedger.Contracts;
+using CharityLedger.Domain;
+using CharityLedger.Server.Access;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CharityLedger.Server.Hosting;
+
+/// <summary>Who commands, and under which idempotency key: the header <c>Idempotency-Key</c>, or one made for this request.</summary>
+public sealed record CommandContext(Caller Caller, string Key)
+{
+    /// <summary>Binds from the authenticated request; the group's filter has checked the key.</summary>
+    public static ValueTask<CommandContext?> BindAsync(HttpContext http) => ValueTask.FromResult<CommandContext?>(
+        new CommandContext(ApiTokenHandler.CallerOf(http.User), KeyOf(http)));
+
+    /// <summary>The envelope of a request.</summary>
+    /// <param name="request">What was asked.</param>
+    /// <param name="subject">The thing named in the address, where there is one.</param>
+    public Envelope Envelope<T>(T request, string? subject = null) => Server.Envelope.Of(Caller, Key, request, subject);
+
+    internal static string KeyOf(HttpContext http)
+    {
+        var sent = http.Request.Headers["Idempotency-Key"].ToString();
+        return sent.Length > 0 ? sent : "once-" + Guid.CreateVersion7();
+    }
+}
+
+/// <summary>What all commands over HTTP share.</summary>
+public static class CommandEndpoints
+{
+    /// <summary>Refuses the operator where a federation is needed, and the reverse; and idempotency keys out of bounds.</summary>
+    public static RouteHandlerBuilder AsCommand(this RouteHandlerBuilder endpoint, bool byOperator = false) => endpoint
+        .AddEndpointFilter(async (context, next) =>
+        {
+            var caller = ApiTokenHandler.CallerOf(context.HttpContext.User);
+            if (caller.IsOperator != byOperator)
+            {
+                return Problems.Of(new Refusal(RefusalCode.NotAllowed, byOperator
+                    ? "Only the operator of the installation may do that." : "This token belongs to no federation."));
+            }
+
+            var key = CommandContext.KeyOf(context.HttpContext);
+            return key.Length > 200 || key.Any(c => c is < ' ' or > '~')
+                ? Problems.Of(new Refusal(RefusalCode.IdempotencyKeyInvalid, "An idempotency key has 1 to 200 printable ASCII characters."))
+                : await next(context);
+        })
+        .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(409).ProducesProblem(422).ProducesProblem(503);
+
+    /// <summary>201 with the receipt, or the refusal's problem.</summary>
+    public static Results<Created<Receipt>, ProblemHttpResult> ToHttp(this Result<Receipt> result, string collection) =>
+        result.Refusal is { } refusal
+            ? Problems.Of(refusal)
+            : TypedResults.Created($"/api/v1/{collection}/{result.Value.Id}", result.Value);
+}

@@ -1,0 +1,58 @@
+using System.Text.Json.Serialization;
+using CharityLedger.Contracts;
+using CharityLedger.EventStore;
+using CharityLedger.Server.Access;
+using CharityLedger.Server.Disbursements;
+using CharityLedger.Server.Donations;
+using CharityLedger.Server.Federations;
+using CharityLedger.Server.Funds;
+using Microsoft.AspNetCore.Authentication;
+using Npgsql;
+
+namespace CharityLedger.Server.Hosting;
+
+/// <summary>Wires the host: its services and its routes.</summary>
+internal static class Composition
+{
+    public static void AddServices(
+        IServiceCollection services, NpgsqlDataSource database, LedgerCore core, MasterKey master, TimeProvider clock)
+    {
+        services.AddSingleton(database).AddSingleton(core).AddSingleton(master).AddSingleton(clock);
+        services.AddSingleton<EventReader>().AddSingleton<Ledger>().AddSingleton<Ids>().AddSingleton<DonorVault>()
+            .AddSingleton<ApiTokens>().AddSingleton<Readiness>();
+        services.AddAuthentication(ApiTokenHandler.Name)
+            .AddScheme<AuthenticationSchemeOptions, ApiTokenHandler>(ApiTokenHandler.Name, null);
+        services.AddAuthorization();
+        services.AddExceptionHandler<ExceptionProblems>();
+        services.AddOpenApi("v1");
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.MaxDepth = 32;
+            json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            json.SerializerOptions.RespectNullableAnnotations = true;
+            json.SerializerOptions.RespectRequiredConstructorParameters = true;
+            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(allowIntegerValues: false));
+        });
+    }
+
+    public static void Map(WebApplication app)
+    {
+        app.UseExceptionHandler("/error");
+        app.UseAuthentication();
+        app.UseAuthorization();
+        Readiness.Map(app);
+        app.MapOpenApi("/openapi/{documentName}.json");
+
+        var api = app.MapGroup("/api/v1").RequireAuthorization();
+        RegisterFederation.Map(api);
+        EstablishFund.Map(api);
+        AllocateMoney.Map(api);
+        ReceiveGift.Map(api);
+        MakePayment.Map(api);
+        ReversePayment.Map(api);
+        app.Map("/api/{**rest}", () => Problems.Of(new Refusal(RefusalCode.NotFound, "There is no such resource.")))
+            .ExcludeFromDescription();
+    }
+}

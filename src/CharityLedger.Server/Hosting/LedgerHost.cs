@@ -1,0 +1,131 @@
+using System.Net;
+using CharityLedger.EventStore;
+using CharityLedger.EventStore.Embedded;
+using CharityLedger.Server.Access;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Npgsql;
+
+namespace CharityLedger.Server.Hosting;
+
+/// <summary>
+/// A running CharityLedger: database, core, projections and web server. <c>ops/start</c> runs one; the command line and
+/// the tests run private ones.
+/// </summary>
+public sealed class LedgerHost : IAsyncDisposable
+{
+    private readonly Stack<IAsyncDisposable> resources = new();
+    private WebApplication? app;
+
+    private LedgerHost()
+    {
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>Connection string of its database.</summary>
+    public string ConnectionString { get; private set; } = "";
+
+    /// <summary>Schema scripts that this start applied.</summary>
+    public IReadOnlyList<string> AppliedScripts { get; private set; } = [];
+
+    /// <summary>Its services.</summary>
+    public IServiceProvider Services => app!.Services;
+
+    /// <summary>Starts a host; it is live from then on, and ready when this returns.</summary>
+    /// <param name="options">How.</param>
+    /// <param name="say">Hears what is being done, one line each.</param>
+    /// <param name="ct">Gives up.</param>
+    public static async Task<LedgerHost> StartAsync(LedgerHostOptions options, Action<string> say, CancellationToken ct = default)
+    {
+        var host = new LedgerHost();
+        try
+        {
+            await host.OpenDatabaseAsync(options, say, ct);
+            await host.ServeAsync(options, say, ct);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits until the process is told to stop.</summary>
+    public Task WaitForShutdownAsync() => app!.WaitForShutdownAsync();
+
+    /// <summary>Stops serving, finishes what was accepted, and closes the database.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (app is not null)
+        {
+            await app.StopAsync();
+            await app.DisposeAsync();
+        }
+
+        while (resources.TryPop(out var resource)) await resource.DisposeAsync();
+    }
+
+    private async Task OpenDatabaseAsync(LedgerHostOptions options, Action<string> say, CancellationToken ct)
+    {
+        if (options.Connection is not null)
+        {
+            ConnectionString = options.Connection;
+            say("Using the given PostgreSQL.");
+            return;
+        }
+
+        Directory.CreateDirectory(options.DataFolder);
+        if (!options.Private) Keep(new Released(HostLock.Take(options.DataFolder)));
+        ConnectionString = Keep(await EmbeddedPostgres.StartAsync(options.DataFolder, say, ct)).ConnectionString;
+    }
+
+    private async Task ServeAsync(LedgerHostOptions options, Action<string> say, CancellationToken ct)
+    {
+        var database = Keep(NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(ConnectionString)
+        {
+            ApplicationName = "charityledger", MaxPoolSize = 60, NoResetOnClose = true,
+        }));
+        AppliedScripts = await Schema.UpgradeAsync(database, options.Clock, ct);
+        foreach (var script in AppliedScripts) say($"Applied {script}.");
+        var master = MasterKey.Load(options.DataFolder);
+        await master.ProveAsync(database, ct);
+        var core = Keep(new LedgerCore(ConnectionString, options.Clock));
+
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(LedgerHost).Assembly.GetName().Name,
+        });
+        builder.WebHost.UseKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Loopback, options.Port);
+        });
+        builder.Logging.ClearProviders();
+        if (!options.Private) builder.Logging.AddSimpleConsole(c => c.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        Composition.AddServices(builder.Services, database, core, master, options.Clock);
+        app = builder.Build();
+        Composition.Map(app);
+        await app.StartAsync(ct);
+        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        app.Services.GetRequiredService<Readiness>().Set();
+    }
+
+    private T Keep<T>(T resource)
+        where T : IAsyncDisposable
+    {
+        resources.Push(resource);
+        return resource;
+    }
+
+    private sealed class Released(IDisposable resource) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            resource.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

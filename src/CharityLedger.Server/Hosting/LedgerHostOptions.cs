@@ -1,0 +1,53 @@
+namespace CharityLedger.Server.Hosting;
+
+/// <summary>How a host is started.</summary>
+public sealed record LedgerHostOptions
+{
+    /// <summary>TCP port on loopback; 0 for any free one.</summary>
+    public int Port { get; init; } = 5080;
+
+    /// <summary>Folder of the embedded database, of the master key and of the host's lock.</summary>
+    public string DataFolder { get; init; } = ".ledger";
+
+    /// <summary>Connection string of a PostgreSQL that is run by others; the embedded one where null.</summary>
+    public string? Connection { get; init; }
+
+    /// <summary>Whether an empty ledger is filled with the invented federation.</summary>
+    public bool Demo { get; init; } = true;
+
+    /// <summary>
+    /// A private host serves one command of the command line beside whatever else runs on the data folder, and says nothing.
+    /// </summary>
+    public bool Private { get; init; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Reads the host's own command line.</summary>
+    /// <exception cref="FormatException">An argument is unknown or lacks its value; the message is for people.</exception>
+    public static LedgerHostOptions Parse(IReadOnlyList<string> args)
+    {
+        var options = new LedgerHostOptions();
+        for (var i = 0; i < args.Count; i++)
+        {
+            options = args[i] switch
+            {
+                "--no-demo" => options with { Demo = false },
+                "--port" => options with { Port = ParsePort(Value(args, ref i)) },
+                "--data" => options with { DataFolder = Value(args, ref i) },
+                "--connection" => options with { Connection = Value(args, ref i) },
+                var other => throw new FormatException(
+                    $"Unknown argument {other}. Usage: ops/start [--port 5080] [--data .ledger] [--connection STRING] [--no-demo]"),
+            };
+        }
+
+        return options;
+    }
+
+    private static string Value(IReadOnlyList<string> args, ref int i) =>
+        ++i < args.Count ? args[i] : throw new FormatException($"{args[i - 1]} needs a value.");
+
+    private static int ParsePort(string text) => ushort.TryParse(text, out var port)
+        ? port
+        : throw new FormatException($"“{text}” is no port: 0 to 65535.");
+}

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using CharityLedger.Contracts;
+using CharityLedger.EventStore;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace CharityLedger.Server.Hosting;
+
+/// <summary>The one place where refusals become RFC 9457 problem JSON.</summary>
+public static class Problems
+{
+    /// <summary>The problem of a refusal.</summary>
+    public static ProblemHttpResult Of(Refusal refusal)
+    {
+        var problem = new ProblemDetails
+        {
+            Status = StatusOf(refusal.Code),
+            Title = refusal.Message,
+            Type = "urn:charityledger:" + refusal.Code.Text(),
+        };
+        problem.Extensions["code"] = refusal.Code.Text();
+        if (refusal.Field is not null) problem.Extensions["field"] = refusal.Field;
+        return TypedResults.Problem(problem);
+    }
+
+    /// <summary>The problem of a refusal by the core.</summary>
+    public static Refusal Of(AppendResult.Refused refused) => refused.Reason switch
+    {
+        AppendRefusal.VersionConflict => new Refusal(RefusalCode.VersionConflict, "It was changed meanwhile; read it again."),
+        AppendRefusal.TraceChanged => new Refusal(RefusalCode.VersionConflict, "The gift's trace changed meanwhile; try again."),
+        AppendRefusal.InsufficientFunds =>
+            new Refusal(RefusalCode.InsufficientFunds, $"“{refused.Subject}” does not hold that much.", "amountFen"),
+        AppendRefusal.IdempotencyConflict =>
+            new Refusal(RefusalCode.IdempotencyConflict, "This idempotency key was used for another request.", "Idempotency-Key"),
+        AppendRefusal.LimitExceeded => new Refusal(RefusalCode.AmountTooLarge, $"“{refused.Subject}” would pass its limit.", "amountFen"),
+        _ => throw new InvalidOperationException($"{refused.Reason} has no problem."),
+    };
+
+    /// <summary>The HTTP status of a code.</summary>
+    public static int StatusOf(RefusalCode code) => code switch
+    {
+        RefusalCode.TokenMissing or RefusalCode.TokenInvalid => 401,
+        RefusalCode.NotAllowed => 403,
+        RefusalCode.FederationUnknown or RefusalCode.FundUnknown or RefusalCode.GiftUnknown or RefusalCode.PaymentUnknown
+            or RefusalCode.HeldUnknown or RefusalCode.NotFound => 404,
+        RefusalCode.FederationExists or RefusalCode.FundExists or RefusalCode.HeldDecided or RefusalCode.VersionConflict
+            or RefusalCode.IdempotencyConflict => 409,
+        RefusalCode.MalformedRequest or RefusalCode.IdempotencyKeyInvalid => 400,
+        RefusalCode.LedgerUnavailable or RefusalCode.PositionNotReached => 503,
+        RefusalCode.InternalError => 500,
+        _ => 422,
+    };
+}
+
+/// <summary>Turns what is thrown into problems: malformed requests, an absent database, and defects, which are logged.</summary>
+internal sealed class ExceptionProblems(ILogger<ExceptionProblems> log) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken ct)
+    {
+        var refusal = exception switch
+        {
+            BadHttpRequestException e => new Refusal(RefusalCode.MalformedRequest, Deepest(e)),
+            JsonException e => new Refusal(RefusalCode.MalformedRequest, e.Message),
+            LedgerUnavailableException or Npgsql.NpgsqlException or TimeoutException =>
+                new Refusal(RefusalCode.LedgerUnavailable, "The database is away; repeat with the same idempotency key."),
+            _ => new Refusal(RefusalCode.InternalError, "The program failed; nothing was written unless the log says so."),
+        };
+        if (refusal.Code is RefusalCode.InternalError or RefusalCode.LedgerUnavailable)
+            log.LogError(exception, "{Method} {Path} failed", http.Request.Method, http.Request.Path);
+        if (refusal.Code == RefusalCode.LedgerUnavailable) http.Response.Headers.RetryAfter = "2";
+        if (!http.Request.Path.StartsWithSegments("/api")) return false;
+        await Problems.Of(refusal).ExecuteAsync(http);
+        return true;
+    }
+
+    private static string Deepest(Exception e) => e.InnerException is JsonException inner ? inner.Message : e.Message;
+}

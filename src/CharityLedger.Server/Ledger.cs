@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using CharityLedger.Contracts.Events;
+using CharityLedger.Domain;
+using CharityLedger.EventStore;
+using CharityLedger.Server.Access;
+using CharityLedger.Server.Hosting;
+
+namespace CharityLedger.Server;
+
+/// <summary>What a command's caller gets: the id of what it made or changed, and where it stands in the log.</summary>
+/// <param name="Id">Id of the thing.</param>
+/// <param name="Position">Global position of the command's last event; a read may wait for it (<c>min-position</c>).</param>
+/// <param name="CheckCode">Check code of a gift's receipt.</param>
+public sealed record Receipt(string Id, long Position, string? CheckCode = null);
+
+/// <summary>A request as it came in: by whom, under which idempotency key, and the digest of what was asked.</summary>
+public sealed record Envelope(Caller Caller, string Key, byte[] InputHash)
+{
+    /// <summary>An envelope for a request.</summary>
+    public static Envelope Of<T>(Caller caller, string key, T request, string? subject = null) => new(caller, key,
+        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new { type = typeof(T).FullName, subject, request })));
+}
+
+/// <summary>The door from a slice to the core: loads what a decision needs, appends what it decided.</summary>
+public sealed class Ledger(LedgerCore core, EventReader reader, TimeProvider clock)
+{
+    /// <summary>Today's business date in Beijing.</summary>
+    public DateOnly Today => clock.Today();
+
+    /// <summary>Folds a stream; the version is 0 where there is none.</summary>
+    public async Task<(TState? State, long Version, IReadOnlyList<StoredEvent> Events)> LoadAsync<TState>(
+        string tenant, string stream, Func<TState?, ILedgerEvent, TState?> evolve, CancellationToken ct)
+        where TState : class
+    {
+        var events = await reader.ReadStreamAsync(tenant, stream, ct: ct);
+        var state = events.Aggregate((TState?)null, (s, e) => evolve(s, e.Event));
+        return (state, events.Count, events);
+    }
+
+    /// <summary>
+    /// Appends one event to one stream. A refusal is only final if the same request was not already carried out under this
+    /// key: a repeated refund must get its first answer, not be told that the money has gone.
+    /// </summary>
+    public async Task<Result<Receipt>> AppendAsync<TEvent>(
+        Envelope envelope, string id, string stream, ExpectedVersion expected, Result<TEvent> decision,
+        Func<TEvent, IReadOnlyList<PostingRequest>> postings, DonorKey? donorKey = null,
+        IReadOnlyList<ReturnsGuard>? guards = null, CancellationToken ct = default)
+        where TEvent : ILedgerEvent
+    {
+        if (decision.Refusal is not null)
+            return await EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)decision.Refusal;
+        var @event = NewEvent.Of(decision.Value, postings(decision.Value));
+        var command = new AppendCommand(envelope.Caller.Federation, envelope.Caller.User, envelope.Key, envelope.InputHash,
+            [new StreamWrite(stream, expected, [@event])])
+        {
+            DonorKeys = donorKey is null ? [] : [donorKey],
+            ReturnsGuards = guards ?? [],
+        };
+        return await core.AppendAsync(command, ct) switch
+        {
+            AppendResult.Appended done => new Receipt(id, done.Last),
+            AppendResult.Refused refused => Problems.Of(refused),
+            var other => throw new InvalidOperationException($"Unknown result {other}."),
+        };
+    }
+
+    private async Task<Receipt?> EarlierAsync(Envelope envelope, string id, CancellationToken ct) =>
+        await reader.FindCommandAsync(envelope.Caller.Federation, envelope.Key, envelope.InputHash, ct) is { } done
+            ? new Receipt(id, done.Last)
+            : null;
+}
