@@ -1,5 +1,8 @@
 using CharityLedger.Cli.Commands;
 
+// What goes into a file or a pipe carries no colours.
+if (Console.IsOutputRedirected) Spectre.Console.AnsiConsole.Profile.Capabilities.Ansi = false;
+
 return await LedgerCommands.Root().Parse(args).InvokeAsync(new System.CommandLine.InvocationConfiguration
 {
     ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
