@@ -23,6 +23,10 @@ public static class EventTypes
     /// <exception cref="KeyNotFoundException">The type is no stored event.</exception>
     public static string AliasOf(Type type) => ByType[type];
 
+    /// <summary>The aliases of several events.</summary>
+    /// <exception cref="KeyNotFoundException">A type is no stored event.</exception>
+    public static IReadOnlyList<string> AliasesOf(params IEnumerable<Type> types) => [.. types.Select(AliasOf)];
+
     /// <summary>The UTF-8 JSON of an event, as stored in <c>mt_events.data</c>.</summary>
     public static byte[] Serialize(ILedgerEvent @event) =>
         JsonSerializer.SerializeToUtf8Bytes(@event, ByAlias[AliasOf(@event.GetType())]);

@@ -82,7 +82,7 @@ public sealed class EventReader(NpgsqlDataSource database)
         while (after < last)
         {
             var to = Math.Min(last, after + PageSize);
-            foreach (var stored in await ReadPageAsync(connection, after, to, tenant, ct)) yield return stored;
+            foreach (var stored in await ReadPageAsync(connection, after, to, tenant, ct: ct)) yield return stored;
             after = to;
         }
     }
@@ -91,18 +91,24 @@ public sealed class EventReader(NpgsqlDataSource database)
     /// The events of a range of positions. The bounds stand in the text as literals: a prepared statement could be given a
     /// generic plan that sorts the whole table.
     /// </summary>
-    public static async Task<List<StoredEvent>> ReadPageAsync(
-        NpgsqlConnection connection, long after, long to, string? tenant = null, CancellationToken ct = default)
+    public static async Task<List<StoredEvent>> ReadPageAsync(NpgsqlConnection connection, long after, long to,
+        string? tenant = null, IReadOnlyList<string>? types = null, CancellationToken ct = default)
     {
-        var sql = string.Create(CultureInfo.InvariantCulture, $"""
-            select {Columns} from ledger.mt_events where seq_id > {after} and seq_id <= {to}
-            """) + (tenant is null ? " order by seq_id" : " and tenant_id = $1 order by seq_id");
-        await using var command = new NpgsqlCommand(sql, connection);
-        if (tenant is not null) command.Parameters.AddWithValue(tenant);
+        await using var command = new NpgsqlCommand { Connection = connection };
+        var where = string.Create(CultureInfo.InvariantCulture, $"seq_id > {after} and seq_id <= {to}");
+        if (tenant is not null) where += " and tenant_id = " + Parameter(tenant);
+        if (types is not null) where += " and type = any(" + Parameter(types.ToArray()) + ")";
+        command.CommandText = $"select {Columns} from ledger.mt_events where {where} order by seq_id";
         var events = new List<StoredEvent>((int)Math.Min(to - after, PageSize));
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct)) events.Add(Read(reader));
         return events;
+
+        string Parameter(object value)
+        {
+            command.Parameters.AddWithValue(value);
+            return string.Create(CultureInfo.InvariantCulture, $"${command.Parameters.Count}");
+        }
     }
 
     private static StoredEvent Read(NpgsqlDataReader r) => new(

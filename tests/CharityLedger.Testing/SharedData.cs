@@ -9,19 +9,19 @@ public static class SharedData
     /// <summary>What a test that needs the data says when it is skipped.</summary>
     public const string Absent = "../shared/data is absent";
 
-    /// <summary>The folder of that name below <c>shared/data</c>, or null where it is absent.</summary>
-    public static string? Find(string folder)
+    /// <summary>The file or folder of that name below <c>shared/data</c>, or null where it is absent.</summary>
+    public static string? Find(string name)
     {
         var named = Environment.GetEnvironmentVariable("CHARITYLEDGER_SHARED");
         if (!string.IsNullOrEmpty(named))
-            return Existing(Path.Combine(named, "data", folder));
+            return Existing(Path.Combine(named, "data", name));
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
         {
             if (File.Exists(Path.Combine(at.FullName, "CharityLedger.sln")))
-                return Existing(Path.Combine(at.FullName, "..", "shared", "data", folder));
+                return Existing(Path.Combine(at.FullName, "..", "shared", "data", name));
         }
         return null;
     }
 
-    private static string? Existing(string path) => Directory.Exists(path) ? Path.GetFullPath(path) : null;
+    private static string? Existing(string path) => Path.Exists(path) ? Path.GetFullPath(path) : null;
 }

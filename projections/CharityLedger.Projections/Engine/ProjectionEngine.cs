@@ -1,0 +1,187 @@
+using System.Collections.Concurrent;
+using CharityLedger.EventStore;
+using CharityLedger.EventStore.Subscriptions;
+using Npgsql;
+
+namespace CharityLedger.Projections.Engine;
+
+/// <summary>Where a projection stands.</summary>
+/// <param name="Name">The projection.</param>
+/// <param name="Position">Everything up to here is in it.</param>
+/// <param name="Lag">Events of the log that are not in it yet.</param>
+/// <param name="Failure">What stopped it on this host, until it gets on.</param>
+public sealed record ProjectionStatus(string Name, long Position, long Lag, Exception? Failure);
+
+/// <summary>What a rebuild did.</summary>
+public sealed record RebuildResult(string Name, long Events, TimeSpan Elapsed);
+
+/// <summary>
+/// Keeps the projections at the end of the log. Several hosts may run it on one database: each projection is folded by one
+/// of them at a time.
+/// </summary>
+public sealed class ProjectionEngine : IAsyncDisposable
+{
+    private readonly string connectionString;
+    private readonly NpgsqlDataSource database;
+    private readonly NpgsqlDataSource sessions;
+    private readonly IReadOnlyList<IProjection> projections;
+    private readonly Action<string, Exception> report;
+    private readonly TimeProvider clock;
+    private readonly ConcurrentDictionary<string, long> committed = new();
+    private readonly ConcurrentDictionary<string, Exception> failures = new();
+    private readonly List<Subscription> running = [];
+    private volatile TaskCompletionSource pulse = NewPulse();
+
+    /// <summary>Prepares; nothing runs until <see cref="StartAsync"/>.</summary>
+    /// <param name="connectionString">A database with the schema of <see cref="Schema"/>.</param>
+    /// <param name="report">Hears of every failure, with the projection's name. The work starts again by itself.</param>
+    /// <param name="projections">The projections; <see cref="ReadModels.All"/> where not given.</param>
+    /// <param name="clock">Measures waiting.</param>
+    public ProjectionEngine(string connectionString, Action<string, Exception> report,
+        IReadOnlyList<IProjection>? projections = null, TimeProvider? clock = null)
+    {
+        this.connectionString = connectionString;
+        this.report = report;
+        this.projections = projections ?? ReadModels.All;
+        this.clock = clock ?? TimeProvider.System;
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "charityledger-projections" };
+        database = NpgsqlDataSource.Create(settings);
+        // A rebuild holds a lock of its session, which must end with it and not wait in a pool.
+        settings.Pooling = false;
+        sessions = NpgsqlDataSource.Create(settings);
+    }
+
+    /// <summary>Rebuilds what is missing or of an older version, then follows the log.</summary>
+    /// <exception cref="InvalidOperationException">A projection in the database is of a newer version than this program's.</exception>
+    public async Task StartAsync(CancellationToken ct = default)
+    {
+        foreach (var projection in projections) await new Rebuild(sessions, projection).RunAsync(() => IsStaleAsync(projection, ct), ct);
+        foreach (var projection in projections) running.Add(new Subscription(connectionString, new Follower(this, projection)));
+    }
+
+    /// <summary>Stops following.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(running.Select(s => s.DisposeAsync().AsTask()));
+        running.Clear();
+        await sessions.DisposeAsync();
+        await database.DisposeAsync();
+    }
+
+    /// <summary>Waits until a projection holds everything up to a position, whichever host folds it.</summary>
+    /// <returns>False where the time ran out first.</returns>
+    public async Task<bool> WaitForAsync(string name, long position, TimeSpan timeout, CancellationToken ct = default)
+    {
+        Known(name);
+        var start = clock.GetTimestamp();
+        while (true)
+        {
+            var next = pulse.Task;
+            if (committed.GetValueOrDefault(name) >= position) return true;
+            if (await Checkpoint.ReadAsync(database, name, ct) >= position) return true;
+            var left = timeout - clock.GetElapsedTime(start);
+            if (left <= TimeSpan.Zero) return false;
+            // Another host's progress gives no pulse here.
+            var pause = left < TimeSpan.FromMilliseconds(50) ? left : TimeSpan.FromMilliseconds(50);
+            await Task.WhenAny(next, Task.Delay(pause, clock, ct));
+            ct.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>Waits until every projection holds everything up to a position.</summary>
+    /// <returns>False where the time ran out first.</returns>
+    public async Task<bool> WaitForAllAsync(long position, TimeSpan timeout, CancellationToken ct = default) =>
+        (await Task.WhenAll(projections.Select(p => WaitForAsync(p.Name, position, timeout, ct)))).All(reached => reached);
+
+    /// <summary>Where every projection stands.</summary>
+    public async Task<IReadOnlyList<ProjectionStatus>> StatusAsync(CancellationToken ct = default)
+    {
+        var last = await new EventReader(database).LastPositionAsync(ct);
+        var status = new List<ProjectionStatus>();
+        foreach (var projection in projections)
+        {
+            var position = await Checkpoint.ReadAsync(database, projection.Name, ct) ?? 0;
+            status.Add(new ProjectionStatus(
+                projection.Name, position, Math.Max(0, last - position), failures.GetValueOrDefault(projection.Name)));
+        }
+
+        return status;
+    }
+
+    /// <summary>Builds a projection anew beside the live one and swaps them; readers see the old rows until then.</summary>
+    /// <param name="name">The projection.</param>
+    /// <param name="progress">Hears the position reached.</param>
+    /// <param name="ct">Gives up; the live one stays.</param>
+    /// <exception cref="ArgumentException">No projection has that name.</exception>
+    public async Task<RebuildResult> RebuildAsync(string name, IProgress<long>? progress = null, CancellationToken ct = default)
+    {
+        var start = clock.GetTimestamp();
+        var events = await new Rebuild(sessions, Known(name), progress).RunAsync(() => Task.FromResult(true), ct);
+        return new RebuildResult(name, events ?? 0, clock.GetElapsedTime(start));
+    }
+
+    /// <summary>Compares a projection with a replay of the log up to where it stands.</summary>
+    /// <returns>Names of its tables that differ; empty where all is well.</returns>
+    /// <exception cref="ArgumentException">No projection has that name.</exception>
+    public Task<IReadOnlyList<string>> CompareAsync(string name, CancellationToken ct = default) =>
+        new Rebuild(sessions, Known(name)).CompareAsync(ct);
+
+    private IProjection Known(string name) => projections.FirstOrDefault(p => p.Name == name)
+        ?? throw new ArgumentException($"There is no projection {name}.", nameof(name));
+
+    /// <summary>Whether a projection must be rebuilt before it can be followed.</summary>
+    private async Task<bool> IsStaleAsync(IProjection projection, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var version = await ProjectionSchema.UseAsync(connection, new ProjectionSchema(projection).Live, ct);
+        if (version > projection.Version)
+        {
+            throw new InvalidOperationException(FormattableString.Invariant(
+                $"{projection.Name} has version {version} in the database, this program knows {projection.Version}: start a newer program."));
+        }
+
+        var position = await Checkpoint.ReadAsync(database, projection.Name, ct);
+        // A log that was restored from an older backup is behind its projections.
+        return version < projection.Version || position is null
+            || position > await new EventReader(database).LastPositionAsync(ct);
+    }
+
+    private static TaskCompletionSource NewPulse() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Folds the log into the live schema.</summary>
+    private sealed class Follower(ProjectionEngine engine, IProjection projection) : ISubscriber
+    {
+        private readonly ProjectionSchema schema = new(projection);
+
+        public string Name => projection.Name;
+
+        public IReadOnlyList<string>? Types => projection.Types;
+
+        public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, NpgsqlConnection connection, CancellationToken ct)
+        {
+            // Another host may have put a newer version in place since this one started.
+            var version = await ProjectionSchema.UseAsync(connection, schema.Live, ct);
+            if (version != projection.Version)
+            {
+                throw new InvalidOperationException(FormattableString.Invariant(
+                    $"{Name} has version {version} in the database, this host folds version {projection.Version}."));
+            }
+
+            if (events.Count > 0) await projection.ApplyAsync(events, new ProjectionWriter(connection), ct);
+        }
+
+        public void Committed(long position)
+        {
+            engine.committed[Name] = position;
+            engine.failures.TryRemove(Name, out _);
+            Interlocked.Exchange(ref engine.pulse, NewPulse()).TrySetResult();
+        }
+
+        public void Failed(Exception exception)
+        {
+            engine.failures[Name] = exception;
+            engine.report(Name, exception);
+        }
+    }
+}

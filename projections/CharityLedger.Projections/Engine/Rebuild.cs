@@ -1,0 +1,152 @@
+using System.Threading.Channels;
+using CharityLedger.EventStore;
+using CharityLedger.EventStore.Subscriptions;
+using Npgsql;
+
+namespace CharityLedger.Projections.Engine;
+
+/// <summary>
+/// Builds one projection beside the live one and swaps them (docs/adr/0005). Reading the log and folding it run side by
+/// side, each on a connection of its own; tables get their indexes once they are full.
+/// </summary>
+internal sealed class Rebuild(NpgsqlDataSource database, IProjection projection, IProgress<long>? progress = null)
+{
+    private const int PageEvents = 5_000;
+
+    /// <summary>After so many rounds the rest is folded while the live one stands still, whatever arrives meanwhile.</summary>
+    private const int MaxRounds = 10;
+
+    private readonly ProjectionSchema schema = new(projection);
+
+    /// <summary>Rebuilds up to the end of the log.</summary>
+    /// <param name="isWanted">Asked once no other host rebuilds this projection any more.</param>
+    /// <param name="ct">Gives up; the live schema stays as it was.</param>
+    /// <returns>Number of events folded; null where it was not wanted.</returns>
+    public async Task<long?> RunAsync(Func<Task<bool>> isWanted, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        while (!await TryLockAsync(connection, ct)) await Task.Delay(TimeSpan.FromMilliseconds(200), ct);
+        if (!await isWanted()) return null;
+
+        await schema.DropOldAsync(connection, ct);
+        await schema.CreateAsync(connection, schema.Next, ct);
+        var log = new EventReader(database);
+        var position = await FillAsync(connection, schema.Next, 0, await log.LastPositionAsync(ct), ct);
+        await schema.IndexAsync(connection, schema.Next, ct);
+        for (var round = 0; round < MaxRounds; round++)
+        {
+            var last = await log.LastPositionAsync(ct);
+            if (last - position < PageEvents) break;
+            position = await FillAsync(connection, schema.Next, position, last, ct);
+        }
+
+        position = await SwapAsync(connection, position, ct);
+        await schema.DropOldAsync(connection, ct);
+        return position;
+    }
+
+    /// <summary>
+    /// Compares the live tables with a replay of the log up to where they stand.
+    /// </summary>
+    /// <returns>Names of the tables that differ.</returns>
+    public async Task<IReadOnlyList<string>> CompareAsync(CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        while (!await TryLockAsync(connection, ct)) await Task.Delay(TimeSpan.FromMilliseconds(200), ct);
+        var (position, live) = await LiveDigestAsync(ct);
+        await schema.CreateAsync(connection, schema.Replay, ct);
+        await FillAsync(connection, schema.Replay, 0, position, ct);
+        var replay = await TableDigest.OfSchemaAsync(connection, schema.Replay, ct);
+        await ProjectionSchema.ExecuteAsync(connection, $"drop schema {schema.Replay} cascade", ct);
+        return [.. live.Keys.Union(replay.Keys).Where(t => live.GetValueOrDefault(t) != replay.GetValueOrDefault(t))];
+    }
+
+    private async Task<(long Position, IReadOnlyDictionary<string, string> Tables)> LiveDigestAsync(CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
+        await using var command = new NpgsqlCommand(
+            "select last_seq_id from ledger.mt_event_progression where name = $1", connection);
+        command.Parameters.AddWithValue(Checkpoint.RowOf(projection.Name));
+        var position = (long?)await command.ExecuteScalarAsync(ct) ?? 0;
+        return (position, await TableDigest.OfSchemaAsync(connection, schema.Live, ct));
+    }
+
+    /// <summary>Folds a range of positions into a schema, page by page.</summary>
+    private async Task<long> FillAsync(NpgsqlConnection connection, string into, long after, long to, CancellationToken ct)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var pages = Channel.CreateBounded<(List<StoredEvent> Events, long End)>(4);
+        var reading = ReadAsync(pages.Writer, after, to, stop.Token);
+        try
+        {
+            await foreach (var (events, end) in pages.Reader.ReadAllAsync(ct))
+            {
+                await using var transaction = await connection.BeginTransactionAsync(ct);
+                await ProjectionSchema.ExecuteAsync(connection, "set local synchronous_commit = off", ct);
+                await ProjectionSchema.UseAsync(connection, into, ct);
+                await projection.ApplyAsync(events, new ProjectionWriter(connection), ct);
+                await transaction.CommitAsync(ct);
+                progress?.Report(end);
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await reading;
+        }
+
+        return to;
+    }
+
+    private async Task ReadAsync(
+        ChannelWriter<(List<StoredEvent>, long)> pages, long after, long to, CancellationToken ct)
+    {
+        try
+        {
+            await using var connection = await database.OpenConnectionAsync(ct);
+            while (after < to)
+            {
+                var end = Math.Min(to, after + PageEvents);
+                var events = await EventReader.ReadPageAsync(connection, after, end, types: projection.Types, ct: ct);
+                await pages.WriteAsync((events, end), ct);
+                after = end;
+            }
+
+            pages.Complete();
+        }
+        catch (Exception e)
+        {
+            // The folding side meets it when it asks for the next page.
+            pages.Complete(e);
+        }
+    }
+
+    /// <summary>While the checkpoint is locked the live one stands still; what it is ahead is folded, then the names change.</summary>
+    private async Task<long> SwapAsync(NpgsqlConnection connection, long position, CancellationToken ct)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        var (_, last) = await Checkpoint.LockAsync(connection, projection.Name, ct);
+        await ProjectionSchema.UseAsync(connection, schema.Next, ct);
+        while (position < last)
+        {
+            var end = Math.Min(last, position + PageEvents);
+            var events = await EventReader.ReadPageAsync(connection, position, end, types: projection.Types, ct: ct);
+            await projection.ApplyAsync(events, new ProjectionWriter(connection), ct);
+            position = end;
+        }
+
+        await schema.SwapAsync(connection, ct);
+        await Checkpoint.WriteAsync(connection, projection.Name, position, ct);
+        await transaction.CommitAsync(ct);
+        return position;
+    }
+
+    private async Task<bool> TryLockAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            "select pg_try_advisory_lock(hashtextextended('charityledger rebuild ' || $1, 0))", connection);
+        command.Parameters.AddWithValue(projection.Name);
+        return (bool)(await command.ExecuteScalarAsync(ct))!;
+    }
+}

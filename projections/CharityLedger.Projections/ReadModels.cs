@@ -1,0 +1,20 @@
+using CharityLedger.Projections.Engine;
+using CharityLedger.Projections.Traces;
+
+namespace CharityLedger.Projections;
+
+/// <summary>The read models of the ledger.</summary>
+public static class ReadModels
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<IProjection> All { get; } = [new GiftTraceProjection()];
+
+    /// <summary>The text of a script that is embedded beside a type.</summary>
+    internal static string Script(Type type, string name)
+    {
+        using var stream = type.Assembly.GetManifestResourceStream($"{type.Namespace}.{name}")
+            ?? throw new InvalidOperationException($"{type.Name} has no embedded {name}.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd().TrimEnd().TrimEnd(';');
+    }
+}

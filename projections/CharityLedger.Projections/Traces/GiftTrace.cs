@@ -1,0 +1,81 @@
+using CharityLedger.Contracts;
+using CharityLedger.EventStore;
+
+namespace CharityLedger.Projections.Traces;
+
+/// <summary>What became of a fen.</summary>
+public enum TraceUse
+{
+    /// <summary>It lies in its bucket.</summary>
+    Unspent,
+
+    /// <summary>It was paid out.</summary>
+    Paid,
+
+    /// <summary>It went back to its donor.</summary>
+    Refunded,
+}
+
+/// <summary>A station on the way: an allocation that carried the money into a bucket, or a payment that came back into one.</summary>
+/// <param name="Kind"><c>transfer</c> or <c>return</c>.</param>
+/// <param name="Id">Id of the allocation or of the reversal.</param>
+/// <param name="OccurredOn">Business date.</param>
+/// <param name="Bucket">The bucket it came into.</param>
+public sealed record TraceStep(string Kind, string Id, DateOnly OccurredOn, string Bucket);
+
+/// <summary>The payment or refund that a part of a gift went into.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="OccurredOn">Business date.</param>
+/// <param name="Payee">Who received a payment.</param>
+/// <param name="Purpose">What a payment was for.</param>
+public sealed record TraceOutflow(string Id, DateOnly OccurredOn, string? Payee, string? Purpose);
+
+/// <summary>A part of a gift that shared one fate.</summary>
+/// <param name="Offset">Which fen of the gift: its offsets, its parts counted in the order of the event.</param>
+/// <param name="Use">What became of them.</param>
+/// <param name="Bucket">Where they lie, or lay when they were spent.</param>
+/// <param name="Line">The positions they have on that bucket's line.</param>
+/// <param name="Outflow">What they went into; null where unspent.</param>
+/// <param name="Steps">How they came into the bucket, from the gift on.</param>
+public sealed record TracePart(
+    Interval Offset, TraceUse Use, string Bucket, Interval Line, TraceOutflow? Outflow, IReadOnlyList<TraceStep> Steps)
+{
+    /// <summary>Amount in fen.</summary>
+    public long AmountFen => Offset.Length;
+}
+
+/// <summary>What became of a gift, fen by fen: attributed by the published rule (interval FIFO).</summary>
+/// <param name="Gift">The gift.</param>
+/// <param name="OccurredOn">Date of receipt.</param>
+/// <param name="AmountFen">Its amount.</param>
+/// <param name="Position">The log up to here is in the trace.</param>
+/// <param name="Parts">Its parts, ascending and without gap; together the whole gift.</param>
+/// <param name="Guards">Reversals that each bucket of the trace had seen; a refund decided on this trace carries them.</param>
+public sealed record GiftTrace(string Gift, DateOnly OccurredOn, long AmountFen, long Position,
+    IReadOnlyList<TracePart> Parts, IReadOnlyList<ReturnsGuard> Guards)
+{
+    /// <summary>What of it is unspent, in fen: the most that can be refunded.</summary>
+    public long UnspentFen => Parts.Where(p => p.Use == TraceUse.Unspent).Sum(p => p.AmountFen);
+
+    /// <summary>
+    /// The positions that a refund takes: the gift's own unspent ones, from the last of its trace backwards, one posting for
+    /// each bucket in the order in which they are met.
+    /// </summary>
+    /// <returns>Null where less is unspent.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The amount is not positive.</exception>
+    public IReadOnlyList<PostingRequest.Take>? Refund(long amountFen)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(amountFen);
+        var taken = new List<(string Bucket, Interval Line)>();
+        foreach (var part in Parts.Reverse().Where(p => p.Use == TraceUse.Unspent))
+        {
+            var amount = Math.Min(amountFen, part.AmountFen);
+            taken.Add((part.Bucket, part.Line with { From = part.Line.To - amount }));
+            amountFen -= amount;
+            if (amountFen == 0) break;
+        }
+
+        return amountFen > 0 ? null : [.. taken.GroupBy(t => t.Bucket, (bucket, lines) =>
+            new PostingRequest.Take(bucket, [.. lines.Select(t => t.Line).OrderBy(l => l.From)]))];
+    }
+}

@@ -1,0 +1,79 @@
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+using CharityLedger.EventStore;
+using CharityLedger.Projections.Engine;
+
+namespace CharityLedger.Projections.Traces;
+
+/// <summary>
+/// Interval FIFO as the core wrote it into the headers: one row per inflow, one per slice. What became of a
+/// gift is asked of them by range (<see cref="GiftTraceQuery"/>); no row joins a gift and a use.
+/// </summary>
+public sealed class GiftTraceProjection : IProjection
+{
+    public string Name => "GiftTrace";
+
+    public int Version => 1;
+
+    public IReadOnlyList<string>? Types { get; } = EventTypes.AliasesOf(typeof(GiftReceived), typeof(MoneyAllocated),
+        typeof(PaymentMade), typeof(PaymentReversed), typeof(GiftRefunded));
+
+    public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, ProjectionWriter writer, CancellationToken ct)
+    {
+        var rows = new Rows();
+        foreach (var stored in events)
+        {
+            var postings = stored.Headers.Postings ?? [];
+            var label = LabelOf(stored.Event);
+            for (var i = 0; i < postings.Count; i++) rows.Add(stored, i, postings[i], label);
+        }
+
+        await writer.CopyAsync(rows.Inflows, ct);
+        await writer.CopyAsync(rows.Slices, ct);
+    }
+
+    private static Label LabelOf(ILedgerEvent @event) => @event switch
+    {
+        GiftReceived e => new("gift", e.Gift, e.OccurredOn),
+        MoneyAllocated e => new("transfer", e.Allocation, e.OccurredOn, null, e.Purpose),
+        PaymentMade e => new("payment", e.Payment, e.OccurredOn, e.Payee, e.Purpose),
+        PaymentReversed e => new("return", e.Reversal, e.OccurredOn),
+        GiftRefunded e => new("refund", e.Refund, e.OccurredOn),
+        _ => throw new InvalidOperationException($"{@event.GetType().Name} moves money, but no trace knows it."),
+    };
+
+    private sealed record Label(string Kind, string Id, DateOnly On, string? Payee = null, string? Purpose = null);
+
+    private sealed class Rows
+    {
+        public TableRows Inflows { get; } = new("inflow", "tenant", "bucket", "lo", "hi", "position", "posting", "kind", "id",
+            "occurred_on", "source_position", "source_posting", "source_lo");
+
+        public TableRows Slices { get; } = new("slice", "tenant", "bucket", "lo", "hi", "position", "posting",
+            "outflow_lo", "kind", "id", "occurred_on", "payee", "purpose");
+
+        public void Add(StoredEvent stored, int index, Posting posting, Label label)
+        {
+            if (posting.In is { } taken)
+            {
+                // Rules 4 and 5 are one here: an inflow goes on from offsets of an outflow.
+                var source = posting.From is { } from ? (stored.Position, from, 0L)
+                    : posting.Of is { } of ? (of.Position, of.Posting, of.Offset.From)
+                    : ((long, int, long)?)null;
+                Inflows.Row().Text(stored.Tenant).Text(posting.Bucket).Long(taken.From).Long(taken.To)
+                    .Long(stored.Position).Int(index).Text(label.Kind).Text(label.Id).Date(label.On)
+                    .Long(source?.Item1).Int(source?.Item2).Long(source?.Item3);
+                return;
+            }
+
+            var at = 0L;
+            foreach (var slice in posting.Out!)
+            {
+                Slices.Row().Text(stored.Tenant).Text(posting.Bucket).Long(slice.From).Long(slice.To)
+                    .Long(stored.Position).Int(index).Long(at).Text(label.Kind).Text(label.Id).Date(label.On)
+                    .Text(label.Payee).Text(label.Purpose);
+                at += slice.Length;
+            }
+        }
+    }
+}

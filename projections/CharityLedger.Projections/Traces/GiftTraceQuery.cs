@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using CharityLedger.Contracts;
+using CharityLedger.EventStore;
+using Npgsql;
+
+namespace CharityLedger.Projections.Traces;
+
+/// <summary>Asks what became of a gift. One statement, hence one state of the log.</summary>
+public sealed class GiftTraceQuery(NpgsqlDataSource database)
+{
+    private static readonly string Sql = ReadModels.Script(typeof(GiftTraceQuery), "trace.sql");
+
+    /// <summary>The trace of a gift; null where this federation has no such gift (in the projection yet).</summary>
+    public async Task<GiftTrace?> OfGiftAsync(string tenant, string gift, CancellationToken ct = default)
+    {
+        await using var command = database.CreateCommand(Sql);
+        command.Parameters.AddWithValue(tenant);
+        command.Parameters.AddWithValue(gift);
+        var levels = new List<List<Node>>();
+        var guards = new SortedDictionary<string, ReturnsGuard>(StringComparer.Ordinal);
+        var position = 0L;
+        await using (var reader = await command.ExecuteReaderAsync(ct))
+        {
+            while (await reader.ReadAsync(ct))
+            {
+                var node = Read(reader);
+                if (reader.GetInt32(0) == levels.Count) levels.Add([]);
+                levels[^1].Add(node);
+                if (node.Bucket is { } bucket) guards[bucket] = new ReturnsGuard(bucket, reader.GetInt64(10));
+                position = reader.GetInt64(11);
+            }
+        }
+
+        if (levels.Count == 0) return null;
+        var parts = new Unfolding(levels).Parts();
+        return new GiftTrace(
+            gift, levels[0][0].OccurredOn, parts[^1].Offset.To, position, parts, [.. guards.Values]);
+    }
+
+    private static Node Read(NpgsqlDataReader r) => new(r.GetInt64(1), r.GetInt64(2), r.IsDBNull(3) ? null : r.GetString(3),
+        r.GetInt64(4), r.GetString(5), r.GetString(6), r.GetFieldValue<DateOnly>(7),
+        r.IsDBNull(8) ? null : r.GetString(8), r.IsDBNull(9) ? null : r.GetString(9));
+
+    /// <summary>An interval of a bucket's line, or (without bucket) a part of an outflow, that holds offsets of the gift.</summary>
+    private sealed record Node(long At, long Length, string? Bucket, long Lo, string Kind, string Id, DateOnly OccurredOn,
+        string? Payee, string? Purpose)
+    {
+        public long End => At + Length;
+    }
+
+    /// <summary>
+    /// The order of a trace, in one place: offsets of the gift ascending, and where money went on, the walk goes on in place.
+    /// Every level holds disjoint nodes by ascending offset, and a node's children are those of the next level within it.
+    /// </summary>
+    private sealed class Unfolding(IReadOnlyList<IReadOnlyList<Node>> levels)
+    {
+        private readonly int[] cursors = new int[levels.Count];
+        private readonly List<TracePart> parts = [];
+
+        public IReadOnlyList<TracePart> Parts()
+        {
+            foreach (var node in levels[0]) Visit(0, node, node, []);
+            return parts;
+        }
+
+        private void Visit(int level, Node node, Node line, ImmutableList<TraceStep> steps)
+        {
+            var at = node.At;
+            foreach (var child in ChildrenOf(level, node))
+            {
+                Add(at, child.At, node, line, steps);
+                if (child.Bucket is { } bucket)
+                    Visit(level + 1, child, child, steps.Add(new TraceStep(child.Kind, child.Id, child.OccurredOn, bucket)));
+                else Visit(level + 1, child, line, steps);
+                at = child.End;
+            }
+
+            Add(at, node.End, node, line, steps);
+        }
+
+        private IEnumerable<Node> ChildrenOf(int level, Node node)
+        {
+            if (level + 1 == levels.Count) yield break;
+            var children = levels[level + 1];
+            while (cursors[level + 1] < children.Count && children[cursors[level + 1]].At < node.End)
+                yield return children[cursors[level + 1]++];
+        }
+
+        /// <summary>Offsets that no child carries on: they lie in the node's bucket, or stay in its outflow.</summary>
+        private void Add(long from, long to, Node node, Node line, ImmutableList<TraceStep> steps)
+        {
+            if (from == to) return;
+            var start = line.Lo + from - line.At;
+            var use = node.Bucket is not null ? TraceUse.Unspent : node.Kind == "refund" ? TraceUse.Refunded : TraceUse.Paid;
+            var outflow = node.Bucket is not null ? null : new TraceOutflow(node.Id, node.OccurredOn, node.Payee, node.Purpose);
+            parts.Add(new TracePart(new Interval(from, to), use, line.Bucket!, new Interval(start, start + to - from), outflow, steps));
+        }
+    }
+}
