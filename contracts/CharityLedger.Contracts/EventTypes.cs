@@ -56,6 +56,7 @@ public static class EventTypes
 [JsonSerializable(typeof(PaymentMade))]
 [JsonSerializable(typeof(PaymentReversed))]
 [JsonSerializable(typeof(DonationHeld))]
+[JsonSerializable(typeof(DonationListImported))]
 [JsonSerializable(typeof(HeldDonationDecided))]
 [JsonSerializable(typeof(EventHeaders))]
 internal sealed partial class EventContext : JsonSerializerContext;

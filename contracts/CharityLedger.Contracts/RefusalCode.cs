@@ -103,11 +103,47 @@ public enum RefusalCode
     /// <summary>The idempotency key is longer than 200 characters or holds others than printable ASCII.</summary>
     IdempotencyKeyInvalid,
 
-    /// <summary>An import profile is unknown or broken.</summary>
+    /// <summary>There is no such import profile.</summary>
+    ProfileNotFound,
+
+    /// <summary>An import profile is broken.</summary>
     ProfileInvalid,
 
-    /// <summary>A donation list can't be read; the detail says why.</summary>
-    FileRefused,
+    /// <summary>There is no such file.</summary>
+    FileNotFound,
+
+    /// <summary>A donation list is larger than 512 MiB, or unpacks to more than its limit.</summary>
+    FileTooLarge,
+
+    /// <summary>A donation list has no bytes.</summary>
+    FileEmpty,
+
+    /// <summary>A donation list is neither spreadsheet nor CSV.</summary>
+    FileUnreadable,
+
+    /// <summary>A spreadsheet breaks off.</summary>
+    FileTruncated,
+
+    /// <summary>A spreadsheet is protected by a password.</summary>
+    FilePasswordProtected,
+
+    /// <summary>A CSV file is in none of the profile's encodings.</summary>
+    EncodingInvalid,
+
+    /// <summary>No row is the profile's header.</summary>
+    HeaderNotFound,
+
+    /// <summary>The header lacks a column.</summary>
+    HeaderMissingColumn,
+
+    /// <summary>The header names a column twice.</summary>
+    HeaderDuplicateColumn,
+
+    /// <summary>The list states a unit that is not known.</summary>
+    UnitUnknown,
+
+    /// <summary>The list states two units.</summary>
+    UnitConflict,
 
     /// <summary>The database is away; repeat with the same idempotency key.</summary>
     LedgerUnavailable,
@@ -130,6 +166,11 @@ public static class RefusalCodes
 {
     /// <summary>Such as <c>insufficient_funds</c>.</summary>
     public static string Text(this RefusalCode code) => JsonNamingPolicy.SnakeCaseLower.ConvertName(code.ToString());
+
+    /// <summary>The code of a snake_case text.</summary>
+    /// <exception cref="ArgumentException">There is no such code.</exception>
+    public static RefusalCode Parse(string text) =>
+        Enum.Parse<RefusalCode>(text.Replace("_", "", StringComparison.Ordinal), ignoreCase: true);
 }
 
 internal sealed class RefusalCodeJson() : JsonStringEnumConverter<RefusalCode>(JsonNamingPolicy.SnakeCaseLower);

@@ -21,6 +21,9 @@ public static class Streams
     /// <summary>A held row of a donation list.</summary>
     public static string Held(string id) => "held-" + id;
 
+    /// <summary>A donation list, by its digest and fund.</summary>
+    public static string List(string sha256, string? fund) => $"list-{sha256[..32]}{(fund is null ? "" : "-" + fund)}";
+
     /// <summary>The aggregate alias of a stream: what stands before the first dash.</summary>
     public static string TypeOf(string stream)
     {

@@ -8,7 +8,7 @@ namespace CharityLedger.EventStore;
 /// <summary>Reads the log. Thread-safe; every call takes a connection of its own.</summary>
 public sealed class EventReader(NpgsqlDataSource database)
 {
-    private const string Columns = "seq_id, id, tenant_id, stream_id, version, type, timestamp, data, headers";
+    private const string Columns = "seq_id, mt_events.id, tenant_id, stream_id, version, type, timestamp, data, headers";
     private const int PageSize = 5_000;
 
     /// <summary>Global position of the last event; 0 for an empty log.</summary>
@@ -51,6 +51,53 @@ public sealed class EventReader(NpgsqlDataSource database)
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct)) versions[reader.GetString(0)] = reader.GetInt64(1);
         return versions;
+    }
+
+    /// <summary>The first event of each of these streams that exists.</summary>
+    public async Task<IReadOnlyDictionary<string, StoredEvent>> ReadFirstAsync(
+        string tenant, IReadOnlyCollection<string> streams, CancellationToken ct = default)
+    {
+        await using var command = database.CreateCommand($"""
+            select {Columns} from ledger.mt_events where tenant_id = $1 and stream_id = any($2) and version = 1
+            """);
+        command.Parameters.AddWithValue(tenant);
+        command.Parameters.AddWithValue(streams.ToArray());
+        var first = new Dictionary<string, StoredEvent>(StringComparer.Ordinal);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            var stored = Read(reader);
+            first[stored.Stream] = stored;
+        }
+
+        return first;
+    }
+
+    /// <summary>First events of the streams of one kind that stand at a version, in the order of their names.</summary>
+    /// <param name="tenant">The federation.</param>
+    /// <param name="type">Aggregate alias: what their names begin with.</param>
+    /// <param name="version">The version they stand at.</param>
+    /// <param name="after">Name of the last stream of the page before; empty for the first page.</param>
+    /// <param name="limit">Most streams to return.</param>
+    /// <param name="ct">Stops the reading.</param>
+    public async Task<IReadOnlyList<StoredEvent>> ReadFirstAtVersionAsync(
+        string tenant, string type, long version, string after, int limit, CancellationToken ct = default)
+    {
+        await using var command = database.CreateCommand($"""
+            select {Columns} from (
+                select s.tenant_id as t, s.id as i from ledger.mt_streams s
+                where s.tenant_id = $1 and s.id > $2 and s.id < $3 and s.version = $4 order by s.id limit $5) page
+            join ledger.mt_events on tenant_id = t and stream_id = i and version = 1 order by i
+            """);
+        command.Parameters.AddWithValue(tenant);
+        command.Parameters.AddWithValue(after.Length > 0 ? after : type + "-");
+        command.Parameters.AddWithValue(type + ".");
+        command.Parameters.AddWithValue(version);
+        command.Parameters.AddWithValue(limit);
+        var events = new List<StoredEvent>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) events.Add(Read(reader));
+        return events;
     }
 
     /// <summary>Where a command with this key and input was appended earlier; null if it wasn't, or had another input.</summary>

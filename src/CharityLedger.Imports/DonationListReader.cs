@@ -126,7 +126,7 @@ public sealed class DonationListReader : IDisposable
         if (item is not DonationRow gift)
             return item;
         if (gift.AmountFen > ImportLimits.TotalFen - ComputedTotalFen)
-            return rows.Refuse(table, ImportField.Amount, RefusalCode.TotalTooLarge);
+            return rows.Refuse(table, ImportField.Amount, RowRefusalCode.TotalTooLarge);
         ComputedTotalFen += gift.AmountFen;
         return gift;
     }

@@ -23,7 +23,7 @@ public sealed record DonationRow(
 /// <param name="Row">See <see cref="ImportItem"/>.</param>
 /// <param name="Sheet">See <see cref="ImportItem"/>.</param>
 /// <param name="Field">Name of an <see cref="ImportField"/> in lower case, or "row".</param>
-/// <param name="Code">One of <see cref="RefusalCode"/>.</param>
+/// <param name="Code">One of <see cref="RowRefusalCode"/>.</param>
 /// <param name="Message">The reason in words, naming what was found.</param>
 public sealed record RefusedRow(int Row, string? Sheet, string Field, string Code, string Message)
     : ImportItem(Row, Sheet);
@@ -37,7 +37,7 @@ internal static class ImportFieldNames
 }
 
 /// <summary>Why one row was refused.</summary>
-public static class RefusalCode
+public static class RowRefusalCode
 {
     public const string DateMissing = "date_missing";
     public const string DateNotADate = "date_not_a_date";

@@ -38,6 +38,16 @@ public sealed partial record ImportProfile
         await using var json = OpenJson(nameOrPath);
         if (json.Length > ImportLimits.ProfileBytes)
             throw Invalid(nameOrPath, $"it is larger than {ImportLimits.ProfileBytes} bytes");
+        return await ReadAsync(json, nameOrPath, cancellationToken);
+    }
+
+    /// <summary>A profile from its JSON.</summary>
+    /// <param name="json">The JSON.</param>
+    /// <param name="nameOrPath">What messages call it.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="ImportFileException"><see cref="ImportFileCode.ProfileInvalid"/>; the message names the field.</exception>
+    public static async Task<ImportProfile> ReadAsync(Stream json, string nameOrPath, CancellationToken cancellationToken)
+    {
         try
         {
             var profile = await JsonSerializer.DeserializeAsync<ImportProfile>(json, Strict, cancellationToken)

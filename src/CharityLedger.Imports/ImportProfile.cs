@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CharityLedger.Contracts.Events;
 
 namespace CharityLedger.Imports;
 
@@ -28,6 +29,7 @@ public sealed partial record ImportProfile
 
     public RemarkUse Remarks { get; init; } = RemarkUse.Note;
 
+    /// <summary>What the donors of this list agreed to have published (PIPL art. 25).</summary>
     public DonorNaming DonorNaming { get; init; } = DonorNaming.Masked;
 
     /// <summary>Text encodings of CSV files, tried in this order over the whole file; a byte order mark goes first.</summary>
@@ -95,18 +97,4 @@ public enum RemarkUse
     /// <summary>Not read at all.</summary>
     [JsonStringEnumMemberName("ignore")]
     Ignore,
-}
-
-/// <summary>What the donors of this list agreed to have published (Charity Law, PIPL article 25).</summary>
-public enum DonorNaming
-{
-    /// <summary>Persons as 张*, organisations in full.</summary>
-    [JsonStringEnumMemberName("masked")]
-    Masked,
-
-    [JsonStringEnumMemberName("full")]
-    Full,
-
-    [JsonStringEnumMemberName("withheld")]
-    Withheld,
 }

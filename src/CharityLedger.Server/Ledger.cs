@@ -50,12 +50,20 @@ public sealed class Ledger(LedgerCore core, EventReader reader, TimeProvider clo
     {
         if (decision.Refusal is not null)
             return await EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)decision.Refusal;
-        var @event = NewEvent.Of(decision.Value, postings(decision.Value));
-        var command = new AppendCommand(envelope.Caller.Federation, envelope.Caller.User, envelope.Key, envelope.InputHash,
-            [new StreamWrite(stream, expected, [@event])])
+        var write = new StreamWrite(stream, expected, [NewEvent.Of(decision.Value, postings(decision.Value))]);
+        return await AppendAsync(envelope, id, [write], donorKey is null ? [] : [donorKey], guards ?? [], ct);
+    }
+
+    /// <summary>Appends to several streams, all or nothing.</summary>
+    public async Task<Result<Receipt>> AppendAsync(
+        Envelope envelope, string id, IReadOnlyList<StreamWrite> writes, IReadOnlyList<DonorKey> donorKeys,
+        IReadOnlyList<ReturnsGuard> guards, CancellationToken ct)
+    {
+        var command = new AppendCommand(
+            envelope.Caller.Federation, envelope.Caller.User, envelope.Key, envelope.InputHash, writes)
         {
-            DonorKeys = donorKey is null ? [] : [donorKey],
-            ReturnsGuards = guards ?? [],
+            DonorKeys = donorKeys,
+            ReturnsGuards = guards,
         };
         return await core.AppendAsync(command, ct) switch
         {
@@ -65,7 +73,8 @@ public sealed class Ledger(LedgerCore core, EventReader reader, TimeProvider clo
         };
     }
 
-    private async Task<Receipt?> EarlierAsync(Envelope envelope, string id, CancellationToken ct) =>
+    /// <summary>The receipt of a request that was already carried out under this key; null where it was not.</summary>
+    public async Task<Receipt?> EarlierAsync(Envelope envelope, string id, CancellationToken ct) =>
         await reader.FindCommandAsync(envelope.Caller.Federation, envelope.Key, envelope.InputHash, ct) is { } done
             ? new Receipt(id, done.Last)
             : null;

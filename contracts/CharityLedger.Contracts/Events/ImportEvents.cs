@@ -16,6 +16,23 @@ public sealed record DonationHeld(
     string Held, string Known, ListRow Row, string? Fund, long AmountFen, DonorRef Donor, string? Purpose, DateOnly DatedOn)
     : ILedgerEvent;
 
+/// <summary>A donation list was read to its end. A list is known by its bytes; reading it again adds nothing.</summary>
+/// <param name="List">SHA-256 of the file, lower-case hex.</param>
+/// <param name="FileName">Its name as given.</param>
+/// <param name="Profile">The import profile.</param>
+/// <param name="Fund">The fund its gifts are for.</param>
+/// <param name="Rows">Data rows.</param>
+/// <param name="Gifts">Rows that stand as gifts because of this list.</param>
+/// <param name="Known">Rows that were known from elsewhere.</param>
+/// <param name="Refused">Rows that could not be taken.</param>
+/// <param name="ComputedTotalFen">Sum of the rows, refused ones aside, in fen.</param>
+/// <param name="StatedTotalFen">What the list itself says it adds up to, in fen.</param>
+/// <param name="OccurredOn">Business date of the import, Asia/Shanghai.</param>
+[EventType("donation_list_imported")]
+public sealed record DonationListImported(
+    string List, string FileName, string Profile, string? Fund, int Rows, int Gifts, int Known, int Refused,
+    long ComputedTotalFen, long? StatedTotalFen, DateOnly OccurredOn) : ILedgerEvent;
+
 /// <summary>What the accountant said of a held row.</summary>
 public enum HeldDecision
 {

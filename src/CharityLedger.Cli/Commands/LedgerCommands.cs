@@ -19,6 +19,7 @@ internal static class LedgerCommands
         root.Add(GiftCommands.Refund());
         root.Add(PaymentCommands.Pay());
         root.Add(PaymentCommands.Reverse());
+        root.Add(ImportCommands.Import());
         root.Add(OperatorCommands.Token());
         root.Add(OperatorCommands.Database());
         return root;
@@ -31,6 +32,10 @@ internal static class LedgerCommands
         {
             await run(parsed, ct);
             return 0;
+        }
+        catch (ReportedException)
+        {
+            return 1;
         }
         catch (CliException e)
         {

@@ -1,5 +1,7 @@
 using System.Buffers;
 
+using CharityLedger.Contracts.Events;
+
 namespace CharityLedger.Domain.Donors;
 
 /// <summary>Tells the kind of a donor by the name as stated.</summary>

@@ -15,7 +15,7 @@ internal sealed class Amount(ImportProfile profile, MoneyUnit unit)
     {
         fen = 0;
         if (CellText.IsBlank(cell))
-            return RefusalCode.AmountMissing;
+            return RowRefusalCode.AmountMissing;
         var refusal = decimalText.Read(cell, out var value);
         if (refusal is not null)
             return refusal;
@@ -23,13 +23,13 @@ internal sealed class Amount(ImportProfile profile, MoneyUnit unit)
         var nearest = Math.Round(exact, MidpointRounding.AwayFromZero);
         // Three written decimals are refused even where the third is 0: "1.500" may mean one thousand five hundred.
         if (cell is double ? Math.Abs(exact - nearest) > ToleranceFen : value.Scale > decimals)
-            return RefusalCode.AmountPrecision;
+            return RowRefusalCode.AmountPrecision;
         if (nearest == 0)
-            return RefusalCode.AmountZero;
+            return RowRefusalCode.AmountZero;
         if (nearest < 0)
-            return RefusalCode.AmountNegative;
+            return RowRefusalCode.AmountNegative;
         if (nearest > ImportLimits.AmountFen)
-            return RefusalCode.AmountTooLarge;
+            return RowRefusalCode.AmountTooLarge;
         fen = (long)nearest;
         return null;
     }

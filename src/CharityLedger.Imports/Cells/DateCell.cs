@@ -14,12 +14,12 @@ internal sealed class DateCell(IReadOnlyList<string> formats, DateOnly today)
     {
         date = default;
         if (CellText.IsBlank(cell))
-            return RefusalCode.DateMissing;
+            return RowRefusalCode.DateMissing;
         if (!TryParse(cell, out date))
-            return RefusalCode.DateNotADate;
+            return RowRefusalCode.DateNotADate;
         if (date > today)
-            return RefusalCode.DateInFuture;
-        return date < ImportLimits.EarliestDate ? RefusalCode.DateTooOld : null;
+            return RowRefusalCode.DateInFuture;
+        return date < ImportLimits.EarliestDate ? RowRefusalCode.DateTooOld : null;
     }
 
     private bool TryParse(object? cell, out DateOnly date)

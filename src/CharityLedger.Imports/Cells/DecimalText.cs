@@ -24,9 +24,9 @@ internal sealed class DecimalText(ImportProfile profile)
     {
         value = 0;
         if (!double.IsFinite(number))
-            return RefusalCode.AmountNotANumber;
+            return RowRefusalCode.AmountNotANumber;
         if (Math.Abs(number) > ImportLimits.TotalFen)
-            return number < 0 ? RefusalCode.AmountNegative : RefusalCode.AmountTooLarge;
+            return number < 0 ? RowRefusalCode.AmountNegative : RowRefusalCode.AmountTooLarge;
         var shortest = number.ToString("R", CultureInfo.InvariantCulture);
         value = decimal.Parse(shortest, NumberStyles.Float, CultureInfo.InvariantCulture);
         return null;
@@ -47,14 +47,14 @@ internal sealed class DecimalText(ImportProfile profile)
         var whole = at < 0 ? digits : digits[..at];
         var fraction = at < 0 ? "" : digits[(at + 1)..];
         if (Ungrouped(whole) is not { } wholeDigits || !fraction.All(char.IsAsciiDigit))
-            return RefusalCode.AmountNotANumber;
+            return RowRefusalCode.AmountNotANumber;
         if (at >= 0 ? fraction == "" : whole == "")
-            return RefusalCode.AmountNotANumber;
+            return RowRefusalCode.AmountNotANumber;
         wholeDigits = wholeDigits.TrimStart('0');
         if (wholeDigits.Length > MaxWholeDigits)
-            return negative ? RefusalCode.AmountNegative : RefusalCode.AmountTooLarge;
+            return negative ? RowRefusalCode.AmountNegative : RowRefusalCode.AmountTooLarge;
         if (fraction.Length > MaxDecimals)
-            return RefusalCode.AmountPrecision;
+            return RowRefusalCode.AmountPrecision;
         value = decimal.Parse($"0{wholeDigits}.{fraction}0"[..^1], NumberStyles.Float, CultureInfo.InvariantCulture);
         if (negative)
             value = -value;

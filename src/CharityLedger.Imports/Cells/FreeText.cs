@@ -15,16 +15,16 @@ internal static class FreeText
         if (text.AsSpan().ContainsAny('\t', '\n', '\r'))
             text = WithoutBreaks(text);
         if (text.Length > maxLength)
-            return RefusalCode.TextTooLong;
+            return RowRefusalCode.TextTooLong;
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
             if (char.IsControl(c) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069'))
-                return RefusalCode.TextControlCharacter;
+                return RowRefusalCode.TextControlCharacter;
             if (!char.IsSurrogate(c))
                 continue;
             if (i + 1 == text.Length || !char.IsSurrogatePair(c, text[i + 1]))
-                return RefusalCode.TextInvalid;
+                return RowRefusalCode.TextInvalid;
             i++;
         }
         return null;

@@ -55,7 +55,7 @@ internal sealed class RowReader(SheetHeader header, DateCell dates, Amount amoun
     public ImportItem Read(Table table)
     {
         if (table.Defect is { } defect)
-            return new RefusedRow(table.Row, table.Sheet, "row", RefusalCode.RowMalformed, defect);
+            return new RefusedRow(table.Row, table.Sheet, "row", RowRefusalCode.RowMalformed, defect);
         if (dates.Read(Cell(table, ImportField.Date), out var date) is { } badDate)
             return Refuse(table, ImportField.Date, badDate);
         if (Text(table, ImportField.Donor, out var donor) is { } badDonor)

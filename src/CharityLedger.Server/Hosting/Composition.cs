@@ -6,6 +6,7 @@ using CharityLedger.Server.Disbursements;
 using CharityLedger.Server.Donations;
 using CharityLedger.Server.Federations;
 using CharityLedger.Server.Funds;
+using CharityLedger.Server.Imports;
 using Microsoft.AspNetCore.Authentication;
 using Npgsql;
 
@@ -19,7 +20,7 @@ internal static class Composition
     {
         services.AddSingleton(database).AddSingleton(core).AddSingleton(master).AddSingleton(clock);
         services.AddSingleton<EventReader>().AddSingleton<Ledger>().AddSingleton<Ids>().AddSingleton<DonorVault>()
-            .AddSingleton<ApiTokens>().AddSingleton<Readiness>();
+            .AddSingleton<ApiTokens>().AddSingleton<Readiness>().AddSingleton<DonationImport>();
         services.AddAuthentication(ApiTokenHandler.Name)
             .AddScheme<AuthenticationSchemeOptions, ApiTokenHandler>(ApiTokenHandler.Name, null);
         services.AddAuthorization();
@@ -52,6 +53,8 @@ internal static class Composition
         ReceiveGift.Map(api);
         MakePayment.Map(api);
         ReversePayment.Map(api);
+        ImportDonations.Map(api);
+        HeldDonations.Map(api);
         app.Map("/api/{**rest}", () => Problems.Of(new Refusal(RefusalCode.NotFound, "There is no such resource.")))
             .ExcludeFromDescription();
     }

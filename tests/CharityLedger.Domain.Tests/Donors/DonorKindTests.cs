@@ -1,3 +1,4 @@
+using CharityLedger.Contracts.Events;
 using CharityLedger.Domain.Donors;
 using CharityLedger.Testing;
 

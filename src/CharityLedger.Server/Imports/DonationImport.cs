@@ -1,0 +1,94 @@
+using System.Globalization;
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+using CharityLedger.Domain;
+using CharityLedger.Domain.Funds;
+using CharityLedger.EventStore;
+using CharityLedger.Imports;
+using CharityLedger.Server.Access;
+
+namespace CharityLedger.Server.Imports;
+
+/// <summary>What to import, for whom.</summary>
+internal sealed record ImportOrder(Caller Caller, ImportProfile Profile, FundState? Fund, OnKnown OnKnown, bool DryRun);
+
+/// <summary>
+/// Takes a donation list into the ledger, a thousand rows a command, some commands under way at once. A row's gift id
+/// follows from its date, donor, amount, remark and how often these stood in the list before; so a row is known when its
+/// stream exists, and a run that was cut off goes on where it stopped.
+/// </summary>
+public sealed class DonationImport(Ledger ledger, LedgerCore core, EventReader reader, Ids ids, DonorVault vault)
+{
+    private const int ChunkRows = 1_000, UnderWay = 4;
+
+    internal async Task<ImportReport> RunAsync(
+        ImportOrder order, string path, string fileName, Func<ImportProgress, Task> progress, CancellationToken ct)
+    {
+        using var list = DonationListReader.Open(path, order.Profile, ledger.Today);
+        var chunks = new ImportChunks(order, list.Sha256, ledger, core, reader, ids, vault);
+        var tally = new ImportTally();
+        var underWay = new Queue<Task<ChunkResult>>();
+        try
+        {
+            foreach (var rows in Identify(order.Caller.Federation, list.ReadRows(), tally).Chunk(ChunkRows))
+            {
+                underWay.Enqueue(Task.Run(() => chunks.TakeAsync(rows, ct), ct));
+                if (underWay.Count < UnderWay) continue;
+                tally.Add(await underWay.Dequeue());
+                await progress(new ImportProgress(tally.Done, list.Progress));
+            }
+
+            while (underWay.TryDequeue(out var chunk)) tally.Add(await chunk);
+        }
+        catch
+        {
+            // What was begun is finished also when the rest of the list can't be taken; the first failure is the one told.
+            await Task.WhenAny(Task.WhenAll(underWay));
+            throw;
+        }
+
+        var report = tally.Report(fileName, list.Rows, list.ComputedTotalFen, list.StatedTotalFen);
+        if (!order.DryRun) await RecordAsync(order, list.Sha256, report, tally, ct);
+        await progress(new ImportProgress(tally.Done, 1));
+        return report;
+    }
+
+    /// <summary>Gives every row its gift id; refused rows are only counted.</summary>
+    private IEnumerable<ListedGift> Identify(string tenant, IEnumerable<ImportItem> items, ImportTally tally)
+    {
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var item in items)
+        {
+            if (item is RefusedRow refused)
+            {
+                tally.Refuse(new RowRefusal(refused.Row, refused.Field, refused.Code, refused.Message));
+                continue;
+            }
+
+            var row = (DonationRow)item;
+            var amount = row.AmountFen.ToString(CultureInfo.InvariantCulture);
+            var key = ids.Dated(row.Date, tenant, "listed", row.Donor, amount, row.Remark ?? "");
+            var nth = seen.GetValueOrDefault(key) + 1;
+            seen[key] = nth;
+            yield return new ListedGift(row, nth == 1 ? key
+                : ids.Dated(row.Date, tenant, "listed", row.Donor, amount, row.Remark ?? "", nth.ToString(CultureInfo.InvariantCulture)));
+        }
+    }
+
+    /// <summary>Writes down once that the list was read. Its counts are the same however many runs that took.</summary>
+    private async Task RecordAsync(ImportOrder order, string sha256, ImportReport report, ImportTally tally, CancellationToken ct)
+    {
+        var stream = Streams.List(sha256, order.Fund?.Id);
+        var tenant = order.Caller.Federation;
+        if ((await reader.VersionsAsync(tenant, [stream], ct)).Count > 0) return;
+        var name = Check.Text(report.File, "file") is null ? report.File : "list";
+        var @event = new DonationListImported(sha256, name, order.Profile.Name, order.Fund?.Id, report.Rows, tally.Own,
+            tally.KnownElsewhere, report.RefusedCount, report.ComputedTotalFen, report.StatedTotalFen, ledger.Today);
+        var command = new AppendCommand(tenant, order.Caller.User, "import-" + stream, [],
+            [new StreamWrite(stream, ExpectedVersion.NoStream, [NewEvent.Of(@event)])]);
+        await core.AppendAsync(command, ct);
+    }
+}
+
+/// <summary>A row and the gift id that follows from it.</summary>
+internal sealed record ListedGift(DonationRow Row, string Gift);

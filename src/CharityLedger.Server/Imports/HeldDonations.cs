@@ -1,0 +1,96 @@
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+using CharityLedger.Domain;
+using CharityLedger.Domain.Donations;
+using CharityLedger.Domain.Funds;
+using CharityLedger.EventStore;
+using CharityLedger.Server.Access;
+using CharityLedger.Server.Donations;
+using CharityLedger.Server.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CharityLedger.Server.Imports;
+
+/// <summary>Rows of donation lists that look like known gifts and wait for the accountant (待确认行).</summary>
+public static class HeldDonations
+{
+    private const int PageSize = 500;
+
+    /// <param name="Id">Id of the held row.</param>
+    /// <param name="Known">The gift it looks like.</param>
+    /// <param name="List">SHA-256 of the list.</param>
+    /// <param name="Row">Its row in that list.</param>
+    /// <param name="Date">Date in the row.</param>
+    /// <param name="AmountFen">Amount in fen.</param>
+    /// <param name="Donor">Name in the row; null where none was stated, or its key was destroyed.</param>
+    /// <param name="Note">Remark in the row.</param>
+    public sealed record Held(string Id, string Known, string List, int Row, DateOnly Date, long AmountFen, string? Donor, string? Note);
+
+    /// <param name="Rows">The rows.</param>
+    /// <param name="Next">Pass as <c>after</c> for the next page; null on the last.</param>
+    public sealed record Page(IReadOnlyList<Held> Rows, string? Next);
+
+    /// <param name="Decision">The same gift, or another.</param>
+    public sealed record Request(HeldDecision Decision);
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/imports/held", List)
+            .WithName("ListHeldDonations").WithTags("imports").WithSummary("Rows that wait for the accountant (待确认行)");
+        api.MapPost("/imports/held/{held}/decision", Http).AsCommand()
+            .WithName("DecideHeldDonation").WithTags("imports").WithSummary("Say whether a held row is the same gift or another");
+    }
+
+    public static async Task<Result<Receipt>> Decide(
+        string held, Request request, CommandContext context, Ledger ledger, Ids ids, EventReader reader, CancellationToken ct)
+    {
+        var tenant = context.Caller.Federation;
+        var stream = Streams.Held(held);
+        var events = await reader.ReadStreamAsync(tenant, stream, ct: ct);
+        if (events.Count == 0) return new Refusal(RefusalCode.HeldUnknown, "There is no such held row.", "held");
+        var row = (DonationHeld)events[0].Event;
+        var envelope = context.Envelope(request, held);
+        if (events.Count > 1)
+        {
+            return await ledger.EarlierAsync(envelope, held, ct)
+                ?? (Result<Receipt>)new Refusal(RefusalCode.HeldDecided, "This row was decided already.", "held");
+        }
+
+        var gift = request.Decision == HeldDecision.Same
+            ? row.Known
+            : ids.Dated(row.DatedOn, tenant, "another", row.Row.List, row.Row.Row.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var decided = new HeldDonationDecided(held, request.Decision, gift, ledger.Today);
+        var writes = new List<StreamWrite> { new(stream, new ExpectedVersion(1), [NewEvent.Of(decided)]) };
+        if (request.Decision == HeldDecision.Another)
+        {
+            var fund = row.Fund is null
+                ? null
+                : (await ledger.LoadAsync<FundState>(tenant, Streams.Fund(row.Fund), Fund.Evolve, ct)).State;
+            var received = Gift.Receive(new IncomingGift(gift, row.Fund, null, row.Purpose, row.AmountFen, "list", row.Donor,
+                row.Row, row.DatedOn), fund, ledger.Today);
+            if (received.Refusal is { } refusal) return refusal;
+            writes.Add(new StreamWrite(Streams.Gift(gift), ExpectedVersion.NoStream,
+                [NewEvent.Of(received.Value, ReceiveGift.Inflows(received.Value))]));
+        }
+
+        return await ledger.AppendAsync(envelope, held, writes, [], [], ct);
+    }
+
+    private static async Task<Ok<Page>> List(
+        string? after, CommandContext context, EventReader reader, DonorVault vault, CancellationToken ct)
+    {
+        var tenant = context.Caller.Federation;
+        var last = string.IsNullOrEmpty(after) ? "" : Streams.Held(after);
+        var events = await reader.ReadFirstAtVersionAsync(tenant, "held", 1, last, PageSize, ct);
+        var rows = events.Select(e => (DonationHeld)e.Event).ToList();
+        var details = await vault.OpenAsync(tenant,
+            [.. rows.Where(r => r.Donor.Sealed is not null).Select(r => (r.Donor.Id, Convert.FromBase64String(r.Donor.Sealed!)))], ct);
+        var held = rows.Select(r => new Held(r.Held, r.Known, r.Row.List, r.Row.Row, r.DatedOn, r.AmountFen,
+            details.GetValueOrDefault(r.Donor.Id)?.Name, details.GetValueOrDefault(r.Donor.Id)?.Note)).ToList();
+        return TypedResults.Ok(new Page(held, held.Count == PageSize ? held[^1].Id : null));
+    }
+
+    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(
+        string held, Request request, CommandContext context, Ledger ledger, Ids ids, EventReader reader, CancellationToken ct) =>
+        (await Decide(held, request, context, ledger, ids, reader, ct)).ToHttp("imports/held");
+}

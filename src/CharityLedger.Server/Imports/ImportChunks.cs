@@ -1,0 +1,177 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+using CharityLedger.Domain.Donations;
+using CharityLedger.Domain.Donors;
+using CharityLedger.EventStore;
+using CharityLedger.Imports;
+using CharityLedger.Server.Access;
+using CharityLedger.Server.Donations;
+
+namespace CharityLedger.Server.Imports;
+
+/// <summary>Takes rows of one list into the ledger, as many as make one command.</summary>
+internal sealed class ImportChunks(
+    ImportOrder order, string list, Ledger ledger, LedgerCore core, EventReader reader, Ids ids, DonorVault vault)
+{
+    private const int Attempts = 5;
+    private readonly string tenant = order.Caller.Federation;
+
+    /// <summary>Imports what is new, and does with the rest as was ordered.</summary>
+    public async Task<ChunkResult> TakeAsync(ListedGift[] rows, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var plan = await PlanAsync(rows, ct);
+            if (order.DryRun || plan.Writes.Count == 0) return plan.Result;
+            var command = new AppendCommand(tenant, order.Caller.User, "import-" + plan.Digest, Encoding.ASCII.GetBytes(plan.Digest), plan.Writes)
+            {
+                DonorKeys = plan.Keys,
+            };
+            switch (await core.AppendAsync(command, ct))
+            {
+                case AppendResult.Appended:
+                    return plan.Result;
+                case AppendResult.Refused { Reason: AppendRefusal.VersionConflict } when attempt < Attempts:
+                    // Somebody else imports the same list at this moment: look again at what is known.
+                    continue;
+                case AppendResult.Refused refused:
+                    throw new LedgerRefusalException(Hosting.Problems.Of(refused));
+            }
+        }
+    }
+
+    private async Task<Plan> PlanAsync(ListedGift[] rows, CancellationToken ct)
+    {
+        var known = await reader.ReadFirstAsync(tenant, [.. rows.Select(r => Streams.Gift(r.Gift))], ct);
+        var plan = new Plan(rows.Length);
+        var repeated = new List<(ListedGift Row, GiftReceived Known)>();
+        foreach (var row in rows)
+        {
+            if (!known.TryGetValue(Streams.Gift(row.Gift), out var stored)) Receive(plan, row, row.Gift);
+            else if (((GiftReceived)stored.Event) is var gift && gift.Source == new ListRow(list, row.Row.Row)) plan.CountOwn(row);
+            else repeated.Add((row, gift));
+        }
+
+        if (repeated.Count > 0) await RepeatAsync(plan, repeated, ct);
+        return plan;
+    }
+
+    /// <summary>Rows that some other list, or another row, brought before.</summary>
+    private async Task RepeatAsync(Plan plan, List<(ListedGift Row, GiftReceived Known)> repeated, CancellationToken ct)
+    {
+        if (order.OnKnown == OnKnown.Skip)
+        {
+            foreach (var (row, _) in repeated) plan.CountKnown(row);
+            return;
+        }
+
+        var streams = repeated.ToDictionary(r => r.Row, r => order.OnKnown == OnKnown.Hold
+            ? Streams.Held(HeldId(r.Row)) : Streams.Gift(AnotherId(r.Row)));
+        var existing = await reader.VersionsAsync(tenant, [.. streams.Values], ct);
+        foreach (var (row, gift) in repeated)
+        {
+            if (order.OnKnown == OnKnown.Hold)
+            {
+                plan.CountKnown(row);
+                if (!existing.ContainsKey(streams[row])) Hold(plan, row, gift.Gift);
+            }
+            else if (existing.ContainsKey(streams[row]))
+            {
+                plan.CountOwn(row);
+            }
+            else
+            {
+                Receive(plan, row, AnotherId(row));
+            }
+        }
+    }
+
+    private void Receive(Plan plan, ListedGift row, string id)
+    {
+        var (donor, key) = Seal(id, row.Row);
+        var purpose = order.Profile.Remarks == RemarkUse.Purpose ? row.Row.Remark : null;
+        var decision = Gift.Receive(new IncomingGift(id, order.Fund?.Id, null, purpose, row.Row.AmountFen,
+            row.Row.Channel ?? "list", donor, new ListRow(list, row.Row.Row), row.Row.Date), order.Fund, ledger.Today);
+        if (decision.Refusal is { } refusal)
+        {
+            plan.Refuse(new RowRefusal(row.Row.Row, refusal.Field ?? "row", refusal.Code.Text(), refusal.Message));
+            return;
+        }
+
+        plan.Write(Streams.Gift(id), NewEvent.Of(decision.Value, ReceiveGift.Inflows(decision.Value)), key);
+        plan.CountImported(row);
+    }
+
+    private void Hold(Plan plan, ListedGift row, string known)
+    {
+        var id = HeldId(row);
+        var (donor, key) = Seal(id, row.Row);
+        var purpose = order.Profile.Remarks == RemarkUse.Purpose ? row.Row.Remark : null;
+        plan.Write(Streams.Held(id), NewEvent.Of(new DonationHeld(id, known, new ListRow(list, row.Row.Row),
+            order.Fund?.Id, row.Row.AmountFen, donor, purpose, row.Row.Date)), key);
+        plan.CountHeld();
+    }
+
+    private (DonorRef, DonorKey?) Seal(string id, DonationRow row)
+    {
+        var kind = DonorKinds.Of(row.Donor);
+        var naming = kind == DonorKind.Anonymous ? DonorNaming.Withheld : order.Profile.DonorNaming;
+        var note = order.Profile.Remarks == RemarkUse.Note ? row.Remark : null;
+        if (row.Donor.Length == 0 && note is null && row.Phone is null) return (new DonorRef(id, kind, naming, null), null);
+        return vault.Seal(tenant, id, kind, naming, new DonorDetails(row.Donor, row.Phone, note));
+    }
+
+    private string HeldId(ListedGift row) => ids.Dated(row.Row.Date, tenant, "held", list, Number(row));
+
+    private string AnotherId(ListedGift row) => ids.Dated(row.Row.Date, tenant, "another", list, Number(row));
+
+    private static string Number(ListedGift row) => row.Row.Row.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>What a chunk comes to.</summary>
+    private sealed class Plan(int rows)
+    {
+        private readonly List<RowRefusal> refused = [];
+        private int imported, known, held, own;
+        private long importedFen, knownFen;
+
+        public List<StreamWrite> Writes { get; } = [];
+
+        public List<DonorKey> Keys { get; } = [];
+
+        public ChunkResult Result => new(rows, imported, importedFen, known, knownFen, held, own, refused);
+
+        /// <summary>The same streams make the same key: a command whose answer was lost is not carried out twice.</summary>
+        public string Digest => Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Writes.Select(w => w.Stream)))));
+
+        public void Write(string stream, NewEvent @event, DonorKey? key)
+        {
+            Writes.Add(new StreamWrite(stream, ExpectedVersion.NoStream, [@event]));
+            if (key is not null) Keys.Add(key);
+        }
+
+        public void CountImported(ListedGift row) => (imported, importedFen, own) = (imported + 1, importedFen + row.Row.AmountFen, own + 1);
+
+        public void CountOwn(ListedGift row)
+        {
+            own++;
+            CountKnown(row);
+        }
+
+        public void CountKnown(ListedGift row) => (known, knownFen) = (known + 1, knownFen + row.Row.AmountFen);
+
+        public void CountHeld() => held++;
+
+        public void Refuse(RowRefusal row) => refused.Add(row);
+    }
+}
+
+/// <summary>A refusal in the middle of an import.</summary>
+public sealed class LedgerRefusalException(Refusal refusal) : Exception(refusal.Message)
+{
+    /// <summary>The refusal.</summary>
+    public Refusal Refusal { get; } = refusal;
+}

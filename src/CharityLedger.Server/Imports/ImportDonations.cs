@@ -1,0 +1,140 @@
+using System.Text;
+using System.Text.Json;
+using CharityLedger.Contracts;
+using CharityLedger.Domain.Funds;
+using CharityLedger.EventStore;
+using CharityLedger.Imports;
+using CharityLedger.Server.Hosting;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+
+namespace CharityLedger.Server.Imports;
+
+/// <summary>
+/// Imports a donation list (导入捐款名单): multipart form with <c>profile</c> (a built-in name, or the profile's JSON) before
+/// <c>file</c>. The answer is a stream of JSON lines: <c>{"progress":…}</c>, then <c>{"report":…}</c> or <c>{"problem":…}</c>.
+/// </summary>
+public static class ImportDonations
+{
+    private const int MaxProfileBytes = 1 << 20;
+
+    /// <summary>A line of the answer.</summary>
+    public sealed record Line(ImportProgress? Progress = null, ImportReport? Report = null, Refusal? Problem = null);
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/imports/donations", Handle)
+        .WithName("ImportDonations").WithTags("imports").WithSummary("Import a donation list (导入捐款名单)")
+        .Accepts<IFormFile>("multipart/form-data").Produces<Line>(200, "application/x-ndjson")
+        .ProducesProblem(401).ProducesProblem(404).ProducesProblem(422)
+        .WithMetadata(new Microsoft.AspNetCore.Mvc.DisableRequestSizeLimitAttribute());
+
+    private static async Task<IResult> Handle(
+        HttpContext http, CommandContext context, Ledger ledger, DonationImport import, IOptions<JsonOptions> json,
+        string? fund, OnKnown? onKnown, bool? dryRun, CancellationToken ct)
+    {
+        if (context.Caller.IsOperator)
+            return Problems.Of(new Refusal(RefusalCode.NotAllowed, "This token belongs to no federation."));
+        http.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = ImportLimits.FileBytes + MaxProfileBytes + 65_536;
+        var state = fund is null
+            ? null
+            : (await ledger.LoadAsync<FundState>(context.Caller.Federation, Streams.Fund(fund), Fund.Evolve, ct)).State;
+        if (fund is not null && state is null) return Problems.Of(new Refusal(RefusalCode.FundUnknown, "There is no such fund.", "fund"));
+
+        var path = Path.Combine(Path.GetTempPath(), "charityledger-import-" + Guid.NewGuid().ToString("N"));
+        try
+        {
+            var (profile, fileName) = await ReceiveAsync(http.Request, path, ct);
+            var order = new ImportOrder(context.Caller, profile, state, onKnown ?? OnKnown.Hold, dryRun ?? false);
+            await StreamAsync(http.Response, import, order, path, fileName, json.Value.SerializerOptions, ct);
+            return Results.Empty;
+        }
+        catch (ImportFileException e) when (!http.Response.HasStarted)
+        {
+            return Problems.Of(Of(e));
+        }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return Problems.Of(new Refusal(RefusalCode.FileTooLarge, "A donation list has at most 512 MiB.", "file"));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>Reads the form's two parts; the file goes to disk, so that its size doesn't matter to memory.</summary>
+    private static async Task<(ImportProfile, string)> ReceiveAsync(HttpRequest request, string path, CancellationToken ct)
+    {
+        var boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ? HeaderUtilities.RemoveQuotes(type.Boundary).Value : null;
+        if (string.IsNullOrEmpty(boundary)) throw new BadHttpRequestException("Send multipart/form-data with profile and file.");
+        var reader = new MultipartReader(boundary, request.Body);
+        ImportProfile? profile = null;
+        while (await reader.ReadNextSectionAsync(ct) is { } section)
+        {
+            var name = section.GetContentDispositionHeader()?.Name.Value;
+            if (name == "profile")
+            {
+                profile = await ReadProfileAsync(section.Body, ct);
+            }
+            else if (name == "file")
+            {
+                await using (var file = new FileStream(path, FileMode.CreateNew)) await section.Body.CopyToAsync(file, ct);
+                var fileName = section.GetContentDispositionHeader()!.FileName.Value ?? "list";
+                return (profile ?? throw new ImportFileException("profile_not_found", "The profile goes before the file."), fileName);
+            }
+        }
+
+        throw new BadHttpRequestException("The form has no file.");
+    }
+
+    /// <summary>The JSON of a profile, or the name of a built-in one; never a path on this machine.</summary>
+    private static async Task<ImportProfile> ReadProfileAsync(Stream body, CancellationToken ct)
+    {
+        var bytes = new byte[MaxProfileBytes + 1];
+        var length = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, ct);
+        if (length > MaxProfileBytes) throw new ImportFileException(ImportFileCode.ProfileInvalid, "A profile has at most 1 MiB.");
+        var text = Encoding.UTF8.GetString(bytes, 0, length).Trim();
+        if (text.StartsWith('{')) return await ImportProfile.ReadAsync(new MemoryStream(bytes, 0, length), "profile", ct);
+        return ImportProfile.BuiltIn.Contains(text)
+            ? await ImportProfile.LoadAsync(text, ct)
+            : throw new ImportFileException(ImportFileCode.ProfileNotFound,
+                $"There is no import profile “{text}”. Built in: {string.Join(", ", ImportProfile.BuiltIn)}.");
+    }
+
+    private static async Task StreamAsync(HttpResponse response, DonationImport import, ImportOrder order, string path,
+        string fileName, JsonSerializerOptions json, CancellationToken ct)
+    {
+        Line last;
+        try
+        {
+            last = new Line(Report: await import.RunAsync(order, path, fileName, p => WriteAsync(new Line(Progress: p)), ct));
+        }
+        catch (ImportFileException e) when (response.HasStarted)
+        {
+            last = new Line(Problem: Of(e));
+        }
+        catch (LedgerRefusalException e) when (response.HasStarted)
+        {
+            last = new Line(Problem: e.Refusal);
+        }
+        catch (Exception e) when (response.HasStarted && e is LedgerUnavailableException or Npgsql.NpgsqlException)
+        {
+            last = new Line(Problem: new Refusal(RefusalCode.LedgerUnavailable,
+                "The database went away. What was imported stands; import the same file again to go on."));
+        }
+
+        await WriteAsync(last);
+
+        async Task WriteAsync(Line line)
+        {
+            if (!response.HasStarted) response.ContentType = "application/x-ndjson";
+            await response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(line, json), ct);
+            await response.Body.WriteAsync("\n"u8.ToArray(), ct);
+            await response.Body.FlushAsync(ct);
+        }
+    }
+
+    private static Refusal Of(ImportFileException e) => new(RefusalCodes.Parse(e.Code), e.Message, "file");
+}

@@ -1,0 +1,92 @@
+namespace CharityLedger.Server.Imports;
+
+/// <summary>What to do with rows that the ledger already knows.</summary>
+public enum OnKnown
+{
+    /// <summary>Hold them for the accountant's word.</summary>
+    Hold,
+
+    /// <summary>Pass over them.</summary>
+    Skip,
+
+    /// <summary>Take them as further gifts.</summary>
+    Import,
+}
+
+/// <summary>A row that could not be taken.</summary>
+public sealed record RowRefusal(int Row, string Field, string Code, string Message);
+
+/// <summary>What became of one donation list. Amounts in fen.</summary>
+/// <param name="File">Its name.</param>
+/// <param name="Rows">Data rows.</param>
+/// <param name="Imported">New gifts.</param>
+/// <param name="ImportedFen">Their sum.</param>
+/// <param name="Known">Rows that were known already.</param>
+/// <param name="KnownFen">Their sum.</param>
+/// <param name="Held">Known rows that were newly held.</param>
+/// <param name="Refused">Rows that could not be taken; the first 10,000 of them.</param>
+/// <param name="RefusedCount">How many those are in all.</param>
+/// <param name="ComputedTotalFen">Sum of all rows but the refused.</param>
+/// <param name="StatedTotalFen">What the list says of itself.</param>
+public sealed record ImportReport(
+    string File, int Rows, int Imported, long ImportedFen, int Known, long KnownFen, int Held,
+    IReadOnlyList<RowRefusal> Refused, int RefusedCount, long ComputedTotalFen, long? StatedTotalFen);
+
+/// <summary>How far an import is.</summary>
+/// <param name="Rows">Rows done.</param>
+/// <param name="Fraction">Part of the file read, 0 to 1.</param>
+public sealed record ImportProgress(int Rows, double Fraction);
+
+/// <summary>Counts while rows come in.</summary>
+internal sealed class ImportTally
+{
+    private const int MostRefused = 10_000;
+    private readonly List<RowRefusal> refused = [];
+
+    public int Done { get; private set; }
+
+    public int Imported { get; private set; }
+
+    public int Own { get; private set; }
+
+    public int RefusedCount { get; private set; }
+
+    private long importedFen, knownFen;
+    private int known, held;
+
+    public void Refuse(RowRefusal row)
+    {
+        Done++;
+        RefusedCount++;
+        if (refused.Count < MostRefused) refused.Add(row);
+    }
+
+    public void Add(ChunkResult chunk)
+    {
+        Done += chunk.Rows - chunk.Refused.Count;
+        foreach (var row in chunk.Refused) Refuse(row);
+        Imported += chunk.Imported;
+        importedFen += chunk.ImportedFen;
+        known += chunk.Known;
+        knownFen += chunk.KnownFen;
+        held += chunk.Held;
+        Own += chunk.Own;
+    }
+
+    public int KnownElsewhere => known - (Own - Imported);
+
+    public ImportReport Report(string file, int rows, long computed, long? stated) =>
+        new(file, rows, Imported, importedFen, known, knownFen, held, refused, RefusedCount, computed, stated);
+}
+
+/// <summary>What became of some rows.</summary>
+/// <param name="Rows">How many.</param>
+/// <param name="Imported">New gifts.</param>
+/// <param name="ImportedFen">Their sum.</param>
+/// <param name="Known">Known rows.</param>
+/// <param name="KnownFen">Their sum.</param>
+/// <param name="Held">Newly held.</param>
+/// <param name="Own">Rows that stand as gifts because of this list, new or from a run before.</param>
+/// <param name="Refused">Refused by the domain.</param>
+internal sealed record ChunkResult(
+    int Rows, int Imported, long ImportedFen, int Known, long KnownFen, int Held, int Own, IReadOnlyList<RowRefusal> Refused);
