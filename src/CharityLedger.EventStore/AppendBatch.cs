@@ -2,84 +2,78 @@ using CharityLedger.Contracts;
 
 namespace CharityLedger.EventStore;
 
-/// <summary>A command on its way through the appender.</summary>
-internal sealed record Pending(AppendCommand Command, long EnqueuedAt)
-{
-    public Guid FirstEventId { get; } = EventIds.Of(Command.Tenant, Command.Key);
-
-    public TaskCompletionSource<AppendResult> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-}
-
-/// <summary>What the database held, under the append lock, of everything that a batch touches.</summary>
-internal sealed class LoadedState
-{
-    public long LastPosition { get; set; }
-
-    public DateTimeOffset LastRecordedAt { get; set; } = DateTimeOffset.MinValue;
-
-    public Dictionary<(string Tenant, string Id), StreamState> Streams { get; } = [];
-
-    public Dictionary<Guid, EarlierCommand> Keys { get; } = [];
-
-    public Dictionary<(string Tenant, string Id), BucketLine> Buckets { get; } = [];
-}
-
-/// <summary>A stream's version now, and the one the database holds (0 for none).</summary>
-internal readonly record struct StreamState(long Version, long Stored);
-
-/// <summary>A command that has been appended under a key.</summary>
-internal readonly record struct EarlierCommand(string? Hash, AppendResult.Appended Result);
-
 /// <summary>
-/// Evaluates commands in order, in memory, against the loaded state and each other. A refused command leaves no mark, so it
-/// can't spoil its neighbours. Pure but for its own fields.
+/// Evaluates commands in order, in memory, against the loaded state and each other. What a command does is kept apart until
+/// all of it is accepted, so a refused one leaves no mark and can't spoil its neighbours. Pure but for its own fields.
 /// </summary>
 internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
 {
-    private readonly List<(bool IsStream, (string Tenant, string Id) Key, StreamState Stream, BucketLine? Line)> undo = [];
-    private readonly HashSet<(string Tenant, string Id)> touchedStreams = [];
-    private readonly HashSet<(string Tenant, string Id)> touchedBuckets = [];
-    private readonly DateTimeOffset recordedAt = now > state.LastRecordedAt ? now : state.LastRecordedAt;
+    private readonly Dictionary<(string Tenant, string Id), long> streams = [];
+    private readonly Dictionary<(string Tenant, string Id), BucketLine> lines = [];
+    private readonly HashSet<(string Tenant, string Id)> changedStreams = [];
+    private readonly HashSet<(string Tenant, string Id)> changedBuckets = [];
+
+    /// <summary>Recorded time of all events of the batch; never earlier than what is recorded already.</summary>
+    public DateTimeOffset RecordedAt { get; } = now > state.LastRecordedAt ? now : state.LastRecordedAt;
 
     public List<EventRow> Events { get; } = [];
 
     public List<(string Tenant, DonorKey Key)> DonorKeys { get; } = [];
 
-    public DateTimeOffset RecordedAt => recordedAt;
-
-    public long LastPosition => state.LastPosition;
+    public long LastPosition => state.LastPosition + Events.Count;
 
     public IEnumerable<((string Tenant, string Id) Key, StreamState State)> ChangedStreams =>
-        touchedStreams.Select(k => (k, state.Streams[k])).Where(s => s.Item2.Version != s.Item2.Stored);
+        changedStreams.Select(k => (k, state.Streams[k]));
 
     public IEnumerable<((string Tenant, string Id) Key, BucketLine Line)> ChangedBuckets =>
-        touchedBuckets.Select(k => (k, state.Buckets[k]));
+        changedBuckets.Select(k => (k, state.Buckets[k]));
 
     public AppendResult Evaluate(Pending pending)
     {
         var command = pending.Command;
-        var hash = Convert.ToBase64String(command.InputHash);
         if (state.Keys.TryGetValue(pending.FirstEventId, out var earlier))
         {
-            return earlier.Hash == hash
+            return earlier.Hash == pending.Hash
                 ? earlier.Result
                 : new AppendResult.Refused(AppendRefusal.IdempotencyConflict, command.Key);
         }
 
-        undo.Clear();
+        streams.Clear();
+        lines.Clear();
         var firstEvent = Events.Count;
-        var refusal = Guards(command) ?? Apply(command, pending.FirstEventId, hash);
+        var refusal = Guards(command) ?? Apply(pending);
         if (refusal is not null)
         {
-            Undo(firstEvent);
+            Events.RemoveRange(firstEvent, Events.Count - firstEvent);
             return refusal;
         }
 
-        foreach (var key in command.DonorKeys) DonorKeys.Add((command.Tenant, key));
-        var first = state.LastPosition - (Events.Count - firstEvent) + 1;
-        var result = new AppendResult.Appended(first, state.LastPosition, recordedAt);
-        state.Keys[pending.FirstEventId] = new EarlierCommand(hash, result);
+        var result = new AppendResult.Appended(state.LastPosition + firstEvent + 1, LastPosition, RecordedAt);
+        Accept(pending, result);
         return result;
+    }
+
+    private void Accept(Pending pending, AppendResult.Appended result)
+    {
+        var command = pending.Command;
+        state.Keys[pending.FirstEventId] = new EarlierCommand(pending.Hash, result);
+        foreach (var (key, version) in streams)
+        {
+            state.Streams[key] = state.Streams.GetValueOrDefault(key) with { Version = version };
+            changedStreams.Add(key);
+        }
+
+        foreach (var (key, line) in lines)
+        {
+            state.Buckets[key] = line;
+            changedBuckets.Add(key);
+        }
+
+        foreach (var key in command.DonorKeys)
+        {
+            DonorKeys.Add((command.Tenant, key));
+            state.Donors.Add((command.Tenant, key.Donor));
+        }
     }
 
     private AppendResult.Refused? Guards(AppendCommand command)
@@ -90,34 +84,40 @@ internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
                 return new AppendResult.Refused(AppendRefusal.TraceChanged, guard.Bucket);
         }
 
+        foreach (var key in command.DonorKeys)
+        {
+            if (state.Donors.Contains((command.Tenant, key.Donor)))
+                return new AppendResult.Refused(AppendRefusal.VersionConflict, "donor/" + key.Donor);
+        }
+
         return null;
     }
 
-    private AppendResult.Refused? Apply(AppendCommand command, Guid firstEventId, string hash)
+    private AppendResult.Refused? Apply(Pending pending)
     {
+        var command = pending.Command;
         var index = 0;
         foreach (var write in command.Writes)
         {
             var key = (command.Tenant, write.Stream);
-            var stream = state.Streams.GetValueOrDefault(key);
-            if (!write.Expected.Allows(stream.Version))
+            var version = streams.TryGetValue(key, out var own) ? own : state.Streams.GetValueOrDefault(key).Version;
+            if (!write.Expected.Allows(version))
                 return new AppendResult.Refused(AppendRefusal.VersionConflict, write.Stream);
             if (write.Events.Count == 0) continue;
 
-            undo.Add((true, key, stream, null));
-            touchedStreams.Add(key);
             foreach (var @event in write.Events)
             {
                 if (Post(command.Tenant, @event, out var postings) is { } refused) return refused;
-                stream = stream with { Version = stream.Version + 1 };
-                var headers = index == 0
-                    ? new EventHeaders(command.User, command.Key, hash, command.EventCount, postings)
-                    : new EventHeaders(command.User, Postings: postings);
-                Events.Add(new EventRow(++state.LastPosition, EventIds.At(firstEventId, index++), write.Stream,
-                    stream.Version, @event, command, headers.ToJson()));
+                var headers = (index == 0
+                    ? new EventHeaders(command.User, command.Key, pending.Hash, command.EventCount, postings)
+                    : new EventHeaders(command.User, Postings: postings)).ToJson();
+                if (@event.Data.Length + headers.Length > LedgerCore.MaxEventBytes)
+                    return new AppendResult.Refused(AppendRefusal.LimitExceeded, write.Stream);
+                Events.Add(new EventRow(LastPosition + 1, EventIds.At(pending.FirstEventId, index++), write.Stream,
+                    ++version, @event, command, headers));
             }
 
-            state.Streams[key] = stream;
+            streams[key] = version;
         }
 
         return null;
@@ -131,12 +131,9 @@ internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
         foreach (var request in @event.Postings)
         {
             var key = (tenant, request.Bucket);
-            var before = Line(key);
-            var (after, posting, refusal) = Place(request, before, placed);
+            var (after, posting, refusal) = Placement.Of(request, Line(key), placed);
             if (after is null) return new AppendResult.Refused(refusal, request.Bucket);
-            undo.Add((false, key, default, before));
-            touchedBuckets.Add(key);
-            state.Buckets[key] = after;
+            lines[key] = after;
             placed.Add(posting!);
         }
 
@@ -144,57 +141,6 @@ internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
         return null;
     }
 
-    private static (BucketLine? After, Posting? Posting, AppendRefusal Refusal) Place(
-        PostingRequest request, BucketLine line, List<Posting> earlier)
-    {
-        switch (request)
-        {
-            case PostingRequest.Inflow inflow:
-                return Receive(line, inflow.AmountFen, false, p => new Posting(inflow.Bucket, In: p));
-            case PostingRequest.TransferIn transfer:
-                var moved = earlier[transfer.From].Out!.Sum(s => s.Length);
-                return Receive(line, moved, false, p => new Posting(transfer.Bucket, In: p, From: transfer.From));
-            case PostingRequest.Return back:
-                return Receive(line, back.Of.Offset.Length, true, p => new Posting(back.Bucket, In: p, Of: back.Of));
-            case PostingRequest.Outflow outflow:
-                if (outflow.AmountFen is <= 0 or > BucketLine.MaxAmount) return (null, null, AppendRefusal.LimitExceeded);
-                return line.Spend(outflow.AmountFen) is { } spent
-                    ? (spent.Line, new Posting(outflow.Bucket, Out: spent.Slices), default)
-                    : (null, null, AppendRefusal.InsufficientFunds);
-            case PostingRequest.Take take:
-                return line.Take(take.Positions) is { } taken
-                    ? (taken, new Posting(take.Bucket, Out: take.Positions), default)
-                    : (null, null, AppendRefusal.TraceChanged);
-            default:
-                throw new InvalidOperationException($"No rule places {request.GetType().Name}.");
-        }
-    }
-
-    private static (BucketLine?, Posting?, AppendRefusal) Receive(
-        BucketLine line, long amount, bool isReturn, Func<Interval, Posting> posting)
-    {
-        if (amount is <= 0 or > BucketLine.MaxAmount) return (null, null, AppendRefusal.LimitExceeded);
-        return line.Receive(amount, isReturn) is { } received
-            ? (received.Line, posting(received.In), default)
-            : (null, null, AppendRefusal.LimitExceeded);
-    }
-
-    private BucketLine Line((string Tenant, string Id) key) => state.Buckets.GetValueOrDefault(key) ?? BucketLine.Empty;
-
-    private void Undo(int firstEvent)
-    {
-        for (var i = undo.Count - 1; i >= 0; i--)
-        {
-            var (isStream, key, stream, line) = undo[i];
-            if (isStream) state.Streams[key] = stream;
-            else state.Buckets[key] = line!;
-        }
-
-        state.LastPosition -= Events.Count - firstEvent;
-        Events.RemoveRange(firstEvent, Events.Count - firstEvent);
-    }
+    private BucketLine Line((string Tenant, string Id) key) =>
+        lines.GetValueOrDefault(key) ?? state.Buckets.GetValueOrDefault(key) ?? BucketLine.Empty;
 }
-
-/// <summary>An event that found its place.</summary>
-internal readonly record struct EventRow(
-    long Position, Guid Id, string Stream, long Version, NewEvent Event, AppendCommand Command, byte[] Headers);

@@ -12,7 +12,10 @@ namespace CharityLedger.EventStore;
 public sealed record AppendCommand(
     string Tenant, string User, string Key, byte[] InputHash, IReadOnlyList<StreamWrite> Writes)
 {
-    /// <summary>Keys of donors whom the events name, stored in the same transaction.</summary>
+    /// <summary>
+    /// Keys of new donors whom the events name, stored in the same transaction. A donor who has a key already is a version
+    /// conflict: what was sealed with another key could never be opened.
+    /// </summary>
     public IReadOnlyList<DonorKey> DonorKeys { get; init; } = [];
 
     /// <summary>Refuses the command where a bucket has seen another number of reversals: its trace is no longer the one decided on.</summary>
@@ -84,7 +87,7 @@ public sealed record ReturnsGuard(string Bucket, long Returns);
 /// <summary>Why the core refuses a command. Nothing of the command was written.</summary>
 public enum AppendRefusal
 {
-    /// <summary>A stream isn't at the expected version.</summary>
+    /// <summary>A stream isn't at the expected version, or a new donor exists.</summary>
     VersionConflict,
 
     /// <summary>A bucket would fall below its floor.</summary>
@@ -96,7 +99,7 @@ public enum AppendRefusal
     /// <summary>A refund was decided on a trace that has changed since.</summary>
     TraceChanged,
 
-    /// <summary>An amount or a bucket would pass its limit.</summary>
+    /// <summary>An amount, a bucket or an event with its postings would pass its limit.</summary>
     LimitExceeded,
 }
 
@@ -113,4 +116,8 @@ public abstract record AppendResult
 }
 
 /// <summary>The database could not be reached in time. The command may or may not have been appended: repeat it with the same key.</summary>
-public sealed class LedgerUnavailableException(string message, Exception inner) : Exception(message, inner);
+public sealed class LedgerUnavailableException(string message, Exception inner) : Exception(message, inner)
+{
+    /// <summary>The database's disk is full: nothing was appended, and nothing will be until there is room.</summary>
+    public bool IsDiskFull { get; init; }
+}

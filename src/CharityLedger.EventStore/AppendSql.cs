@@ -16,15 +16,17 @@ internal sealed class AppendSql
         NpgsqlConnection connection, IReadOnlyList<Pending> commands, CancellationToken ct)
     {
         var streams = commands.SelectMany(p => p.Command.Writes, (p, w) => (p.Command.Tenant, w.Stream)).Distinct().ToList();
+        var donors = commands.SelectMany(p => p.Command.DonorKeys, (p, k) => (p.Command.Tenant, k.Donor)).Distinct().ToList();
         var buckets = commands.SelectMany(p => BucketsOf(p.Command), (p, b) => (p.Command.Tenant, b)).Distinct().ToList();
 
-        await using var batch = new NpgsqlBatch(connection) { Timeout = 60 };
+        await using var batch = new NpgsqlBatch(connection) { Timeout = 30 };
         Add(batch, "load begin");
         Add(batch, "load lock");
         Add(batch, "load last");
         Add(batch, "load streams", Text(streams.Select(s => s.Tenant)), Text(streams.Select(s => s.Stream)));
         Add(batch, "load keys", Array(commands.Select(p => p.FirstEventId), NpgsqlDbType.Uuid));
         Add(batch, "load buckets", Text(buckets.Select(b => b.Tenant)), Text(buckets.Select(b => b.b)));
+        Add(batch, "load donors", Text(donors.Select(d => d.Tenant)), Text(donors.Select(d => d.Donor)));
 
         var state = new LoadedState();
         await using var reader = await batch.ExecuteReaderAsync(ct);
@@ -42,13 +44,15 @@ internal sealed class AppendSql
         while (await reader.ReadAsync(ct)) ReadKey(reader, state);
         await reader.NextResultAsync(ct);
         while (await reader.ReadAsync(ct)) state.Buckets[(reader.GetString(0), reader.GetString(1))] = ReadLine(reader);
+        await reader.NextResultAsync(ct);
+        while (await reader.ReadAsync(ct)) state.Donors.Add((reader.GetString(0), reader.GetString(1)));
         return state;
     }
 
     /// <summary>Writes what survived, and commits.</summary>
     public static async Task WriteAsync(NpgsqlConnection connection, AppendBatch evaluated, CancellationToken ct)
     {
-        await using var batch = new NpgsqlBatch(connection) { Timeout = 60 };
+        await using var batch = new NpgsqlBatch(connection) { Timeout = 30 };
         AddStreams(batch, evaluated);
         AddEvents(batch, evaluated);
         AddDonorKeys(batch, evaluated);

@@ -2,7 +2,7 @@
 -- lock and loads what the commands touch, in one round trip; the second writes and commits, in another.
 
 -- :load begin
-begin;
+begin isolation level read committed read write;
 -- :load lock
 select pg_advisory_xact_lock(4847320156);
 -- :load last
@@ -19,6 +19,10 @@ join ledger.mt_events e on e.id = w.id;
 select b.tenant, b.id, b.in_total, b.pointer, b.floor, b.holes, b.returns
 from unnest($1::varchar[], $2::varchar[]) as w(tenant, id)
 join charity.bucket b on b.tenant = w.tenant and b.id = w.id;
+-- :load donors
+select d.tenant, d.donor
+from unnest($1::varchar[], $2::varchar[]) as w(tenant, donor)
+join charity.donor_key d on d.tenant = w.tenant and d.donor = w.donor;
 
 -- :write new_streams
 insert into ledger.mt_streams (tenant_id, id, type, version, timestamp, created)
@@ -37,8 +41,7 @@ from unnest($1::bigint[], $2::uuid[], $3::varchar[], $4::bigint[], $5::jsonb[], 
     as n(seq_id, id, stream_id, version, data, type, tenant_id, correlation_id, causation_id, headers);
 -- :write donor_keys
 insert into charity.donor_key (tenant, donor, wrapped)
-select tenant, donor, wrapped from unnest($1::varchar[], $2::varchar[], $3::bytea[]) as n(tenant, donor, wrapped)
-on conflict do nothing;
+select tenant, donor, wrapped from unnest($1::varchar[], $2::varchar[], $3::bytea[]) as n(tenant, donor, wrapped);
 -- :write buckets
 insert into charity.bucket (tenant, id, in_total, pointer, floor, holes, returns)
 select tenant, id, in_total, pointer, floor, holes::bigint[], returns

@@ -1,0 +1,69 @@
+using System.Text;
+
+namespace CharityLedger.EventStore;
+
+/// <summary>
+/// What a command must be before it may wait among others. A fault here is its maker's; refused at the door, it can't make
+/// the database refuse the whole group.
+/// </summary>
+internal static class CommandRules
+{
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <exception cref="ArgumentException">Says what is wrong.</exception>
+    public static void Check(AppendCommand command)
+    {
+        Text(command.Tenant, 100, "federation");
+        Text(command.User, 200, "user");
+        Text(command.Key, LedgerCore.MaxKeyLength, "key");
+        if (command.CorrelationId is not null) Text(command.CorrelationId, 200, "correlation id");
+        if (command.CausationId is not null) Text(command.CausationId, 200, "causation id");
+        Require(command.InputHash.Length is > 0 and <= 64, "The digest of the input has 1 to 64 bytes.");
+        Require(command.EventCount is > 0 and <= LedgerCore.MaxEvents, $"A command has 1 to {LedgerCore.MaxEvents} events.");
+        foreach (var write in command.Writes)
+        {
+            Text(write.Stream, 500, "stream");
+            foreach (var @event in write.Events) Check(@event);
+        }
+
+        foreach (var guard in command.ReturnsGuards) Text(guard.Bucket, 500, "bucket");
+        foreach (var key in command.DonorKeys) Text(key.Donor, 200, "donor");
+        Require(command.DonorKeys.Count < 2 || command.DonorKeys.DistinctBy(k => k.Donor).Count() == command.DonorKeys.Count,
+            "A donor's key stands in a command once.");
+    }
+
+    private static void Check(NewEvent @event)
+    {
+        Text(@event.Type, 500, "event type");
+        Require(@event.Data.Length is > 0 and <= LedgerCore.MaxEventBytes,
+            $"An event has 1 to {LedgerCore.MaxEventBytes} bytes.");
+        for (var i = 0; i < @event.Postings.Count; i++)
+        {
+            Text(@event.Postings[i].Bucket, 500, "bucket");
+            Require(IsWhole(@event.Postings, i), "A posting takes positions, or names an outflow that fits it.");
+        }
+    }
+
+    private static bool IsWhole(IReadOnlyList<PostingRequest> postings, int index) => postings[index] switch
+    {
+        PostingRequest.TransferIn t => t.From >= 0 && t.From < index
+            && postings[t.From] is PostingRequest.Outflow or PostingRequest.Take
+            && postings.OfType<PostingRequest.TransferIn>().Count(other => other.From == t.From) == 1,
+        PostingRequest.Return r => r.Of is { Position: > 0, Posting: >= 0, Offset: { From: >= 0, To: var to } } && to > r.Of.Offset.From,
+        PostingRequest.Take take => take.Positions.Count > 0 && take.Positions.All(p => p.From >= 0 && p.To > p.From),
+        _ => true,
+    };
+
+    /// <summary>PostgreSQL's text holds neither U+0000 nor half a character.</summary>
+    private static void Text(string text, int longest, string what)
+    {
+        Require(text.Length > 0 && text.Length <= longest && !text.Contains('\0', StringComparison.Ordinal),
+            $"A {what} has 1 to {longest} characters, and no U+0000.");
+        Strict.GetByteCount(text);
+    }
+
+    private static void Require(bool holds, string rule)
+    {
+        if (!holds) throw new ArgumentException(rule);
+    }
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+using Npgsql;
+
+namespace CharityLedger.EventStore;
+
+/// <summary>Brings batches of commands into the database over one connection. Used by one caller at a time.</summary>
+internal sealed class Committer : IAsyncDisposable
+{
+    private readonly NpgsqlDataSource database;
+    private readonly TimeProvider clock;
+    private readonly LedgerCoreOptions options;
+    private readonly CancellationToken stopping;
+    private NpgsqlConnection? connection;
+
+    public Committer(string connectionString, TimeProvider clock, LedgerCoreOptions options, CancellationToken stopping)
+    {
+        (this.clock, this.options, this.stopping) = (clock, options, stopping);
+        var builder = new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            ApplicationName = "charityledger-append",
+            NoResetOnClose = true,
+            MaxAutoPrepare = 50,
+            AutoPrepareMinUsages = 2,
+            MaxPoolSize = 2,
+        }.ConnectionString);
+        var settings = Settings();
+        builder.UsePhysicalConnectionInitializer(
+            c => throw new NotSupportedException("Connections are opened asynchronously."),
+            async c =>
+            {
+                await using var command = new NpgsqlCommand(settings, c);
+                await command.ExecuteNonQueryAsync();
+            });
+        database = builder.Build();
+    }
+
+    /// <summary>Commits a batch, however often the connection breaks, and answers each command.</summary>
+    public async Task CommitAsync(IReadOnlyList<Pending> batch)
+    {
+        for (var attempt = 1; batch.Count > 0; attempt++)
+        {
+            try
+            {
+                await CommitOnceAsync(batch);
+                return;
+            }
+            catch (Exception e) when (Failures.IsOfTheCommands(e, attempt))
+            {
+                await DropConnectionAsync();
+                if (batch.Count == 1)
+                {
+                    batch[0].Answer.SetException(e);
+                    return;
+                }
+
+                // One command stopped the rest. Halving finds it, and the others get their own answers in order.
+                var half = batch.Count / 2;
+                await CommitAsync([.. batch.Take(half)]);
+                batch = [.. batch.Skip(half)];
+                attempt = 0;
+            }
+            catch (Exception e)
+            {
+                // The outcome of the commit may be unknown. The keys tell on the next attempt.
+                await DropConnectionAsync();
+                batch = GiveUpOnLate(batch, e);
+                if (batch.Count > 0) await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(20 * attempt, 500)), clock);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await DropConnectionAsync();
+        await database.DisposeAsync();
+    }
+
+    private async Task CommitOnceAsync(IReadOnlyList<Pending> batch)
+    {
+        connection ??= await database.OpenConnectionAsync(stopping);
+        var state = await AppendSql.LoadAsync(connection, batch, stopping);
+        var now = clock.GetUtcNow();
+        var evaluated = new AppendBatch(state, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)));
+        var results = new AppendResult[batch.Count];
+        for (var i = 0; i < batch.Count; i++) results[i] = evaluated.Evaluate(batch[i]);
+        if (evaluated.Events.Count > 0) await AppendSql.WriteAsync(connection, evaluated, stopping);
+        else await AppendSql.RollbackAsync(connection, stopping);
+        for (var i = 0; i < batch.Count; i++) batch[i].Answer.SetResult(results[i]);
+    }
+
+    private List<Pending> GiveUpOnLate(IReadOnlyList<Pending> batch, Exception reason)
+    {
+        var hopeless = stopping.IsCancellationRequested || Failures.IsDiskFull(reason);
+        var waiting = new List<Pending>();
+        foreach (var pending in batch)
+        {
+            if (!hopeless && clock.GetElapsedTime(pending.EnqueuedAt) < options.Patience) waiting.Add(pending);
+            else pending.Answer.SetException(Failures.Unavailable(reason));
+        }
+
+        return waiting;
+    }
+
+    private async Task DropConnectionAsync()
+    {
+        if (connection is null) return;
+        var dropped = connection;
+        connection = null;
+        // A broken transaction must not go back into the pool.
+        NpgsqlConnection.ClearPool(dropped);
+        await dropped.DisposeAsync();
+    }
+
+    /// <summary>
+    /// The session's settings. Plans: the tables grow under cached plans, and one made while they were small would scan them
+    /// whole; every statement here goes by an index. Times: a host that stands still inside a transaction holds the lock of
+    /// all, so the server ends its session.
+    /// </summary>
+    private string Settings() => string.Create(CultureInfo.InvariantCulture, $"""
+        set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; set jit = off;
+        set plan_cache_mode = force_generic_plan;
+        set idle_in_transaction_session_timeout = {(long)options.LockPatience.TotalMilliseconds};
+        set statement_timeout = 60000
+        """);
+}
