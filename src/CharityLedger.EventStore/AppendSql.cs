@@ -96,17 +96,16 @@ internal sealed class AppendSql
         var changed = evaluated.ChangedStreams.ToList();
         var fresh = changed.Where(s => s.State.Stored == 0).ToList();
         var old = changed.Where(s => s.State.Stored != 0).ToList();
-        var at = Value(evaluated.RecordedAt, NpgsqlDbType.TimestampTz);
         if (fresh.Count > 0)
         {
             Add(batch, "write new_streams", Text(fresh.Select(s => s.Key.Tenant)), Text(fresh.Select(s => s.Key.Id)),
-                Text(fresh.Select(s => Streams.TypeOf(s.Key.Id))), Long(fresh.Select(s => s.State.Version)), at);
+                Text(fresh.Select(s => Streams.TypeOf(s.Key.Id))), Long(fresh.Select(s => s.State.Version)), At(evaluated));
         }
 
         if (old.Count > 0)
         {
             Add(batch, "write old_streams", Text(old.Select(s => s.Key.Tenant)), Text(old.Select(s => s.Key.Id)),
-                Long(old.Select(s => s.State.Version)), at);
+                Long(old.Select(s => s.State.Version)), At(evaluated));
         }
     }
 
@@ -117,7 +116,7 @@ internal sealed class AppendSql
             Text(e.Select(r => r.Stream)), Long(e.Select(r => r.Version)),
             Array(e.Select(r => r.Event.Data), NpgsqlDbType.Jsonb), Text(e.Select(r => r.Event.Type)),
             Text(e.Select(r => r.Command.Tenant)), Text(e.Select(r => r.Command.CorrelationId)),
-            Text(e.Select(r => r.Command.CausationId)), Value(evaluated.RecordedAt, NpgsqlDbType.TimestampTz),
+            Text(e.Select(r => r.Command.CausationId)), At(evaluated),
             Array(e.Select(r => r.Headers), NpgsqlDbType.Jsonb));
     }
 
@@ -148,6 +147,8 @@ internal sealed class AppendSql
         foreach (var parameter in parameters) command.Parameters.Add(parameter);
         batch.BatchCommands.Add(command);
     }
+
+    private static NpgsqlParameter At(AppendBatch evaluated) => Value(evaluated.RecordedAt, NpgsqlDbType.TimestampTz);
 
     private static NpgsqlParameter Text(IEnumerable<string?> values) => Array(values, NpgsqlDbType.Varchar);
 

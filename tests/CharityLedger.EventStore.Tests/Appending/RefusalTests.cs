@@ -1,0 +1,121 @@
+using CharityLedger.Contracts;
+using CharityLedger.Testing;
+using static CharityLedger.EventStore.Tests.Appending.Sample;
+
+namespace CharityLedger.EventStore.Tests.Appending;
+
+public sealed class RefusalTests
+{
+    [Fact]
+    public async Task A_stale_expected_version_is_refused_and_names_the_stream()
+    {
+        await using var database = await LedgerDatabase.CreateAsync();
+        await using var core = database.Open();
+        await core.DoAsync(Command("first", [Write("fund-1", ExpectedVersion.NoStream, Event(), Event())]));
+
+        AssertRefused(AppendRefusal.VersionConflict, "fund-1",
+            await core.DoAsync(Command("none", [Write("fund-1", ExpectedVersion.NoStream, Event())])));
+        AssertRefused(AppendRefusal.VersionConflict, "fund-1",
+            await core.DoAsync(Command("stale", [Write("fund-1", new ExpectedVersion(1), Event())])));
+        AssertRefused(AppendRefusal.VersionConflict, "fund-1",
+            await core.DoAsync(Command("ahead", [Write("fund-1", new ExpectedVersion(3), Event())])));
+        AssertRefused(AppendRefusal.VersionConflict, "fund-2",
+            await core.DoAsync(Command("absent", [Write("fund-2", new ExpectedVersion(1), Event())])));
+        Assert.IsType<AppendResult.Appended>(
+            await core.DoAsync(Command("current", [Write("fund-1", new ExpectedVersion(2), Event())])));
+        Assert.IsType<AppendResult.Appended>(
+            await core.DoAsync(Command("any", [Write("fund-1", ExpectedVersion.Any, Event())])));
+        Assert.Equal(4, (await database.StreamAsync(Tenant, "fund-1")).Count);
+    }
+
+    [Fact]
+    public async Task A_write_without_events_only_asserts_the_version()
+    {
+        await using var database = await LedgerDatabase.CreateAsync();
+        await using var core = database.Open();
+        await core.DoAsync(Command("fund", [Write("fund-1", ExpectedVersion.NoStream, Event())]));
+
+        AssertRefused(AppendRefusal.VersionConflict, "fund-1", await core.DoAsync(Command("stale",
+            [Write("gift-1", ExpectedVersion.NoStream, Event()), Write("fund-1", ExpectedVersion.NoStream)])));
+        Assert.IsType<AppendResult.Appended>(await core.DoAsync(Command("current",
+            [Write("gift-1", ExpectedVersion.NoStream, Event()), Write("fund-1", new ExpectedVersion(1))])));
+        Assert.Equal(1L, await database.ScalarAsync<long>("select version from ledger.mt_streams where id = 'fund-1'"));
+    }
+
+    [Fact]
+    public async Task A_refused_command_leaves_no_mark_among_its_neighbours()
+    {
+        await using var database = await LedgerDatabase.CreateAsync();
+        await using var core = database.Open();
+        await using var gate = new AppendGate(database, core);
+        // Two streams and two buckets touched twice, then an outflow that the money doesn't cover.
+        var refused = Command("refused",
+        [
+            Write("fund-1", ExpectedVersion.NoStream, Event(In("a", 50), In("b", 7)), Event(Out("a", 30))),
+            Write("fund-2", ExpectedVersion.Any, Event(Out("a", 10))),
+            Write("fund-1", new ExpectedVersion(2), Event(In("new", 5), Out("b", 8))),
+        ]) with { DonorKeys = [new DonorKey("donor-1", [1])] };
+
+        var answers = await gate.TogetherAsync(
+            Command("before", In("a", 100)), refused, Command("after", Out("a", 100)), refused with { Key = "refused again" });
+
+        Assert.IsType<AppendResult.Appended>(answers[0].Result);
+        AssertRefused(AppendRefusal.InsufficientFunds, "b", answers[1].Result!);
+        Assert.Equal(answers[0].Appended.Last + 1, answers[2].Appended.First);
+        AssertRefused(AppendRefusal.InsufficientFunds, "b", answers[3].Result!);
+        Assert.Equal(["gift-before", "gift-after"], (await database.LogAsync()).Where(e => e.Tenant == Tenant).Select(e => e.Stream));
+        Assert.Equal(["gift-after", "gift-before"],
+            (await database.RowsAsync($"select id from ledger.mt_streams where tenant_id = '{Tenant}' order by id")).Select(r => r[0]));
+        Assert.Equal([["a", 100L, 100L]], await database.RowsAsync("select id, in_total, pointer from charity.bucket"));
+        Assert.Empty(await database.RowsAsync("select donor from charity.donor_key"));
+    }
+
+    [Fact]
+    public async Task A_key_that_was_refused_may_be_used_again()
+    {
+        await using var database = await LedgerDatabase.CreateAsync();
+        await using var core = database.Open();
+        AssertRefused(AppendRefusal.InsufficientFunds, "a", await core.DoAsync(Command("pay", Out("a", 10))));
+        await core.DoAsync(Command("give", In("a", 10)));
+
+        Assert.IsType<AppendResult.Appended>(await core.DoAsync(Command("pay", Out("a", 10))));
+    }
+
+    [Fact]
+    public async Task A_donor_gets_a_key_once()
+    {
+        await using var database = await LedgerDatabase.CreateAsync();
+        await using var core = database.Open();
+        await using var gate = new AppendGate(database, core);
+        AppendCommand Giving(string key, byte wrapped) =>
+            Command(key) with { DonorKeys = [new DonorKey("donor-1", [wrapped])] };
+
+        var answers = await gate.TogetherAsync(Giving("one", 1), Giving("two", 2));
+
+        Assert.IsType<AppendResult.Appended>(answers[0].Result);
+        AssertRefused(AppendRefusal.VersionConflict, "donor/donor-1", answers[1].Result!);
+        AssertRefused(AppendRefusal.VersionConflict, "donor/donor-1", await core.DoAsync(Giving("three", 3)));
+        Assert.Equal(answers[0].Result, await core.DoAsync(Giving("one", 1)));
+        Assert.Equal(new byte[] { 1 }, await database.ScalarAsync<byte[]>("select wrapped from charity.donor_key"));
+    }
+
+    [Fact]
+    public async Task A_refund_decided_before_a_reversal_is_refused()
+    {
+        await using var database = await LedgerDatabase.CreateAsync();
+        await using var core = database.Open();
+        await core.DoAsync(Command("give", In("a", 100)));
+        var paid = (AppendResult.Appended)await core.DoAsync(Command("pay", Out("a", 60)));
+        AppendCommand Refund(string key, long from, long to, long returns) =>
+            Command(key, new PostingRequest.Take("a", [new Interval(from, to)])) with { ReturnsGuards = [new ReturnsGuard("a", returns)] };
+
+        Assert.IsType<AppendResult.Appended>(await core.DoAsync(
+            Command("back", new PostingRequest.Return("a", new OutflowPart(paid.First, 0, new Interval(50, 60))))));
+        AssertRefused(AppendRefusal.TraceChanged, "a", await core.DoAsync(Refund("early", 90, 100, 0)));
+        AssertRefused(AppendRefusal.TraceChanged, "a", await core.DoAsync(Refund("spent", 55, 65, 1)));
+        AssertRefused(AppendRefusal.TraceChanged, "a", await core.DoAsync(Refund("beyond", 105, 111, 1)));
+        Assert.IsType<AppendResult.Appended>(await core.DoAsync(Refund("right", 90, 100, 1)));
+        Assert.Equal([[110L, 60L, new long[] { 90, 100 }, 1L]],
+            await database.RowsAsync("select in_total, pointer, holes, returns from charity.bucket"));
+    }
+}

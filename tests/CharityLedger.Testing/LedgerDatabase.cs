@@ -1,0 +1,73 @@
+using CharityLedger.EventStore;
+using Npgsql;
+
+namespace CharityLedger.Testing;
+
+/// <summary>A throwaway database with the ledger's schema, an appender and a reader on it.</summary>
+public sealed class LedgerDatabase : IAsyncDisposable
+{
+    private readonly TestDatabase database;
+
+    private LedgerDatabase(TestDatabase database)
+    {
+        this.database = database;
+        Source = NpgsqlDataSource.Create(database.ConnectionString);
+        Reader = new EventReader(Source);
+    }
+
+    public string ConnectionString => database.ConnectionString;
+
+    public NpgsqlDataSource Source { get; }
+
+    public EventReader Reader { get; }
+
+    /// <param name="durable">True for crash tests: fsync and full page writes stay on.</param>
+    public static async Task<LedgerDatabase> CreateAsync(bool durable = false) =>
+        new(await TestDatabase.CreateAsync("ledger_template", UpgradeAsync, durable));
+
+    /// <summary>An appender, as one host has it.</summary>
+    public LedgerCore Open(TimeProvider? clock = null, LedgerCoreOptions? options = null, string? connectionString = null) =>
+        new(connectionString ?? ConnectionString, clock ?? TimeProvider.System, options);
+
+    /// <summary>The rows of a query, each as an array; null for NULL.</summary>
+    public async Task<List<object?[]>> RowsAsync(string sql)
+    {
+        await using var command = Source.CreateCommand(sql);
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<object?[]>();
+        while (await reader.ReadAsync())
+        {
+            var row = new object[reader.FieldCount];
+            reader.GetValues(row);
+            rows.Add([.. row.Select(v => v is DBNull ? null : v)]);
+        }
+
+        return rows;
+    }
+
+    /// <summary>The one value of a query.</summary>
+    public async Task<T> ScalarAsync<T>(string sql) => (T)(await RowsAsync(sql)).Single().Single()!;
+
+    /// <summary>The whole log.</summary>
+    public async Task<List<StoredEvent>> LogAsync()
+    {
+        var log = new List<StoredEvent>();
+        await foreach (var stored in Reader.ReadAllAsync()) log.Add(stored);
+        return log;
+    }
+
+    /// <summary>One stream's events.</summary>
+    public Task<IReadOnlyList<StoredEvent>> StreamAsync(string tenant, string stream) => Reader.ReadStreamAsync(tenant, stream);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Source.DisposeAsync();
+        await database.DisposeAsync();
+    }
+
+    private static async Task UpgradeAsync(string connectionString)
+    {
+        await using var source = NpgsqlDataSource.Create(connectionString);
+        await Schema.UpgradeAsync(source, TimeProvider.System);
+    }
+}
