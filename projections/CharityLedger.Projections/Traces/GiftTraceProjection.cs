@@ -11,7 +11,10 @@ namespace CharityLedger.Projections.Traces;
 /// </summary>
 public sealed class GiftTraceProjection : IProjection
 {
-    public string Name => "GiftTrace";
+    /// <summary>Its name.</summary>
+    public const string ProjectionName = "GiftTrace";
+
+    public string Name => ProjectionName;
 
     public int Version => 1;
 

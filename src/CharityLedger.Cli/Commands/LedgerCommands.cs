@@ -20,6 +20,8 @@ internal static class LedgerCommands
         root.Add(PaymentCommands.Pay());
         root.Add(PaymentCommands.Reverse());
         root.Add(ImportCommands.Import());
+        root.Add(ReportCommands.Trace());
+        root.Add(ReportCommands.Check());
         root.Add(OperatorCommands.Token());
         root.Add(OperatorCommands.Database());
         return root;

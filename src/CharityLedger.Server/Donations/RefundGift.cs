@@ -1,13 +1,64 @@
+using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
+using CharityLedger.Domain;
+using CharityLedger.Domain.Donations;
+using CharityLedger.EventStore;
+using CharityLedger.Projections.Engine;
+using CharityLedger.Projections.Traces;
+using CharityLedger.Server.Access;
+using CharityLedger.Server.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CharityLedger.Server.Donations;
 
-/// <summary>Refunds the unspent part of a gift (退款).</summary>
+/// <summary>
+/// Refunds the unspent part of a gift (退款). Which positions of which buckets are the gift's own is read from the trace; the
+/// core proves, under its lock, that they still are, and refuses the refund otherwise, which is then decided anew.
+/// </summary>
 public static class RefundGift
 {
+    private const int Attempts = 8;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     /// <param name="AmountFen">Amount in fen.</param>
     /// <param name="Ground">Legal ground.</param>
     /// <param name="Reason">Said in words.</param>
     /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
     public sealed record Request(long AmountFen, RefundGround Ground, string Reason, DateOnly OccurredOn);
+
+    /// <summary>What a refund reads.</summary>
+    public sealed record Reading(EventReader Log, ProjectionEngine Projections, GiftTraceQuery Traces);
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/gifts/{gift}/refunds", Http).AsCommand()
+        .WithName("RefundGift").WithTags("donations").WithSummary("Refund the unspent part of a gift (退款)");
+
+    public static async Task<Result<Receipt>> Handle(
+        string gift, Request request, CommandContext context, Ledger ledger, Ids ids, Reading reading, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var result = await AttemptAsync(gift, request, context, ledger, ids, reading, ct);
+            if (result.Refusal?.Code != RefusalCode.VersionConflict || attempt == Attempts) return result;
+        }
+    }
+
+    private static async Task<Result<Receipt>> AttemptAsync(
+        string gift, Request request, CommandContext context, Ledger ledger, Ids ids, Reading reading, CancellationToken ct)
+    {
+        var tenant = context.Caller.Federation;
+        var id = ids.Dated(request.OccurredOn, tenant, "refund", context.Key);
+        var (state, version, _) = await ledger.LoadAsync<GiftState>(tenant, Streams.Gift(gift), Gift.Evolve, ct);
+        var last = await reading.Log.LastPositionAsync(ct);
+        if (!await reading.Projections.WaitForAsync(GiftTraceProjection.ProjectionName, last, Patience, ct))
+            return new Refusal(RefusalCode.PositionNotReached, "The traces are not up to date; try again.");
+        var trace = await reading.Traces.OfGiftAsync(tenant, gift, ct);
+        var wanted = new GiftRefunded(gift, id, request.AmountFen, request.Ground, request.Reason, request.OccurredOn);
+        var decision = Gift.Refund(state, wanted, trace?.UnspentFen ?? 0, ledger.Today);
+        return await ledger.AppendAsync(context.Envelope(request, gift), id, Streams.Gift(gift), new ExpectedVersion(version),
+            decision, e => trace!.Refund(e.AmountFen)!, guards: trace?.Guards, ct: ct);
+    }
+
+    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(
+        string gift, Request request, CommandContext context, Ledger ledger, Ids ids, Reading reading, CancellationToken ct) =>
+        (await Handle(gift, request, context, ledger, ids, reading, ct)).ToHttp($"gifts/{gift}/refunds");
 }

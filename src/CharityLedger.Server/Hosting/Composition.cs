@@ -1,12 +1,15 @@
 using System.Text.Json.Serialization;
 using CharityLedger.Contracts;
 using CharityLedger.EventStore;
+using CharityLedger.Projections.Engine;
+using CharityLedger.Projections.Traces;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Disbursements;
 using CharityLedger.Server.Donations;
 using CharityLedger.Server.Federations;
 using CharityLedger.Server.Funds;
 using CharityLedger.Server.Imports;
+using CharityLedger.Server.Reports;
 using Microsoft.AspNetCore.Authentication;
 using Npgsql;
 
@@ -16,11 +19,13 @@ namespace CharityLedger.Server.Hosting;
 internal static class Composition
 {
     public static void AddServices(
-        IServiceCollection services, NpgsqlDataSource database, LedgerCore core, MasterKey master, TimeProvider clock)
+        IServiceCollection services, NpgsqlDataSource database, LedgerCore core, ProjectionEngine projections, MasterKey master,
+        TimeProvider clock)
     {
-        services.AddSingleton(database).AddSingleton(core).AddSingleton(master).AddSingleton(clock);
+        services.AddSingleton(database).AddSingleton(core).AddSingleton(projections).AddSingleton(master).AddSingleton(clock);
         services.AddSingleton<EventReader>().AddSingleton<Ledger>().AddSingleton<Ids>().AddSingleton<DonorVault>()
-            .AddSingleton<ApiTokens>().AddSingleton<Readiness>().AddSingleton<DonationImport>();
+            .AddSingleton<ApiTokens>().AddSingleton<Readiness>().AddSingleton<DonationImport>()
+            .AddSingleton<GiftTraceQuery>().AddSingleton<RefundGift.Reading>();
         services.AddAuthentication(ApiTokenHandler.Name)
             .AddScheme<AuthenticationSchemeOptions, ApiTokenHandler>(ApiTokenHandler.Name, null);
         services.AddAuthorization();
@@ -51,10 +56,12 @@ internal static class Composition
         EstablishFund.Map(api);
         AllocateMoney.Map(api);
         ReceiveGift.Map(api);
+        RefundGift.Map(api);
         MakePayment.Map(api);
         ReversePayment.Map(api);
         ImportDonations.Map(api);
         HeldDonations.Map(api);
+        GiftTraces.Map(api);
         app.Map("/api/{**rest}", () => Problems.Of(new Refusal(RefusalCode.NotFound, "There is no such resource.")))
             .ExcludeFromDescription();
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using CharityLedger.EventStore;
 using CharityLedger.EventStore.Embedded;
+using CharityLedger.Projections.Engine;
 using CharityLedger.Server.Access;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -93,6 +94,9 @@ public sealed class LedgerHost : IAsyncDisposable
         var master = MasterKey.Load(options.DataFolder);
         await master.ProveAsync(database, ct);
         var core = Keep(new LedgerCore(ConnectionString, options.Clock));
+        var projections = Keep(new ProjectionEngine(ConnectionString, (name, e) =>
+            app?.Services.GetRequiredService<ILogger<LedgerHost>>().LogWarning(e, "The projection {Name} starts again", name)));
+        await projections.StartAsync(ct);
 
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -105,7 +109,7 @@ public sealed class LedgerHost : IAsyncDisposable
         });
         builder.Logging.ClearProviders();
         if (!options.Private) builder.Logging.AddSimpleConsole(c => c.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
-        Composition.AddServices(builder.Services, database, core, master, options.Clock);
+        Composition.AddServices(builder.Services, database, core, projections, master, options.Clock);
         app = builder.Build();
         Composition.Map(app);
         await app.StartAsync(ct);

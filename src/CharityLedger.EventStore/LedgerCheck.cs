@@ -1,0 +1,203 @@
+using System.Globalization;
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+using Npgsql;
+
+namespace CharityLedger.EventStore;
+
+/// <summary>Something that isn't as the log says.</summary>
+/// <param name="Subject">Position, stream or bucket.</param>
+/// <param name="Message">What is wrong.</param>
+public sealed record Finding(string Subject, string Message);
+
+/// <summary>What a check of the log found.</summary>
+/// <param name="Events">Events read.</param>
+/// <param name="Buckets">Buckets folded.</param>
+/// <param name="BalanceFen">Sum of all buckets, in fen.</param>
+/// <param name="Findings">What is wrong; empty where all is well. At most a thousand.</param>
+public sealed record LogCheck(long Events, int Buckets, long BalanceFen, IReadOnlyList<Finding> Findings);
+
+/// <summary>
+/// Replays the whole log without the core's own code, and compares: positions without gap, versions without gap, every
+/// inflow next on its line, every outflow from unspent money, first in first out, amounts of events and postings equal, and
+/// every bucket as stored.
+/// </summary>
+public sealed class LedgerCheck(NpgsqlDataSource database)
+{
+    private const int MostFindings = 1_000;
+    private readonly List<Finding> findings = [];
+    private readonly Dictionary<(string Tenant, string Bucket), FreeLine> lines = [];
+    private readonly Dictionary<(string Tenant, string Stream), long> versions = [];
+
+    /// <summary>Checks everything up to a position, or to the end.</summary>
+    public async Task<LogCheck> RunAsync(IProgress<long>? progress = null, CancellationToken ct = default)
+    {
+        // One snapshot: the log and the buckets of the same moment.
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
+        var last = (long)(await ScalarAsync(connection, "select coalesce(max(seq_id), 0) from ledger.mt_events", ct))!;
+        var expected = 0L;
+        for (var after = 0L; after < last; after += 5_000)
+        {
+            foreach (var stored in await EventReader.ReadPageAsync(connection, after, Math.Min(last, after + 5_000), ct: ct))
+            {
+                if (stored.Position != ++expected)
+                {
+                    Find(stored.Position, string.Create(CultureInfo.InvariantCulture, $"position {expected} is missing"));
+                    expected = stored.Position;
+                }
+
+                Replay(stored);
+            }
+
+            progress?.Report(Math.Min(last, after + 5_000));
+        }
+
+        await CompareBucketsAsync(connection, ct);
+        await CompareStreamsAsync(connection, ct);
+        return new LogCheck(expected, lines.Count, lines.Values.Sum(l => l.Balance), findings);
+    }
+
+    private void Replay(StoredEvent stored)
+    {
+        var stream = (stored.Tenant, stored.Stream);
+        var version = versions.GetValueOrDefault(stream) + 1;
+        if (stored.Version != version) Find(stored.Position, $"{stored.Stream} goes from version {version - 1} to {stored.Version}");
+        versions[stream] = stored.Version;
+
+        var postings = stored.Headers.Postings ?? [];
+        foreach (var posting in postings) Post(stored, posting);
+        if (Expected(stored) is var (inflow, outflow)
+            && (postings.Sum(p => p.In?.Length ?? 0) != inflow || postings.Sum(p => p.Out?.Sum(s => s.Length) ?? 0) != outflow))
+        {
+            Find(stored.Position, $"{stored.Type} states other amounts than its postings move");
+        }
+    }
+
+    private void Post(StoredEvent stored, Posting posting)
+    {
+        var key = (stored.Tenant, posting.Bucket);
+        if (!lines.TryGetValue(key, out var line)) lines[key] = line = new FreeLine();
+        var problem = posting.In is { } inflow
+            ? line.Receive(inflow, isReturn: posting.Of is not null)
+            : line.Spend(posting.Out!, fifo: stored.Type != "gift_refunded");
+        if (problem is not null) Find(stored.Position, $"{posting.Bucket}: {problem}");
+    }
+
+    /// <summary>What flows in and out by the event itself, in fen; null where it moves no money.</summary>
+    private static (long In, long Out)? Expected(StoredEvent stored) => stored.Event switch
+    {
+        GiftReceived e => (e.Parts.Sum(p => p.AmountFen) == e.AmountFen ? e.AmountFen : -1, 0),
+        MoneyAllocated e => (e.AmountFen, e.AmountFen),
+        PaymentMade e => (0, e.AmountFen),
+        PaymentReversed e => (e.AmountFen, 0),
+        GiftRefunded e => (0, e.AmountFen),
+        _ => null,
+    };
+
+    private async Task CompareBucketsAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        var seen = 0;
+        await using var command = new NpgsqlCommand("select tenant, id, in_total, pointer, holes, returns, floor from charity.bucket", connection);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            seen++;
+            var name = reader.GetString(0) + "/" + reader.GetString(1);
+            var line = lines.GetValueOrDefault((reader.GetString(0), reader.GetString(1))) ?? new FreeLine();
+            var stored = (reader.GetInt64(2), reader.GetInt64(3), string.Join(',', reader.GetFieldValue<long[]>(4)), reader.GetInt64(5));
+            var folded = (line.Total, line.Pointer, string.Join(',', line.Holes()), line.Returns);
+            if (stored != folded) Find(name, $"the bucket holds {stored}, the log says {folded}");
+            if (line.Balance < reader.GetInt64(6)) Find(name, "the bucket is below its floor");
+        }
+
+        if (seen != lines.Count) Find("buckets", $"{lines.Count} in the log, {seen} stored");
+    }
+
+    private async Task CompareStreamsAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        var seen = 0;
+        await using var command = new NpgsqlCommand("select tenant_id, id, version from ledger.mt_streams", connection);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            seen++;
+            var version = versions.GetValueOrDefault((reader.GetString(0), reader.GetString(1)));
+            if (version != reader.GetInt64(2)) Find(reader.GetString(1), $"the stream is at {reader.GetInt64(2)}, the log says {version}");
+        }
+
+        if (seen != versions.Count) Find("streams", $"{versions.Count} in the log, {seen} stored");
+    }
+
+    private void Find(object subject, string message)
+    {
+        if (findings.Count < MostFindings)
+            findings.Add(new Finding(Convert.ToString(subject, CultureInfo.InvariantCulture)!, message));
+    }
+
+    private static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync(ct);
+    }
+
+    /// <summary>A bucket's line as its unspent intervals, ascending: deliberately another way than the core's.</summary>
+    private sealed class FreeLine
+    {
+        private readonly LinkedList<Interval> free = new();
+
+        public long Total { get; private set; }
+
+        public long Returns { get; private set; }
+
+        public long Balance => free.Sum(i => i.Length);
+
+        public long Pointer => free.First?.Value.From ?? Total;
+
+        public string? Receive(Interval interval, bool isReturn)
+        {
+            if (interval.From != Total || interval.Length <= 0) return $"an inflow lies at [{interval.From},{interval.To}), the line ends at {Total}";
+            Total = interval.To;
+            if (isReturn) Returns++;
+            if (free.Last is { } last && last.Value.To == interval.From) last.Value = last.Value with { To = interval.To };
+            else free.AddLast(interval);
+            return null;
+        }
+
+        public string? Spend(IReadOnlyList<Interval> slices, bool fifo)
+        {
+            foreach (var slice in slices)
+            {
+                var node = free.First;
+                while (node is not null && node.Value.To <= slice.From) node = node.Next;
+                if (node is null || slice.Length <= 0 || slice.From < node.Value.From || slice.To > node.Value.To)
+                    return $"[{slice.From},{slice.To}) was spent before";
+                if (fifo && (node.Previous is not null || node.Value.From != slice.From)) return $"[{slice.From},{slice.To}) is not the first unspent money";
+                if (node.Value.From < slice.From) free.AddBefore(node, node.Value with { To = slice.From });
+                if (slice.To < node.Value.To) node.Value = node.Value with { From = slice.To };
+                else free.Remove(node);
+            }
+
+            return null;
+        }
+
+        public IEnumerable<long> Holes()
+        {
+            var at = Pointer;
+            foreach (var interval in free)
+            {
+                if (interval.From > at)
+                {
+                    yield return at;
+                    yield return interval.From;
+                }
+
+                at = interval.To;
+            }
+
+            if (at >= Total) yield break;
+            yield return at;
+            yield return Total;
+        }
+    }
+}

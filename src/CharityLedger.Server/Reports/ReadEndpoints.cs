@@ -1,0 +1,27 @@
+using CharityLedger.Contracts;
+using CharityLedger.Projections.Engine;
+using CharityLedger.Server.Hosting;
+
+namespace CharityLedger.Server.Reports;
+
+/// <summary>What all reads of projections share.</summary>
+internal static class ReadEndpoints
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// A read may name a position that a command's receipt told (<c>min-position</c>): it is answered when every projection
+    /// has got there, or with <c>position_not_reached</c> after ten seconds.
+    /// </summary>
+    public static RouteHandlerBuilder AsRead(this RouteHandlerBuilder endpoint) => endpoint
+        .AddEndpointFilter(async (context, next) =>
+        {
+            var http = context.HttpContext;
+            if (!long.TryParse(http.Request.Query["min-position"], out var position)) return await next(context);
+            var projections = http.RequestServices.GetRequiredService<ProjectionEngine>();
+            return await projections.WaitForAllAsync(position, Patience, http.RequestAborted)
+                ? await next(context)
+                : Problems.Of(new Refusal(RefusalCode.PositionNotReached, $"Readers are not at position {position} yet."));
+        })
+        .ProducesProblem(401).ProducesProblem(404).ProducesProblem(503);
+}
