@@ -24,12 +24,13 @@ public static class Buckets
 
     /// <summary>The fund that a bucket belongs to; null for general money and management fees.</summary>
     public static string? FundOf(string bucket) =>
-        bucket.StartsWith(FundPrefix, StringComparison.Ordinal) ? Base(bucket)[FundPrefix.Length..] : null;
+        bucket.StartsWith(FundPrefix, StringComparison.Ordinal) ? WithoutRestriction(bucket)[FundPrefix.Length..] : null;
 
     /// <summary>Whether a donor's restriction binds its money (限定性): a fund's, a campaign's or a stated purpose's.</summary>
     public static bool IsRestricted(string bucket) => bucket is not (General or Management);
 
-    private static string Base(string bucket)
+    /// <summary>The bucket of the same fund, or of general money, without campaign and purpose.</summary>
+    public static string WithoutRestriction(string bucket)
     {
         var plus = bucket.IndexOf('+', StringComparison.Ordinal);
         return plus < 0 ? bucket : bucket[..plus];

@@ -28,7 +28,12 @@ public sealed record OutflowPart(long Position, int Posting, Interval Offset);
 /// <param name="From">For the inflow of a transfer: index of the outflow posting of the same event that feeds it.</param>
 /// <param name="Of">For a reversal's inflow: what it brings back.</param>
 public sealed record Posting(
-    string Bucket, Interval? In = null, IReadOnlyList<Interval>? Out = null, int? From = null, OutflowPart? Of = null);
+    string Bucket, Interval? In = null, IReadOnlyList<Interval>? Out = null, int? From = null, OutflowPart? Of = null)
+{
+    /// <summary>What it moves, in fen; positive either way.</summary>
+    [JsonIgnore]
+    public long AmountFen => In?.Length ?? Out!.Sum(s => s.Length);
+}
 
 /// <summary>What the core writes beside an event: who, under which key, and where its money lies.</summary>
 /// <param name="User">The user who acted.</param>

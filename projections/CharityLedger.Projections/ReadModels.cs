@@ -1,4 +1,8 @@
+using CharityLedger.Projections.Balances;
 using CharityLedger.Projections.Engine;
+using CharityLedger.Projections.Gifts;
+using CharityLedger.Projections.Journal;
+using CharityLedger.Projections.Register;
 using CharityLedger.Projections.Traces;
 
 namespace CharityLedger.Projections;
@@ -7,7 +11,11 @@ namespace CharityLedger.Projections;
 public static class ReadModels
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<IProjection> All { get; } = [new GiftTraceProjection()];
+    public static IReadOnlyList<IProjection> All { get; } = 
+    [
+        new RegisterProjection(), new BucketBalancesProjection(), new GiftListProjection(), new GiftTraceProjection(),
+        new JournalProjection(),
+    ];
 
     /// <summary>The text of a script that is embedded beside a type.</summary>
     internal static string Script(Type type, string name)

@@ -28,16 +28,16 @@ public sealed class LedgerModel
         var at = 0L;
         foreach (var (bucket, amount) in parts)
         {
-            Queue(bucket).Add(new Roll(gift, at, at + amount, bucket is not ("general" or "management")));
+            Queue(bucket).Add(new Roll(gift, at, at + amount, IsRestricted(bucket)));
             at += amount;
         }
     }
 
     public void Pay(string payment, string bucket, long amount) => payments[payment] = (bucket, TakeFirst(bucket, amount));
 
-    /// <summary>Moved money keeps its donor's restriction, until it becomes general money.</summary>
+    /// <summary>Moved money keeps its donor's restriction, until it comes where there is none.</summary>
     public void Transfer(string from, string to, long amount) =>
-        Queue(to).AddRange(TakeFirst(from, amount).Select(r => r with { Restricted = r.Restricted && to != "general" }));
+        Queue(to).AddRange(TakeFirst(from, amount).Select(r => r with { Restricted = r.Restricted && IsRestricted(to) }));
 
     /// <summary>The last coins of the payment come back to the end of its bucket's queue.</summary>
     public void Reverse(string payment, long amount)
@@ -96,6 +96,8 @@ public sealed class LedgerModel
 
         return trace;
     }
+
+    private static bool IsRestricted(string bucket) => bucket is not ("general" or "management");
 
     private List<Roll> Queue(string bucket) =>
         buckets.TryGetValue(bucket, out var queue) ? queue : buckets[bucket] = [];

@@ -1,0 +1,103 @@
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+using CharityLedger.EventStore;
+using CharityLedger.Projections.Engine;
+
+namespace CharityLedger.Projections.Balances;
+
+/// <summary>Sums by bucket, and by pot and month. A batch is summed in memory first, so that it costs few updates.</summary>
+public sealed class BucketBalancesProjection : IProjection
+{
+    private const string Measures = "gifts, received, fees, allocated_in, allocated_out, paid, returned, refunded";
+
+    private static readonly string AddToBuckets = $"""
+        insert into bucket as t (tenant, bucket, {Measures})
+        select * from unnest($1::varchar[], $2::varchar[], {Arrays(3)})
+        on conflict (tenant, bucket) do update set {Sums()}
+        """;
+
+    private static readonly string AddToMonths = $"""
+        insert into month as t (tenant, pot, month, {Measures})
+        select * from unnest($1::varchar[], $2::varchar[], $3::date[], {Arrays(4)})
+        on conflict (tenant, pot, month) do update set {Sums()}
+        """;
+
+    public string Name => "BucketBalances";
+
+    public int Version => 1;
+
+    public IReadOnlyList<string>? Types { get; } = EventTypes.AliasesOf(typeof(GiftReceived), typeof(MoneyAllocated),
+        typeof(PaymentMade), typeof(PaymentReversed), typeof(GiftRefunded));
+
+    public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, ProjectionWriter writer, CancellationToken ct)
+    {
+        var buckets = new SortedDictionary<(string Tenant, string Bucket), Figures>();
+        var months = new SortedDictionary<(string Tenant, string Pot, DateOnly Month), Figures>();
+        foreach (var stored in events)
+        {
+            var @event = stored.Event;
+            foreach (var (bucket, figures) in Movements(@event, stored.Headers.Postings ?? []))
+            {
+                Add(buckets, (stored.Tenant, bucket), figures);
+                var on = OccurredOn(@event);
+                Add(months, (stored.Tenant, Buckets.WithoutRestriction(bucket), new DateOnly(on.Year, on.Month, 1)), figures);
+            }
+        }
+
+        await writer.ExecuteAsync(AddToBuckets, [
+            buckets.Keys.Select(k => k.Tenant).ToArray(), buckets.Keys.Select(k => k.Bucket).ToArray(),
+            .. Columns(buckets.Values)], ct);
+        await writer.ExecuteAsync(AddToMonths, [
+            months.Keys.Select(k => k.Tenant).ToArray(), months.Keys.Select(k => k.Pot).ToArray(),
+            months.Keys.Select(k => k.Month).ToArray(), .. Columns(months.Values)], ct);
+    }
+
+    private static IEnumerable<(string Bucket, Figures Figures)> Movements(ILedgerEvent @event, IReadOnlyList<Posting> postings)
+    {
+        foreach (var posting in postings)
+        {
+            var fen = posting.AmountFen;
+            yield return (posting.Bucket, @event switch
+            {
+                GiftReceived => Figures.None with { ReceivedFen = fen },
+                MoneyAllocated when posting.In is null => Figures.None with { AllocatedOutFen = fen },
+                MoneyAllocated => Figures.None with { AllocatedInFen = fen },
+                PaymentMade => Figures.None with { PaidFen = fen },
+                PaymentReversed => Figures.None with { ReturnedFen = fen },
+                GiftRefunded => Figures.None with { RefundedFen = fen },
+                _ => throw new InvalidOperationException($"{@event.GetType().Name} moves money, but no balance knows it."),
+            });
+        }
+
+        if (@event is GiftReceived gift)
+        {
+            var fees = gift.Parts.Where(p => p.Kind == GiftPartKind.ManagementFee).Sum(p => p.AmountFen);
+            yield return (gift.Parts.First(p => p.Kind == GiftPartKind.Principal).Bucket, Figures.None with { Gifts = 1, FeesFen = fees });
+        }
+    }
+
+    private static DateOnly OccurredOn(ILedgerEvent @event) => @event switch
+    {
+        GiftReceived e => e.OccurredOn,
+        MoneyAllocated e => e.OccurredOn,
+        PaymentMade e => e.OccurredOn,
+        PaymentReversed e => e.OccurredOn,
+        GiftRefunded e => e.OccurredOn,
+        _ => throw new InvalidOperationException($"{@event.GetType().Name} has no business date here."),
+    };
+
+    private static void Add<TKey>(SortedDictionary<TKey, Figures> sums, TKey key, Figures figures) where TKey : notnull =>
+        sums[key] = sums.TryGetValue(key, out var sum) ? sum + figures : figures;
+
+    private static IEnumerable<object> Columns(IReadOnlyCollection<Figures> f) =>
+    [
+        f.Select(x => x.Gifts).ToArray(), f.Select(x => x.ReceivedFen).ToArray(), f.Select(x => x.FeesFen).ToArray(),
+        f.Select(x => x.AllocatedInFen).ToArray(), f.Select(x => x.AllocatedOutFen).ToArray(),
+        f.Select(x => x.PaidFen).ToArray(), f.Select(x => x.ReturnedFen).ToArray(), f.Select(x => x.RefundedFen).ToArray(),
+    ];
+
+    private static string Arrays(int first) =>
+        string.Join(", ", Measures.Split(", ").Select((_, i) => FormattableString.Invariant($"${first + i}::bigint[]")));
+
+    private static string Sums() => string.Join(", ", Measures.Split(", ").Select(m => $"{m} = t.{m} + excluded.{m}"));
+}

@@ -1,0 +1,1 @@
+-- Both tables are sums: their primary keys serve, also while they are filled.

@@ -1,0 +1,29 @@
+-- What moved in a bucket since the beginning, in fen.
+create table bucket (
+    tenant        varchar collate "C" not null,
+    bucket        varchar collate "C" not null,
+    gifts         bigint not null,        -- how many gifts came for it
+    received      bigint not null,
+    fees          bigint not null,        -- management fees set aside from those gifts; they lie in the bucket 'management'
+    allocated_in  bigint not null,
+    allocated_out bigint not null,
+    paid          bigint not null,
+    returned      bigint not null,        -- payments that came back
+    refunded      bigint not null,
+    primary key (tenant, bucket)
+);
+-- The same by pot (a fund, general money, management fees; restrictions put together) and month of the business date.
+create table month (
+    tenant        varchar collate "C" not null,
+    pot           varchar collate "C" not null,
+    month         date   not null,
+    gifts         bigint not null,
+    received      bigint not null,
+    fees          bigint not null,
+    allocated_in  bigint not null,
+    allocated_out bigint not null,
+    paid          bigint not null,
+    returned      bigint not null,
+    refunded      bigint not null,
+    primary key (tenant, pot, month)
+);

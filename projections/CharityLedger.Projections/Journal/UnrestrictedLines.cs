@@ -1,0 +1,119 @@
+using CharityLedger.Contracts;
+using CharityLedger.EventStore;
+using CharityLedger.Projections.Engine;
+using Npgsql;
+
+namespace CharityLedger.Projections.Journal;
+
+/// <summary>
+/// Follows money without restriction through restricted buckets, along their lines: in by allocation, out by payment,
+/// allocation and refund, and in again where a payment comes back. Restricted is the rule there and needs no row.
+/// </summary>
+internal sealed class UnrestrictedLines
+{
+    private const string LoadSql = """
+        select distinct u.tenant, u.line, u.lo, u.hi
+        from unnest($1::varchar[], $2::varchar[], $3::bigint[], $4::bigint[]) as w(tenant, line, lo, hi)
+        cross join lateral (
+            select * from unrestricted x
+            where x.tenant = w.tenant and x.line = w.line and x.hi > w.lo and x.lo < w.hi
+              -- They don't overlap, so only the last one that begins at or before the range can reach into it.
+              and x.lo >= coalesce((select max(b.lo) from unrestricted b
+                                    where b.tenant = w.tenant and b.line = w.line and b.lo <= w.lo), w.lo)
+        ) u
+        """;
+
+    private readonly Dictionary<(string Tenant, string Line), List<Interval>> known = [];
+    private readonly TableRows added = new("unrestricted", "tenant", "line", "lo", "hi");
+
+    /// <summary>Loads what concerns the outflows and returns of some events.</summary>
+    public static async Task<UnrestrictedLines> LoadAsync(
+        IEnumerable<StoredEvent> events, NpgsqlConnection connection, CancellationToken ct)
+    {
+        var lines = new UnrestrictedLines();
+        var wanted = new List<(string Tenant, string Line, Interval Range)>();
+        foreach (var stored in events)
+        {
+            foreach (var posting in stored.Headers.Postings ?? [])
+            {
+                if (!Buckets.IsRestricted(posting.Bucket)) continue;
+                foreach (var slice in posting.Out ?? []) wanted.Add((stored.Tenant, posting.Bucket, slice));
+                if (posting.Of is { } of) wanted.Add((stored.Tenant, OutflowLine(of.Position, of.Posting), of.Offset));
+            }
+        }
+
+        if (wanted.Count == 0) return lines;
+        await using var command = new NpgsqlCommand(LoadSql, connection);
+        command.Parameters.AddWithValue(wanted.Select(w => w.Tenant).ToArray());
+        command.Parameters.AddWithValue(wanted.Select(w => w.Line).ToArray());
+        command.Parameters.AddWithValue(wanted.Select(w => w.Range.From).ToArray());
+        command.Parameters.AddWithValue(wanted.Select(w => w.Range.To).ToArray());
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+            lines.On(reader.GetString(0), reader.GetString(1)).Add(new Interval(reader.GetInt64(2), reader.GetInt64(3)));
+        return lines;
+    }
+
+    /// <summary>Takes an event's postings in order, and tells how much restricted money each moved, in fen.</summary>
+    public IReadOnlyList<long> Follow(StoredEvent stored, IReadOnlyList<Posting> postings, bool mayComeBack)
+    {
+        var free = new List<IReadOnlyList<Interval>>();
+        for (var i = 0; i < postings.Count; i++)
+        {
+            var posting = postings[i];
+            free.Add(FreeOffsets(stored.Tenant, posting, free));
+            if (!Buckets.IsRestricted(posting.Bucket)) continue;
+            if (posting.In is { } taken) Add(stored.Tenant, posting.Bucket, taken.From, free[i]);
+            else if (mayComeBack) Add(stored.Tenant, OutflowLine(stored.Position, i), 0, free[i]);
+        }
+
+        return [.. postings.Select((p, i) => p.AmountFen - free[i].Sum(x => x.Length))];
+    }
+
+    /// <summary>Writes what came to be in this batch.</summary>
+    public Task WriteAsync(ProjectionWriter writer, CancellationToken ct) => writer.CopyAsync(added, ct);
+
+    /// <summary>Which offsets of a posting are free of restriction.</summary>
+    private IReadOnlyList<Interval> FreeOffsets(string tenant, Posting posting, List<IReadOnlyList<Interval>> earlier)
+    {
+        if (posting.From is { } from) return earlier[from];
+        if (!Buckets.IsRestricted(posting.Bucket)) return [new Interval(0, posting.AmountFen)];
+        if (posting.Out is { } slices) return Overlaps(tenant, posting.Bucket, slices);
+        return posting.Of is { } of ? Overlaps(tenant, OutflowLine(of.Position, of.Posting), [of.Offset]) : [];
+    }
+
+    /// <summary>What of a line's ranges is free, as offsets into the ranges put one after the other.</summary>
+    private List<Interval> Overlaps(string tenant, string line, IReadOnlyList<Interval> ranges)
+    {
+        var overlaps = new List<Interval>();
+        var at = 0L;
+        foreach (var range in ranges)
+        {
+            foreach (var free in On(tenant, line).OrderBy(f => f.From))
+            {
+                var (lo, hi) = (Math.Max(free.From, range.From), Math.Min(free.To, range.To));
+                if (lo < hi) overlaps.Add(new Interval(at + lo - range.From, at + hi - range.From));
+            }
+
+            at += range.Length;
+        }
+
+        return overlaps;
+    }
+
+    private void Add(string tenant, string line, long start, IReadOnlyList<Interval> offsets)
+    {
+        foreach (var offset in offsets)
+        {
+            var free = new Interval(start + offset.From, start + offset.To);
+            On(tenant, line).Add(free);
+            added.Row().Text(tenant).Text(line).Long(free.From).Long(free.To);
+        }
+    }
+
+    private List<Interval> On(string tenant, string line) =>
+        known.TryGetValue((tenant, line), out var intervals) ? intervals : known[(tenant, line)] = [];
+
+    private static string OutflowLine(long position, int posting) =>
+        FormattableString.Invariant($"outflow {position}/{posting}");
+}

@@ -1,0 +1,1 @@
+alter table line add primary key (tenant, position, line);

@@ -1,0 +1,22 @@
+-- The federations that keep their books here.
+create table federation (
+    tenant        varchar collate "C" not null primary key,
+    name          varchar collate "C" not null,
+    name_en       varchar collate "C" null,
+    credit_code   varchar collate "C" null,
+    region        varchar collate "C" null,
+    registered_on date    not null
+);
+-- Their named funds.
+create table fund (
+    tenant                      varchar collate "C" not null,
+    fund                        varchar collate "C" not null,
+    name                        varchar collate "C" not null,
+    type                        varchar collate "C" not null,
+    sponsor                     varchar collate "C" not null,
+    agreement                   varchar collate "C" null,
+    purpose                     varchar collate "C" not null,
+    management_fee_basis_points int     not null,
+    established_on              date    not null,
+    primary key (tenant, fund)
+);

@@ -1,0 +1,73 @@
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+using CharityLedger.Testing;
+
+namespace CharityLedger.Projections.Tests;
+
+/// <summary>
+/// A history made of raw numbers, so that it can be generated and shrunk: each step is read as a command that is possible
+/// at that moment, and done both in a real ledger and in the model.
+/// </summary>
+internal sealed class RandomHistory(Book book)
+{
+    private static readonly string[] Pots = [Buckets.General, "fund/a", "fund/b", "fund/a+purpose=助学", Buckets.Management];
+    private static readonly string[] Channels = ["bank", "alipay", "wechat", "cash"];
+
+    private readonly List<(string Id, string Bucket)> payments = [];
+    private int ids;
+
+    public LedgerModel Model { get; } = new();
+
+    public List<string> Gifts { get; } = [];
+
+    public async Task DoAsync(int op, int a, int b, int c)
+    {
+        var id = FormattableString.Invariant($"{++ids:000}");
+        book.Today = new DateOnly(2026, 1, 31).AddDays(ids * 3 % 400);
+        switch (op % 8)
+        {
+            case 0 or 1 or 2:
+                await GiftAsync(id, Pots[a % (Pots.Length - 1)], 1 + b % 1000, c);
+                break;
+            case 3 or 4 when Spendable(a) is var (bucket, balance):
+                var paid = 1 + b % balance;
+                await book.PayAsync(id, bucket, paid);
+                Model.Pay(id, bucket, paid);
+                payments.Add((id, bucket));
+                break;
+            case 5 when Spendable(a) is var (from, balance) && Pots[c % Pots.Length] is var to && to != from:
+                var moved = 1 + b % balance;
+                await book.TransferAsync(id, from, to, moved);
+                Model.Transfer(from, to, moved);
+                break;
+            case 6 when payments.Where(p => Model.Outstanding(p.Id) > 0).ToList() is { Count: > 0 } open:
+                var (payment, _) = open[a % open.Count];
+                var back = 1 + b % Model.Outstanding(payment);
+                await book.ReverseAsync(payment, id, back);
+                Model.Reverse(payment, back);
+                break;
+            case 7 when Gifts.Where(g => Model.Unspent(g) > 0).ToList() is { Count: > 0 } open:
+                var gift = open[a % open.Count];
+                var amount = 1 + b % Model.Unspent(gift);
+                await book.RefundAsync(id, gift, amount, (RefundGround)(c % 3));
+                Model.Refund(id, gift, amount);
+                break;
+        }
+    }
+
+    private async Task GiftAsync(string id, string bucket, long amount, int c)
+    {
+        (string, long)[] parts = c % 3 == 0 ? [(bucket, amount), (Buckets.Management, 1 + c % 7)] : [(bucket, amount)];
+        await book.GiftAsync(id, Channels[c % Channels.Length], parts);
+        Model.Gift(id, parts);
+        Gifts.Add(id);
+    }
+
+    private (string Bucket, long Balance)? Spendable(int choice)
+    {
+        var full = Model.Balances.Where(b => b.Value > 0).OrderBy(b => b.Key, StringComparer.Ordinal).ToList();
+        if (full.Count == 0) return null;
+        var (bucket, balance) = full[choice % full.Count];
+        return (bucket, balance);
+    }
+}
