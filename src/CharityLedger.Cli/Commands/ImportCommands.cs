@@ -87,7 +87,11 @@ internal static class ImportCommands
     {
         if (ImportProfile.BuiltIn.Contains(nameOrPath)) return nameOrPath;
         if (!File.Exists(nameOrPath))
-            throw new CliException(RefusalCode.ProfileNotFound.Text(), $"There is no import profile “{nameOrPath}”. Built in: {string.Join(", ", ImportProfile.BuiltIn)}.");
+        {
+            throw new CliException(RefusalCode.ProfileNotFound.Text(),
+                $"There is no import profile “{nameOrPath}”. Built in: {string.Join(", ", ImportProfile.BuiltIn)}.");
+        }
+
         return await File.ReadAllTextAsync(nameOrPath, ct);
     }
 }

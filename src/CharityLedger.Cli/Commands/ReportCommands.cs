@@ -22,7 +22,8 @@ internal static class ReportCommands
         command.Runs(async (parsed, ct) =>
         {
             await using var session = await Session.OpenAsync(parsed, asOperator: false, ct);
-            var answer = await session.GetAsync($"gifts/{Uri.EscapeDataString(parsed.GetValue(gift)!)}/trace?min-position={await LastAsync(session, ct)}", ct);
+            var path = $"gifts/{Uri.EscapeDataString(parsed.GetValue(gift)!)}/trace?min-position={await LastAsync(session, ct)}";
+            var answer = await session.GetAsync(path, ct);
             session.Print(answer, json => PrintTrace(json.Deserialize<GiftTrace>(CliJson.Options)!));
         });
         return command;
@@ -62,7 +63,9 @@ internal static class ReportCommands
 
     private static void PrintTrace(GiftTrace trace)
     {
-        AnsiConsole.MarkupLineInterpolated($"Gift [bold]{trace.Gift}[/], {trace.OccurredOn:yyyy-MM-dd}, ¥{Yuan.Format(trace.AmountFen)}; attributed by the published rule (按公布的规则对应).");
+        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture,
+            $"Gift [bold]{trace.Gift}[/], {trace.OccurredOn:yyyy-MM-dd}, ¥{Yuan.Format(trace.AmountFen)}");
+        AnsiConsole.MarkupLine("Attributed by the published rule (按公布的规则对应).");
         var table = new Table { Border = TableBorder.Rounded };
         foreach (var column in (string[])["Use", "Date", "What for", "To", "Bucket", "By way of"]) table.AddColumn(column);
         table.AddColumn(new TableColumn("Yuan") { Alignment = Justify.Right });

@@ -43,7 +43,7 @@ public static class CommandEndpoints
                 ? Problems.Of(new Refusal(RefusalCode.IdempotencyKeyInvalid, "An idempotency key has 1 to 200 printable ASCII characters."))
                 : await next(context);
         })
-        .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(409).ProducesProblem(422).ProducesProblem(503);
+        .ProducesProblem(400).ProducesProblem(403).ProducesProblem(409).ProducesProblem(422);
 
     /// <summary>201 with the receipt, or the refusal's problem.</summary>
     public static Results<Created<Receipt>, ProblemHttpResult> ToHttp(this Result<Receipt> result, string collection) =>

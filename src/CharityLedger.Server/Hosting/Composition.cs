@@ -51,7 +51,7 @@ internal static class Composition
         Readiness.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");
 
-        var api = app.MapGroup("/api/v1").RequireAuthorization();
+        var api = app.MapGroup("/api/v1").RequireAuthorization().ProducesProblem(401).ProducesProblem(503);
         RegisterFederation.Map(api);
         EstablishFund.Map(api);
         AllocateMoney.Map(api);

@@ -27,7 +27,7 @@ public static class ImportDonations
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/imports/donations", Handle)
         .WithName("ImportDonations").WithTags("imports").WithSummary("Import a donation list (导入捐款名单)")
         .Accepts<IFormFile>("multipart/form-data").Produces<Line>(200, "application/x-ndjson")
-        .ProducesProblem(401).ProducesProblem(404).ProducesProblem(422)
+        .ProducesProblem(404).ProducesProblem(422)
         .WithMetadata(new Microsoft.AspNetCore.Mvc.DisableRequestSizeLimitAttribute());
 
     private static async Task<IResult> Handle(

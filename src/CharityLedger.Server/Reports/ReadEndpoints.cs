@@ -22,6 +22,5 @@ internal static class ReadEndpoints
             return await projections.WaitForAllAsync(position, Patience, http.RequestAborted)
                 ? await next(context)
                 : Problems.Of(new Refusal(RefusalCode.PositionNotReached, $"Readers are not at position {position} yet."));
-        })
-        .ProducesProblem(401).ProducesProblem(404).ProducesProblem(503);
+        });
 }

@@ -1,0 +1,69 @@
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+
+namespace CharityLedger.House.Tests;
+
+/// <summary>
+/// <c>contracts/events</c> holds the JSON Schema of every stored event version, with one sample under <c>examples</c>. A
+/// released file is never edited: a change of an event is a new version. A new event's file is written by running this
+/// project with CHARITYLEDGER_WRITE_SCHEMAS=1, which never touches a file that is there.
+/// </summary>
+public sealed class EventSchemaTests
+{
+    private static readonly JsonSerializerOptions Indented = new(EventJson.Default.Options) { WriteIndented = true };
+
+    public static TheoryData<string> Aliases => [.. EventTypes.All.Keys.Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Aliases))]
+    public void A_stored_event_has_its_schema_file(string alias)
+    {
+        var type = EventTypes.All[alias];
+        var path = PathOf(alias, type);
+        if (Environment.GetEnvironmentVariable("CHARITYLEDGER_WRITE_SCHEMAS") == "1" && !File.Exists(path)) Write(path, alias, type);
+        Assert.True(File.Exists(path), $"{path} is missing.");
+        var written = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        written.Remove("examples");
+        Assert.Equal(Schema(alias, type).ToJsonString(Indented), written.ToJsonString(Indented));
+    }
+
+    [Theory]
+    [MemberData(nameof(Aliases))]
+    public void The_sample_of_a_schema_file_is_read_and_written_back_to_the_same_json(string alias)
+    {
+        var file = JsonNode.Parse(File.ReadAllText(PathOf(alias, EventTypes.All[alias])))!;
+        var sample = Encoding.UTF8.GetBytes(file["examples"]![0]!.ToJsonString());
+        var @event = EventTypes.Deserialize(alias, sample);
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(sample), JsonNode.Parse(EventTypes.Serialize(@event))));
+    }
+
+    [Fact]
+    public void No_schema_file_is_without_its_event() => Assert.Equal(
+        EventTypes.All.Select(e => Path.GetFileName(PathOf(e.Key, e.Value))).Order(StringComparer.Ordinal),
+        Directory.EnumerateFiles(Repository.Path("contracts", "events")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+
+    private static string PathOf(string alias, Type type) => Repository.Path("contracts", "events",
+        FormattableString.Invariant($"{alias}.v{type.GetCustomAttribute<EventTypeAttribute>()!.Version}.json"));
+
+    private static JsonObject Schema(string alias, Type type)
+    {
+        var schema = EventJson.Default.Options.GetJsonSchemaAsNode(type, new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true })
+            .AsObject();
+        var result = new JsonObject { ["$schema"] = "https://json-schema.org/draft/2020-12/schema", ["title"] = alias };
+        foreach (var (name, value) in schema) result[name] = value?.DeepClone();
+        return result;
+    }
+
+    private static void Write(string path, string alias, Type type)
+    {
+        var schema = Schema(alias, type);
+        schema["examples"] = new JsonArray(JsonNode.Parse(EventTypes.Serialize(Samples.Of(type))));
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, schema.ToJsonString(Indented) + "\n");
+    }
+}

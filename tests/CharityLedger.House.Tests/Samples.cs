@@ -1,0 +1,29 @@
+using CharityLedger.Contracts.Events;
+
+namespace CharityLedger.House.Tests;
+
+/// <summary>One invented sample of each event, for its schema file.</summary>
+internal static class Samples
+{
+    private static readonly DateOnly Day = new(2026, 3, 2);
+    private static readonly DonorRef Donor = new("20260302-7k3m9qx2abcd1", DonorKind.Person, DonorNaming.Masked, "q83vEjRWeJA=");
+    private static readonly string List = new('a', 64);
+
+    public static ILedgerEvent Of(Type type) => All.Single(e => e.GetType() == type);
+
+    private static readonly ILedgerEvent[] All =
+    [
+        new FederationRegistered("qingjiang", "清江市慈善总会", "Qingjiang Charity Federation", "51000000MJ00000000", "清江市", Day),
+        new FundEstablished("yuanmeng", "圆梦助学基金", FundType.Expendable, "清江远山实业有限公司", "清慈协〔2026〕3号", "资助困难学生", 500, Day),
+        new MoneyAllocated("20260302-0123456789abc", "general", "fund/yuanmeng", 5_000_000, "补充助学资金", Day),
+        new GiftReceived("20260302-7k3m9qx2abcd1", "yuanmeng", null, "课桌椅", 10_000, "CNY", "alipay", Donor,
+            [new GiftPart("fund/yuanmeng+purpose=课桌椅", 9_500, GiftPartKind.Principal), new GiftPart("management", 500, GiftPartKind.ManagementFee)],
+            new ListRow(List, 4), Day),
+        new GiftRefunded("20260302-7k3m9qx2abcd1", "20260303-abcdefghjkmnp", 5_000, RefundGround.PaymentError, "重复支付", Day),
+        new PaymentMade("20260302-pqrstvwxyz012", "fund/yuanmeng", "yuanmeng", 300_000, "清江市第三小学", "购置课桌椅", Day),
+        new PaymentReversed("20260302-pqrstvwxyz012", "20260310-0000000000001", "fund/yuanmeng", 20_000, "结余退回", Day),
+        new DonationHeld("20260302-held000000001", "20260302-7k3m9qx2abcd1", new ListRow(List, 5), "yuanmeng", 10_000, Donor, null, Day),
+        new DonationListImported(List, "名单.xlsx", "hubei-red-cross-2020", "yuanmeng", 100, 97, 2, 1, 1_000_000, 1_000_000, Day),
+        new HeldDonationDecided("20260302-held000000001", HeldDecision.Same, "20260302-7k3m9qx2abcd1", Day),
+    ];
+}
