@@ -4,6 +4,7 @@ using CharityLedger.EventStore;
 using CharityLedger.Projections.Engine;
 using CharityLedger.Projections.Traces;
 using CharityLedger.Server.Access;
+using CharityLedger.Server.Demo;
 using CharityLedger.Server.Disbursements;
 using CharityLedger.Server.Donations;
 using CharityLedger.Server.Federations;
@@ -25,7 +26,7 @@ internal static class Composition
         services.AddSingleton(database).AddSingleton(core).AddSingleton(projections).AddSingleton(master).AddSingleton(clock);
         services.AddSingleton<EventReader>().AddSingleton<Ledger>().AddSingleton<Ids>().AddSingleton<DonorVault>()
             .AddSingleton<ApiTokens>().AddSingleton<Readiness>().AddSingleton<DonationImport>()
-            .AddSingleton<GiftTraceQuery>().AddSingleton<RefundGift.Reading>();
+            .AddSingleton<GiftTraceQuery>().AddSingleton<RefundGift.Reading>().AddSingleton<DemoFederation>();
         services.AddAuthentication(ApiTokenHandler.Name)
             .AddScheme<AuthenticationSchemeOptions, ApiTokenHandler>(ApiTokenHandler.Name, null);
         services.AddAuthorization();

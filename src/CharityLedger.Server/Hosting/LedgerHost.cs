@@ -3,6 +3,7 @@ using CharityLedger.EventStore;
 using CharityLedger.EventStore.Embedded;
 using CharityLedger.Projections.Engine;
 using CharityLedger.Server.Access;
+using CharityLedger.Server.Demo;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Npgsql;
@@ -113,6 +114,7 @@ public sealed class LedgerHost : IAsyncDisposable
         app = builder.Build();
         Composition.Map(app);
         await app.StartAsync(ct);
+        if (options is { Demo: true, Private: false }) await app.Services.GetRequiredService<DemoFederation>().LoadAsync(say, ct);
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         app.Services.GetRequiredService<Readiness>().Set();
     }
