@@ -29,6 +29,18 @@ internal static class ReportCommands
         return command;
     }
 
+    public static Command Balances()
+    {
+        var command = new Command("balances", "Every bucket's balance (余额).");
+        command.Runs(async (parsed, ct) =>
+        {
+            await using var session = await Session.OpenAsync(parsed, asOperator: false, ct);
+            var answer = await session.GetAsync($"balances?min-position={await LastAsync(session, ct)}", ct);
+            session.Print(answer, json => PrintBalances(json.Deserialize<List<Server.Reports.Balances.BucketBalance>>(CliJson.Options)!));
+        });
+        return command;
+    }
+
     public static Command Check()
     {
         var command = new Command("check", "Check everything: positions, every bucket against the log, every read model against a replay.");
@@ -77,6 +89,23 @@ internal static class ReportCommands
         }
 
         AnsiConsole.Write(table);
+    }
+
+    private static void PrintBalances(IReadOnlyList<Server.Reports.Balances.BucketBalance> buckets)
+    {
+        var table = new Table { Border = TableBorder.Rounded };
+        table.AddColumn("Bucket");
+        foreach (var column in (string[])["Gifts", "Received", "Allocated", "Paid", "Came back", "Refunded", "Left"])
+            table.AddColumn(new TableColumn(column) { Alignment = Justify.Right });
+        foreach (var (bucket, left, f) in buckets)
+        {
+            table.AddRow(Markup.Escape(bucket), f.Gifts.ToString("N0", CultureInfo.InvariantCulture), Yuan.Format(f.ReceivedFen),
+                Yuan.Format(f.AllocatedInFen - f.AllocatedOutFen), Yuan.Format(f.PaidFen), Yuan.Format(f.ReturnedFen),
+                Yuan.Format(f.RefundedFen), $"[bold]{Yuan.Format(left)}[/]");
+        }
+
+        AnsiConsole.Write(table);
+        AnsiConsole.MarkupLineInterpolated($"Left in all ¥{Yuan.Format(buckets.Sum(b => b.BalanceFen))}");
     }
 
     private static void PrintCheck(LogCheck log, List<Finding> findings)

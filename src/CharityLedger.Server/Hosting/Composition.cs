@@ -1,7 +1,11 @@
 using System.Text.Json.Serialization;
 using CharityLedger.Contracts;
 using CharityLedger.EventStore;
+using CharityLedger.Projections.Balances;
 using CharityLedger.Projections.Engine;
+using CharityLedger.Projections.Gifts;
+using CharityLedger.Projections.Journal;
+using CharityLedger.Projections.Register;
 using CharityLedger.Projections.Traces;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Demo;
@@ -26,7 +30,9 @@ internal static class Composition
         services.AddSingleton(database).AddSingleton(core).AddSingleton(projections).AddSingleton(master).AddSingleton(clock);
         services.AddSingleton<EventReader>().AddSingleton<Ledger>().AddSingleton<Ids>().AddSingleton<DonorVault>()
             .AddSingleton<ApiTokens>().AddSingleton<Readiness>().AddSingleton<DonationImport>()
-            .AddSingleton<GiftTraceQuery>().AddSingleton<RefundGift.Reading>().AddSingleton<DemoFederation>();
+            .AddSingleton<GiftTraceQuery>().AddSingleton<BalancesQuery>().AddSingleton<GiftListQuery>()
+            .AddSingleton<RegisterQuery>().AddSingleton<JournalQuery>().AddSingleton<RefundGift.Reading>()
+            .AddSingleton<DemoFederation>();
         services.AddAuthentication(ApiTokenHandler.Name)
             .AddScheme<AuthenticationSchemeOptions, ApiTokenHandler>(ApiTokenHandler.Name, null);
         services.AddAuthorization();
@@ -63,6 +69,7 @@ internal static class Composition
         ImportDonations.Map(api);
         HeldDonations.Map(api);
         GiftTraces.Map(api);
+        Balances.Map(api);
         app.Map("/api/{**rest}", () => Problems.Of(new Refusal(RefusalCode.NotFound, "There is no such resource.")))
             .ExcludeFromDescription();
     }
