@@ -109,7 +109,9 @@ public sealed class LedgerHost : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, options.Port);
         });
         builder.Logging.ClearProviders();
-        if (!options.Private) builder.Logging.AddSimpleConsole(c => c.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        // Standard output belongs to what the host, or the command line, has to say.
+        builder.Logging.AddSimpleConsole(c => c.SingleLine = true).SetMinimumLevel(options.Private ? LogLevel.Error : LogLevel.Warning);
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(c => c.LogToStandardErrorThreshold = LogLevel.Trace);
         Composition.AddServices(builder.Services, database, core, projections, master, options.Clock);
         app = builder.Build();
         Composition.Map(app);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
@@ -84,7 +86,8 @@ public sealed class DonationImport(Ledger ledger, LedgerCore core, EventReader r
         var name = Check.Text(report.File, "file") is null ? report.File : "list";
         var @event = new DonationListImported(sha256, name, order.Profile.Name, order.Fund?.Id, report.Rows, tally.Own,
             tally.KnownElsewhere, report.RefusedCount, report.ComputedTotalFen, report.StatedTotalFen, ledger.Today);
-        var command = new AppendCommand(tenant, order.Caller.User, "import-" + stream, [],
+        var command = new AppendCommand(tenant, order.Caller.User, "import-" + stream,
+            SHA256.HashData(Encoding.UTF8.GetBytes(stream)),
             [new StreamWrite(stream, ExpectedVersion.NoStream, [NewEvent.Of(@event)])]);
         await core.AppendAsync(command, ct);
     }
