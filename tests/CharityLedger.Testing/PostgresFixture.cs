@@ -9,8 +9,6 @@ namespace CharityLedger.Testing;
 /// </summary>
 public static class PostgresFixture
 {
-    private const string FolderPrefix = "charityledger-test-";
-
     // The runtime doesn't turn a SIGTERM into a process exit by itself.
     private static readonly PosixSignalRegistration Terminated =
         PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Environment.Exit(143));
@@ -23,14 +21,10 @@ public static class PostgresFixture
     public static async Task<string> ConnectionStringAsync(bool durable = false) =>
         (await (durable ? Safe : Fast).Value).ConnectionString;
 
-    /// <summary>A folder for a server of its own; the caller deletes it.</summary>
-    public static string NewDataFolder() =>
-        Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"{FolderPrefix}{Guid.NewGuid():N}")).FullName;
-
     private static async Task<EmbeddedPostgres> StartAsync(bool durable)
     {
-        await RemoveOrphansAsync();
-        var folder = NewDataFolder();
+        await TestFolder.RemoveOrphansAsync();
+        var folder = TestFolder.Create();
         var server = await EmbeddedPostgres.StartAsync(
             new EmbeddedPostgresOptions(folder) { Durable = durable }, Console.Error.WriteLine, CancellationToken.None);
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
@@ -39,12 +33,5 @@ public static class PostgresFixture
             Directory.Delete(folder, recursive: true);
         };
         return server;
-    }
-
-    /// <summary>Stops and deletes what test processes left behind that were killed.</summary>
-    private static async Task RemoveOrphansAsync()
-    {
-        foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), $"{FolderPrefix}*"))
-            await EmbeddedPostgres.RemoveUnusedAsync(folder, CancellationToken.None);
     }
 }

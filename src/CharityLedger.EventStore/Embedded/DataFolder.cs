@@ -6,11 +6,24 @@ internal static class DataFolder
     private const UnixFileMode OwnerOnly =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <summary>
-    /// Creates the ledger's data folder where absent. Nobody else may list it; as root others may pass through it,
-    /// because PostgreSQL then runs as another user.
-    /// </summary>
+    /// <summary>Creates the ledger's data folder where absent.</summary>
     internal static void Create(string folder)
+    {
+        // pg_ctl hands paths to a shell between double quotes, unescaped.
+        if (folder.IndexOfAny(['"', '$', '`', '\\', '\n']) >= 0)
+        {
+            throw new EmbeddedPostgresException(EmbeddedPostgresException.DataFolderUnusable,
+                $"The data folder {folder} can't be used: PostgreSQL can't be started in a path with "
+                + "a double quote, a dollar sign, a backquote, a backslash or a line break.");
+        }
+        CreatePassable(folder);
+    }
+
+    /// <summary>
+    /// Creates a folder where absent. Nobody else may list it; as root others may pass through it, because PostgreSQL
+    /// then runs as another user.
+    /// </summary>
+    internal static void CreatePassable(string folder)
     {
         if (!Directory.Exists(folder))
             Create(folder, Environment.IsPrivilegedProcess);
@@ -18,6 +31,10 @@ internal static class DataFolder
 
     /// <summary>Creates a folder that only its owner can enter.</summary>
     internal static void CreatePrivate(string folder) => Create(folder, passable: false);
+
+    internal static EmbeddedPostgresException NotAccessible(string folder, UnauthorizedAccessException e) => new(
+        EmbeddedPostgresException.DataFolderNotAccessible,
+        $"The data folder {folder} can't be used: {e.Message} Was it made by another user, such as root?", e);
 
     private static void Create(string folder, bool passable)
     {

@@ -48,6 +48,19 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         EmbeddedPostgresOptions options, Action<string> log, CancellationToken ct)
     {
         options = options with { DataFolder = Path.GetFullPath(options.DataFolder) };
+        try
+        {
+            return await JoinAsync(options, log, ct);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw DataFolder.NotAccessible(options.DataFolder, e);
+        }
+    }
+
+    private static async Task<EmbeddedPostgres> JoinAsync(
+        EmbeddedPostgresOptions options, Action<string> log, CancellationToken ct)
+    {
         DataFolder.Create(options.DataFolder);
         var cluster = new PostgresCluster(options, log);
         await using var starting = await StartLockAsync(options, ct);
@@ -84,7 +97,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     /// <summary>Stops the server of a throwaway folder that nobody uses any more, and deletes the folder.</summary>
     /// <returns>False where somebody uses it, or where it isn't the folder of an embedded server.</returns>
-    public static async Task<bool> RemoveUnusedAsync(string dataFolder, CancellationToken ct)
+    public static async Task<bool> RemoveUnusedAsync(string dataFolder, Action<string> log, CancellationToken ct)
     {
         var options = new EmbeddedPostgresOptions(Path.GetFullPath(dataFolder));
         if (!File.Exists(UseLock(options)))
@@ -93,7 +106,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         await using var alone = starting is null ? null : FolderLock.TryExclusive(UseLock(options));
         if (alone is null)
             return false;
-        await new PostgresCluster(options, _ => { }).StopAsync(ct);
+        await new PostgresCluster(options, log).StopAsync(ct);
         Directory.Delete(options.DataFolder, recursive: true);
         return true;
     }

@@ -10,6 +10,9 @@ public sealed class EmbeddedPostgresException(string code, string message, Excep
     /// <summary>The user PostgreSQL runs as can't reach the data folder or may not read it.</summary>
     public const string DataFolderNotAccessible = "data_folder_not_accessible";
 
+    /// <summary>PostgreSQL's own start command can't handle the data folder's path.</summary>
+    public const string DataFolderUnusable = "data_folder_unusable";
+
     /// <summary>The data folder was written by a major version of PostgreSQL that isn't here.</summary>
     public const string DataVersionMismatch = "postgres_data_version_mismatch";
 

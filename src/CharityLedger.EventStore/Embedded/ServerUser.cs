@@ -23,8 +23,9 @@ internal sealed class ServerUser
                 return new ServerUser(name);
         }
         log($"PostgreSQL doesn't run as root: creating the system user {Own} for it.");
-        var created = await Tool.RunAsync(
-            "useradd", ["--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", Own], ct);
+        var created = await Tool.RunAsync("useradd", ["--system", "--user-group", "--no-create-home", Own], ct);
+        if (created.ExitCode == ToolResult.NotStarted) // BusyBox has its own.
+            created = await Tool.RunAsync("adduser", ["-S", "-D", "-H", Own], ct);
         created.OrThrow(EmbeddedPostgresException.StartFailed, $"The system user {Own} can't be created");
         return new ServerUser(Own);
     }

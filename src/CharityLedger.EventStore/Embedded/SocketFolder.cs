@@ -42,6 +42,7 @@ internal sealed class SocketFolder(string postgresFolder)
     {
         if (Current is { } folder)
             Directory.Delete(folder, recursive: true);
-        File.Delete(_note);
+        if (Noted is not null)
+            File.Delete(_note);
     }
 }

@@ -28,8 +28,17 @@ internal static class Tool
         if (user is not null)
             start.UserName = user;
 
+        var command = $"{start.FileName} {string.Join(' ', start.ArgumentList)}";
         var limit = timeout ?? TimeSpan.FromMinutes(1);
-        using var process = StartProcess(start);
+        using var process = new Process { StartInfo = start };
+        try
+        {
+            process.Start();
+        }
+        catch (Win32Exception e)
+        {
+            return new ToolResult(command, ToolResult.NotStarted, "", e.Message);
+        }
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
         deadline.CancelAfter(limit);
         try
@@ -39,34 +48,25 @@ internal static class Tool
             await process.StandardInput.WriteAsync(input.AsMemory(), deadline.Token);
             process.StandardInput.Close();
             await process.WaitForExitAsync(deadline.Token);
-            return new ToolResult(Describe(start), process.ExitCode, await output, await error);
+            return new ToolResult(command, process.ExitCode, await output, await error);
         }
         catch (OperationCanceledException)
         {
             process.Kill();
             ct.ThrowIfCancellationRequested();
-            return new ToolResult(Describe(start), -1, "", $"no end within {limit.TotalSeconds:0} s");
+            return new ToolResult(command, ToolResult.OutOfTime, "", $"no end within {limit.TotalSeconds:0} s");
         }
     }
-
-    private static Process StartProcess(ProcessStartInfo start)
-    {
-        try
-        {
-            return Process.Start(start)!;
-        }
-        catch (Win32Exception e)
-        {
-            throw new FileNotFoundException($"{start.FileName} can't be started: {e.Message}", start.FileName, e);
-        }
-    }
-
-    private static string Describe(ProcessStartInfo start) => $"{start.FileName} {string.Join(' ', start.ArgumentList)}";
 }
 
-/// <summary>How a tool ended; -1 stands for one that ran out of time.</summary>
+/// <summary>How a tool ended.</summary>
 internal sealed record ToolResult(string Command, int ExitCode, string Output, string Error)
 {
+    internal const int OutOfTime = -1;
+
+    /// <summary>What a shell returns for a command that it can't find.</summary>
+    internal const int NotStarted = 127;
+
     internal bool Succeeded => ExitCode == 0;
 
     /// <exception cref="EmbeddedPostgresException">With <paramref name="code"/>, where the tool failed.</exception>
