@@ -73,9 +73,11 @@ public sealed class DonationListReader : IDisposable
         {
             return new DonationListReader(stream, profile, today);
         }
-        catch
+        catch (Exception e)
         {
             stream.Dispose();
+            if (e is IOException)
+                throw new ImportFileException(ImportFileCode.FileUnreadable, $"Reading broke off: {e.Message}", e);
             throw;
         }
     }
@@ -104,15 +106,11 @@ public sealed class DonationListReader : IDisposable
         long? stated = null;
         while (table.NextRow())
         {
-            switch (table.Defect is null ? rows.TotalIn(table) : TotalKind.None)
-            {
-                case TotalKind.Total:
-                    stated = rows.TotalFen(table) ?? stated;
-                    continue;
-                case TotalKind.Subtotal:
-                    continue;
-            }
-            if (table.Defect is null && (rows.IsBlank(table) || current.IsRepeatedBy(table)))
+            var total = rows.TotalIn(table);
+            if (total == TotalKind.Total)
+                stated = rows.TotalFen(table) ?? stated;
+            var isGift = total == TotalKind.None && !rows.IsBlank(table) && !current.IsRepeatedBy(table);
+            if (!isGift && table.Defect is null)
                 continue;
             Rows++;
             yield return Count(rows, rows.Read(table));
@@ -161,7 +159,7 @@ public sealed class DonationListReader : IDisposable
         if (incomplete is null)
             return new ImportFileException(
                 ImportFileCode.HeaderNotFound,
-                $"None of the first {ImportLimits.HeaderSearchRows} rows holds a header of profile \"{profile.Name}\".");
+                $"No header of profile \"{profile.Name}\" in the first {ImportLimits.HeaderSearchRows} rows.");
         var missing = string.Join(", ", incomplete.Missing.Select(
             field => $"{field.Name()} ({string.Join(" or ", profile.Headers[field])})"));
         var found = string.Join(" | ", incomplete.Cells.Where(cell => !CellText.IsBlank(cell)));

@@ -1,8 +1,8 @@
 namespace CharityLedger.Imports;
 
 /// <summary>
-/// A whole file (a donation list or a profile) can't be used. Nothing of it counts as imported, save the rows that were
-/// handed out before: only <see cref="ImportFileCode.FileUnreadable"/> can still come up while rows are being read.
+/// A whole file (a donation list or a profile) can't be used. Opening a list finds this out before its first row, save
+/// for damage further down in a workbook and for the top of a later sheet.
 /// </summary>
 public sealed class ImportFileException(string code, string message, Exception? inner = null)
     : Exception(message, inner)

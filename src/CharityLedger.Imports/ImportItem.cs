@@ -28,7 +28,7 @@ public sealed record DonationRow(
 public sealed record RefusedRow(int Row, string? Sheet, string Field, string Code, string Message)
     : ImportItem(Row, Sheet);
 
-/// <summary>A column that a profile can name.</summary>
+/// <summary>A column that a profile can name; the first three every gift needs.</summary>
 public enum ImportField { Date, Donor, Amount, Remark, Channel, Phone, Serial }
 
 internal static class ImportFieldNames
@@ -64,8 +64,11 @@ public static class RowRefusalCode
     /// <summary>A control character, or one that reverses the direction of what follows.</summary>
     public const string TextControlCharacter = "text_control_character";
 
-    /// <summary>Half of a surrogate pair: no Unicode text.</summary>
+    /// <summary>Half of a surrogate pair, or the mark (U+FFFD) that a damaged character left.</summary>
     public const string TextInvalid = "text_invalid";
+
+    /// <summary>A row with a date that calls itself a total (合计): it may be a sum or a gift.</summary>
+    public const string RowMaybeTotal = "row_maybe_total";
 
     /// <summary>Quotes of a CSV record don't match, so its fields are not certain.</summary>
     public const string RowMalformed = "row_malformed";

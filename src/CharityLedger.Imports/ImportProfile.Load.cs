@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CharityLedger.Imports.Cells;
 using CharityLedger.Imports.Files;
 
 namespace CharityLedger.Imports;
@@ -81,25 +82,43 @@ public sealed partial record ImportProfile
 
     private void Check(string source)
     {
-        foreach (var field in (ImportField[])[ImportField.Date, ImportField.Donor, ImportField.Amount])
-        {
-            if (Headers[field].Count == 0)
-                throw Invalid(source, $"headers.{field.Name()} names no spelling");
-        }
+        CheckHeaders(source);
         if (DateFormats.Count == 0)
             throw Invalid(source, "dateFormats names no format");
-        if (DateFormats.FirstOrDefault(format => !IsDateFormat(format)) is { } broken)
-            throw Invalid(source, $"\"{broken}\" in dateFormats is no date format with year, month and day");
+        foreach (var format in DateFormats.Where(format => !IsDateFormat(format)))
+            throw Invalid(source, $"\"{format}\" in dateFormats is no date format with year, month and day");
         if (DecimalSign == GroupSign || char.IsAsciiDigit(DecimalSign) || (GroupSign is { } s && char.IsAsciiDigit(s)))
             throw Invalid(source, "decimalSign and groupSign must differ from each other and from digits");
-        if (Delimiter is '"' or '\r' or '\n')
-            throw Invalid(source, "delimiter can't be a quote or a line break");
-        if (Encodings.FirstOrDefault(name => !TextEncoding.IsKnown(name)) is { } unknown)
-            throw Invalid(source, $"\"{unknown}\" in encodings is no known encoding that keeps ASCII");
+        if (!char.IsAscii(Delimiter) || char.IsLetterOrDigit(Delimiter) || Delimiter is '"' or '\r' or '\n' or '\0')
+            throw Invalid(source, "delimiter must be an ASCII sign and no quote or line break");
+        if (CurrencyMarks.Any(string.IsNullOrWhiteSpace))
+            throw Invalid(source, "currencyMarks holds an empty one");
+        foreach (var name in Encodings.Where(name => !TextEncoding.IsKnown(name)))
+            throw Invalid(source, $"\"{name}\" in encodings is no known encoding that keeps ASCII");
     }
 
-    private static bool IsDateFormat(string format)
+    private void CheckHeaders(string source)
     {
+        var owners = new Dictionary<string, ImportField>();
+        foreach (var field in Enum.GetValues<ImportField>())
+        {
+            if (Headers[field].Count == 0 && field <= ImportField.Amount)
+                throw Invalid(source, $"headers.{field.Name()} names no spelling");
+            foreach (var spelling in Headers[field])
+            {
+                var folded = CellText.Fold(spelling ?? "");
+                if (folded.Length == 0)
+                    throw Invalid(source, $"headers.{field.Name()} holds an empty spelling");
+                if (!owners.TryAdd(folded, field) && owners[folded] != field)
+                    throw Invalid(source, $"headers.{field.Name()} and another share the spelling \"{spelling}\"");
+            }
+        }
+    }
+
+    private static bool IsDateFormat(string? format)
+    {
+        if (string.IsNullOrEmpty(format))
+            return false;
         var day = new DateTime(2019, 12, 31);
         try
         {

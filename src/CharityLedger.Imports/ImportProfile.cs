@@ -13,7 +13,7 @@ public sealed partial record ImportProfile
 
     public required ImportHeaders Headers { get; init; }
 
-    /// <summary>.NET formats such as <c>yyyy.MM.dd</c> or <c>yyyy-MM-dd HH:mm:ss</c>; year, month and day needed.</summary>
+    /// <summary>.NET formats such as <c>yyyy.MM.dd</c> or <c>yyyy-MM-dd HH:mm:ss</c>, down to the day.</summary>
     public required IReadOnlyList<string> DateFormats { get; init; }
 
     public char DecimalSign { get; init; } = '.';
@@ -32,7 +32,7 @@ public sealed partial record ImportProfile
     /// <summary>What the donors of this list agreed to have published (PIPL art. 25).</summary>
     public DonorNaming DonorNaming { get; init; } = DonorNaming.Masked;
 
-    /// <summary>Text encodings of CSV files, tried in this order over the whole file; a byte order mark goes first.</summary>
+    /// <summary>Text encodings of CSV files, tried in order on the whole file; a byte order mark goes first.</summary>
     public IReadOnlyList<string> Encodings { get; init; } = ["utf-8", "gb18030"];
 
     /// <summary>Between the fields of a CSV record.</summary>

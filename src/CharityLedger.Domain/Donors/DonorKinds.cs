@@ -4,7 +4,7 @@ using CharityLedger.Contracts.Events;
 
 namespace CharityLedger.Domain.Donors;
 
-/// <summary>Tells the kind of a donor by the name as stated.</summary>
+/// <summary>Tells the kind of a donor by the name as stated: <c>DonorKind.Of(name)</c>.</summary>
 public static class DonorKinds
 {
     private static readonly string[] AnonymousWords =
@@ -56,17 +56,20 @@ public static class DonorKinds
     private static readonly string[] LegalForms =
         ["（有限合伙）", "(有限合伙)", "（普通合伙）", "(普通合伙)", "（特殊普通合伙）", "(特殊普通合伙)"];
 
-    /// <summary>
-    /// <see cref="DonorKind.Organisation"/> only where the name ends in an organisation's word and hints at no one else;
-    /// when in doubt a person, because persons are masked.
-    /// </summary>
-    public static DonorKind Of(string name)
+    extension(DonorKind)
     {
-        var plain = name.Trim().ToLowerInvariant();
-        if (!plain.Any(char.IsLetterOrDigit) || AnonymousNames.Contains(plain)
-            || AnonymousWords.Any(word => plain.Contains(word, StringComparison.Ordinal)))
-            return DonorKind.Anonymous;
-        return IsOrganisation(plain) ? DonorKind.Organisation : DonorKind.Person;
+        /// <summary>
+        /// <see cref="DonorKind.Organisation"/> only where the name ends in an organisation's word and hints at no one
+        /// else; when in doubt <see cref="DonorKind.Person"/>, because persons are masked.
+        /// </summary>
+        public static DonorKind Of(string name)
+        {
+            var plain = name.Trim().ToLowerInvariant();
+            if (!plain.Any(char.IsLetterOrDigit) || AnonymousNames.Contains(plain)
+                || AnonymousWords.Any(word => plain.Contains(word, StringComparison.Ordinal)))
+                return DonorKind.Anonymous;
+            return IsOrganisation(plain) ? DonorKind.Organisation : DonorKind.Person;
+        }
     }
 
     private static bool IsOrganisation(string plain)

@@ -44,7 +44,7 @@ public static class DonorName
         return digits.Length == 11 && digits[0] == '1' ? $"{digits[..3]}{HiddenNumber}{digits[^4..]}" : HiddenNumber;
     }
 
-    /// <summary>Unified ideographs with their extensions (Unicode 16, blocks of the Han script used in names).</summary>
+    /// <summary>Unified ideographs with their extensions (Unicode 16), and 〇.</summary>
     private static bool IsHan(Rune rune) => rune.Value is (>= 0x4E00 and <= 0x9FFF) or (>= 0x3400 and <= 0x4DBF)
         or (>= 0x20000 and <= 0x323AF) or 0x3007;
 }

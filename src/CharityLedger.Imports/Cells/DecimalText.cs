@@ -61,7 +61,7 @@ internal sealed class DecimalText(ImportProfile profile)
         return null;
     }
 
-    /// <summary>The whole part's digits. Null unless group signs stand before every three: "1,5" is no fifteen.</summary>
+    /// <summary>The whole part's digits; null unless group signs stand before every three ("1,5").</summary>
     private string? Ungrouped(string whole)
     {
         if (profile.GroupSign is not { } sign || !whole.Contains(sign))

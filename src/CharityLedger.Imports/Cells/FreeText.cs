@@ -2,12 +2,12 @@ using System.Text;
 
 namespace CharityLedger.Imports.Cells;
 
-/// <summary>Names, remarks and the like: kept as stated, refused where they could mislead a reader or a program.</summary>
+/// <summary>Names, remarks and the like: kept as stated, refused where they could mislead.</summary>
 internal static class FreeText
 {
     /// <summary>
-    /// Trims, and turns tabs and line breaks inside into one space (lists carry them as layout). Returns null or the
-    /// refusal's code.
+    /// Trims, and turns tabs and line breaks inside into one space (lists carry them as layout). Returns null or
+    /// the refusal's code.
     /// </summary>
     public static string? Read(object? cell, int maxLength, out string text)
     {
@@ -21,6 +21,9 @@ internal static class FreeText
             var c = text[i];
             if (char.IsControl(c) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069'))
                 return RowRefusalCode.TextControlCharacter;
+            // The replacement character is what is left of a damaged one.
+            if (c == '\uFFFD')
+                return RowRefusalCode.TextInvalid;
             if (!char.IsSurrogate(c))
                 continue;
             if (i + 1 == text.Length || !char.IsSurrogatePair(c, text[i + 1]))

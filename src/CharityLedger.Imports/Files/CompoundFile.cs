@@ -31,8 +31,8 @@ internal sealed class CompoundFile
         stream.Length < HeaderBytes || new CompoundFile(stream).RefersBeyondEnd();
 
     /// <summary>
-    /// Looks at everything that refers to a sector. What the FAT says about sectors beyond the end is no reference: some
-    /// writers fill its last sector with end marks.
+    /// Looks at everything that refers to a sector. What the FAT says about sectors beyond the end is no reference:
+    /// some writers fill its last sector with end marks.
     /// </summary>
     private bool RefersBeyondEnd()
     {

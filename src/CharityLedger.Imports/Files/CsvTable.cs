@@ -53,11 +53,15 @@ internal sealed class CsvTable : Table
             if (!reader.Read())
                 return false;
         }
+        catch (Exception e) when (e is IOException or DecoderFallbackException)
+        {
+            throw new ImportFileException(ImportFileCode.FileUnreadable, $"Reading broke off: {e.Message}", e);
+        }
         catch (CsvFormatException e)
         {
             // A record beyond the limit is an opening quote without its closing one: it swallows all that follows.
             stopped = true;
-            defect = $"The record is longer than {ImportLimits.CsvRecordBytes} bytes, so nothing after it could be read. "
+            defect = $"The record is longer than {ImportLimits.CsvRecordBytes} bytes; nothing after it could be read. "
                 + e.Message;
             return true;
         }
@@ -74,6 +78,6 @@ internal sealed class CsvTable : Table
     public override void Dispose() => reader.Dispose();
 
     private static string Describe(long line, int breaks) =>
-        $"Quotes don't match in {(breaks == 0 ? $"line {line}" : $"lines {line} to {line + breaks}, read as one row")}; "
+        $"Quotes don't match in {(breaks == 0 ? $"line {line}" : $"lines {line} to {line + breaks}, read as one")}; "
         + "a field that holds a quote stands in quotes, with its own quotes doubled.";
 }

@@ -66,7 +66,7 @@ internal static class ListFile
         return new WorkbookTable(stream);
     }
 
-    /// <summary>The lengths stated in a zip's directory bind: reading stops there, whatever the data unpack to.</summary>
+    /// <summary>A zip's directory states lengths that bind: reading stops there, whatever the data hold.</summary>
     private static WorkbookTable ReadPackage(FileStream stream)
     {
         try

@@ -8,7 +8,8 @@ internal static class TextEncoding
 {
     private const int ChunkBytes = 1 << 16;
 
-    private static readonly byte[] Utf8Mark = [0xEF, 0xBB, 0xBF];
+    private static readonly (byte[] Bytes, string Name)[] Marks =
+        [([0xEF, 0xBB, 0xBF], "utf-8"), ([0xFF, 0xFE], "utf-16"), ([0xFE, 0xFF], "utf-16BE")];
 
     public static bool IsKnown(string name)
     {
@@ -28,27 +29,36 @@ internal static class TextEncoding
     /// of the stream is valid. It decodes strictly, so nothing is ever replaced by a question mark.
     /// </summary>
     /// <exception cref="ImportFileException"><see cref="ImportFileCode.EncodingInvalid"/>, or
-    /// <see cref="ImportFileCode.FileTruncated"/> for UTF-8 that ends inside a character.</exception>
+    /// <see cref="ImportFileCode.FileTruncated"/> for Unicode text that ends inside a character.</exception>
     public static Encoding Detect(Stream stream, IReadOnlyList<string> names)
     {
-        Span<byte> start = stackalloc byte[3];
-        stream.Position = 0;
-        var read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        var marked = start[..read].SequenceEqual(Utf8Mark);
-        foreach (var name in marked ? ["utf-8"] : names)
+        if (MarkedName(stream) is { } marked)
+            names = [marked];
+        foreach (var encoding in names.Select(Strict))
         {
-            var encoding = Strict(name);
             var fit = Try(stream, encoding);
             if (fit == Fit.Valid)
                 return encoding;
-            if (fit == Fit.EndsInsideCharacter && encoding is UTF8Encoding)
+            if (fit == Fit.EndsInsideCharacter && encoding is (UTF8Encoding or UnicodeEncoding))
                 throw new ImportFileException(
-                    ImportFileCode.FileTruncated, "The text is UTF-8 and ends inside a character: the file was cut off.");
+                    ImportFileCode.FileTruncated,
+                    $"The text is {encoding.WebName} and ends inside a character: the file was cut off.");
         }
         throw new ImportFileException(
-            ImportFileCode.EncodingInvalid,
-            marked ? "The file is marked as UTF-8, but not all of it is valid UTF-8."
-                : $"The text is valid in none of these encodings: {string.Join(", ", names)}.");
+            ImportFileCode.EncodingInvalid, $"The text isn't valid in {string.Join(" or ", names)}.");
+    }
+
+    private static string? MarkedName(Stream stream)
+    {
+        Span<byte> start = stackalloc byte[3];
+        stream.Position = 0;
+        start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        foreach (var (bytes, name) in Marks)
+        {
+            if (start.StartsWith(bytes))
+                return name;
+        }
+        return null;
     }
 
     private enum Fit { Valid, Invalid, EndsInsideCharacter }

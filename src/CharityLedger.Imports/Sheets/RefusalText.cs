@@ -25,6 +25,7 @@ internal static class RefusalText
             RowRefusalCode.TextTooLong => "the text is too long",
             RowRefusalCode.TextControlCharacter => "the text holds a control character",
             RowRefusalCode.TextInvalid => "the text is no valid Unicode",
+            RowRefusalCode.RowMaybeTotal => "a total with a date: a sum or a gift",
             _ => throw new ArgumentOutOfRangeException(nameof(code), code, "No such refusal."),
         };
         return found.Length == 0 ? reason : $"{reason}: \"{Printable(found)}\"";

@@ -7,7 +7,13 @@ namespace CharityLedger.Imports.Sheets;
 internal sealed class RowReader(SheetHeader header, DateCell dates, Amount amounts)
 {
     private static readonly ImportField[] Content =
-        [ImportField.Date, ImportField.Donor, ImportField.Amount, ImportField.Remark, ImportField.Channel, ImportField.Phone];
+    [
+        ImportField.Date, ImportField.Donor, ImportField.Amount, ImportField.Remark, ImportField.Channel,
+        ImportField.Phone,
+    ];
+
+    /// <summary>What calls the current row a total although it has a date.</summary>
+    private string? maybeTotal;
 
     /// <summary>True where no column of the profile but the serial number holds anything.</summary>
     public bool IsBlank(Table table)
@@ -21,20 +27,20 @@ internal sealed class RowReader(SheetHeader header, DateCell dates, Amount amoun
     }
 
     /// <summary>
-    /// A total stands in any column. In the remark column it makes a total only of a row without date and donor.
+    /// A total stands in any column, and no row with a date counts as one: passing over a gift would lose it. Such a
+    /// row <see cref="Read"/> refuses, unless it names a donor and only its remark says so.
     /// </summary>
     public TotalKind TotalIn(Table table)
     {
-        var remark = header[ImportField.Remark];
+        maybeTotal = null;
         for (var column = 0; column < table.Width; column++)
         {
-            var kind = TotalWord.In(table[column]);
-            if (kind == TotalKind.None)
+            if (TotalWord.In(table[column]) is var kind && kind == TotalKind.None)
                 continue;
-            var namesGift = !CellText.IsBlank(Cell(table, ImportField.Date))
-                && !CellText.IsBlank(Cell(table, ImportField.Donor));
-            if (column != remark || !namesGift)
+            if (dates.Read(Cell(table, ImportField.Date), out _) is RowRefusalCode.DateMissing or RowRefusalCode.DateNotADate)
                 return kind;
+            if (column != header[ImportField.Remark] || CellText.IsBlank(Cell(table, ImportField.Donor)))
+                maybeTotal = CellText.Of(table[column]);
         }
         return TotalKind.None;
     }
@@ -52,10 +58,13 @@ internal sealed class RowReader(SheetHeader header, DateCell dates, Amount amoun
         return null;
     }
 
+    /// <summary>The current row as a gift or a refusal, once <see cref="TotalIn"/> has looked at it.</summary>
     public ImportItem Read(Table table)
     {
         if (table.Defect is { } defect)
-            return new RefusedRow(table.Row, table.Sheet, "row", RowRefusalCode.RowMalformed, defect);
+            return RefuseRow(table, RowRefusalCode.RowMalformed, defect);
+        if (maybeTotal is not null)
+            return RefuseRow(table, RowRefusalCode.RowMaybeTotal, RefusalText.Of(RowRefusalCode.RowMaybeTotal, maybeTotal));
         if (dates.Read(Cell(table, ImportField.Date), out var date) is { } badDate)
             return Refuse(table, ImportField.Date, badDate);
         if (Text(table, ImportField.Donor, out var donor) is { } badDonor)
@@ -80,6 +89,9 @@ internal sealed class RowReader(SheetHeader header, DateCell dates, Amount amoun
         var message = RefusalText.Of(code, CellText.Of(Cell(table, field)));
         return new RefusedRow(table.Row, table.Sheet, field.Name(), code, message);
     }
+
+    private static RefusedRow RefuseRow(Table table, string code, string message) =>
+        new(table.Row, table.Sheet, "row", code, message);
 
     private RefusedRow? Text(Table table, ImportField field, out string text)
     {

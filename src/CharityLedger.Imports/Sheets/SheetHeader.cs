@@ -9,6 +9,7 @@ internal sealed class SheetHeader
     private static readonly ImportField[] Needed = [ImportField.Date, ImportField.Donor, ImportField.Amount];
 
     private readonly int[] columns = new int[Enum.GetValues<ImportField>().Length];
+    private string? ambiguity;
 
     private SheetHeader(IReadOnlyList<string> cells) => Cells = cells;
 
@@ -18,8 +19,6 @@ internal sealed class SheetHeader
     /// <summary>Column of a field, or null where the list has none.</summary>
     public int? this[ImportField field] => columns[(int)field] < 0 ? null : columns[(int)field];
 
-    public int Width => Cells.Count;
-
     /// <summary>How many fields were found.</summary>
     public int Matches => columns.Count(column => column >= 0);
 
@@ -28,7 +27,6 @@ internal sealed class SheetHeader
     public bool IsComplete => !Missing.Any();
 
     /// <summary>The current row read as a header; <see cref="IsComplete"/> says whether it is one.</summary>
-    /// <exception cref="ImportFileException"><see cref="ImportFileCode.HeaderDuplicateColumn"/></exception>
     public static SheetHeader Match(Table table, ImportProfile profile)
     {
         var cells = new string[table.Width];
@@ -37,7 +35,7 @@ internal sealed class SheetHeader
         var folded = Array.ConvertAll(cells, CellText.Fold);
         var header = new SheetHeader(cells);
         foreach (var field in Enum.GetValues<ImportField>())
-            header.columns[(int)field] = Find(folded, profile.Headers[field], field);
+            header.columns[(int)field] = header.Find(folded, profile.Headers[field], field);
         if (profile.Remarks == RemarkUse.Ignore)
             header.columns[(int)ImportField.Remark] = -1;
         return header;
@@ -47,7 +45,14 @@ internal sealed class SheetHeader
     public bool IsRepeatedBy(Table table) => Needed.All(field =>
         table[this[field]!.Value] is string text && CellText.Trim(text) == CellText.Trim(Cells[this[field]!.Value]));
 
-    private static int Find(string[] cells, IReadOnlyList<string> spellings, ImportField field)
+    /// <exception cref="ImportFileException"><see cref="ImportFileCode.HeaderDuplicateColumn"/></exception>
+    public void ThrowIfAmbiguous()
+    {
+        if (ambiguity is not null)
+            throw new ImportFileException(ImportFileCode.HeaderDuplicateColumn, ambiguity);
+    }
+
+    private int Find(string[] cells, IReadOnlyList<string> spellings, ImportField field)
     {
         foreach (var spelling in spellings.Select(CellText.Fold))
         {
@@ -55,9 +60,8 @@ internal sealed class SheetHeader
             if (first < 0)
                 continue;
             if (Array.IndexOf(cells, spelling, first + 1) is var second and >= 0)
-                throw new ImportFileException(
-                    ImportFileCode.HeaderDuplicateColumn,
-                    $"Columns {first + 1} and {second + 1} are both headed \"{spelling}\": which is the {field.Name()}?");
+                ambiguity = $"Columns {first + 1} and {second + 1} are both headed \"{spelling}\": "
+                    + $"which is the {field.Name()}?";
             return first;
         }
         return -1;

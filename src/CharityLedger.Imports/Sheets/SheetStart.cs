@@ -14,19 +14,21 @@ internal sealed record SheetStart(SheetHeader Header, MoneyUnit Unit, string? Ti
     /// <see cref="ImportFileCode.UnitConflict"/> or <see cref="ImportFileCode.HeaderDuplicateColumn"/>.</exception>
     public static SheetStart? Find(Table table, ImportProfile profile)
     {
-        string? title = null;
         SheetHeader? closest = null;
         var above = new List<string>();
         while (table.Row < ImportLimits.HeaderSearchRows && table.NextRow())
         {
             var header = SheetHeader.Match(table, profile);
             if (header.IsComplete)
+            {
+                header.ThrowIfAmbiguous();
                 return new SheetStart(header, UnitOf(header, above, profile), TitleOf(above));
+            }
             if (header.Matches > (closest?.Matches ?? 0))
                 closest = header;
             above.AddRange(header.Cells.Where(cell => !CellText.IsBlank(cell)));
         }
-        return closest is null ? null : new SheetStart(closest, profile.Unit, title);
+        return closest is null ? null : new SheetStart(closest, profile.Unit, Title: null);
     }
 
     /// <summary>True for a row that repeats the top of the sheet: header, title or unit, as printed pages do.</summary>
@@ -49,7 +51,8 @@ internal sealed record SheetStart(SheetHeader Header, MoneyUnit Unit, string? Ti
     private static bool IsUnit(string text) =>
         CellText.Fold(text).StartsWith("单位", StringComparison.Ordinal) && UnitStatement.In(text) is not null;
 
-    private static string? TitleOf(List<string> above) => above.Select(CellText.Trim).FirstOrDefault(text => !IsUnit(text));
+    private static string? TitleOf(List<string> above) =>
+        above.Select(CellText.Trim).FirstOrDefault(text => !IsUnit(text));
 
     private static MoneyUnit UnitOf(SheetHeader header, List<string> above, ImportProfile profile)
     {

@@ -7,7 +7,7 @@ namespace CharityLedger.Imports.Sheets;
 internal static partial class UnitStatement
 {
     /// <summary>The unit stated in <paramref name="text"/>, or null where none is.</summary>
-    /// <exception cref="ImportFileException"><see cref="ImportFileCode.UnitUnknown"/> for 千元, 美元 and others.</exception>
+    /// <exception cref="ImportFileException"><see cref="ImportFileCode.UnitUnknown"/> for 千元, 美元 …</exception>
     public static MoneyUnit? In(string text)
     {
         var match = Pattern().Match(CellText.Fold(text));
@@ -22,6 +22,6 @@ internal static partial class UnitStatement
         };
     }
 
-    [GeneratedRegex(@"(?:单位:?|[(\[])(?:人民币)?(?<unit>[\u4E00-\u9FFF]{0,2}元)(?=$|[)\],;])")]
+    [GeneratedRegex(@"(?:单位:?|[(\[])(?:人民币)?(?<unit>[十百千万亿美港欧日英澳加韩]{0,2}元)(?=$|[)\],;])")]
     private static partial Regex Pattern();
 }

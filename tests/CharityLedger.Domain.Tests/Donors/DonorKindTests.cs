@@ -23,7 +23,7 @@ public sealed class DonorKindTests
     [InlineData("The Example Foundation")]
     [InlineData("  某某有限公司\t")]
     public void Names_that_end_in_an_organisations_word_are_organisations(string name) =>
-        Assert.Equal(DonorKind.Organisation, DonorKinds.Of(name));
+        Assert.Equal(DonorKind.Organisation, DonorKind.Of(name));
 
     [Theory]
     [InlineData("王伟")]
@@ -48,7 +48,7 @@ public sealed class DonorKindTests
     [InlineData("王芳先生某某公司")]
     [InlineData("John Smith on behalf of Example Foundation")]
     public void Whatever_may_name_a_person_is_a_person(string name) =>
-        Assert.Equal(DonorKind.Person, DonorKinds.Of(name));
+        Assert.Equal(DonorKind.Person, DonorKind.Of(name));
 
     [Theory]
     [InlineData("")]
@@ -62,7 +62,7 @@ public sealed class DonorKindTests
     [InlineData("Anonymous")]
     [InlineData("某某有限公司（不愿透露姓名）")]
     public void No_name_and_the_wish_for_none_are_anonymous(string name) =>
-        Assert.Equal(DonorKind.Anonymous, DonorKinds.Of(name));
+        Assert.Equal(DonorKind.Anonymous, DonorKind.Of(name));
 
     [Fact]
     public void No_one_who_acts_for_others_in_a_real_list_counts_as_an_organisation()
@@ -72,7 +72,7 @@ public sealed class DonorKindTests
         var names = Directory.GetFiles(folder!, "donations-*.csv").SelectMany(File.ReadLines)
             .Select(line => line.Split(',')).Where(cells => cells.Length > 3 && int.TryParse(cells[0], out _))
             .Select(cells => cells[2].Trim()).ToHashSet();
-        var organisations = names.Where(name => DonorKinds.Of(name) == DonorKind.Organisation).ToList();
+        var organisations = names.Where(name => DonorKind.Of(name) == DonorKind.Organisation).ToList();
 
         Assert.True(organisations.Count > 200, $"{organisations.Count} organisations among {names.Count} names");
         Assert.DoesNotContain(organisations, name => name.Length < 4);
