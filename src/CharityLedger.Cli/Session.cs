@@ -15,7 +15,8 @@ internal static class GlobalOptions
 {
     public static readonly Option<string> Data = new("--data")
     {
-        Description = "Data folder of the embedded database.", Recursive = true, DefaultValueFactory = _ => ".ledger",
+        Description = "Data folder of the embedded database.", Recursive = true,
+        DefaultValueFactory = _ => LedgerHostOptions.DefaultDataFolder,
     };
 
     public static readonly Option<string?> Connection = new("--connection")
@@ -64,10 +65,19 @@ internal sealed class Session : IAsyncDisposable
         }
 
         var host = await OpenHostAsync(parsed, ct);
-        var caller = new Caller(
-            asOperator ? Caller.Operator : await FederationAsync(parsed, host.Services.GetRequiredService<NpgsqlDataSource>(), ct),
-            Environment.UserName);
-        return new Session(Client(host.Address, host.Services.GetRequiredService<ApiTokens>().Lend(caller)), host, json);
+        try
+        {
+            var caller = new Caller(
+                asOperator ? Caller.Operator : await FederationAsync(parsed, host.Services.GetRequiredService<NpgsqlDataSource>(), ct),
+                Environment.UserName);
+            return new Session(Client(host.Address, host.Services.GetRequiredService<ApiTokens>().Lend(caller)), host, json);
+        }
+        catch
+        {
+            // Otherwise a refused command would leave the embedded server running.
+            await host.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Opens a private host on the data folder or the connection.</summary>

@@ -79,7 +79,6 @@ public sealed class LedgerHost : IAsyncDisposable
             return;
         }
 
-        Directory.CreateDirectory(options.DataFolder);
         if (!options.Private) Keep(new Released(HostLock.Take(options.DataFolder)));
         ConnectionString = Keep(await EmbeddedPostgres.StartAsync(options.DataFolder, say, ct)).ConnectionString;
     }

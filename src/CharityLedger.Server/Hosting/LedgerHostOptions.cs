@@ -6,8 +6,12 @@ public sealed record LedgerHostOptions
     /// <summary>TCP port on loopback; 0 for any free one.</summary>
     public int Port { get; init; } = 5080;
 
+    /// <summary>CHARITYLEDGER_DATA, which ops/start and ops/ledger set alike; otherwise .ledger where one stands.</summary>
+    public static string DefaultDataFolder =>
+        Environment.GetEnvironmentVariable("CHARITYLEDGER_DATA") is { Length: > 0 } folder ? folder : ".ledger";
+
     /// <summary>Folder of the embedded database, of the master key and of the host's lock.</summary>
-    public string DataFolder { get; init; } = ".ledger";
+    public string DataFolder { get; init; } = DefaultDataFolder;
 
     /// <summary>Connection string of a PostgreSQL that is run by others; the embedded one where null.</summary>
     public string? Connection { get; init; }
