@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CharityLedger.Server.Imports;
 
 /// <summary>What to do with rows that the ledger already knows.</summary>
@@ -30,7 +32,8 @@ public sealed record RowRefusal(int Row, string Field, string Code, string Messa
 /// <param name="StatedTotalFen">What the list says of itself.</param>
 public sealed record ImportReport(
     string File, int Rows, int Imported, long ImportedFen, int Known, long KnownFen, int Held,
-    IReadOnlyList<RowRefusal> Refused, int RefusedCount, long ComputedTotalFen, long? StatedTotalFen);
+    IReadOnlyList<RowRefusal> Refused, int RefusedCount, long ComputedTotalFen,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] long? StatedTotalFen);
 
 /// <summary>How far an import is.</summary>
 /// <param name="Rows">Rows done.</param>
