@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using CharityLedger.Contracts;
@@ -58,7 +59,7 @@ public sealed class DonationImport(Ledger ledger, LedgerCore core, EventReader r
     /// <summary>Gives every row its gift id; refused rows are only counted.</summary>
     private IEnumerable<ListedGift> Identify(string tenant, IEnumerable<ImportItem> items, ImportTally tally)
     {
-        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        var seen = new Dictionary<UInt128, int>();
         foreach (var item in items)
         {
             if (item is RefusedRow refused)
@@ -68,12 +69,11 @@ public sealed class DonationImport(Ledger ledger, LedgerCore core, EventReader r
             }
 
             var row = (DonationRow)item;
-            var amount = row.AmountFen.ToString(CultureInfo.InvariantCulture);
-            var key = ids.Dated(row.Date, tenant, "listed", row.Donor, amount, row.Remark ?? "");
-            var nth = seen.GetValueOrDefault(key) + 1;
-            seen[key] = nth;
-            yield return new ListedGift(row, nth == 1 ? key
-                : ids.Dated(row.Date, tenant, "listed", row.Donor, amount, row.Remark ?? "", nth.ToString(CultureInfo.InvariantCulture)));
+            string[] parts = [tenant, "listed", row.Date.ToString("O", CultureInfo.InvariantCulture), row.Donor,
+                row.AmountFen.ToString(CultureInfo.InvariantCulture), row.Remark ?? ""];
+            ref var times = ref CollectionsMarshal.GetValueRefOrAddDefault(seen, ids.Key(parts), out _);
+            times++;
+            yield return new ListedGift(row, ids.Dated(row.Date, [.. parts, times.ToString(CultureInfo.InvariantCulture)]));
         }
     }
 
