@@ -18,11 +18,11 @@ internal static class Samples
         new MoneyAllocated("20260302-0123456789abc", "general", "fund/yuanmeng", 5_000_000, "补充助学资金", Day),
         new GiftReceived("20260302-7k3m9qx2abcd1", "yuanmeng", null, "课桌椅", 10_000, "CNY", "alipay", Donor,
             [new GiftPart("fund/yuanmeng+purpose=课桌椅", 9_500, GiftPartKind.Principal), new GiftPart("management", 500, GiftPartKind.ManagementFee)],
-            new ListRow(List, 4), Day),
+            new ListRow(List, "捐赠名单", 4), Day),
         new GiftRefunded("20260302-7k3m9qx2abcd1", "20260303-abcdefghjkmnp", 5_000, RefundGround.PaymentError, "重复支付", Day),
         new PaymentMade("20260302-pqrstvwxyz012", "fund/yuanmeng", "yuanmeng", 300_000, "清江市第三小学", "购置课桌椅", Day),
         new PaymentReversed("20260302-pqrstvwxyz012", "20260310-0000000000001", "fund/yuanmeng", 20_000, "结余退回", Day),
-        new DonationHeld("20260302-held000000001", "20260302-7k3m9qx2abcd1", new ListRow(List, 5), "yuanmeng", 10_000, Donor, null, Day),
+        new DonationHeld("20260302-held000000001", "20260302-7k3m9qx2abcd1", new ListRow(List, "捐赠名单", 5), "yuanmeng", 10_000, Donor, null, Day),
         new DonationListImported(List, "名单.xlsx", "hubei-red-cross-2020", "yuanmeng", 100, 97, 2, 1, 1_000_000, 1_000_000, Day),
         new HeldDonationDecided("20260302-held000000001", HeldDecision.Same, "20260302-7k3m9qx2abcd1", Day),
     ];

@@ -53,8 +53,9 @@ public sealed record GiftPart(string Bucket, long AmountFen, GiftPartKind Kind);
 
 /// <summary>The row of a donation list that a gift was read from.</summary>
 /// <param name="List">SHA-256 of the file, lower-case hex.</param>
-/// <param name="Row">Row number in the file, as a spreadsheet shows it (1 is the first).</param>
-public sealed record ListRow(string List, int Row);
+/// <param name="Sheet">Name of the sheet in a workbook; null in a CSV file.</param>
+/// <param name="Row">Row number in the sheet, as a spreadsheet shows it (1 is the first).</param>
+public sealed record ListRow(string List, string? Sheet, int Row);
 
 /// <summary>A gift in money (捐赠) arrived.</summary>
 /// <param name="Gift">Id of the gift, also its receipt number: <c>yyyyMMdd-</c> and 13 characters.</param>

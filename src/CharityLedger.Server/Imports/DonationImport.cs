@@ -64,7 +64,7 @@ public sealed class DonationImport(Ledger ledger, LedgerCore core, EventReader r
         {
             if (item is RefusedRow refused)
             {
-                tally.Refuse(new RowRefusal(refused.Row, refused.Field, refused.Code, refused.Message));
+                tally.Refuse(new RowRefusal(refused.Sheet, refused.Row, refused.Field, refused.Code, refused.Message));
                 continue;
             }
 

@@ -19,12 +19,13 @@ public static class HeldDonations
     /// <param name="Id">Id of the held row.</param>
     /// <param name="Known">The gift it looks like.</param>
     /// <param name="List">SHA-256 of the list.</param>
-    /// <param name="Row">Its row in that list.</param>
+    /// <param name="Sheet">The sheet it stands in.</param>
+    /// <param name="Row">Its row in that sheet.</param>
     /// <param name="Date">Date in the row.</param>
     /// <param name="AmountFen">Amount in fen.</param>
     /// <param name="Donor">Name in the row; null where none was stated, or its key was destroyed.</param>
     /// <param name="Note">Remark in the row.</param>
-    public sealed record Held(string Id, string Known, string List, int Row, DateOnly Date, long AmountFen, string? Donor, string? Note);
+    public sealed record Held(string Id, string Known, string List, string? Sheet, int Row, DateOnly Date, long AmountFen, string? Donor, string? Note);
 
     /// <param name="Rows">The rows.</param>
     /// <param name="Next">Pass as <c>after</c> for the next page; null on the last.</param>
@@ -58,7 +59,7 @@ public static class HeldDonations
 
         var gift = request.Decision == HeldDecision.Same
             ? row.Known
-            : ids.Dated(row.DatedOn, tenant, "another", row.Row.List, row.Row.Row.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            : ListIds.Another(ids, tenant, row.DatedOn, row.Row);
         var decided = new HeldDonationDecided(held, request.Decision, gift, ledger.Today);
         var writes = new List<StreamWrite> { new(stream, new ExpectedVersion(1), [NewEvent.Of(decided)]) };
         if (request.Decision == HeldDecision.Another)
@@ -85,7 +86,7 @@ public static class HeldDonations
         var rows = events.Select(e => (DonationHeld)e.Event).ToList();
         var details = await vault.OpenAsync(tenant,
             [.. rows.Where(r => r.Donor.Sealed is not null).Select(r => (r.Donor.Id, Convert.FromBase64String(r.Donor.Sealed!)))], ct);
-        var held = rows.Select(r => new Held(r.Held, r.Known, r.Row.List, r.Row.Row, r.DatedOn, r.AmountFen,
+        var held = rows.Select(r => new Held(r.Held, r.Known, r.Row.List, r.Row.Sheet, r.Row.Row, r.DatedOn, r.AmountFen,
             details.GetValueOrDefault(r.Donor.Id)?.Name, details.GetValueOrDefault(r.Donor.Id)?.Note)).ToList();
         return TypedResults.Ok(new Page(held, held.Count == PageSize ? held[^1].Id : null));
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using CharityLedger.Contracts;
@@ -51,7 +50,7 @@ internal sealed class ImportChunks(
         foreach (var row in rows)
         {
             if (!known.TryGetValue(Streams.Gift(row.Gift), out var stored)) Receive(plan, row, row.Gift);
-            else if (((GiftReceived)stored.Event) is var gift && gift.Source == new ListRow(list, row.Row.Row)) plan.CountOwn(row);
+            else if (((GiftReceived)stored.Event) is var gift && gift.Source?.List == list) plan.CountOwn(row);
             else repeated.Add((row, gift));
         }
 
@@ -94,10 +93,10 @@ internal sealed class ImportChunks(
         var (donor, key) = Seal(id, row.Row);
         var purpose = order.Profile.Remarks == RemarkUse.Purpose ? row.Row.Remark : null;
         var decision = Gift.Receive(new IncomingGift(id, order.Fund?.Id, null, purpose, row.Row.AmountFen,
-            row.Row.Channel ?? "list", donor, new ListRow(list, row.Row.Row), row.Row.Date), order.Fund, ledger.Today);
+            row.Row.Channel ?? "list", donor, At(row), row.Row.Date), order.Fund, ledger.Today);
         if (decision.Refusal is { } refusal)
         {
-            plan.Refuse(new RowRefusal(row.Row.Row, refusal.Field ?? "row", refusal.Code.Text(), refusal.Message));
+            plan.Refuse(new RowRefusal(row.Row.Sheet, row.Row.Row, refusal.Field ?? "row", refusal.Code.Text(), refusal.Message));
             return;
         }
 
@@ -110,7 +109,7 @@ internal sealed class ImportChunks(
         var id = HeldId(row);
         var (donor, key) = Seal(id, row.Row);
         var purpose = order.Profile.Remarks == RemarkUse.Purpose ? row.Row.Remark : null;
-        plan.Write(Streams.Held(id), NewEvent.Of(new DonationHeld(id, known, new ListRow(list, row.Row.Row),
+        plan.Write(Streams.Held(id), NewEvent.Of(new DonationHeld(id, known, At(row),
             order.Fund?.Id, row.Row.AmountFen, donor, purpose, row.Row.Date)), key);
         plan.CountHeld();
     }
@@ -124,11 +123,11 @@ internal sealed class ImportChunks(
         return vault.Seal(tenant, id, kind, naming, new DonorDetails(row.Donor, row.Phone, note));
     }
 
-    private string HeldId(ListedGift row) => ids.Dated(row.Row.Date, tenant, "held", list, Number(row));
+    private string HeldId(ListedGift row) => ListIds.Held(ids, tenant, row.Row.Date, At(row));
 
-    private string AnotherId(ListedGift row) => ids.Dated(row.Row.Date, tenant, "another", list, Number(row));
+    private string AnotherId(ListedGift row) => ListIds.Another(ids, tenant, row.Row.Date, At(row));
 
-    private static string Number(ListedGift row) => row.Row.Row.ToString(CultureInfo.InvariantCulture);
+    private ListRow At(ListedGift row) => new(list, row.Row.Sheet, row.Row.Row);
 
     /// <summary>What a chunk comes to.</summary>
     private sealed class Plan(int rows)

@@ -15,8 +15,8 @@ public enum OnKnown
     Import,
 }
 
-/// <summary>A row that could not be taken.</summary>
-public sealed record RowRefusal(int Row, string Field, string Code, string Message);
+/// <summary>A row that could not be taken. The sheet is named in a workbook.</summary>
+public sealed record RowRefusal(string? Sheet, int Row, string Field, string Code, string Message);
 
 /// <summary>What became of one donation list. Amounts in fen.</summary>
 /// <param name="File">Its name.</param>
