@@ -10,22 +10,21 @@ namespace CharityLedger.Projections.Tests;
 /// <summary>A throwaway ledger on a real PostgreSQL: the core, the projections, and short ways to command them.</summary>
 internal sealed class Ledger : IAsyncDisposable
 {
-    private readonly TestDatabase own;
+    private readonly LedgerDatabase own;
     private int keys;
 
-    private Ledger(TestDatabase own, IReadOnlyList<IProjection>? projections)
+    private Ledger(LedgerDatabase own, IReadOnlyList<IProjection>? projections)
     {
         this.own = own;
-        Database = NpgsqlDataSource.Create(ConnectionString);
-        Core = new LedgerCore(ConnectionString, Clock);
-        Engine = new ProjectionEngine(ConnectionString, (name, e) => Failures.Enqueue((name, e)), projections);
+        Core = own.Open(Clock);
+        Engine = NewEngine(projections);
     }
 
     public string ConnectionString => own.ConnectionString;
 
     public FakeClock Clock { get; } = new();
 
-    public NpgsqlDataSource Database { get; }
+    public NpgsqlDataSource Database => own.Source;
 
     public LedgerCore Core { get; }
 
@@ -37,21 +36,23 @@ internal sealed class Ledger : IAsyncDisposable
 
     public static async Task<Ledger> StartAsync(bool follow = true, IReadOnlyList<IProjection>? projections = null)
     {
-        var database = await TestDatabase.CreateAsync("projections", async connection =>
-        {
-            await using var source = NpgsqlDataSource.Create(connection);
-            await Schema.UpgradeAsync(source, TimeProvider.System);
-        });
-        var ledger = new Ledger(database, projections);
+        var ledger = new Ledger(await LedgerDatabase.CreateAsync(), projections);
         if (follow) await ledger.Engine.StartAsync();
         return ledger;
     }
+
+    /// <summary>An engine as another host on the same database has it.</summary>
+    public ProjectionEngine NewEngine(IReadOnlyList<IProjection>? projections = null) =>
+        new(ConnectionString, (name, e) => Failures.Enqueue((name, e)), projections);
+
+    public Task<List<object?[]>> RowsAsync(string sql) => own.RowsAsync(sql);
+
+    public Task<T> ScalarAsync<T>(string sql) => own.ScalarAsync<T>(sql);
 
     public async ValueTask DisposeAsync()
     {
         await Engine.DisposeAsync();
         await Core.DisposeAsync();
-        await Database.DisposeAsync();
         await own.DisposeAsync();
     }
 

@@ -46,7 +46,7 @@ public sealed class BalancesQuery(NpgsqlDataSource database)
             pots.Values.Aggregate(Figures.None, (a, b) => a + b), Of(Buckets.General), Of(Buckets.Management),
             [.. funds.Select(f => new FundFigures(f, Of(Buckets.Of(f.Fund))))]);
 
-        Figures Of(string pot) => pots.GetValueOrDefault(pot, Figures.None);
+        Figures Of(string pot) => pots.GetValueOrDefault(pot);
     }
 
     /// <summary>One fund's figures; null where there is no such fund.</summary>

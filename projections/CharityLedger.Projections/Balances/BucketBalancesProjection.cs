@@ -31,8 +31,8 @@ public sealed class BucketBalancesProjection : IProjection
 
     public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, ProjectionWriter writer, CancellationToken ct)
     {
-        var buckets = new SortedDictionary<(string Tenant, string Bucket), Figures>();
-        var months = new SortedDictionary<(string Tenant, string Pot, DateOnly Month), Figures>();
+        var buckets = new Dictionary<(string Tenant, string Bucket), Figures>();
+        var months = new Dictionary<(string Tenant, string Pot, DateOnly Month), Figures>();
         foreach (var stored in events)
         {
             var @event = stored.Event;
@@ -86,8 +86,8 @@ public sealed class BucketBalancesProjection : IProjection
         _ => throw new InvalidOperationException($"{@event.GetType().Name} has no business date here."),
     };
 
-    private static void Add<TKey>(SortedDictionary<TKey, Figures> sums, TKey key, Figures figures) where TKey : notnull =>
-        sums[key] = sums.TryGetValue(key, out var sum) ? sum + figures : figures;
+    private static void Add<TKey>(Dictionary<TKey, Figures> sums, TKey key, Figures figures) where TKey : notnull =>
+        sums[key] = sums.GetValueOrDefault(key) + figures;
 
     private static IEnumerable<object> Columns(IReadOnlyCollection<Figures> f) =>
     [

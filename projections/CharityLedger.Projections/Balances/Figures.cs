@@ -9,11 +9,11 @@ namespace CharityLedger.Projections.Balances;
 /// <param name="PaidFen">Paid out.</param>
 /// <param name="ReturnedFen">Payments that came back.</param>
 /// <param name="RefundedFen">Given back to donors.</param>
-public sealed record Figures(long Gifts, long ReceivedFen, long FeesFen, long AllocatedInFen, long AllocatedOutFen,
+public readonly record struct Figures(long Gifts, long ReceivedFen, long FeesFen, long AllocatedInFen, long AllocatedOutFen,
     long PaidFen, long ReturnedFen, long RefundedFen)
 {
     /// <summary>Nothing moved.</summary>
-    public static Figures None { get; } = new(0, 0, 0, 0, 0, 0, 0, 0);
+    public static readonly Figures None;
 
     /// <summary>What was used: payments without those that came back.</summary>
     public long UsedFen => PaidFen - ReturnedFen;

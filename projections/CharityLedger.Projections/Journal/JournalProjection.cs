@@ -36,7 +36,7 @@ public sealed class JournalProjection : IProjection
             [.. facts.Where(f => f.Event is GiftRefunded).Select(f => f.Stored)], writer.Connection, ct);
         var lines = new TableRows(
             "line", "tenant", "position", "line", "occurred_on", "account", "bucket", "debit", "credit");
-        var sums = new SortedDictionary<(string Tenant, string Account, DateOnly Month), (long Debit, long Credit)>();
+        var sums = new Dictionary<(string Tenant, string Account, DateOnly Month), (long Debit, long Credit)>();
         foreach (var (stored, @event) in facts)
         {
             var (on, entries) = VoucherOf(stored, @event, unrestricted, gifts);

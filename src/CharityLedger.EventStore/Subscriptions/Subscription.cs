@@ -8,7 +8,7 @@ public sealed record SubscriptionOptions
     /// <summary>Most positions in one batch.</summary>
     public int BatchEvents { get; init; } = 5_000;
 
-    /// <summary>How long it relies on notifications before it looks by itself; also the pause after a failure.</summary>
+    /// <summary>How long it relies on notifications before it looks by itself; also the longest pause after failures.</summary>
     public TimeSpan Poll { get; init; } = TimeSpan.FromSeconds(1);
 }
 
@@ -25,6 +25,7 @@ public sealed class Subscription : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly Task loop;
     private bool notified;
+    private int failures;
 
     /// <summary>Starts following.</summary>
     public Subscription(string connectionString, ISubscriber subscriber, SubscriptionOptions? options = null)
@@ -47,7 +48,6 @@ public sealed class Subscription : IAsyncDisposable
         await stopping.CancelAsync();
         await loop;
         await database.DisposeAsync();
-        stopping.Dispose();
     }
 
     private async Task RunAsync(CancellationToken ct)
@@ -65,7 +65,8 @@ public sealed class Subscription : IAsyncDisposable
             catch (Exception e)
             {
                 subscriber.Failed(e);
-                await Task.Delay(options.Poll, ct).ContinueWith(static _ => { }, TaskScheduler.Default);
+                var pause = TimeSpan.FromMilliseconds(Math.Min(20 * ++failures, options.Poll.TotalMilliseconds));
+                await Task.Delay(pause, ct).ContinueWith(static _ => { }, TaskScheduler.Default);
             }
         }
     }
@@ -102,6 +103,7 @@ public sealed class Subscription : IAsyncDisposable
         await subscriber.ApplyAsync(events, connection, ct);
         await Checkpoint.WriteAsync(connection, subscriber.Name, to, ct);
         await transaction.CommitAsync(ct);
+        failures = 0;
         subscriber.Committed(to);
         if (to < last) return true;
         await Checkpoint.RaiseHighWaterAsync(connection, to, ct);

@@ -1,0 +1,118 @@
+using CharityLedger.Contracts.Events;
+using CharityLedger.Projections.Journal;
+
+namespace CharityLedger.Projections.Tests;
+
+/// <summary>Vouchers worked out by hand from the accounting system's entries.</summary>
+public sealed class JournalTests
+{
+    private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("bank", "1002")]
+    [InlineData("list", "1002")]
+    [InlineData("alipay", "1009")]
+    [InlineData("wechat", "1009")]
+    [InlineData("cash", "1001")]
+    public async Task A_gift_is_income_by_its_restriction_and_its_fee_is_unrestricted(string channel, string money)
+    {
+        await using var ledger = await Ledger.StartAsync();
+        var book = new Book(ledger, "jiangcheng");
+        await book.GiftAsync("one", channel, [("fund/x", 950), ("management", 50)]);
+        await book.GiftAsync("two", channel, [("general", 70)]);
+        Assert.Equal(
+            [$"{money} fund/x 950 0", "410102 fund/x 0 950", $"{money} management 50 0", "410101 management 0 50"],
+            await VoucherAsync(ledger, 1));
+        Assert.Equal([$"{money} general 70 0", "410101 general 0 70"], await VoucherAsync(ledger, 2));
+    }
+
+    [Fact]
+    public async Task A_payment_releases_what_a_restriction_bound_and_not_what_the_federation_itself_set_aside()
+    {
+        await using var ledger = await Ledger.StartAsync();
+        var book = new Book(ledger, "jiangcheng");
+        await book.GiftAsync("one", ("general", 1_000));
+        await book.GiftAsync("two", ("fund/x", 100));
+        await book.TransferAsync("a-1", "general", "fund/x", 400);
+        await book.PayAsync("p-1", "fund/x", 150);
+        await book.ReverseAsync("p-1", "r-1", 70);
+        await book.PayAsync("p-2", "fund/x", 420);
+        Assert.Equal(["3101 general 400 0", "3101 fund/x 0 400"], await VoucherAsync(ledger, 3));
+        Assert.Equal(
+            ["5101 fund/x 150 0", "1002 fund/x 0 150", "3102 fund/x 100 0", "3101 fund/x 0 100"], await VoucherAsync(ledger, 4));
+        // The last 70 came back: 50 set aside, and of the restricted 100 the last 20.
+        Assert.Equal(
+            ["5101 fund/x -70 0", "1002 fund/x 0 -70", "3102 fund/x -20 0", "3101 fund/x 0 -20"], await VoucherAsync(ledger, 5));
+        Assert.Equal(
+            ["5101 fund/x 420 0", "1002 fund/x 0 420", "3102 fund/x 20 0", "3101 fund/x 0 20"], await VoucherAsync(ledger, 6));
+    }
+
+    [Fact]
+    public async Task Paying_from_management_fees_is_administration()
+    {
+        await using var ledger = await Ledger.StartAsync();
+        var book = new Book(ledger, "jiangcheng");
+        await book.GiftAsync("one", ("fund/x", 950), ("management", 50));
+        await book.PayAsync("p-1", "management", 30);
+        Assert.Equal(["5301 management 30 0", "1002 management 0 30"], await VoucherAsync(ledger, 2));
+    }
+
+    [Fact]
+    public async Task A_refund_is_an_expense_unless_it_undoes_a_mistake_of_the_same_year()
+    {
+        await using var ledger = await Ledger.StartAsync();
+        var book = new Book(ledger, "jiangcheng") { Today = new DateOnly(2025, 12, 31) };
+        await book.GiftAsync("one", "alipay", [("fund/x", 90), ("management", 10)]);
+        await book.RefundAsync("f-1", "one", 40, RefundGround.PaymentError);
+        book.Today = new DateOnly(2026, 1, 1);
+        await book.RefundAsync("f-2", "one", 20, RefundGround.PaymentError);
+        await book.RefundAsync("f-3", "one", 5, RefundGround.Agreement);
+        Assert.Equal(
+            ["1009 management -10 0", "410101 management 0 -10", "1009 fund/x -30 0", "410102 fund/x 0 -30"],
+            await VoucherAsync(ledger, 2));
+        foreach (var (position, fen) in new[] { (3, 20), (4, 5) })
+        {
+            Assert.Equal(
+                [$"5301 fund/x {fen} 0", $"2209 fund/x 0 {fen}", $"2209 fund/x {fen} 0", $"1002 fund/x 0 {fen}",
+                    $"3102 fund/x {fen} 0", $"3101 fund/x 0 {fen}"],
+                await VoucherAsync(ledger, position));
+        }
+
+        var journal = new JournalQuery(ledger.Database);
+        Assert.Equal(
+            [new("1002", 0, 25), new("2209", 25, 25), new("3101", 0, 25), new("3102", 25, 0), new("5301", 25, 0)],
+            await journal.TrialBalanceAsync("jiangcheng", from: new DateOnly(2026, 1, 1), ct: Ct));
+        Assert.Equal(
+            [new("1009", 60, 0), new("410101", 0, 0), new("410102", 0, 60)],
+            await journal.TrialBalanceAsync("jiangcheng", to: new DateOnly(2025, 12, 1), ct: Ct));
+    }
+
+    [Fact]
+    public async Task The_journal_is_paged_by_whole_vouchers()
+    {
+        await using var ledger = await Ledger.StartAsync();
+        var book = new Book(ledger, "jiangcheng");
+        for (var i = 1; i <= 5; i++) await book.GiftAsync($"gift-{i}", ("general", i), ("management", 1));
+        await ledger.CaughtUpAsync();
+        var journal = new JournalQuery(ledger.Database);
+        Assert.Equal([1, 2], (await journal.LinesAsync("jiangcheng", 0, 2, Ct)).Select(l => l.Position).Distinct());
+        Assert.Equal([3, 4], (await journal.LinesAsync("jiangcheng", 2, 2, Ct)).Select(l => l.Position).Distinct());
+        Assert.Equal(4, (await journal.LinesAsync("jiangcheng", 4, 2, Ct)).Count);
+        Assert.Empty(await journal.LinesAsync("linhe", ct: Ct));
+    }
+
+    [Fact]
+    public void Every_account_of_the_rules_is_in_the_chart()
+    {
+        var codes = typeof(Accounts).GetFields().Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!);
+        Assert.Equal(Accounts.All.Select(a => a.Code).Order(), codes.Order());
+    }
+
+    private static async Task<IEnumerable<string>> VoucherAsync(Ledger ledger, long position)
+    {
+        await ledger.CaughtUpAsync();
+        var lines = await new JournalQuery(ledger.Database).LinesAsync("jiangcheng", position - 1, 1, Ct);
+        return lines.Where(l => l.Position == position).OrderBy(l => l.Line)
+            .Select(l => FormattableString.Invariant($"{l.Account} {l.Bucket} {l.DebitFen} {l.CreditFen}"));
+    }
+}

@@ -1,0 +1,1 @@
+create index noted_position on noted (position);
