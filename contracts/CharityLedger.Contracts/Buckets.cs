@@ -29,6 +29,15 @@ public static class Buckets
     /// <summary>Whether a donor's restriction binds its money (限定性): a fund's, a campaign's or a stated purpose's.</summary>
     public static bool IsRestricted(string bucket) => bucket is not (General or Management);
 
+    /// <summary>The campaign and the purpose that bind a bucket's money.</summary>
+    public static (string? Campaign, string? Purpose) RestrictionOf(string bucket)
+    {
+        var words = bucket.Split('+').Skip(1).Select(w => "+" + w).ToList();
+        return (Find(Campaign), Find(Purpose));
+
+        string? Find(string prefix) => words.Find(w => w.StartsWith(prefix, StringComparison.Ordinal))?[prefix.Length..];
+    }
+
     /// <summary>The bucket of the same fund, or of general money, without campaign and purpose.</summary>
     public static string WithoutRestriction(string bucket)
     {

@@ -45,11 +45,12 @@ public sealed class DemoFederation(
         say($"Filling the empty ledger with an invented federation ({plan.Steps.Count} steps) …");
         for (var at = 0; at < plan.Steps.Count;)
         {
-            // Gifts between two payments hurry in together; money only moves once they are there.
-            var gifts = plan.Steps.Skip(at).TakeWhile(s => s is DemoStep.Give).ToList();
+            // A day's gifts hurry in together; money only moves once they are there.
+            var day = (plan.Steps[at] as DemoStep.Give)?.Request.OccurredOn;
+            var gifts = plan.Steps.Skip(at).TakeWhile(s => s is DemoStep.Give g && g.Request.OccurredOn == day).ToList();
             await Parallel.ForEachAsync(gifts, Options(ct), async (step, stop) => await RunAsync(step, stop));
             at += gifts.Count;
-            if (at < plan.Steps.Count) await RunAsync(plan.Steps[at++], ct);
+            if (gifts.Count == 0) await RunAsync(plan.Steps[at++], ct);
         }
 
         say(string.Create(CultureInfo.InvariantCulture, $"Filled in {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s."));

@@ -105,7 +105,7 @@ internal sealed class DemoPlan
         foreach (var (i, pot) in DemoFunds.Pots.Index())
         {
             if (number % Month != PayDay + i % 3) continue;
-            var amount = WholeHundreds(balances[pot.Bucket] * random.Next(18, 48) / 100);
+            var amount = WholeHundreds(balances[pot.Bucket] * random.Next(10, 34) / 100);
             if (amount < 150_000) continue;
             var use = uses[pot.Bucket] = uses.GetValueOrDefault(pot.Bucket, -1) + 1;
             var (payee, purpose) = pot.Uses[use % pot.Uses.Length];

@@ -14,6 +14,7 @@ using CharityLedger.Server.Donations;
 using CharityLedger.Server.Federations;
 using CharityLedger.Server.Funds;
 using CharityLedger.Server.Imports;
+using CharityLedger.Server.Pages;
 using CharityLedger.Server.Reports;
 using Microsoft.AspNetCore.Authentication;
 using Npgsql;
@@ -38,6 +39,7 @@ internal static class Composition
         services.AddAuthorization();
         services.AddExceptionHandler<ExceptionProblems>();
         services.AddOpenApi("v1");
+        PublicSite.AddServices(services);
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.MaxDepth = 32;
@@ -52,7 +54,7 @@ internal static class Composition
 
     public static void Map(WebApplication app)
     {
-        app.UseExceptionHandler("/error");
+        PublicSite.Use(app);
         app.UseAuthentication();
         app.UseAuthorization();
         Readiness.Map(app);
@@ -72,5 +74,6 @@ internal static class Composition
         Balances.Map(api);
         app.Map("/api/{**rest}", () => Problems.Of(new Refusal(RefusalCode.NotFound, "There is no such resource.")))
             .ExcludeFromDescription();
+        PublicSite.Map(app);
     }
 }

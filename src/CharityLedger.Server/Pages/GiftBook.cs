@@ -1,0 +1,21 @@
+using CharityLedger.Projections.Register;
+
+namespace CharityLedger.Server.Pages;
+
+/// <summary>All gifts to a federation, newest first (捐赠名录).</summary>
+public static class GiftBook
+{
+    private const int PageSize = 50;
+
+    public static void Map(IEndpointRouteBuilder app) => app.MapPage("/f/{federation}/gifts", Page);
+
+    private static async Task<IResult> Page(
+        string federation, string? gifts, HttpContext http, RegisterQuery register, PublicLists lists, CancellationToken ct)
+    {
+        if (await register.FederationAsync(federation, ct) is not { } entry) return PublicSite.NotFound(http);
+        var site = Site.Of(http, entry);
+        var page = await lists.GiftsAsync(site, null, gifts, PageSize, ct);
+        var names = new Pots(site.T, await register.FundsAsync(federation, ct));
+        return PublicSite.Render<GiftBookPage>(http, new { Site = site, Page = page, Names = names });
+    }
+}

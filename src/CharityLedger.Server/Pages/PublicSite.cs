@@ -1,0 +1,105 @@
+using System.Net;
+using System.Threading.RateLimiting;
+using CharityLedger.EventStore;
+using CharityLedger.Projections.Balances;
+using CharityLedger.Projections.Gifts;
+using CharityLedger.Projections.Register;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.HttpOverrides;
+
+namespace CharityLedger.Server.Pages;
+
+/// <summary>The public pages: rendered on the server, readable without script, the same in both languages.</summary>
+public static class PublicSite
+{
+    /// <summary>Nothing from elsewhere, nothing inline, no frame around it.</summary>
+    private const string ContentPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+        + "base-uri 'none'; frame-ancestors 'none'";
+
+    /// <summary>Adds what they need.</summary>
+    public static void AddServices(IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.AddSingleton<RegisterQuery>().AddSingleton<BalancesQuery>().AddSingleton<GiftListQuery>()
+            .AddSingleton<DonorNames>().AddSingleton<PublicLists>().AddSingleton<MyGift.Reader>();
+        services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
+        services.AddRateLimiter(limits =>
+        {
+            limits.AddPolicy(MyGift.RateLimit, http => RateLimitPartition.GetFixedWindowLimiter(Client(http.Connection.RemoteIpAddress),
+                _ => new FixedWindowRateLimiterOptions { PermitLimit = MyGift.AttemptsPerMinute, Window = TimeSpan.FromMinutes(1) }));
+            limits.OnRejected = async (context, _) => await MyGift.TooMany(context.HttpContext).ExecuteAsync(context.HttpContext);
+        });
+    }
+
+    /// <summary>What stands before the routes: the client's own address behind a proxy, headers, files, language.</summary>
+    public static void Use(WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        app.Use((http, next) =>
+        {
+            var headers = http.Response.Headers;
+            headers.ContentSecurityPolicy = ContentPolicy;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "same-origin";
+            headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            return next(http);
+        });
+        PublicFiles.Use(app);
+        app.UsePathBase(Texts.English.Prefix);
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error", StatusCodeSelector = StatusOf });
+        app.UseRouting();
+        app.UseRateLimiter();
+    }
+
+    /// <summary>The pages.</summary>
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        Overview.Map(app);
+        GiftBook.Map(app);
+        FundPage.Map(app);
+        MyGift.Map(app);
+        app.Map("/error", Failed).ExcludeFromDescription();
+        app.MapFallback("{**path}", NotFound).ExcludeFromDescription();
+    }
+
+    /// <summary>A page that may be read.</summary>
+    public static RouteHandlerBuilder MapPage(this IEndpointRouteBuilder app, string path, Delegate handler) =>
+        app.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], handler).ExcludeFromDescription();
+
+    /// <summary>Renders a page that anyone may keep for half a minute.</summary>
+    public static RazorComponentResult Render<TPage>(HttpContext http, object parameters, int status = 200)
+        where TPage : IComponent
+    {
+        http.Response.Headers.CacheControl = status == 200 ? "public, max-age=30" : "no-store";
+        return new RazorComponentResult(typeof(TPage), parameters) { StatusCode = status, PreventStreamingRendering = true };
+    }
+
+    /// <summary>There is no such page.</summary>
+    public static RazorComponentResult NotFound(HttpContext http) => Message(http, "not-found", 404);
+
+    /// <summary>A page that only says something.</summary>
+    public static RazorComponentResult Message(HttpContext http, string key, int status) =>
+        Render<MessagePage>(http, new { Site = Site.Of(http), Key = key }, status);
+
+    private static RazorComponentResult Failed(HttpContext http) => http.Response.StatusCode == 503
+        ? Message(http, "away", 503)
+        : Message(http, "error", http.Response.StatusCode is >= 400 and var status ? status : 500);
+
+    private static int StatusOf(Exception exception) => exception switch
+    {
+        BadHttpRequestException e => e.StatusCode,
+        LedgerUnavailableException or Npgsql.NpgsqlException or TimeoutException => 503,
+        _ => 500,
+    };
+
+    /// <summary>Whose attempts are counted together: an IPv4 address, or the network of an IPv6 one.</summary>
+    private static string Client(IPAddress? address) => address switch
+    {
+        null => "",
+        { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
+        { AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes()[..8]),
+        _ => address.ToString(),
+    };
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using CharityLedger.Domain;
+using CharityLedger.Projections.Register;
+
+namespace CharityLedger.Server.Pages;
+
+/// <summary>What every page knows: its language, its address and the federation it is about.</summary>
+/// <param name="T">The words.</param>
+/// <param name="Address">Path and query without the language's prefix.</param>
+/// <param name="Federation">The federation; null on pages about none.</param>
+/// <param name="Now">When the page was made, UTC.</param>
+public sealed record Site(Texts T, string Address, FederationEntry? Federation, DateTimeOffset Now)
+{
+    /// <summary>The federation's name in the page's language.</summary>
+    public string Name => Federation is null ? T["site.name"] : NameOf(Federation);
+
+    /// <summary>Path of the federation's pages.</summary>
+    public string Home => Federation is null ? Link("/") : Link($"/f/{Federation.Tenant}");
+
+    /// <summary>This page in the other language.</summary>
+    public string OtherLanguage => T.Other.Prefix + Address;
+
+    /// <summary>The site of a request.</summary>
+    public static Site Of(HttpContext http, FederationEntry? federation = null)
+    {
+        var english = http.Request.PathBase.Value?.EndsWith(Texts.English.Prefix, StringComparison.Ordinal) == true;
+        // What was posted is not in the query; a page that answers a form is found again at the form.
+        return new Site(english ? Texts.English : Texts.Chinese, http.Request.Path.Value + http.Request.QueryString.Value, federation,
+            http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
+    }
+
+    /// <summary>A federation's name in the page's language.</summary>
+    public string NameOf(FederationEntry federation) => T == Texts.English ? federation.NameEn ?? federation.Name : federation.Name;
+
+    /// <summary>An address in the page's language.</summary>
+    public string Link(string path) => T.Prefix + path;
+
+    /// <summary>An address among the federation's pages.</summary>
+    public string Under(string path) => Home + path;
+
+    /// <summary>Fen as yuan.</summary>
+    public static string Money(long fen) => fen < 0 ? "−¥" + Yuan.Format(-fen) : "¥" + Yuan.Format(fen);
+
+    /// <summary>A business date.</summary>
+    public static string Date(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>A count with groups of three.</summary>
+    public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>The moment of the page on a clock in Beijing.</summary>
+    public string Moment => BeijingTime.Show(Now).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>A part of a whole in percent with one decimal, rounded down.</summary>
+    public static string Percent(long part, long whole)
+    {
+        var permille = whole == 0 ? 0 : (long)((Int128)part * 1000 / whole);
+        return string.Create(CultureInfo.InvariantCulture, $"{permille / 10}.{permille % 10}%");
+    }
+}
