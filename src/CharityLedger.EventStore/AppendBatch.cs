@@ -10,7 +10,7 @@ internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
 {
     private readonly Dictionary<(string Tenant, string Id), long> streams = [];
     private readonly Dictionary<(string Tenant, string Id), BucketLine> lines = [];
-    private readonly HashSet<(string Tenant, string Id)> changedStreams = [];
+    private readonly Dictionary<(string Tenant, string Id), long> before = [];
     private readonly HashSet<(string Tenant, string Id)> changedBuckets = [];
 
     /// <summary>Recorded time of all events of the batch; never earlier than what is recorded already.</summary>
@@ -22,8 +22,11 @@ internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
 
     public long LastPosition => state.LastPosition + Events.Count;
 
-    public IEnumerable<((string Tenant, string Id) Key, StreamState State)> ChangedStreams =>
-        changedStreams.Select(k => (k, state.Streams[k]));
+    /// <summary>Streams that the batch begins, with their versions after it.</summary>
+    public IEnumerable<((string Tenant, string Id) Key, long Version)> NewStreams => Changed(wasThere: false);
+
+    /// <summary>Streams that the batch continues, with their versions after it.</summary>
+    public IEnumerable<((string Tenant, string Id) Key, long Version)> OldStreams => Changed(wasThere: true);
 
     public IEnumerable<((string Tenant, string Id) Key, BucketLine Line)> ChangedBuckets =>
         changedBuckets.Select(k => (k, state.Buckets[k]));
@@ -53,14 +56,29 @@ internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
         return result;
     }
 
+    /// <summary>Brings the state to where the ledger stands after the commit.</summary>
+    public void Commit()
+    {
+        state.LastPosition = LastPosition;
+        if (Events.Count > 0) state.LastRecordedAt = RecordedAt;
+        state.Keys.Clear();
+        state.Donors.Clear();
+        // Most new streams are gifts, which are seldom written to again.
+        foreach (var (key, version) in before)
+            if (version == 0) state.Streams.Remove(key);
+    }
+
+    private IEnumerable<((string Tenant, string Id) Key, long Version)> Changed(bool wasThere) =>
+        before.Where(b => b.Value > 0 == wasThere).Select(b => (b.Key, state.Streams[b.Key]));
+
     private void Accept(Pending pending, AppendResult.Appended result)
     {
         var command = pending.Command;
         state.Keys[pending.FirstEventId] = new EarlierCommand(pending.Hash, result);
         foreach (var (key, version) in streams)
         {
-            state.Streams[key] = state.Streams.GetValueOrDefault(key) with { Version = version };
-            changedStreams.Add(key);
+            before.TryAdd(key, state.Streams.GetValueOrDefault(key));
+            state.Streams[key] = version;
         }
 
         foreach (var (key, line) in lines)
@@ -100,7 +118,7 @@ internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
         foreach (var write in command.Writes)
         {
             var key = (command.Tenant, write.Stream);
-            var version = streams.TryGetValue(key, out var own) ? own : state.Streams.GetValueOrDefault(key).Version;
+            var version = streams.TryGetValue(key, out var own) ? own : state.Streams.GetValueOrDefault(key);
             if (!write.Expected.Allows(version))
                 return new AppendResult.Refused(AppendRefusal.VersionConflict, write.Stream);
             if (write.Events.Count == 0) continue;

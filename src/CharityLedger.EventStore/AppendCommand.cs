@@ -29,6 +29,11 @@ public sealed record AppendCommand(
 
     /// <summary>Number of events in it.</summary>
     public int EventCount { get; } = Writes.Sum(w => w.Events.Count);
+
+    /// <summary>Every bucket that it moves or guards; some more than once.</summary>
+    internal IEnumerable<string> Buckets =>
+        Writes.SelectMany(w => w.Events).SelectMany(e => e.Postings).Select(p => p.Bucket)
+            .Concat(ReturnsGuards.Select(g => g.Bucket));
 }
 
 /// <summary>Events for one stream. A write without events only asserts the version.</summary>

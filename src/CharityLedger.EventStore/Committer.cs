@@ -10,6 +10,7 @@ internal sealed class Committer : IAsyncDisposable
     private readonly TimeProvider clock;
     private readonly LedgerCoreOptions options;
     private readonly CancellationToken stopping;
+    private readonly Memory memory = new();
     private NpgsqlConnection? connection;
 
     public Committer(string connectionString, TimeProvider clock, LedgerCoreOptions options, CancellationToken stopping)
@@ -78,14 +79,54 @@ internal sealed class Committer : IAsyncDisposable
     private async Task CommitOnceAsync(IReadOnlyList<Pending> batch)
     {
         connection ??= await database.OpenConnectionAsync(stopping);
-        var state = await AppendSql.LoadAsync(connection, batch, stopping);
+        var results = await FromMemoryAsync(connection, batch) ?? await FromDatabaseAsync(connection, batch);
+        for (var i = 0; i < batch.Count; i++) batch[i].Answer.SetResult(results[i]);
+    }
+
+    /// <summary>One round trip, where memory reaches. Null where the database has to be asked after all.</summary>
+    private async Task<AppendResult[]?> FromMemoryAsync(NpgsqlConnection open, IReadOnlyList<Pending> batch)
+    {
+        if (memory.Recall(batch) is not { } state) return null;
+        var (evaluated, results) = Evaluate(state, batch);
+        if (!results.All(r => r is AppendResult.Appended))
+        {
+            // Memory may be outdated and the command's key may have been used: only the database can refuse.
+            memory.Forget();
+            return null;
+        }
+
+        try
+        {
+            await BatchWriter.WriteAsync(open, evaluated, begin: true, stopping);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            memory.Doubt();
+            await BatchWriter.RollbackAsync(open, stopping);
+            return null;
+        }
+
+        evaluated.Commit();
+        return results;
+    }
+
+    private async Task<AppendResult[]> FromDatabaseAsync(NpgsqlConnection open, IReadOnlyList<Pending> batch)
+    {
+        var state = memory.Learn(await StateLoader.LoadAsync(open, batch, stopping));
+        var (evaluated, results) = Evaluate(state, batch);
+        if (evaluated.Events.Count > 0) await BatchWriter.WriteAsync(open, evaluated, begin: false, stopping);
+        else await BatchWriter.RollbackAsync(open, stopping);
+        evaluated.Commit();
+        return results;
+    }
+
+    private (AppendBatch Evaluated, AppendResult[] Results) Evaluate(LoadedState state, IReadOnlyList<Pending> batch)
+    {
         var now = clock.GetUtcNow();
         var evaluated = new AppendBatch(state, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)));
         var results = new AppendResult[batch.Count];
         for (var i = 0; i < batch.Count; i++) results[i] = evaluated.Evaluate(batch[i]);
-        if (evaluated.Events.Count > 0) await AppendSql.WriteAsync(connection, evaluated, stopping);
-        else await AppendSql.RollbackAsync(connection, stopping);
-        for (var i = 0; i < batch.Count; i++) batch[i].Answer.SetResult(results[i]);
+        return (evaluated, results);
     }
 
     private List<Pending> GiveUpOnLate(IReadOnlyList<Pending> batch, Exception reason)
@@ -103,6 +144,7 @@ internal sealed class Committer : IAsyncDisposable
 
     private async Task DropConnectionAsync()
     {
+        memory.Forget();
         if (connection is null) return;
         var dropped = connection;
         connection = null;

@@ -98,6 +98,9 @@ public sealed class LedgerCore : IAsyncDisposable
                 // Nobody may wait for an answer that never comes, and the next batch must have its turn.
                 foreach (var pending in batch) pending.Answer.TrySetException(e);
             }
+
+            // Who was answered may have more to say at once: heard first, all share the next commit.
+            await Task.Yield();
         }
     }
 

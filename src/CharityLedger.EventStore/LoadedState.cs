@@ -12,25 +12,25 @@ internal sealed record Pending(AppendCommand Command, long EnqueuedAt)
     public TaskCompletionSource<AppendResult> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
 
-/// <summary>What the database held, under the append lock, of everything that a batch touches; then, what it will hold.</summary>
+/// <summary>The ledger at one position, as far as a batch touches it: read under the append lock, or remembered.</summary>
 internal sealed class LoadedState
 {
     public long LastPosition { get; set; }
 
     public DateTimeOffset LastRecordedAt { get; set; } = DateTimeOffset.MinValue;
 
-    public Dictionary<(string Tenant, string Id), StreamState> Streams { get; } = [];
+    /// <summary>Versions of the streams that exist.</summary>
+    public Dictionary<(string Tenant, string Id), long> Streams { get; } = [];
 
-    public Dictionary<Guid, EarlierCommand> Keys { get; } = [];
-
+    /// <summary>Lines of all buckets that were asked for.</summary>
     public Dictionary<(string Tenant, string Id), BucketLine> Buckets { get; } = [];
 
-    /// <summary>Donors who have a key.</summary>
+    /// <summary>The commands among those at hand that have been carried out.</summary>
+    public Dictionary<Guid, EarlierCommand> Keys { get; } = [];
+
+    /// <summary>The donors among those at hand who have a key.</summary>
     public HashSet<(string Tenant, string Donor)> Donors { get; } = [];
 }
-
-/// <summary>A stream's version now, and the one the database holds (0 for none).</summary>
-internal readonly record struct StreamState(long Version, long Stored);
 
 /// <summary>A command that has been appended under a key.</summary>
 internal readonly record struct EarlierCommand(string? Hash, AppendResult.Appended Result);

@@ -1,10 +1,12 @@
--- The statements of an append, in the order in which they are sent. The first group opens the transaction, takes the
--- lock and loads what the commands touch, in one round trip; the second writes and commits, in another.
+-- The statements of an append, in the order in which they are sent. Loading opens the transaction, takes the lock and reads
+-- what the commands touch, in one round trip; writing and committing is another. Where the host's memory suffices, nothing
+-- is loaded and all is one round trip. Large batches send their rows by COPY.
 
--- :load begin
+-- :begin
 begin isolation level read committed read write;
--- :load lock
+-- :lock
 select pg_advisory_xact_lock(4847320156);
+
 -- :load last
 select seq_id, timestamp from ledger.mt_events order by seq_id desc limit 1;
 -- :load streams
@@ -50,9 +52,15 @@ from unnest($1::varchar[], $2::varchar[], $3::bigint[], $4::bigint[], $5::bigint
 on conflict (tenant, id) do update set
     in_total = excluded.in_total, pointer = excluded.pointer, floor = excluded.floor,
     holes = excluded.holes, returns = excluded.returns;
--- :write sequence
-select setval('ledger.mt_events_sequence', $1);
--- :write notify
-select pg_notify('ledger_events', $1::text);
--- :write commit
+-- :write last
+select setval('ledger.mt_events_sequence', $1), pg_notify('ledger_events', $1::text);
+
+-- :copy new_streams
+copy ledger.mt_streams (tenant_id, id, type, version, timestamp, created) from stdin (format binary);
+-- :copy events
+copy ledger.mt_events
+    (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, correlation_id, causation_id, headers)
+    from stdin (format binary);
+
+-- :commit
 commit;

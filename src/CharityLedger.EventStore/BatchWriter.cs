@@ -1,0 +1,104 @@
+using CharityLedger.Contracts;
+using Npgsql;
+using NpgsqlTypes;
+using static CharityLedger.EventStore.AppendSql;
+
+namespace CharityLedger.EventStore;
+
+/// <summary>
+/// Writes an evaluated batch and commits it: in one round trip, or, where it is large, its streams and events by COPY.
+/// </summary>
+internal static class BatchWriter
+{
+    /// <summary>From this many events on, COPY's further round trips are cheaper than arrays as parameters.</summary>
+    private const int CopyFrom = 200;
+
+    /// <param name="connection">With the transaction that the state was loaded in; or without one, where <paramref name="begin"/>.</param>
+    /// <param name="evaluated">What survived.</param>
+    /// <param name="begin">Begin a transaction and take the append lock first.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task WriteAsync(
+        NpgsqlConnection connection, AppendBatch evaluated, bool begin, CancellationToken ct)
+    {
+        var batch = Batch(connection);
+        try
+        {
+            if (begin)
+            {
+                batch.Add("begin");
+                batch.Add("lock");
+            }
+
+            if (evaluated.Events.Count < CopyFrom)
+            {
+                AddNewStreams(batch, evaluated);
+                AddEvents(batch, evaluated.Events, evaluated.RecordedAt);
+            }
+            else
+            {
+                if (begin) await batch.ExecuteNonQueryAsync(ct);
+                await BatchCopy.NewStreamsAsync(connection, evaluated, ct);
+                await BatchCopy.EventsAsync(connection, evaluated, ct);
+                await batch.DisposeAsync();
+                batch = Batch(connection);
+            }
+
+            AddOldStreams(batch, evaluated);
+            AddDonorKeys(batch, evaluated.DonorKeys);
+            AddBuckets(batch, evaluated);
+            batch.Add("write last", Long(evaluated.LastPosition));
+            batch.Add("commit");
+            await batch.ExecuteNonQueryAsync(ct);
+        }
+        finally
+        {
+            await batch.DisposeAsync();
+        }
+    }
+
+    /// <summary>Ends a transaction in which nothing survived.</summary>
+    public static async Task RollbackAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("rollback", connection);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private static void AddNewStreams(NpgsqlBatch batch, AppendBatch evaluated)
+    {
+        var streams = evaluated.NewStreams.ToList();
+        if (streams.Count == 0) return;
+        batch.Add("write new_streams", Text(streams.Select(s => s.Key.Tenant)), Text(streams.Select(s => s.Key.Id)),
+            Text(streams.Select(s => Streams.TypeOf(s.Key.Id))), Long(streams.Select(s => s.Version)), Time(evaluated.RecordedAt));
+    }
+
+    private static void AddOldStreams(NpgsqlBatch batch, AppendBatch evaluated)
+    {
+        var streams = evaluated.OldStreams.ToList();
+        if (streams.Count == 0) return;
+        batch.Add("write old_streams", Text(streams.Select(s => s.Key.Tenant)), Text(streams.Select(s => s.Key.Id)),
+            Long(streams.Select(s => s.Version)), Time(evaluated.RecordedAt));
+    }
+
+    private static void AddEvents(NpgsqlBatch batch, List<EventRow> e, DateTimeOffset recordedAt) =>
+        batch.Add("write events", Long(e.Select(r => r.Position)), Array(e.Select(r => r.Id), NpgsqlDbType.Uuid),
+            Text(e.Select(r => r.Stream)), Long(e.Select(r => r.Version)),
+            Array(e.Select(r => r.Event.Data), NpgsqlDbType.Jsonb), Text(e.Select(r => r.Event.Type)),
+            Text(e.Select(r => r.Command.Tenant)), Text(e.Select(r => r.Command.CorrelationId)),
+            Text(e.Select(r => r.Command.CausationId)), Time(recordedAt), Array(e.Select(r => r.Headers), NpgsqlDbType.Jsonb));
+
+    private static void AddDonorKeys(NpgsqlBatch batch, List<(string Tenant, DonorKey Key)> keys)
+    {
+        if (keys.Count == 0) return;
+        batch.Add("write donor_keys", Text(keys.Select(k => k.Tenant)), Text(keys.Select(k => k.Key.Donor)),
+            Array(keys.Select(k => k.Key.Wrapped), NpgsqlDbType.Bytea));
+    }
+
+    private static void AddBuckets(NpgsqlBatch batch, AppendBatch evaluated)
+    {
+        var b = evaluated.ChangedBuckets.ToList();
+        if (b.Count == 0) return;
+        batch.Add("write buckets", Text(b.Select(x => x.Key.Tenant)), Text(b.Select(x => x.Key.Id)),
+            Long(b.Select(x => x.Line.InTotal)), Long(b.Select(x => x.Line.Pointer)), Long(b.Select(x => x.Line.Floor)),
+            Text(b.Select(x => Holes(x.Line))), Long(b.Select(x => x.Line.Returns)));
+    }
+}

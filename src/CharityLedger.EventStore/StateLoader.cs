@@ -1,0 +1,60 @@
+using CharityLedger.Contracts;
+using Npgsql;
+using NpgsqlTypes;
+using static CharityLedger.EventStore.AppendSql;
+
+namespace CharityLedger.EventStore;
+
+/// <summary>Reads what commands touch, in one round trip.</summary>
+internal static class StateLoader
+{
+    /// <summary>Begins a transaction, takes the append lock, and loads. Leaves the transaction open.</summary>
+    public static async Task<LoadedState> LoadAsync(
+        NpgsqlConnection connection, IReadOnlyList<Pending> commands, CancellationToken ct)
+    {
+        var streams = commands.SelectMany(p => p.Command.Writes, (p, w) => (p.Command.Tenant, w.Stream)).Distinct().ToList();
+        var donors = commands.SelectMany(p => p.Command.DonorKeys, (p, k) => (p.Command.Tenant, k.Donor)).Distinct().ToList();
+        var buckets = commands.SelectMany(p => p.Command.Buckets, (p, b) => (p.Command.Tenant, Id: b)).Distinct().ToList();
+
+        await using var batch = Batch(connection);
+        batch.Add("begin");
+        batch.Add("lock");
+        batch.Add("load last");
+        batch.Add("load streams", Text(streams.Select(s => s.Tenant)), Text(streams.Select(s => s.Stream)));
+        batch.Add("load keys", Array(commands.Select(p => p.FirstEventId), NpgsqlDbType.Uuid));
+        batch.Add("load buckets", Text(buckets.Select(b => b.Tenant)), Text(buckets.Select(b => b.Id)));
+        batch.Add("load donors", Text(donors.Select(d => d.Tenant)), Text(donors.Select(d => d.Donor)));
+
+        var state = new LoadedState();
+        foreach (var bucket in buckets) state.Buckets[bucket] = BucketLine.Empty;
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await RowsAsync(reader, r => (state.LastPosition, state.LastRecordedAt) = (r.GetInt64(0), r.GetFieldValue<DateTimeOffset>(1)), ct);
+        await RowsAsync(reader, r => state.Streams[(r.GetString(0), r.GetString(1))] = r.GetInt64(2), ct);
+        await RowsAsync(reader, r => state.Keys[r.GetGuid(0)] = Earlier(r), ct);
+        await RowsAsync(reader, r => state.Buckets[(r.GetString(0), r.GetString(1))] = Line(r), ct);
+        await RowsAsync(reader, r => state.Donors.Add((r.GetString(0), r.GetString(1))), ct);
+        return state;
+    }
+
+    /// <summary>Reads the rows of the next statement; the reader stands at the lock's when it opens.</summary>
+    private static async Task RowsAsync(NpgsqlDataReader reader, Action<NpgsqlDataReader> read, CancellationToken ct)
+    {
+        await reader.NextResultAsync(ct);
+        while (await reader.ReadAsync(ct)) read(reader);
+    }
+
+    private static EarlierCommand Earlier(NpgsqlDataReader reader)
+    {
+        var first = reader.GetInt64(1);
+        var count = reader.IsDBNull(4) ? 1 : reader.GetInt32(4);
+        return new EarlierCommand(reader.IsDBNull(3) ? null : reader.GetString(3),
+            new AppendResult.Appended(first, first + count - 1, reader.GetFieldValue<DateTimeOffset>(2)));
+    }
+
+    private static BucketLine Line(NpgsqlDataReader reader)
+    {
+        var holes = reader.GetFieldValue<long[]>(5);
+        return new BucketLine(reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4),
+            [.. holes.Chunk(2).Select(h => new Interval(h[0], h[1]))], reader.GetInt64(6));
+    }
+}
