@@ -111,6 +111,7 @@ public sealed class LedgerHost : IAsyncDisposable
         // Standard output belongs to what the host, or the command line, has to say.
         builder.Logging.AddSimpleConsole(c => c.SingleLine = true).SetMinimumLevel(options.Private ? LogLevel.Error : LogLevel.Warning);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(c => c.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.AddSingleton(new Imports.ImportInbox(options.DataFolder, options.Clock));
         Composition.AddServices(builder.Services, database, core, projections, master, options.Clock);
         app = builder.Build();
         Composition.Map(app);

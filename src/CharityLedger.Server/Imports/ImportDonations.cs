@@ -31,7 +31,7 @@ public static class ImportDonations
         .WithMetadata(new Microsoft.AspNetCore.Mvc.DisableRequestSizeLimitAttribute());
 
     private static async Task<IResult> Handle(
-        HttpContext http, CommandContext context, Ledger ledger, DonationImport import, IOptions<JsonOptions> json,
+        HttpContext http, CommandContext context, Ledger ledger, DonationImport import, ImportInbox inbox, IOptions<JsonOptions> json,
         string? fund, OnKnown? onKnown, bool? dryRun, CancellationToken ct)
     {
         if (context.Caller.IsOperator)
@@ -42,7 +42,7 @@ public static class ImportDonations
             : (await ledger.LoadAsync<FundState>(context.Caller.Federation, Streams.Fund(fund), Fund.Evolve, ct)).State;
         if (fund is not null && state is null) return Problems.Of(new Refusal(RefusalCode.FundUnknown, "There is no such fund.", "fund"));
 
-        var path = Path.Combine(Path.GetTempPath(), "charityledger-import-" + Guid.NewGuid().ToString("N"));
+        var path = inbox.NewPath();
         try
         {
             var (profile, fileName) = await ReceiveAsync(http.Request, path, ct);
