@@ -69,7 +69,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             ?? throw new InvalidOperationException($"{UseLock(options)} is held without the start lock.");
         try
         {
-            return new EmbeddedPostgres(options, log, cluster, use, await cluster.EnsureRunningAsync(ct));
+            return new EmbeddedPostgres(options, log, cluster, use, await cluster.EnsureRunningAsync(create: true, ct));
         }
         catch
         {
@@ -120,7 +120,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
                 await EndOfAsync(server.Pid, leaving);
                 _log($"PostgreSQL (process {server.Pid}) has ended; starting it again.");
                 await using var starting = await StartLockAsync(_options, leaving);
-                server = await _cluster.EnsureRunningAsync(leaving);
+                // A ledger whose files vanished must not go on as an empty one.
+                server = await _cluster.EnsureRunningAsync(create: false, leaving);
             }
             catch (OperationCanceledException) when (leaving.IsCancellationRequested)
             {

@@ -20,7 +20,8 @@ internal sealed class PostgresCluster(EmbeddedPostgresOptions options, Action<st
     private string LogFile => Path.Combine(_folder, "server.log");
 
     /// <summary>Adopts the server where it runs and starts it where not; returns when it takes commands.</summary>
-    internal async Task<RunningPostgres> EnsureRunningAsync(CancellationToken ct)
+    /// <param name="create">Whether an absent cluster is created; otherwise its absence is a failure.</param>
+    internal async Task<RunningPostgres> EnsureRunningAsync(bool create, CancellationToken ct)
     {
         var waited = Stopwatch.StartNew();
         for (var failure = ""; waited.Elapsed < StartPatience; await Task.Delay(50, ct))
@@ -29,7 +30,7 @@ internal sealed class PostgresCluster(EmbeddedPostgresOptions options, Action<st
             if (server is null || _socket.Current is not { } socket || !IsListening(socket))
             {
                 // The remains of a killed server need a moment to end; every other failure is final.
-                var again = await StartAsync(ct);
+                var again = await StartAsync(create, ct);
                 if (again is not null && again != failure)
                     log($"Waiting for an earlier PostgreSQL to end: {again}");
                 failure = again ?? failure;
@@ -57,8 +58,10 @@ internal sealed class PostgresCluster(EmbeddedPostgresOptions options, Action<st
     }
 
     /// <returns>Null, or what is in the way of the start for a moment.</returns>
-    private async Task<string?> StartAsync(CancellationToken ct)
+    private async Task<string?> StartAsync(bool create, CancellationToken ct)
     {
+        if (!create && DataMajor() is null)
+            throw StartFailed("its files are gone");
         var user = await ServerUser.FindAsync(log, ct);
         var binaries = await PostgresBinaries.FindAsync(options, DataMajor(), log, ct);
         DataFolder.CreatePassable(_folder);

@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using CharityLedger.EventStore.Embedded;
+using CharityLedger.Testing;
 using Npgsql;
 using static CharityLedger.EventStore.Tests.Embedded.ServerFolder;
 
@@ -60,6 +61,22 @@ public sealed class DataFolderTests : IAsyncLifetime
 
         Assert.True(await AnswersAsync(server));
         Assert.False(Directory.Exists(unfinished));
+    }
+
+    [Fact]
+    public async Task A_ledger_whose_files_vanish_does_not_go_on_as_an_empty_one()
+    {
+        await using var server = await _folder.StartAsync(new EmbeddedPostgresOptions(_folder.Data) { Durable = false });
+        var aside = Path.Combine(_folder.Data, "aside");
+        Directory.Move(_folder.Cluster, aside);
+        await KillServerAsync(aside);
+
+        await Eventually.HoldsAsync(
+            () => _folder.Log.Any(line => line.Contains("its files are gone", StringComparison.Ordinal)), "a clear message");
+        Assert.False(Directory.Exists(_folder.Cluster));
+
+        Directory.Move(aside, _folder.Cluster);
+        await Eventually.HoldsAsync(() => AnswersAsync(server), "the server is back with its files");
     }
 
     [Fact]

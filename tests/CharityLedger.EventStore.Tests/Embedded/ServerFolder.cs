@@ -30,11 +30,13 @@ public class ServerFolder : IAsyncDisposable
         EmbeddedPostgres.StartAsync(options, Say, TestContext.Current.CancellationToken);
 
     /// <summary>The server's process id as it wrote it; null where it isn't running or is just starting.</summary>
-    public int? Pid()
+    public int? Pid() => PidIn(Cluster);
+
+    private static int? PidIn(string cluster)
     {
         try
         {
-            var lines = File.ReadAllLines(Path.Combine(Cluster, "postmaster.pid"));
+            var lines = File.ReadAllLines(Path.Combine(cluster, "postmaster.pid"));
             return lines.Length == 0 ? null : int.Parse(lines[0], CultureInfo.InvariantCulture);
         }
         catch (FileNotFoundException)
@@ -43,9 +45,11 @@ public class ServerFolder : IAsyncDisposable
         }
     }
 
-    public async Task KillServerAsync()
+    public Task KillServerAsync() => KillServerAsync(Cluster);
+
+    public static async Task KillServerAsync(string cluster)
     {
-        using var postmaster = Process.GetProcessById(Pid()!.Value);
+        using var postmaster = Process.GetProcessById(PidIn(cluster)!.Value);
         postmaster.Kill();
         await postmaster.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
