@@ -94,8 +94,7 @@ public sealed class LedgerHost : IAsyncDisposable
         var master = MasterKey.Load(options.DataFolder);
         await master.ProveAsync(database, ct);
         var core = Keep(new LedgerCore(ConnectionString, options.Clock));
-        var projections = Keep(new ProjectionEngine(ConnectionString, (name, e) =>
-            app?.Services.GetRequiredService<ILogger<LedgerHost>>().LogWarning(e, "The projection {Name} starts again", name)));
+        var projections = Keep(new ProjectionEngine(ConnectionString, Report));
         await projections.StartAsync(ct);
 
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -119,6 +118,14 @@ public sealed class LedgerHost : IAsyncDisposable
         if (options is { Demo: true, Private: false }) await app.Services.GetRequiredService<DemoFederation>().LoadAsync(say, ct);
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         app.Services.GetRequiredService<Readiness>().Set();
+    }
+
+    private void Report(string projection, Exception e)
+    {
+        var log = app?.Services.GetRequiredService<ILogger<LedgerHost>>();
+        // An absent database is no defect, and comes up every second for each of them.
+        if (e is NpgsqlException and not PostgresException) log?.LogWarning("The projection {Name} starts again: {Reason}", projection, e.Message);
+        else log?.LogWarning(e, "The projection {Name} starts again", projection);
     }
 
     private T Keep<T>(T resource)

@@ -4,6 +4,7 @@ using CharityLedger.EventStore;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Npgsql;
 
 namespace CharityLedger.Server.Hosting;
 
@@ -56,23 +57,41 @@ public static class Problems
 /// <summary>Turns what is thrown into problems: malformed requests, an absent database, and defects, which are logged.</summary>
 internal sealed class ExceptionProblems(ILogger<ExceptionProblems> log) : IExceptionHandler
 {
+    /// <summary>PostgreSQL refuses what it was asked (classes 22, 23, 42 and 54): that is a defect, and no reason to repeat it.</summary>
+    private static readonly string[] Defects = ["22", "23", "42", "54"];
+
     public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken ct)
     {
-        var refusal = exception switch
+        // The page for errors has taken the place of the path that was asked for.
+        PathString path = http.Features.Get<IExceptionHandlerPathFeature>()?.Path ?? http.Request.Path;
+        var refusal = RefusalOf(exception);
+        if (refusal.Code == RefusalCode.InternalError) log.LogError(exception, "{Method} {Path} failed", http.Request.Method, path);
+        if (refusal.Code == RefusalCode.LedgerUnavailable)
         {
-            BadHttpRequestException e => new Refusal(RefusalCode.MalformedRequest, Deepest(e)),
-            JsonException e => new Refusal(RefusalCode.MalformedRequest, e.Message),
-            LedgerUnavailableException or Npgsql.NpgsqlException or TimeoutException =>
-                new Refusal(RefusalCode.LedgerUnavailable, "The database is away; repeat with the same idempotency key."),
-            _ => new Refusal(RefusalCode.InternalError, "The program failed; nothing was written unless the log says so."),
-        };
-        if (refusal.Code is RefusalCode.InternalError or RefusalCode.LedgerUnavailable)
-            log.LogError(exception, "{Method} {Path} failed", http.Request.Method, http.Request.Path);
-        if (refusal.Code == RefusalCode.LedgerUnavailable) http.Response.Headers.RetryAfter = "2";
-        if (!http.Request.Path.StartsWithSegments("/api")) return false;
+            // While the database is away every request ends here, and a stack trace each would bury all else.
+            log.LogError("{Method} {Path}: {Reason}", http.Request.Method, path, exception.Message);
+            http.Response.Headers.RetryAfter = "2";
+        }
+
+        if (!path.StartsWithSegments("/api") && !path.StartsWithSegments("/healthz")) return false;
         await Problems.Of(refusal).ExecuteAsync(http);
         return true;
     }
+
+    private static Refusal RefusalOf(Exception exception) => exception switch
+    {
+        BadHttpRequestException e => new Refusal(RefusalCode.MalformedRequest, Deepest(e)),
+        JsonException e => new Refusal(RefusalCode.MalformedRequest, e.Message),
+        LedgerUnavailableException { IsDiskFull: true } => new Refusal(RefusalCode.LedgerUnavailable,
+            "The database has no room left; nothing was written. Make room, then repeat with the same idempotency key."),
+        PostgresException { SqlState: var state } when Defects.Contains(state[..2]) => Defect,
+        LedgerUnavailableException or NpgsqlException or TimeoutException =>
+            new Refusal(RefusalCode.LedgerUnavailable, "The database is away; repeat with the same idempotency key."),
+        _ => Defect,
+    };
+
+    private static Refusal Defect { get; } =
+        new(RefusalCode.InternalError, "The program failed; repeat with the same idempotency key to learn whether it was done.");
 
     private static string Deepest(Exception e) => e.InnerException is JsonException inner ? inner.Message : e.Message;
 }
