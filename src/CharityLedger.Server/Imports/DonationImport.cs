@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using System.Text;
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
@@ -9,6 +7,7 @@ using CharityLedger.Domain.Funds;
 using CharityLedger.EventStore;
 using CharityLedger.Imports;
 using CharityLedger.Server.Access;
+using CharityLedger.Server.Hosting;
 
 namespace CharityLedger.Server.Imports;
 
@@ -18,11 +17,12 @@ internal sealed record ImportOrder(Caller Caller, ImportProfile Profile, FundSta
 /// <summary>
 /// Takes a donation list into the ledger, a thousand rows a command, some commands under way at once. A row's gift id
 /// follows from its date, donor, amount, remark and how often these stood in the list before; so a row is known when its
-/// stream exists, and a run that was cut off goes on where it stopped.
+/// stream exists, and a run that was cut off goes on where it stopped. Gifts stand in the log in the order of the list:
+/// which of them a payment uses must not hang on which command was quicker.
 /// </summary>
 public sealed class DonationImport(Ledger ledger, LedgerCore core, EventReader reader, Ids ids, DonorVault vault)
 {
-    private const int ChunkRows = 1_000, UnderWay = 4;
+    private const int ChunkRows = 1_000, Ahead = 4;
 
     internal async Task<ImportReport> RunAsync(
         ImportOrder order, string path, string fileName, Func<ImportProgress, Task> progress, CancellationToken ct)
@@ -30,23 +30,26 @@ public sealed class DonationImport(Ledger ledger, LedgerCore core, EventReader r
         using var list = DonationListReader.Open(path, order.Profile, ledger.Today);
         var chunks = new ImportChunks(order, list.Sha256, ledger, core, reader, ids, vault);
         var tally = new ImportTally();
-        var underWay = new Queue<Task<ChunkResult>>();
+        var planning = new Queue<Task<ImportPlan>>();
+        var appending = new Queue<Task<ChunkResult>>();
         try
         {
             foreach (var rows in Identify(order.Caller.Federation, list.ReadRows(), tally).Chunk(ChunkRows))
             {
-                underWay.Enqueue(Task.Run(() => chunks.TakeAsync(rows, ct), ct));
-                if (underWay.Count < UnderWay) continue;
-                tally.Add(await underWay.Dequeue());
+                planning.Enqueue(Task.Run(() => chunks.PlanAsync(rows, ct), ct));
+                if (planning.Count == Ahead) appending.Enqueue(chunks.AppendAsync(await planning.Dequeue(), ct));
+                if (appending.Count < Ahead) continue;
+                tally.Add(await appending.Dequeue());
                 await progress(new ImportProgress(tally.Done, list.Progress));
             }
 
-            while (underWay.TryDequeue(out var chunk)) tally.Add(await chunk);
+            while (planning.TryDequeue(out var plan)) appending.Enqueue(chunks.AppendAsync(await plan, ct));
+            while (appending.TryDequeue(out var chunk)) tally.Add(await chunk);
         }
         catch
         {
             // What was begun is finished also when the rest of the list can't be taken; the first failure is the one told.
-            await Task.WhenAny(Task.WhenAll(underWay));
+            await Task.WhenAny(Task.WhenAll([.. planning, .. appending]));
             throw;
         }
 
@@ -86,10 +89,10 @@ public sealed class DonationImport(Ledger ledger, LedgerCore core, EventReader r
         var name = Check.Text(report.File, "file") is null ? report.File : "list";
         var @event = new DonationListImported(sha256, name, order.Profile.Name, order.Fund?.Id, report.Rows, tally.Own,
             tally.KnownElsewhere, report.RefusedCount, report.ComputedTotalFen, report.StatedTotalFen, ledger.Today);
-        var command = new AppendCommand(tenant, order.Caller.User, "import-" + stream,
-            SHA256.HashData(Encoding.UTF8.GetBytes(stream)),
+        var command = new AppendCommand(tenant, order.Caller.User, "import-" + stream, Convert.FromHexString(sha256),
             [new StreamWrite(stream, ExpectedVersion.NoStream, [NewEvent.Of(@event)])]);
-        await core.AppendAsync(command, ct);
+        if (await core.AppendAsync(command, ct) is AppendResult.Refused { Reason: not AppendRefusal.VersionConflict } refused)
+            throw new LedgerRefusalException(Problems.Of(refused));
     }
 }
 

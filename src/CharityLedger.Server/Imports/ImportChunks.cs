@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using System.Globalization;
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain.Donations;
@@ -17,24 +16,28 @@ internal sealed class ImportChunks(
 {
     private const int Attempts = 5;
     private readonly string tenant = order.Caller.Federation;
+    private readonly string run = "import-" + Guid.CreateVersion7();
+    private int commands;
 
-    /// <summary>Imports what is new, and does with the rest as was ordered.</summary>
-    public async Task<ChunkResult> TakeAsync(ListedGift[] rows, CancellationToken ct)
+    /// <summary>
+    /// Appends what a plan holds. A call takes its place among the waiting commands before it returns, so that plans stand in
+    /// the log in the order of the calls.
+    /// </summary>
+    public async Task<ChunkResult> AppendAsync(ImportPlan plan, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var plan = await PlanAsync(rows, ct);
             if (order.DryRun || plan.Writes.Count == 0) return plan.Result;
-            var command = new AppendCommand(tenant, order.Caller.User, "import-" + plan.Digest, Encoding.ASCII.GetBytes(plan.Digest), plan.Writes)
-            {
-                DonorKeys = plan.Keys,
-            };
+            // A key of this run alone: whoever imports the same list at this moment must not take these gifts for its own.
+            var key = string.Create(CultureInfo.InvariantCulture, $"{run}-{Interlocked.Increment(ref commands)}");
+            var command = new AppendCommand(tenant, order.Caller.User, key, plan.Digest, plan.Writes) { DonorKeys = plan.Keys };
             switch (await core.AppendAsync(command, ct))
             {
                 case AppendResult.Appended:
                     return plan.Result;
                 case AppendResult.Refused { Reason: AppendRefusal.VersionConflict } when attempt < Attempts:
                     // Somebody else imports the same list at this moment: look again at what is known.
+                    plan = await PlanAsync(plan.Rows, ct);
                     continue;
                 case AppendResult.Refused refused:
                     throw new LedgerRefusalException(Hosting.Problems.Of(refused));
@@ -42,10 +45,11 @@ internal sealed class ImportChunks(
         }
     }
 
-    private async Task<Plan> PlanAsync(ListedGift[] rows, CancellationToken ct)
+    /// <summary>Decides which rows are new, and what to do with the rest as was ordered.</summary>
+    public async Task<ImportPlan> PlanAsync(ListedGift[] rows, CancellationToken ct)
     {
         var known = await reader.ReadFirstAsync(tenant, [.. rows.Select(r => Streams.Gift(r.Gift))], ct);
-        var plan = new Plan(rows.Length);
+        var plan = new ImportPlan(rows);
         var repeated = new List<(ListedGift Row, GiftReceived Known)>();
         foreach (var row in rows)
         {
@@ -59,7 +63,7 @@ internal sealed class ImportChunks(
     }
 
     /// <summary>Rows that some other list, or another row, brought before.</summary>
-    private async Task RepeatAsync(Plan plan, List<(ListedGift Row, GiftReceived Known)> repeated, CancellationToken ct)
+    private async Task RepeatAsync(ImportPlan plan, List<(ListedGift Row, GiftReceived Known)> repeated, CancellationToken ct)
     {
         if (order.OnKnown == OnKnown.Skip)
         {
@@ -88,7 +92,7 @@ internal sealed class ImportChunks(
         }
     }
 
-    private void Receive(Plan plan, ListedGift row, string id)
+    private void Receive(ImportPlan plan, ListedGift row, string id)
     {
         var (donor, key) = Seal(id, row.Row);
         var purpose = order.Profile.Remarks == RemarkUse.Purpose ? row.Row.Remark : null;
@@ -104,7 +108,7 @@ internal sealed class ImportChunks(
         plan.CountImported(row);
     }
 
-    private void Hold(Plan plan, ListedGift row, string known)
+    private void Hold(ImportPlan plan, ListedGift row, string known)
     {
         var id = HeldId(row);
         var (donor, key) = Seal(id, row.Row);
@@ -128,44 +132,6 @@ internal sealed class ImportChunks(
     private string AnotherId(ListedGift row) => ListIds.Another(ids, tenant, row.Row.Date, At(row));
 
     private ListRow At(ListedGift row) => new(list, row.Row.Sheet, row.Row.Row);
-
-    /// <summary>What a chunk comes to.</summary>
-    private sealed class Plan(int rows)
-    {
-        private readonly List<RowRefusal> refused = [];
-        private int imported, known, held, own;
-        private long importedFen, knownFen;
-
-        public List<StreamWrite> Writes { get; } = [];
-
-        public List<DonorKey> Keys { get; } = [];
-
-        public ChunkResult Result => new(rows, imported, importedFen, known, knownFen, held, own, refused);
-
-        /// <summary>The same streams make the same key: a command whose answer was lost is not carried out twice.</summary>
-        public string Digest => Convert.ToHexStringLower(
-            SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Writes.Select(w => w.Stream)))));
-
-        public void Write(string stream, NewEvent @event, DonorKey? key)
-        {
-            Writes.Add(new StreamWrite(stream, ExpectedVersion.NoStream, [@event]));
-            if (key is not null) Keys.Add(key);
-        }
-
-        public void CountImported(ListedGift row) => (imported, importedFen, own) = (imported + 1, importedFen + row.Row.AmountFen, own + 1);
-
-        public void CountOwn(ListedGift row)
-        {
-            own++;
-            CountKnown(row);
-        }
-
-        public void CountKnown(ListedGift row) => (known, knownFen) = (known + 1, knownFen + row.Row.AmountFen);
-
-        public void CountHeld() => held++;
-
-        public void Refuse(RowRefusal row) => refused.Add(row);
-    }
 }
 
 /// <summary>A refusal in the middle of an import.</summary>

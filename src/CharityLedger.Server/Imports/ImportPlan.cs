@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+using System.Text;
+using CharityLedger.EventStore;
+
+namespace CharityLedger.Server.Imports;
+
+/// <summary>What a chunk comes to.</summary>
+internal sealed class ImportPlan(ListedGift[] rows)
+{
+    private readonly List<RowRefusal> refused = [];
+    private int imported, known, held, own;
+    private long importedFen, knownFen;
+
+    public ListedGift[] Rows => rows;
+
+    public List<StreamWrite> Writes { get; } = [];
+
+    public List<DonorKey> Keys { get; } = [];
+
+    public ChunkResult Result => new(rows.Length, imported, importedFen, known, knownFen, held, own, refused);
+
+    public byte[] Digest => SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Writes.Select(w => w.Stream))));
+
+    public void Write(string stream, NewEvent @event, DonorKey? key)
+    {
+        Writes.Add(new StreamWrite(stream, ExpectedVersion.NoStream, [@event]));
+        if (key is not null) Keys.Add(key);
+    }
+
+    public void CountImported(ListedGift row) => (imported, importedFen, own) = (imported + 1, importedFen + row.Row.AmountFen, own + 1);
+
+    public void CountOwn(ListedGift row)
+    {
+        own++;
+        CountKnown(row);
+    }
+
+    public void CountKnown(ListedGift row) => (known, knownFen) = (known + 1, knownFen + row.Row.AmountFen);
+
+    public void CountHeld() => held++;
+
+    public void Refuse(RowRefusal row) => refused.Add(row);
+}
