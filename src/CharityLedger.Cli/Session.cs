@@ -24,7 +24,17 @@ internal static class GlobalOptions
         Description = "Connection string of a PostgreSQL run by others.", Recursive = true,
     };
 
-    public static readonly Option<Uri?> Url = new("--url") { Description = "Address of a running host.", Recursive = true };
+    public static readonly Option<Uri?> Url = new("--url")
+    {
+        Description = "Address of a running host.", Recursive = true,
+        CustomParser = result =>
+        {
+            var text = result.Tokens.Single().Value;
+            if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https") return url;
+            result.AddError($"“{text}” is no address of a host, such as http://127.0.0.1:5080.");
+            return null;
+        },
+    };
 
     public static readonly Option<string?> Token = new("--token")
     {
@@ -96,6 +106,11 @@ internal sealed class Session : IAsyncDisposable
         catch (EmbeddedPostgresException e)
         {
             throw new CliException(e.Code, e.Message);
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException or UnauthorizedAccessException)
+        {
+            // Another master key, a newer schema, a folder of somebody else's: the message says which.
+            throw new CliException("start_refused", e.Message);
         }
     }
 

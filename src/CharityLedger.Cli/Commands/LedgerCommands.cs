@@ -46,7 +46,7 @@ internal static class LedgerCommands
             else Console.Error.WriteLine($"{e.Code}: {e.Message}");
             return 1;
         }
-        catch (Exception e) when (e is Npgsql.NpgsqlException or HttpRequestException or IOException or InvalidOperationException)
+        catch (Exception e) when (e is Npgsql.NpgsqlException or HttpRequestException or IOException or TimeoutException)
         {
             if (parsed.GetValue(GlobalOptions.Json)) CliJson.Print(new { code = "ledger_unavailable", message = e.Message });
             else Console.Error.WriteLine($"ledger_unavailable: {e.Message}");
