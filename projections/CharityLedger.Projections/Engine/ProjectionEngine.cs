@@ -181,6 +181,8 @@ public sealed class ProjectionEngine : IAsyncDisposable
         public void Failed(Exception exception)
         {
             engine.failures[Name] = exception;
+            // A server that crashed may have taken back the last batch; its checkpoint tells, the memory does not.
+            engine.committed.TryRemove(Name, out _);
             engine.report(Name, exception);
         }
     }
