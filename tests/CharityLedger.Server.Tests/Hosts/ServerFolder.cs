@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Globalization;
+using CharityLedger.EventStore.Embedded;
+using CharityLedger.Server.Access;
+using CharityLedger.Testing;
+using Npgsql;
+
+namespace CharityLedger.Server.Tests.Hosts;
+
+/// <summary>A data folder of a host's own, with the embedded PostgreSQL in it as its users have it: fully durable.</summary>
+internal sealed class ServerFolder : IAsyncDisposable
+{
+    public string Path { get; } = TestFolder.Create();
+
+    /// <summary>Connects to the database beside the host.</summary>
+    public string ConnectionString => new NpgsqlConnectionStringBuilder
+    {
+        Host = System.IO.Path.Combine(Path, "postgres", "socket"), Username = "charityledger", Database = "charityledger", Pooling = false,
+    }.ConnectionString;
+
+    private string PidFile => System.IO.Path.Combine(Path, "postgres", "cluster", "postmaster.pid");
+
+    /// <summary>Whether a PostgreSQL says that it runs here.</summary>
+    public bool HasPostgres => File.Exists(PidFile);
+
+    /// <summary>Kill -9 of the server and of every process that it started.</summary>
+    public void KillPostgres()
+    {
+        var postmaster = int.Parse(File.ReadLines(PidFile).First(), CultureInfo.InvariantCulture);
+        var children = ChildrenOf(postmaster);
+        foreach (var pid in children.Prepend(postmaster))
+        {
+            try
+            {
+                using var process = Process.GetProcessById(pid);
+                process.Kill();
+            }
+            catch (ArgumentException)
+            {
+                // It ended by itself, because the one before it did.
+            }
+        }
+    }
+
+    /// <summary>While this is held, nobody can start the server again.</summary>
+    public FileStream ForbidStart() => new(
+        System.IO.Path.Combine(Path, "postgres.start.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+
+    /// <summary>A new API token, written to the database as the command line does.</summary>
+    public async Task<string> TokenAsync(string federation)
+    {
+        await using var database = NpgsqlDataSource.Create(ConnectionString);
+        return await new ApiTokens(database, TimeProvider.System).CreateAsync(
+            new Caller(federation, "clerk"), TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // What a killed host left running is stopped first.
+        if (!await EmbeddedPostgres.RemoveUnusedAsync(Path, Console.Error.WriteLine, CancellationToken.None))
+            Directory.Delete(Path, recursive: true);
+    }
+
+    private static List<int> ChildrenOf(int parent)
+    {
+        var children = new List<int>();
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(System.IO.Path.GetFileName(folder), CultureInfo.InvariantCulture, out var pid)) continue;
+            try
+            {
+                // "pid (name) state ppid …"; a name may hold anything but ends with the last parenthesis.
+                var stat = File.ReadAllText(System.IO.Path.Combine(folder, "stat"));
+                if (int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture) == parent) children.Add(pid);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // It ended while we looked.
+            }
+        }
+
+        return children;
+    }
+}

@@ -1,0 +1,77 @@
+using CharityLedger.Server.Access;
+using CharityLedger.Server.Hosting;
+using CharityLedger.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CharityLedger.Server.Tests.Hosts;
+
+/// <summary>A database of its own and a host on it, in this process; more hosts may join.</summary>
+internal sealed class TestHost : IAsyncDisposable
+{
+    private readonly List<LedgerHost> hosts = [];
+    private readonly List<Api> apis = [];
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("charityledger-host-");
+
+    private TestHost(LedgerDatabase database) => Database = database;
+
+    public LedgerDatabase Database { get; }
+
+    /// <summary>Where the master key lies.</summary>
+    public string Folder => folder.FullName;
+
+    /// <summary>What the command line needs to work on this database.</summary>
+    public IReadOnlyList<string> CliOptions => ["--connection", Database.ConnectionString, "--data", Folder];
+
+    public LedgerHost First => hosts[0];
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public static async Task<TestHost> StartAsync(TimeProvider? clock = null)
+    {
+        var host = new TestHost(await LedgerDatabase.CreateAsync());
+        await host.JoinAsync(clock);
+        return host;
+    }
+
+    /// <summary>Starts one more host on the database.</summary>
+    /// <param name="clock">Its clock.</param>
+    /// <param name="connection">Another way to the same database.</param>
+    public async Task<LedgerHost> JoinAsync(TimeProvider? clock = null, string? connection = null)
+    {
+        var host = await LedgerHost.StartAsync(new LedgerHostOptions
+        {
+            Port = 0, Private = true, Demo = false, Connection = connection ?? Database.ConnectionString, DataFolder = Folder,
+            Clock = clock ?? TimeProvider.System,
+        }, _ => { }, Ct);
+        hosts.Add(host);
+        return host;
+    }
+
+    /// <summary>A caller with a token of a federation's, or of the operator (<c>*</c>), or with none.</summary>
+    public async Task<Api> ApiAsync(string? federation, LedgerHost? host = null)
+    {
+        host ??= First;
+        var api = new Api(host.Address, federation is null ? null : await TokenAsync(federation));
+        apis.Add(api);
+        return api;
+    }
+
+    public Task<string> TokenAsync(string federation) =>
+        First.Services.GetRequiredService<ApiTokens>().CreateAsync(new Caller(federation, "clerk"), Ct);
+
+    /// <summary>Registers a federation, and returns a caller for it.</summary>
+    public async Task<Api> FederationAsync(string federation)
+    {
+        var operate = await ApiAsync("*");
+        (await operate.PostAsync("federations", new { name = "江城市慈善总会", federation })).Accepted();
+        return await ApiAsync(federation);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var api in apis) api.Dispose();
+        foreach (var host in hosts) await host.DisposeAsync();
+        await Database.DisposeAsync();
+        folder.Delete(recursive: true);
+    }
+}
