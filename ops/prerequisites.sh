@@ -3,7 +3,9 @@
 
 has_browser() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
 has_chinese_font() { command -v fc-list && fc-list :lang=zh family | grep .; }
-has_postgres() { [[ -n ${CHARITYLEDGER_PG_BIN:-} ]] || command -v postgres || ls /usr/lib/postgresql/1[5-8]/bin/postgres; }
+has_postgres() {
+  [[ -n ${CHARITYLEDGER_PG_BIN:-} ]] || command -v postgres || ls /usr/lib/postgresql/1[5-8]/bin/postgres
+}
 
 apt_install() {
   local lock=(-o DPkg::Lock::Timeout=300)
@@ -30,7 +32,7 @@ install_prerequisites() {
         say "${missing[*]} can't be installed; tests will fail without."
       }
     else
-      say "The tests need ${missing[*]}, and only root on Debian or Ubuntu can install them here; tests will fail without."
+      say "The tests need ${missing[*]}; only root on Debian or Ubuntu can install them here. Tests will fail without."
     fi
   fi
   if [[ -e $root/tests/interop/package.json ]]; then

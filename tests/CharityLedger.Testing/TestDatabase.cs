@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace CharityLedger.Testing;
 
-/// <summary>A throwaway database on the test process's server; dropped on dispose with whoever is still connected.</summary>
+/// <summary>
+/// A throwaway database on the test process's server; dropped on dispose with whoever is still connected.
+/// </summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
     private static readonly ConcurrentDictionary<(string, bool), Lazy<Task>> Templates = new();
@@ -27,7 +29,8 @@ public sealed class TestDatabase : IAsyncDisposable
     /// and has to close its connections).
     /// </summary>
     /// <param name="template">A plain lower-case name; one name stands for one <paramref name="prepare"/>.</param>
-    public static async Task<TestDatabase> CreateAsync(string template, Func<string, Task>? prepare, bool durable = false)
+    public static async Task<TestDatabase> CreateAsync(
+        string template, Func<string, Task>? prepare, bool durable = false)
     {
         var server = await PostgresFixture.ConnectionStringAsync(durable);
         if (prepare is not null)

@@ -3,7 +3,9 @@ using CharityLedger.EventStore.Embedded;
 
 namespace CharityLedger.Testing;
 
-/// <summary>Temporary data folders. Each is owned by its test process, so a later one can tell what a killed one left.</summary>
+/// <summary>
+/// Temporary data folders. Each is owned by its test process, so a later one can tell what a killed one left.
+/// </summary>
 public static class TestFolder
 {
     private const string Prefix = "charityledger-test-";

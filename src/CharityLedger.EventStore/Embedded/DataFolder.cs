@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace CharityLedger.EventStore.Embedded;
 
 /// <summary>Creating folders with the modes they need.</summary>
@@ -5,6 +7,8 @@ internal static class DataFolder
 {
     private const UnixFileMode OwnerOnly =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private static readonly TimeSpan DeletePatience = TimeSpan.FromSeconds(10);
 
     /// <summary>Creates the ledger's data folder where absent.</summary>
     internal static void Create(string folder)
@@ -31,6 +35,25 @@ internal static class DataFolder
 
     /// <summary>Creates a folder that only its owner can enter.</summary>
     internal static void CreatePrivate(string folder) => Create(folder, passable: false);
+
+    /// <summary>
+    /// Deletes a folder with all it holds, into which a tool of a killed process may still write for a moment.
+    /// </summary>
+    internal static async Task DeleteAsync(string folder, CancellationToken ct)
+    {
+        for (var waited = Stopwatch.StartNew(); Directory.Exists(folder); await Task.Delay(50, ct))
+        {
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+                return;
+            }
+            catch (IOException) when (waited.Elapsed < DeletePatience)
+            {
+                // Something new appeared in it: again.
+            }
+        }
+    }
 
     internal static EmbeddedPostgresException NotAccessible(string folder, UnauthorizedAccessException e) => new(
         EmbeddedPostgresException.DataFolderNotAccessible,

@@ -43,7 +43,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     /// <summary>Returns when the server takes commands.</summary>
     /// <param name="log">Gets a line for each step that takes time and for everything that goes wrong.</param>
-    /// <exception cref="EmbeddedPostgresException">With a stable code, where the server can't serve the folder.</exception>
+    /// <exception cref="EmbeddedPostgresException">With a stable code.</exception>
     public static async Task<EmbeddedPostgres> StartAsync(
         EmbeddedPostgresOptions options, Action<string> log, CancellationToken ct)
     {
@@ -107,7 +107,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         if (alone is null)
             return false;
         await new PostgresCluster(options, log).StopAsync(ct);
-        Directory.Delete(options.DataFolder, recursive: true);
+        await DataFolder.DeleteAsync(options.DataFolder, ct);
         return true;
     }
 
@@ -131,7 +131,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             {
                 // The host still lives and needs its database: say it and try again.
                 _log($"PostgreSQL couldn't be started again: {e.Message}");
-                await Task.Delay(TimeSpan.FromSeconds(1), leaving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(TimeSpan.FromSeconds(1), leaving)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -1,6 +1,8 @@
 namespace CharityLedger.EventStore.Embedded;
 
-/// <summary>Why the embedded PostgreSQL can't serve a data folder. The codes are stable; the text is for people.</summary>
+/// <summary>
+/// Why the embedded PostgreSQL can't serve a data folder. The codes are stable; the text is for people.
+/// </summary>
 public sealed class EmbeddedPostgresException(string code, string message, Exception? inner = null)
     : Exception(message, inner)
 {

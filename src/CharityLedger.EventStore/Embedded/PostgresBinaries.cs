@@ -13,7 +13,7 @@ internal sealed record PostgresBinaries(string Folder, int Major)
     /// <summary>
     /// The named binaries; otherwise the first installed ones that fit; otherwise the npm package's.
     /// </summary>
-    /// <param name="dataMajor">The version that wrote the data folder, which alone can open it; null for a new one.</param>
+    /// <param name="dataMajor">The version that wrote the data folder and alone can open it, if any.</param>
     internal static async Task<PostgresBinaries> FindAsync(
         EmbeddedPostgresOptions options, int? dataMajor, Action<string> log, CancellationToken ct)
     {
@@ -47,7 +47,8 @@ internal sealed record PostgresBinaries(string Folder, int Major)
 
     private static async Task<(PostgresBinaries?, string)> ProbeAsync(string folder, int? wanted, CancellationToken ct)
     {
-        var missing = new[] { "postgres", "initdb", "pg_ctl" }.Where(p => !File.Exists(Path.Combine(folder, p))).ToList();
+        var missing = new[] { "postgres", "initdb", "pg_ctl" }
+            .Where(program => !File.Exists(Path.Combine(folder, program))).ToList();
         if (missing.Count > 0)
             return (null, $"{folder} has no {string.Join(", ", missing)}");
         var version = await Tool.RunAsync(Path.Combine(folder, "postgres"), ["--version"], ct);

@@ -8,12 +8,13 @@ internal static class PostgresConfig
     internal const string FileName = "postgres.conf";
 
     /// <summary>What is appended to postgresql.conf once; lines that an administrator adds below it win.</summary>
-    internal const string Include = $"\n# The ledger's settings; they are written anew at each start. Put your own below.\n"
+    internal const string Include =
+        "\n# The ledger's settings; they are written anew at each start. Put your own below.\n"
         + $"include '../{FileName}'\n";
 
     internal static string Text(EmbeddedPostgresOptions options, string socketFolder)
     {
-        // fsync, full_page_writes and synchronous_commit are not named here for a ledger: their defaults are the safe ones.
+        // A ledger's fsync, full_page_writes and synchronous_commit are not named: their defaults are the safe ones.
         var durability = options.Durable ? "" : "fsync = off\nfull_page_writes = off\n";
         var connections = options.MaxConnections.ToString(CultureInfo.InvariantCulture);
         return $"""

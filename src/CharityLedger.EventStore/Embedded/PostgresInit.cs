@@ -9,6 +9,8 @@ namespace CharityLedger.EventStore.Embedded;
 internal sealed class PostgresInit(
     EmbeddedPostgresOptions options, ServerUser user, PostgresBinaries binaries, Action<string> log)
 {
+    private const string UnfinishedPrefix = "cluster.unfinished-";
+
     /// <summary>The major version that wrote a cluster; null where there is none.</summary>
     internal static int? ReadMajor(string cluster)
     {
@@ -19,9 +21,10 @@ internal sealed class PostgresInit(
     internal async Task RunAsync(string folder, CancellationToken ct)
     {
         log($"Creating a PostgreSQL {binaries.Major} cluster in {folder}.");
-        var unfinished = Path.Combine(folder, "cluster.unfinished");
-        if (Directory.Exists(unfinished))
-            Directory.Delete(unfinished, recursive: true);
+        foreach (var interrupted in Directory.GetDirectories(folder, $"{UnfinishedPrefix}*"))
+            await DataFolder.DeleteAsync(interrupted, ct);
+        // The name is new each time: initdb of a process that was killed may still be at work under the one before.
+        var unfinished = Path.Combine(folder, $"{UnfinishedPrefix}{Guid.NewGuid():N}");
         DataFolder.CreatePrivate(unfinished);
         await user.OwnAsync(unfinished, ct);
 

@@ -43,7 +43,7 @@ internal sealed class ServerUser
         chown.OrThrow(EmbeddedPostgresException.StartFailed, $"{folder} can't be given to the user {Name}");
     }
 
-    /// <exception cref="EmbeddedPostgresException">Names the first folder on the way that this user can't enter.</exception>
+    /// <exception cref="EmbeddedPostgresException">Names the first folder that this user can't enter.</exception>
     internal async Task EnsureCanReachAsync(string folder, CancellationToken ct)
     {
         if (Name is null)
@@ -57,7 +57,7 @@ internal sealed class ServerUser
         if (!walk.Succeeded)
         {
             throw new EmbeddedPostgresException(EmbeddedPostgresException.DataFolderNotAccessible,
-                $"PostgreSQL runs as the user {Name}, who can't enter {walk.Output}, which lies on the way to {folder}. "
+                $"PostgreSQL runs as the user {Name}, who can't enter {walk.Output} on the way to {folder}. "
                 + $"Allow it (chmod o+x {walk.Output}), choose another data folder, or don't run as root.");
         }
     }

@@ -11,6 +11,8 @@ public sealed class DataFolderTests : IAsyncLifetime
 {
     private readonly ServerFolder _folder = new();
 
+    private EmbeddedPostgresOptions Fast => new(_folder.Data) { Durable = false };
+
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public ValueTask DisposeAsync() => _folder.DisposeAsync();
@@ -18,11 +20,11 @@ public sealed class DataFolderTests : IAsyncLifetime
     [Theory]
     [InlineData("慈善 总会's (账本) & ;")]
     [InlineData("with, a comma")]
-    [InlineData("a-path-that-is-so-long-that-no-socket-can-be-bound-to-it-because-the-kernel-allows-only-a-hundred-or-so")]
+    [InlineData("a-path-so-long-that-no-socket-can-be-bound-to-it-because-the-kernel-allows-only-a-hundred-or-so")]
     public async Task Any_name_serves_and_leaves_nothing_behind(string name)
     {
         var data = Path.Combine(_folder.Data, name);
-        var options = new EmbeddedPostgresOptions(data) { Durable = false };
+        var options = Fast with { DataFolder = data };
         string socket;
         await using (var server = await _folder.StartAsync(options))
         {
@@ -52,12 +54,12 @@ public sealed class DataFolderTests : IAsyncLifetime
     [Fact]
     public async Task A_creation_that_was_interrupted_is_done_again()
     {
-        var unfinished = Path.Combine(_folder.Data, "postgres", "cluster.unfinished");
+        var unfinished = Path.Combine(_folder.Data, "postgres", "cluster.unfinished-1");
         Directory.CreateDirectory(unfinished);
         await File.WriteAllTextAsync(
             Path.Combine(unfinished, "PG_VERSION"), "15\n", TestContext.Current.CancellationToken);
 
-        await using var server = await _folder.StartAsync(new EmbeddedPostgresOptions(_folder.Data) { Durable = false });
+        await using var server = await _folder.StartAsync(Fast);
 
         Assert.True(await AnswersAsync(server));
         Assert.False(Directory.Exists(unfinished));
@@ -66,13 +68,14 @@ public sealed class DataFolderTests : IAsyncLifetime
     [Fact]
     public async Task A_ledger_whose_files_vanish_does_not_go_on_as_an_empty_one()
     {
-        await using var server = await _folder.StartAsync(new EmbeddedPostgresOptions(_folder.Data) { Durable = false });
+        await using var server = await _folder.StartAsync(Fast);
         var aside = Path.Combine(_folder.Data, "aside");
         Directory.Move(_folder.Cluster, aside);
         await KillServerAsync(aside);
 
         await Eventually.HoldsAsync(
-            () => _folder.Log.Any(line => line.Contains("its files are gone", StringComparison.Ordinal)), "a clear message");
+            () => _folder.Log.Any(line => line.Contains("its files are gone", StringComparison.Ordinal)),
+            "a clear message");
         Assert.False(Directory.Exists(_folder.Cluster));
 
         Directory.Move(aside, _folder.Cluster);

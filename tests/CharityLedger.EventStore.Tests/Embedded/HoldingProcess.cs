@@ -23,7 +23,8 @@ public sealed class HoldingProcess : IDisposable
             start.ArgumentList.Add(argument);
         start.Environment[FolderHolder.DataVariable] = data;
         var holding = new HoldingProcess(Process.Start(start)!);
-        await Eventually.HoldsAsync(() => File.Exists(FolderHolder.ReadyFile(data)), "the other process holds the folder");
+        await Eventually.HoldsAsync(
+            () => File.Exists(FolderHolder.ReadyFile(data)), "the other process holds the folder");
         return holding;
     }
 

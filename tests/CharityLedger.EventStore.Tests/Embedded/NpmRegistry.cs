@@ -8,7 +8,10 @@ internal static class NpmRegistry
     /// <summary>Whether npm is here and reaches its registry within a minute.</summary>
     internal static async Task<bool> AnswersAsync()
     {
-        using var npm = new Process { StartInfo = new("npm", ["ping"]) { RedirectStandardError = true, RedirectStandardOutput = true } };
+        using var npm = new Process
+        {
+            StartInfo = new("npm", ["ping"]) { RedirectStandardError = true, RedirectStandardOutput = true },
+        };
         try
         {
             npm.Start();
@@ -20,7 +23,8 @@ internal static class NpmRegistry
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         try
         {
-            await Task.WhenAll(npm.StandardError.ReadToEndAsync(limit.Token), npm.StandardOutput.ReadToEndAsync(limit.Token));
+            await Task.WhenAll(
+                npm.StandardError.ReadToEndAsync(limit.Token), npm.StandardOutput.ReadToEndAsync(limit.Token));
             await npm.WaitForExitAsync(limit.Token);
             return npm.ExitCode == 0;
         }

@@ -48,7 +48,7 @@ public sealed class PostgresBinariesTests : IAsyncLifetime
 
         var npm = new EmbeddedPostgresOptions(_folder.Data) { Binaries = "npm" };
         await using (var server = await _folder.StartAsync(npm))
-            Assert.Equal("18", await ScalarAsync(server, "select split_part(current_setting('server_version'), '.', 1)"));
+            Assert.StartsWith("18.", (string?)await ScalarAsync(server, "select current_setting('server_version')"));
 
         // It is installed once: the second start finds it, and only it can open this folder.
         await using (await _folder.StartAsync(npm))

@@ -12,6 +12,6 @@ internal static class ProcessGroup
             start.ArgumentList.Add(argument);
         using var ps = Process.Start(start)!;
         var output = await ps.StandardOutput.ReadToEndAsync();
-        return int.Parse(output, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture);
+        return int.Parse(output.Trim(), CultureInfo.InvariantCulture);
     }
 }

@@ -6,7 +6,9 @@ using Npgsql;
 
 namespace CharityLedger.EventStore.Tests.Embedded;
 
-/// <summary>A data folder with what tests do to its server; the folder and whatever still runs in it end with the test.</summary>
+/// <summary>
+/// A data folder with what tests do to its server; the folder and whatever still runs in it end with the test.
+/// </summary>
 public class ServerFolder : IAsyncDisposable
 {
     private readonly List<string> _log = [];

@@ -25,7 +25,8 @@ public sealed class EmbeddedServerTests : IAsyncLifetime
         start.Environment["CHARITYLEDGER_DATA"] = _data;
 
         using var command = Process.Start(start)!;
-        var said = await Task.WhenAll(command.StandardOutput.ReadToEndAsync(ct), command.StandardError.ReadToEndAsync(ct));
+        var said = await Task.WhenAll(
+            command.StandardOutput.ReadToEndAsync(ct), command.StandardError.ReadToEndAsync(ct));
         await command.WaitForExitAsync(ct);
 
         Assert.Contains("federation_unknown", string.Concat(said));
