@@ -24,6 +24,8 @@ public sealed class ModelTests
         });
         await Task.Run(() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(40), property), Ct);
         Assert.Empty(ledger.Failures);
+        Assert.Equal(["gift", "payment", "refund", "reversal", "transfer"], RandomHistory.Done.Keys.Order());
+        Assert.All(RandomHistory.Done.Values, count => Assert.True(count > 20, $"only {count}"));
         foreach (var projection in ReadModels.All) Assert.Empty(await ledger.Engine.CompareAsync(projection.Name, Ct));
     }
 

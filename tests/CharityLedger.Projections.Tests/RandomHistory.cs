@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Testing;
@@ -20,6 +21,9 @@ internal sealed class RandomHistory(Book book)
 
     public List<string> Gifts { get; } = [];
 
+    /// <summary>How many commands of each kind were done, over all histories.</summary>
+    public static ConcurrentDictionary<string, int> Done { get; } = new();
+
     public async Task DoAsync(int op, int a, int b, int c)
     {
         var id = FormattableString.Invariant($"{++ids:000}");
@@ -34,23 +38,27 @@ internal sealed class RandomHistory(Book book)
                 await book.PayAsync(id, bucket, paid);
                 Model.Pay(id, bucket, paid);
                 payments.Add((id, bucket));
+                Count("payment");
                 break;
             case 5 when Spendable(a) is var (from, balance) && Pots[c % Pots.Length] is var to && to != from:
                 var moved = 1 + b % balance;
                 await book.TransferAsync(id, from, to, moved);
                 Model.Transfer(from, to, moved);
+                Count("transfer");
                 break;
             case 6 when payments.Where(p => Model.Outstanding(p.Id) > 0).ToList() is { Count: > 0 } open:
                 var (payment, _) = open[a % open.Count];
                 var back = 1 + b % Model.Outstanding(payment);
                 await book.ReverseAsync(payment, id, back);
                 Model.Reverse(payment, back);
+                Count("reversal");
                 break;
             case 7 when Gifts.Where(g => Model.Unspent(g) > 0).ToList() is { Count: > 0 } open:
                 var gift = open[a % open.Count];
                 var amount = 1 + b % Model.Unspent(gift);
                 await book.RefundAsync(id, gift, amount, (RefundGround)(c % 3));
                 Model.Refund(id, gift, amount);
+                Count("refund");
                 break;
         }
     }
@@ -61,7 +69,10 @@ internal sealed class RandomHistory(Book book)
         await book.GiftAsync(id, Channels[c % Channels.Length], parts);
         Model.Gift(id, parts);
         Gifts.Add(id);
+        Count("gift");
     }
+
+    private static void Count(string kind) => Done.AddOrUpdate(kind, 1, (_, n) => n + 1);
 
     private (string Bucket, long Balance)? Spendable(int choice)
     {

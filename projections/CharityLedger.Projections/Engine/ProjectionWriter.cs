@@ -14,15 +14,19 @@ public sealed class ProjectionWriter(NpgsqlConnection connection)
     /// <summary>The connection of the batch's transaction.</summary>
     public NpgsqlConnection Connection => connection;
 
-    /// <summary>Adds rows by COPY.</summary>
+    /// <summary>Adds rows by COPY, and uses them up.</summary>
     public async Task CopyAsync(TableRows rows, CancellationToken ct)
     {
         if (rows.Count == 0) return;
-        await using var copy = await connection.BeginRawBinaryCopyAsync(
-            $"copy {rows.Table} ({string.Join(", ", rows.Columns)}) from stdin (format binary)", ct);
-        await copy.WriteAsync(Header, ct);
-        await copy.WriteAsync(rows.Bytes, ct);
-        await copy.WriteAsync(Trailer, ct);
+        await using (var copy = await connection.BeginRawBinaryCopyAsync(
+            $"copy {rows.Table} ({string.Join(", ", rows.Columns)}) from stdin (format binary)", ct))
+        {
+            await copy.WriteAsync(Header, ct);
+            await copy.WriteAsync(rows.Bytes, ct);
+            await copy.WriteAsync(Trailer, ct);
+        }
+
+        rows.Release();
     }
 
     /// <summary>Runs a statement with positional parameters.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
@@ -12,7 +13,7 @@ public sealed class TableRows
     private static readonly DateOnly Epoch = new(2000, 1, 1);
 
     private readonly short fieldCount;
-    private byte[] buffer = new byte[64 * 1024];
+    private byte[] buffer = [];
     private int length;
 
     /// <summary>Starts with no row.</summary>
@@ -91,6 +92,13 @@ public sealed class TableRows
         return this;
     }
 
+    /// <summary>Gives the memory back; the rows are gone.</summary>
+    internal void Release()
+    {
+        if (buffer.Length > 0) ArrayPool<byte>.Shared.Return(buffer);
+        buffer = [];
+    }
+
     private TableRows Null()
     {
         BinaryPrimitives.WriteInt32BigEndian(Reserve(4), -1);
@@ -99,7 +107,14 @@ public sealed class TableRows
 
     private Span<byte> Reserve(int bytes)
     {
-        if (length + bytes > buffer.Length) Array.Resize(ref buffer, Math.Max(buffer.Length * 2, length + bytes));
+        if (length + bytes > buffer.Length)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(buffer.Length * 2, length + bytes));
+            buffer.AsSpan(0, length).CopyTo(larger);
+            Release();
+            buffer = larger;
+        }
+
         var span = buffer.AsSpan(length, bytes);
         length += bytes;
         return span;

@@ -116,16 +116,21 @@ public sealed class SubscriptionTests
         await first.ReachedAsync(10);
         await using (new Subscription(ledger.ConnectionString, second, Eager))
         {
-            await AppendAsync(core, 10, 10);
-            await first.ReachedAsync(20);
+            // Two who both worked would get in each other's way many times over.
+            for (var i = 10; i < 60; i++)
+            {
+                await AppendAsync(core, i, 1);
+                await first.ReachedAsync(i + 1);
+            }
+
             Assert.Equal(0, second.Position);
             await one.DisposeAsync();
-            await AppendAsync(core, 20, 10);
-            await second.ReachedAsync(30);
+            await AppendAsync(core, 60, 10);
+            await second.ReachedAsync(70);
         }
 
-        Assert.Equal(20, first.Position);
-        Assert.Equal(Enumerable.Range(1, 30).Select(p => (long)p), await first.HeardAsync());
+        Assert.Equal(60, first.Position);
+        Assert.Equal(Enumerable.Range(1, 70).Select(p => (long)p), await first.HeardAsync());
     }
 
     [Fact]
