@@ -5,7 +5,8 @@ using CharityLedger.Projections.Traces;
 
 namespace CharityLedger.Projections.Tests;
 
-/// <summary>The books of one federation in a test ledger: short commands, and what must be remembered to reverse payments.</summary>
+/// <summary>The books of one federation in a test ledger: short commands, and what must be remembered to reverse
+/// payments.</summary>
 internal sealed class Book(Ledger ledger, string tenant)
 {
     private readonly Dictionary<string, (long Position, string Bucket, long Amount, long Returned)> payments = [];

@@ -7,7 +7,8 @@ using Npgsql;
 
 namespace CharityLedger.Projections.Tests;
 
-/// <summary>A throwaway ledger on a real PostgreSQL: the core, the projections, and short ways to command them.</summary>
+/// <summary>A throwaway ledger on a real PostgreSQL: the core, the projections, and short ways to command
+/// them.</summary>
 internal sealed class Ledger : IAsyncDisposable
 {
     private readonly LedgerDatabase own;

@@ -59,7 +59,8 @@ public sealed class ModelTests
         foreach (var (bucket, balance) in random.Model.Balances)
         {
             var own = lines.Where(l => l.Bucket == bucket).ToList();
-            // Net assets, income and expenses of a bucket are its balance; so are its restricted ones the restricted part.
+            // Net assets, income and expenses of a bucket are its balance; so are its restricted ones the restricted
+            // part.
             Assert.Equal(balance, own.Where(l => l.Account[0] is '3' or '4' or '5').Sum(l => l.CreditFen - l.DebitFen));
             Assert.Equal(random.Model.RestrictedBalances[bucket], own
                 .Where(l => l.Account is Accounts.RestrictedNetAssets or Accounts.RestrictedDonations)

@@ -6,7 +6,8 @@ using CharityLedger.Testing;
 namespace CharityLedger.Projections.Tests;
 
 /// <summary>
-/// A history made of raw numbers, so that it can be generated and shrunk: each step is read as a command that is possible
+/// A history made of raw numbers, so that it can be generated and shrunk: each step is read as a command that is
+/// possible
 /// at that moment, and done both in a real ledger and in the model.
 /// </summary>
 internal sealed class RandomHistory(Book book)

@@ -4,7 +4,8 @@ using CharityLedger.Testing;
 
 namespace CharityLedger.Projections.Tests;
 
-/// <summary>The 120 histories of trace-vectors.json, made elsewhere, run through the real core, database and projection.</summary>
+/// <summary>The 120 histories of trace-vectors.json, made elsewhere, run through the real core, database and
+/// projection.</summary>
 public sealed class TraceVectorTests
 {
     private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;

@@ -4,7 +4,8 @@ using CharityLedger.Projections.Engine;
 namespace CharityLedger.Projections.Tests;
 
 /// <summary>
-/// A projection made for tests of the engine: it notes every event, without any key that would hide a repetition; its later
+/// A projection made for tests of the engine: it notes every event, without any key that would hide a repetition; its
+/// later
 /// versions note the version, too, and a test can step in at the end of a batch.
 /// </summary>
 public sealed class TypeCount(int version = 1) : IProjection

@@ -1,12 +1,14 @@
 namespace CharityLedger.Testing;
 
 /// <summary>
-/// The ledger as one would do it with coins: every bucket is a queue of coin rolls, each marked with the gift it came from.
+/// The ledger as one would do it with coins: every bucket is a queue of coin rolls, each marked with the gift it came
+/// from.
 /// Nothing here knows of intervals, pointers or holes; it is written apart from the production code, to judge it.
 /// </summary>
 public sealed class LedgerModel
 {
-    /// <summary>Fen <see cref="From"/> to <see cref="To"/> of a gift, and whether a donor's restriction still binds them.</summary>
+    /// <summary>Fen <see cref="From"/> to <see cref="To"/> of a gift, and whether a donor's restriction still binds
+    /// them.</summary>
     public readonly record struct Roll(string Gift, long From, long To, bool Restricted)
     {
         public long Amount => To - From;

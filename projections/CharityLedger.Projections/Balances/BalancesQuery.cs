@@ -59,7 +59,8 @@ public sealed class BalancesQuery(NpgsqlDataSource database)
 
     /// <summary>Month by month, months without movement left out.</summary>
     /// <param name="tenant">The federation.</param>
-    /// <param name="pot">Bucket of a fund, of general money or of management fees, without restriction; null for all.</param>
+    /// <param name="pot">Bucket of a fund, of general money or of management fees, without restriction; null for
+    /// all.</param>
     /// <param name="ct">Gives up.</param>
     public Task<IReadOnlyList<MonthFigures>> MonthsAsync(string tenant, string? pot = null, CancellationToken ct = default) =>
         database.QueryAsync($"""

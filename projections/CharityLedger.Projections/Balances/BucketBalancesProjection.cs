@@ -5,7 +5,8 @@ using CharityLedger.Projections.Engine;
 
 namespace CharityLedger.Projections.Balances;
 
-/// <summary>Sums by bucket, and by pot and month. A batch is summed in memory first, so that it costs few updates.</summary>
+/// <summary>Sums by bucket, and by pot and month. A batch is summed in memory first, so that it costs few
+/// updates.</summary>
 public sealed class BucketBalancesProjection : IProjection
 {
     private const string Measures = "gifts, received, fees, allocated_in, allocated_out, paid, returned, refunded";

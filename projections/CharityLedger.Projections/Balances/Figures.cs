@@ -3,7 +3,8 @@ namespace CharityLedger.Projections.Balances;
 /// <summary>What moved, all in fen but the number of gifts.</summary>
 /// <param name="Gifts">Number of gifts.</param>
 /// <param name="ReceivedFen">What gifts brought, refunds not taken off.</param>
-/// <param name="FeesFen">Management fees set aside from these gifts at receipt; not within <paramref name="ReceivedFen"/>.</param>
+/// <param name="FeesFen">Management fees set aside from these gifts at receipt; not within <paramref
+/// name="ReceivedFen"/>.</param>
 /// <param name="AllocatedInFen">Allotted from elsewhere.</param>
 /// <param name="AllocatedOutFen">Allotted to elsewhere.</param>
 /// <param name="PaidFen">Paid out.</param>

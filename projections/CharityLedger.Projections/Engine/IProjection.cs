@@ -3,7 +3,8 @@ using CharityLedger.EventStore;
 namespace CharityLedger.Projections.Engine;
 
 /// <summary>
-/// A read model: a pure fold of the log into tables of its own. The same log gives the same rows, whether event by event
+/// A read model: a pure fold of the log into tables of its own. The same log gives the same rows, whether event by
+/// event
 /// or rebuilt. Beside its class stand <c>tables.sql</c> and <c>indexes.sql</c>, which name no schema.
 /// </summary>
 public interface IProjection

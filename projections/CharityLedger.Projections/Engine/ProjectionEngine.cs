@@ -16,7 +16,8 @@ public sealed record ProjectionStatus(string Name, long Position, long Lag, Exce
 public sealed record RebuildResult(string Name, long Events, TimeSpan Elapsed);
 
 /// <summary>
-/// Keeps the projections at the end of the log. Several hosts may run it on one database: each projection is folded by one
+/// Keeps the projections at the end of the log. Several hosts may run it on one database: each projection is folded by
+/// one
 /// of them at a time.
 /// </summary>
 public sealed class ProjectionEngine : IAsyncDisposable
@@ -34,7 +35,8 @@ public sealed class ProjectionEngine : IAsyncDisposable
 
     /// <summary>Prepares; nothing runs until <see cref="StartAsync"/>.</summary>
     /// <param name="connectionString">A database with the schema of <see cref="Schema"/>.</param>
-    /// <param name="report">Hears of every failure, with the projection's name. The work starts again by itself.</param>
+    /// <param name="report">Hears of every failure, with the projection's name. The work starts again by
+    /// itself.</param>
     /// <param name="projections">The projections; <see cref="ReadModels.All"/> where not given.</param>
     /// <param name="clock">Measures waiting.</param>
     public ProjectionEngine(string connectionString, Action<string, Exception> report,
@@ -52,7 +54,8 @@ public sealed class ProjectionEngine : IAsyncDisposable
     }
 
     /// <summary>Rebuilds what is missing or of an older version, then follows the log.</summary>
-    /// <exception cref="InvalidOperationException">A projection in the database is of a newer version than this program's.</exception>
+    /// <exception cref="InvalidOperationException">A projection in the database is of a newer version than this
+    /// program's.</exception>
     public async Task StartAsync(CancellationToken ct = default)
     {
         foreach (var projection in projections) await new Rebuild(sessions, projection).RunAsync(() => IsStaleAsync(projection, ct), ct);
@@ -108,7 +111,8 @@ public sealed class ProjectionEngine : IAsyncDisposable
         return status;
     }
 
-    /// <summary>Builds a projection anew beside the live one and swaps them; readers see the old rows until then.</summary>
+    /// <summary>Builds a projection anew beside the live one and swaps them; readers see the old rows until
+    /// then.</summary>
     /// <param name="name">The projection.</param>
     /// <param name="progress">Hears the position reached.</param>
     /// <param name="ct">Gives up; the live one stays.</param>

@@ -18,7 +18,8 @@ internal sealed class ProjectionSchema(IProjection projection)
     /// <summary>What a replay for comparison fills.</summary>
     public string Replay => Live + "_replay";
 
-    /// <summary>Points the transaction's unqualified names at a schema, and tells the version it was built with; 0 where it is absent.</summary>
+    /// <summary>Points the transaction's unqualified names at a schema, and tells the version it was built with; 0
+    /// where it is absent.</summary>
     public static async Task<int> UseAsync(NpgsqlConnection connection, string schema, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand("""

@@ -3,7 +3,8 @@ using Npgsql;
 namespace CharityLedger.Projections.Engine;
 
 /// <summary>
-/// Writes to one schema of a projection, inside the transaction of a batch. Table names need no schema: the search path of
+/// Writes to one schema of a projection, inside the transaction of a batch. Table names need no schema: the search path
+/// of
 /// the transaction is set to it.
 /// </summary>
 public sealed class ProjectionWriter(NpgsqlConnection connection)

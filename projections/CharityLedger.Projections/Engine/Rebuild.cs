@@ -13,7 +13,8 @@ internal sealed class Rebuild(NpgsqlDataSource database, IProjection projection,
 {
     private const int PageEvents = 5_000;
 
-    /// <summary>After so many rounds the rest is folded while the live one stands still, whatever arrives meanwhile.</summary>
+    /// <summary>After so many rounds the rest is folded while the live one stands still, whatever arrives
+    /// meanwhile.</summary>
     private const int MaxRounds = 10;
 
     private readonly ProjectionSchema schema = new(projection);
@@ -122,7 +123,8 @@ internal sealed class Rebuild(NpgsqlDataSource database, IProjection projection,
         }
     }
 
-    /// <summary>While the checkpoint is locked the live one stands still; what it is ahead is folded, then the names change.</summary>
+    /// <summary>While the checkpoint is locked the live one stands still; what it is ahead is folded, then the names
+    /// change.</summary>
     private async Task<long> SwapAsync(NpgsqlConnection connection, long position, CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);

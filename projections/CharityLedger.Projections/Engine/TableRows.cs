@@ -5,7 +5,8 @@ using System.Text;
 namespace CharityLedger.Projections.Engine;
 
 /// <summary>
-/// New rows of one table, already in the binary format of PostgreSQL's COPY (its manual, "COPY", Binary Format): per row the
+/// New rows of one table, already in the binary format of PostgreSQL's COPY (its manual, "COPY", Binary Format): per
+/// row the
 /// number of fields, per field its length and its bytes, all big-endian. Fields are added in the order of the columns.
 /// </summary>
 public sealed class TableRows

@@ -5,7 +5,8 @@ using CharityLedger.Projections.Engine;
 
 namespace CharityLedger.Projections.Gifts;
 
-/// <summary>The public lists of gifts and payments, with what was given back of each. Rows are only ever added.</summary>
+/// <summary>The public lists of gifts and payments, with what was given back of each. Rows are only ever
+/// added.</summary>
 public sealed class GiftListProjection : IProjection
 {
     public string Name => "GiftList";

@@ -77,7 +77,8 @@ public sealed class JournalProjection : IProjection
         };
     }
 
-    /// <summary>The gifts that are refunded: the first events of the refunds' streams. The log itself is where they are read.</summary>
+    /// <summary>The gifts that are refunded: the first events of the refunds' streams. The log itself is where they are
+    /// read.</summary>
     private static async Task<IReadOnlyDictionary<(string, string), GiftReceived>> RefundedGiftsAsync(
         IReadOnlyList<StoredEvent> refunds, NpgsqlConnection connection, CancellationToken ct)
     {

@@ -27,7 +27,8 @@ public sealed record AccountSums(string Account, long DebitFen, long CreditFen)
 /// <summary>Asks the books.</summary>
 public sealed class JournalQuery(NpgsqlDataSource database)
 {
-    /// <summary>The trial balance (科目余额表): every account's sums over some months, by account. Debits equal credits.</summary>
+    /// <summary>The trial balance (科目余额表): every account's sums over some months, by account. Debits equal
+    /// credits.</summary>
     /// <param name="tenant">The federation.</param>
     /// <param name="from">First day of the first month; null for the beginning.</param>
     /// <param name="to">First day of the last month; null for the end.</param>

@@ -8,17 +8,20 @@ public readonly record struct Entry(string Account, string Bucket, long Debit, l
 
 /// <summary>
 /// Which entries an event causes (民间非营利组织会计制度, revised 2024, in force from 2026-01-01). Every voucher balances, also
-/// within each bucket but for the two ends of an allocation. Income, expense and net asset lines of a bucket together are
+/// within each bucket but for the two ends of an allocation. Income, expense and net asset lines of a bucket together
+/// are
 /// its balance; 410102 and 3102 are what of it a donor's restriction binds.
 /// </summary>
 /// <remarks>
 /// Restricted (限定性) is what the giver bound. Money that the federation itself sets aside for a named fund stays
-/// unrestricted: the system's definition of restricted net assets leaves decisions of the organisation's own board out. So a
+/// unrestricted: the system's definition of restricted net assets leaves decisions of the organisation's own board out.
+/// So a
 /// fund's bucket can hold both, and the rules are told how much of a movement is restricted.
 /// </remarks>
 public static class PostingRules
 {
-    /// <summary>Money gift: cash, bank or platform balance / donations, each part by its own restriction. A fee that the
+    /// <summary>Money gift: cash, bank or platform balance / donations, each part by its own restriction. A fee that
+    /// the
     /// agreement sets aside is free for administration, hence unrestricted income.</summary>
     public static IEnumerable<Entry> Received(GiftReceived gift)
     {
@@ -38,7 +41,8 @@ public static class PostingRules
             .Concat(Pair(Accounts.RestrictedNetAssets, from, bound, to, restrictedFen));
     }
 
-    /// <summary>Payment: programme cost (from management fees: administrative expenses) / bank; what a restriction bound
+    /// <summary>Payment: programme cost (from management fees: administrative expenses) / bank; what a restriction
+    /// bound
     /// is released, 3102 / 3101, by the amount used. A reversal is the same in red: negative amounts.</summary>
     public static IEnumerable<Entry> Paid(string bucket, long fen, long restrictedFen)
     {
@@ -47,8 +51,10 @@ public static class PostingRules
     }
 
     /// <summary>
-    /// Refund. A payment by mistake in the same accounting year never was income: the receipt is reversed in red. Any other:
-    /// administrative expenses / other payables when the duty arises, other payables / bank when it is paid, here on one
+    /// Refund. A payment by mistake in the same accounting year never was income: the receipt is reversed in red. Any
+    /// other:
+    /// administrative expenses / other payables when the duty arises, other payables / bank when it is paid, here on
+    /// one
     /// day; and since expenses are closed to 3101, what was restricted is released.
     /// </summary>
     public static IEnumerable<Entry> Refunded(
@@ -76,7 +82,8 @@ public static class PostingRules
 
     private static Entry Credit(string account, string bucket, long fen) => new(account, bucket, 0, fen);
 
-    /// <summary>A platform's balance (Alipay, WeChat) is other money until it is settled into the bank account.</summary>
+    /// <summary>A platform's balance (Alipay, WeChat) is other money until it is settled into the bank
+    /// account.</summary>
     private static string MoneyAccount(string channel) => channel switch
     {
         "cash" => Accounts.Cash,

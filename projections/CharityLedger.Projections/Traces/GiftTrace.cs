@@ -16,7 +16,8 @@ public enum TraceUse
     Refunded,
 }
 
-/// <summary>A station on the way: an allocation that carried the money into a bucket, or a payment that came back into one.</summary>
+/// <summary>A station on the way: an allocation that carried the money into a bucket, or a payment that came back into
+/// one.</summary>
 /// <param name="Kind"><c>transfer</c> or <c>return</c>.</param>
 /// <param name="Id">Id of the allocation or of the reversal.</param>
 /// <param name="OccurredOn">Business date.</param>
@@ -50,7 +51,8 @@ public sealed record TracePart(
 /// <param name="AmountFen">Its amount.</param>
 /// <param name="Position">The log up to here is in the trace.</param>
 /// <param name="Parts">Its parts, ascending and without gap; together the whole gift.</param>
-/// <param name="Guards">Reversals that each bucket of the trace had seen; a refund decided on this trace carries them.</param>
+/// <param name="Guards">Reversals that each bucket of the trace had seen; a refund decided on this trace carries
+/// them.</param>
 public sealed record GiftTrace(string Gift, DateOnly OccurredOn, long AmountFen, long Position,
     IReadOnlyList<TracePart> Parts, IReadOnlyList<ReturnsGuard> Guards)
 {
@@ -58,7 +60,8 @@ public sealed record GiftTrace(string Gift, DateOnly OccurredOn, long AmountFen,
     public long UnspentFen => Parts.Where(p => p.Use == TraceUse.Unspent).Sum(p => p.AmountFen);
 
     /// <summary>
-    /// The positions that a refund takes: the gift's own unspent ones, from the last of its trace backwards, one posting for
+    /// The positions that a refund takes: the gift's own unspent ones, from the last of its trace backwards, one
+    /// posting for
     /// each bucket in the order in which they are met.
     /// </summary>
     /// <returns>Null where less is unspent.</returns>

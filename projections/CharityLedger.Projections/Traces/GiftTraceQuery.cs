@@ -41,7 +41,8 @@ public sealed class GiftTraceQuery(NpgsqlDataSource database)
         r.GetInt64(4), r.GetString(5), r.GetString(6), r.GetFieldValue<DateOnly>(7),
         r.IsDBNull(8) ? null : r.GetString(8), r.IsDBNull(9) ? null : r.GetString(9));
 
-    /// <summary>An interval of a bucket's line, or (without bucket) a part of an outflow, that holds offsets of the gift.</summary>
+    /// <summary>An interval of a bucket's line, or (without bucket) a part of an outflow, that holds offsets of the
+    /// gift.</summary>
     private sealed record Node(long At, long Length, string? Bucket, long Lo, string Kind, string Id, DateOnly OccurredOn,
         string? Payee, string? Purpose)
     {
@@ -49,8 +50,10 @@ public sealed class GiftTraceQuery(NpgsqlDataSource database)
     }
 
     /// <summary>
-    /// The order of a trace, in one place: offsets of the gift ascending, and where money went on, the walk goes on in place.
-    /// Every level holds disjoint nodes by ascending offset, and a node's children are those of the next level within it.
+    /// The order of a trace, in one place: offsets of the gift ascending, and where money went on, the walk goes on in
+    /// place.
+    /// Every level holds disjoint nodes by ascending offset, and a node's children are those of the next level within
+    /// it.
     /// </summary>
     private sealed class Unfolding(IReadOnlyList<IReadOnlyList<Node>> levels)
     {

@@ -43,7 +43,8 @@ public static class Checkpoint
     }
 
     /// <summary>
-    /// Raises Marten's high-water mark: here it is simply the last position, since the log has no gap. Whoever reaches the
+    /// Raises Marten's high-water mark: here it is simply the last position, since the log has no gap. Whoever reaches
+    /// the
     /// end of the log first writes it; for the others the statement changes nothing.
     /// </summary>
     public static async Task RaiseHighWaterAsync(NpgsqlConnection connection, long position, CancellationToken ct)

@@ -5,10 +5,12 @@ namespace CharityLedger.EventStore.Subscriptions;
 /// <summary>Someone who follows the log.</summary>
 public interface ISubscriber
 {
-    /// <summary>Names the checkpoint <c>Name:All</c> in <c>mt_event_progression</c>, and the lock that one host holds.</summary>
+    /// <summary>Names the checkpoint <c>Name:All</c> in <c>mt_event_progression</c>, and the lock that one host
+    /// holds.</summary>
     string Name { get; }
 
-    /// <summary>Aliases of the event types it needs; null for all. Others are passed over but counted in the checkpoint.</summary>
+    /// <summary>Aliases of the event types it needs; null for all. Others are passed over but counted in the
+    /// checkpoint.</summary>
     IReadOnlyList<string>? Types { get; }
 
     /// <summary>

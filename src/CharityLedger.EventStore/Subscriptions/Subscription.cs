@@ -8,13 +8,15 @@ public sealed record SubscriptionOptions
     /// <summary>Most positions in one batch.</summary>
     public int BatchEvents { get; init; } = 5_000;
 
-    /// <summary>How long it relies on notifications before it looks by itself; also the longest pause after failures.</summary>
+    /// <summary>How long it relies on notifications before it looks by itself; also the longest pause after
+    /// failures.</summary>
     public TimeSpan Poll { get; init; } = TimeSpan.FromSeconds(1);
 }
 
 /// <summary>
 /// Brings the log to one subscriber, from its checkpoint on, for ever: batch by batch, each in a transaction with the
-/// checkpoint. Of all hosts on a database one does it at a time, the one whose connection holds the advisory lock; writing
+/// checkpoint. Of all hosts on a database one does it at a time, the one whose connection holds the advisory lock;
+/// writing
 /// goes over that same connection, so a host that lost the lock can't write any more.
 /// </summary>
 public sealed class Subscription : IAsyncDisposable

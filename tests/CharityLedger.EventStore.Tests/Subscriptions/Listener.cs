@@ -5,7 +5,8 @@ using Npgsql;
 
 namespace CharityLedger.EventStore.Tests.Subscriptions;
 
-/// <summary>A subscriber that writes down what it gets, in a table without any key that would hide a repetition.</summary>
+/// <summary>A subscriber that writes down what it gets, in a table without any key that would hide a
+/// repetition.</summary>
 internal sealed class Listener(LedgerDatabase database, IReadOnlyList<string>? types = null) : ISubscriber
 {
     private volatile TaskCompletionSource progress = new(TaskCreationOptions.RunContinuationsAsynchronously);
