@@ -24,7 +24,7 @@ internal sealed class DemoPlan
     private DemoPlan(DateOnly registered) => (first, last) = (registered.AddDays(-Days), registered.AddDays(-1));
 
     /// <summary>The gift that visitors are invited to look up: large enough to have gone many ways.</summary>
-    public (string Key, DateOnly On) Sample => (Key("sample", 1), first.AddDays(12));
+    public (string Key, DateOnly On) Sample => (Key("sample", 1), first.AddDays(155));
 
     /// <summary>The gift that is given back at the end.</summary>
     public (string Key, DateOnly On) Mistaken => (Key("mistaken", 1), last.AddDays(-3));
@@ -70,7 +70,7 @@ internal sealed class DemoPlan
             yield return (Key("sponsor", 2 * i + 2), new(promised / 2, "bank", first.AddDays(190 + 3 * i), DemoFunds.Ids[i], Donor: sponsor));
         }
 
-        yield return (Sample.Key, new(1_200_000, "bank", Sample.On,
+        yield return (Sample.Key, new(15_000_000, "bank", Sample.On,
             Donor: new ReceiveGift.DonorInput("云汀溪棠文化传媒有限公司", DonorKind.Organisation, DonorNaming.Full)));
         yield return (Mistaken.Key, new(20_000, "wechat", Mistaken.On, DemoFunds.Study,
             Donor: new ReceiveGift.DonorInput("沈思远", DonorKind.Person, DonorNaming.Masked)));

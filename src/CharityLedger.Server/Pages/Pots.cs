@@ -11,12 +11,17 @@ public sealed class Pots(Texts texts, IEnumerable<FundEntry> funds)
     /// <summary>The fund, general money or management fees, with what binds the money.</summary>
     public string NameOf(string bucket)
     {
-        var (campaign, purpose) = Buckets.RestrictionOf(bucket);
         var pot = bucket == Buckets.Management ? texts["pot.management"]
             : Buckets.FundOf(bucket) is { } fund ? names.GetValueOrDefault(fund, fund)
             : texts["pot.general"];
-        return string.Join(" · ", new[] { pot, Bound("pot.campaign", campaign), Bound("pot.purpose", purpose) }.OfType<string>());
+        return BindingOf(bucket) is { } binding ? $"{pot} · {binding}" : pot;
     }
 
-    private string? Bound(string key, string? by) => by is null ? null : texts.Of(key, by);
+    /// <summary>The campaign or purpose that binds the money; null where nothing does.</summary>
+    public string? BindingOf(string bucket)
+    {
+        var (campaign, purpose) = Buckets.RestrictionOf(bucket);
+        var bindings = new[] { campaign, purpose is null ? null : texts.Of("pot.purpose", purpose) }.OfType<string>().ToList();
+        return bindings.Count == 0 ? null : string.Join(" · ", bindings);
+    }
 }

@@ -13,7 +13,7 @@
     const bars = data.kind === 'bars';
     const names = {
       type: 'category', data: data.names, inverse: bars, axisTick: { show: false }, axisLine: { lineStyle: { color: '#b9b3a4' } },
-      axisLabel: { ...font, ...(bars ? { width: narrow ? 96 : 170, overflow: 'break' } : { formatter: name => name.slice(2), hideOverlap: true }) },
+      axisLabel: { ...font, ...(bars ? { width: narrow ? 110 : 170, overflow: 'break' } : { formatter: name => name.slice(2), hideOverlap: true }) },
     };
     const yuan = {
       type: 'value', axisLabel: { ...font, formatter: value => short.format(value), hideOverlap: true },

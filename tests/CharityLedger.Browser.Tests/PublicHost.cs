@@ -1,0 +1,133 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using CharityLedger.Browser.Tests;
+using CharityLedger.EventStore;
+using CharityLedger.Projections.Engine;
+using CharityLedger.Server.Access;
+using CharityLedger.Server.Demo;
+using CharityLedger.Server.Hosting;
+using CharityLedger.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using Npgsql;
+
+[assembly: AssemblyFixture(typeof(PublicHost))]
+
+namespace CharityLedger.Browser.Tests;
+
+/// <summary>
+/// One real host with the demo and a few planted gifts, and one browser, for all tests of the run. No test writes, so all
+/// see the same figures.
+/// </summary>
+public sealed partial class PublicHost : IAsyncLifetime
+{
+    public const string Federation = DemoFederation.Id, Fund = "qinghe";
+
+    private readonly string folder = Directory.CreateTempSubdirectory("charityledger-browser-").FullName;
+    private readonly List<string> said = [];
+    private TestDatabase database = null!;
+    private LedgerHost host = null!;
+    private IPlaywright playwright = null!;
+    private IBrowser browser = null!;
+    private int visitors;
+
+    public Uri Address => host.Address;
+
+    /// <summary>The gift that the start of the host invites visitors to look up.</summary>
+    public (string Number, string Code) Sample { get; private set; }
+
+    /// <summary>Receipts of the planted gifts, by what the tests call them.</summary>
+    public Dictionary<string, (string Number, string Code)> Planted { get; } = [];
+
+    /// <summary>Makes the check codes.</summary>
+    public Ids Ids => host.Services.GetRequiredService<Ids>();
+
+    internal Log Log { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        database = await TestDatabase.CreateAsync();
+        host = await LedgerHost.StartAsync(new LedgerHostOptions
+        {
+            Port = 0, Connection = database.ConnectionString, DataFolder = folder, Clock = new FakeClock(),
+        }, said.Add);
+        var sample = SampleLine().Match(said[^1]);
+        Sample = (sample.Groups[1].Value, sample.Groups[2].Value);
+        await PlantAsync();
+        var reader = host.Services.GetRequiredService<EventReader>();
+        Assert.True(await host.Services.GetRequiredService<ProjectionEngine>()
+            .WaitForAllAsync(await reader.LastPositionAsync(), TimeSpan.FromSeconds(30)));
+        Log = await Log.ReadAsync(reader, Federation);
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = Chromium(),
+            Args =
+            [
+                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                "--disable-component-update", "--disable-sync",
+            ],
+        });
+    }
+
+    /// <summary>A new visitor: own cookies, own network address, no cache.</summary>
+    public async Task<Visit> VisitAsync(int width = 1440, bool script = true)
+    {
+        var context = await browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = Address.ToString(),
+            JavaScriptEnabled = script,
+            ViewportSize = new ViewportSize { Width = width, Height = width < 600 ? 844 : 900 },
+            DeviceScaleFactor = 1,
+            Locale = "zh-CN",
+            ExtraHTTPHeaders = new Dictionary<string, string> { ["X-Forwarded-For"] = $"203.0.113.{Interlocked.Increment(ref visitors)}" },
+        });
+        return new Visit(context, await context.NewPageAsync(), script);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await browser.DisposeAsync();
+        playwright.Dispose();
+        await host.DisposeAsync();
+        await database.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>Gifts by donors who chose differently, received through the API.</summary>
+    private async Task PlantAsync()
+    {
+        using var http = new HttpClient { BaseAddress = Address };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Bearer", host.Services.GetRequiredService<ApiTokens>().Lend(new Caller(Federation, "tester")));
+        await GiveAsync(http, "withheld person", 12_345, new { name = "慕容秋水", kind = "person", naming = "withheld" });
+        await GiveAsync(http, "masked person", 23_456, new { name = "诸葛明远", kind = "person", naming = "masked" });
+        await GiveAsync(http, "named person", 34_567, new { name = "端木晴", kind = "person", naming = "full" });
+        await GiveAsync(http, "organisation", 45_678, new { name = "云汀市试验田农业合作社", kind = "organisation", naming = "full" });
+        await GiveAsync(http, "withheld organisation", 56_789, new { name = "云汀不具名贸易有限公司", kind = "organisation", naming = "withheld" });
+        await GiveAsync(http, "anonymous", 67_890, null);
+        await GiveAsync(http, "erased person", 78_901, new { name = "司徒一空", kind = "person", naming = "full" });
+        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var erase = source.CreateCommand("delete from charity.donor_key where donor = $1");
+        erase.Parameters.AddWithValue(Planted["erased person"].Number);
+        Assert.Equal(1, await erase.ExecuteNonQueryAsync());
+    }
+
+    private async Task GiveAsync(HttpClient http, string name, long amountFen, object? donor)
+    {
+        var answer = await http.PostAsJsonAsync("/api/v1/gifts",
+            new { amountFen, channel = "bank", occurredOn = "2026-03-01", fund = Fund, donor });
+        Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+        var receipt = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Planted[name] = (receipt.GetProperty("id").GetString()!, receipt.GetProperty("checkCode").GetString()!);
+    }
+
+    private static string Chromium() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .SelectMany(p => new[] { "chromium", "chromium-browser", "google-chrome" }.Select(n => Path.Combine(p, n)))
+        .FirstOrDefault(File.Exists) ?? throw new FileNotFoundException("The browser tests need Chromium; ops/test installs it.");
+
+    [GeneratedRegex("receipt number ([0-9a-z-]+), check code ([0-9a-z]+)")]
+    private static partial Regex SampleLine();
+}

@@ -1,0 +1,92 @@
+using System.Buffers.Binary;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace CharityLedger.Browser.Tests;
+
+/// <summary>A visitor's tab. It notes everything that a browser complains of.</summary>
+public sealed class Visit : IAsyncDisposable
+{
+    private readonly IBrowserContext context;
+    private readonly List<string> complaints = [];
+    private readonly bool script;
+
+    internal Visit(IBrowserContext context, IPage page, bool script)
+    {
+        (this.context, Page, this.script) = (context, page, script);
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning") complaints.Add(message.Text);
+        };
+        page.PageError += (_, error) => complaints.Add(error);
+        page.RequestFailed += (_, request) => complaints.Add($"{request.Url} failed: {request.Failure}");
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>What the browser complained of: errors of scripts, breaches of the content policy, files that are missing.</summary>
+    public IReadOnlyList<string> Complaints => complaints;
+
+    /// <summary>Texts of all that a selector finds, trimmed.</summary>
+    public async Task<IReadOnlyList<string>> TextsAsync(string selector) =>
+        [.. (await Page.Locator(selector).AllInnerTextsAsync()).Select(t => t.Trim())];
+
+    /// <summary>The cells of a table's body, row by row.</summary>
+    public async Task<IReadOnlyList<IReadOnlyList<string>>> RowsAsync(string table)
+    {
+        var rows = new List<IReadOnlyList<string>>();
+        foreach (var row in await Page.Locator($"{table} tbody tr").AllAsync())
+            rows.Add([.. (await row.Locator("th, td").AllInnerTextsAsync()).Select(t => t.Trim())]);
+        return rows;
+    }
+
+    /// <summary>Amounts of the account line, by role.</summary>
+    public async Task<Dictionary<string, long>> AccountAsync()
+    {
+        var account = new Dictionary<string, long>();
+        foreach (var line in await Page.Locator(".statement > div").AllAsync())
+            account[(await line.GetAttributeAsync("class"))!] = Money.Fen(await line.Locator(".amount").InnerTextAsync());
+        return account;
+    }
+
+    /// <summary>What every page owes every reader: its language, one heading, no sideways scrolling, nothing that axe holds serious.</summary>
+    public async Task AssertReadableAsync(string language)
+    {
+        Assert.Equal(language, await Page.Locator("html").GetAttributeAsync("lang"));
+        Assert.Equal(1, await Page.Locator("h1").CountAsync());
+        Assert.False(string.IsNullOrWhiteSpace(await Page.TitleAsync()));
+        // The picture of a whole page is as wide as the page; where script is off, nothing else can be asked of it.
+        var picture = await Page.ScreenshotAsync(new PageScreenshotOptions { FullPage = true });
+        Assert.Equal(Page.ViewportSize!.Width, BinaryPrimitives.ReadInt32BigEndian(picture.AsSpan(16)));
+        if (script)
+        {
+            var result = await Page.RunAxe();
+            Assert.DoesNotContain(result.Violations.Select(v => $"{v.Impact}: {v.Id} {v.Nodes[0].Html}"),
+                v => v.StartsWith("serious", StringComparison.Ordinal) || v.StartsWith("critical", StringComparison.Ordinal));
+        }
+
+        Assert.Empty(complaints);
+    }
+
+    /// <summary>Keeps a picture of the page where CHARITYLEDGER_SHOTS names a folder.</summary>
+    public async Task PictureAsync(string name)
+    {
+        if (Environment.GetEnvironmentVariable("CHARITYLEDGER_SHOTS") is { Length: > 0 } folder)
+            await Page.ScreenshotAsync(new PageScreenshotOptions { FullPage = true, Path = Path.Combine(folder, name + ".png") });
+    }
+
+    public ValueTask DisposeAsync() => context.DisposeAsync();
+}
+
+/// <summary>Reads amounts as people do.</summary>
+internal static class Money
+{
+    /// <summary><c>−¥1,234.50</c> is −123,450 fen; only the first line counts.</summary>
+    public static long Fen(string text)
+    {
+        var first = text.Split('\n')[0].Trim();
+        Assert.Matches(@"^−?¥\d{1,3}(,\d{3})*\.\d{2}$", first);
+        var fen = long.Parse(string.Concat(first.Where(char.IsAsciiDigit)), System.Globalization.CultureInfo.InvariantCulture);
+        return first[0] == '−' ? -fen : fen;
+    }
+}
