@@ -63,7 +63,8 @@ public sealed class EngineTests
         Assert.Equal(before, await ledger.RowsAsync("select * from gift_trace.inflow order by position, posting"));
         Assert.Equal(
             ["inflow_gift", "inflow_return", "inflow_source", "slice_pkey"],
-            (await ledger.RowsAsync("select indexname::text from pg_indexes where schemaname = 'gift_trace' order by 1"))
+            (await ledger.RowsAsync(
+                "select indexname::text from pg_indexes where schemaname = 'gift_trace' order by 1"))
             .Select(r => r[0]));
     }
 
@@ -132,7 +133,8 @@ public sealed class EngineTests
         await GiveAsync(ledger, 10);
         Assert.True(await newer.WaitForAllAsync(21, Long, Ct));
         Assert.Equal([2, 21L],
-            (await ledger.RowsAsync("select max(version), count(distinct position) from type_count.noted where version = 2")).Single());
+            (await ledger.RowsAsync(
+                "select max(version), count(distinct position) from type_count.noted where version = 2")).Single());
         Assert.Equal(21, await ledger.ScalarAsync<long>("select count(*) from type_count.noted"));
     }
 
@@ -153,12 +155,14 @@ public sealed class EngineTests
         var broken = true;
         projection.AtTheEnd = _ => broken ? throw new InvalidDataException("no such rule") : Task.CompletedTask;
         await GiveAsync(ledger, 3);
-        while ((await ledger.Engine.StatusAsync(Ct)).Single().Failure is not InvalidDataException) Ct.ThrowIfCancellationRequested();
+        while ((await ledger.Engine.StatusAsync(Ct)).Single().Failure is not InvalidDataException)
+            Ct.ThrowIfCancellationRequested();
         Assert.Equal(3, (await ledger.Engine.StatusAsync(Ct)).Single().Lag);
         Assert.False(await ledger.Engine.WaitForAllAsync(3, TimeSpan.FromMilliseconds(10), Ct));
         broken = false;
         await ledger.CaughtUpAsync();
-        Assert.Equal((3L, 0L, null), (await ledger.Engine.StatusAsync(Ct)).Select(s => (s.Position, s.Lag, s.Failure)).Single());
+        Assert.Equal((3L, 0L, null),
+            (await ledger.Engine.StatusAsync(Ct)).Select(s => (s.Position, s.Lag, s.Failure)).Single());
         Assert.Equal(3, await ledger.ScalarAsync<long>("select count(*) from type_count.noted"));
     }
 
@@ -201,7 +205,8 @@ public sealed class EngineTests
 
     private static Task<List<object?[]>> KillAsync(Ledger ledger) => ledger.RowsAsync("""
         select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()
-            and application_name like 'charityledger-%' and application_name not in ('charityledger-append', 'charityledger-projections')
+            and application_name like 'charityledger-%'
+            and application_name not in ('charityledger-append', 'charityledger-projections')
         """);
 
     private sealed class Heard(List<long> positions) : IProgress<long>

@@ -39,12 +39,15 @@ public sealed class JournalTests
         await book.PayAsync("p-2", "fund/x", 420);
         Assert.Equal(["3101 general 400 0", "3101 fund/x 0 400"], await VoucherAsync(ledger, 3));
         Assert.Equal(
-            ["5101 fund/x 150 0", "1002 fund/x 0 150", "3102 fund/x 100 0", "3101 fund/x 0 100"], await VoucherAsync(ledger, 4));
+            ["5101 fund/x 150 0", "1002 fund/x 0 150", "3102 fund/x 100 0", "3101 fund/x 0 100"],
+            await VoucherAsync(ledger, 4));
         // The last 70 came back: 50 set aside, and of the restricted 100 the last 20.
         Assert.Equal(
-            ["5101 fund/x -70 0", "1002 fund/x 0 -70", "3102 fund/x -20 0", "3101 fund/x 0 -20"], await VoucherAsync(ledger, 5));
+            ["5101 fund/x -70 0", "1002 fund/x 0 -70", "3102 fund/x -20 0", "3101 fund/x 0 -20"],
+            await VoucherAsync(ledger, 5));
         Assert.Equal(
-            ["5101 fund/x 420 0", "1002 fund/x 0 420", "3102 fund/x 20 0", "3101 fund/x 0 20"], await VoucherAsync(ledger, 6));
+            ["5101 fund/x 420 0", "1002 fund/x 0 420", "3102 fund/x 20 0", "3101 fund/x 0 20"],
+            await VoucherAsync(ledger, 6));
     }
 
     [Fact]

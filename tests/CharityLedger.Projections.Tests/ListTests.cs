@@ -24,9 +24,11 @@ public sealed class ListTests
         await ledger.CaughtUpAsync();
         var list = new GiftListQuery(ledger.Database);
         Assert.Equal(["gift-7 gift-6 gift-5", "gift-4 gift-3 gift-2", "gift-1"],
-            await PagesAsync(before => list.GiftsAsync("jiangcheng", null, before, 3, Ct), g => g.Gift, g => g.Position));
+            await PagesAsync(before => list.GiftsAsync("jiangcheng", null, before, 3, Ct),
+                g => g.Gift, g => g.Position));
         Assert.Equal(["gift-6 gift-4", "gift-2"],
-            await PagesAsync(before => list.GiftsAsync("jiangcheng", "x", before, 2, Ct), g => g.Gift, g => g.Position));
+            await PagesAsync(before => list.GiftsAsync("jiangcheng", "x", before, 2, Ct),
+                g => g.Gift, g => g.Position));
         Assert.Empty(await list.GiftsAsync("jiangcheng", "y", ct: Ct));
     }
 
@@ -74,7 +76,8 @@ public sealed class ListTests
     {
         await using var ledger = await Ledger.StartAsync();
         var book = new Book(ledger, "jiangcheng");
-        var registered = new FederationRegistered("jiangcheng", "江城慈善总会", "Jiangcheng Charity Federation", null, "江城", book.Today);
+        var registered = new FederationRegistered(
+            "jiangcheng", "江城慈善总会", "Jiangcheng Charity Federation", null, "江城", book.Today);
         await ledger.AppendAsync("jiangcheng", Streams.Federation, registered, []);
         foreach (var (fund, name) in new[] { ("x", "晨光助学基金"), ("y", "春晖助老基金") })
         {
@@ -103,14 +106,16 @@ public sealed class ListTests
         Assert.Equal(Figures.None, overview.Funds[1].Figures);
         Assert.Equal(new Figures(1, 200, 0, 0, 80, 0, 0, 20), overview.General);
         Assert.Equal(new Figures(0, 50, 0, 0, 0, 0, 0, 0), overview.Management);
-        Assert.Equal((2L, 1_200L, 200L, 980L), (overview.Total.Gifts, overview.Total.ReceivedFen, overview.Total.UsedFen,
-            overview.Total.LeftFen));
+        Assert.Equal((2L, 1_200L, 200L, 980L),
+            (overview.Total.Gifts, overview.Total.ReceivedFen, overview.Total.UsedFen, overview.Total.LeftFen));
         Assert.Equal(830, (await balances.FundAsync("jiangcheng", "x", Ct))!.Figures.LeftFen);
         Assert.Null(await balances.FundAsync("jiangcheng", "z", Ct));
         Assert.Equal(
             [(new DateOnly(2026, 3, 1), 950L, 0L), (new DateOnly(2026, 4, 1), 0L, 200L)],
-            (await balances.MonthsAsync("jiangcheng", "fund/x", Ct)).Select(m => (m.Month, m.Figures.ReceivedFen, m.Figures.UsedFen)));
-        Assert.Equal([1_000L, 200L], (await balances.MonthsAsync("jiangcheng", ct: Ct)).Select(m => m.Figures.ReceivedFen));
+            (await balances.MonthsAsync("jiangcheng", "fund/x", Ct))
+            .Select(m => (m.Month, m.Figures.ReceivedFen, m.Figures.UsedFen)));
+        Assert.Equal([1_000L, 200L],
+            (await balances.MonthsAsync("jiangcheng", ct: Ct)).Select(m => m.Figures.ReceivedFen));
         Assert.Equal(
             ["fund/x 750", "fund/x+purpose=助学 80", "general 100", "management 50"],
             (await balances.BucketsAsync("jiangcheng", Ct)).Select(b => $"{b.Bucket} {b.Figures.LeftFen}"));

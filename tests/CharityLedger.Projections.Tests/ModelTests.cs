@@ -69,10 +69,11 @@ public sealed class ModelTests
 
         var trial = await journal.TrialBalanceAsync(tenant, ct: Ct);
         Assert.Equal(0, trial.Sum(a => a.BalanceFen));
-        Assert.Equal(random.Model.Balances.Values.Sum(), trial.Where(a => a.Account.StartsWith("10", StringComparison.Ordinal))
-            .Sum(a => a.BalanceFen));
+        Assert.Equal(random.Model.Balances.Values.Sum(),
+            trial.Where(a => a.Account.StartsWith("10", StringComparison.Ordinal)).Sum(a => a.BalanceFen));
         Assert.Equal(
-            lines.GroupBy(l => l.Account).ToDictionary(g => g.Key, g => (g.Sum(l => l.DebitFen), g.Sum(l => l.CreditFen))),
+            lines.GroupBy(l => l.Account)
+                .ToDictionary(g => g.Key, g => (g.Sum(l => l.DebitFen), g.Sum(l => l.CreditFen))),
             trial.ToDictionary(a => a.Account, a => (a.DebitFen, a.CreditFen)));
     }
 }

@@ -12,7 +12,8 @@ namespace CharityLedger.Projections.Tests;
 /// </summary>
 internal sealed class RandomHistory(Book book)
 {
-    private static readonly string[] Pots = [Buckets.General, "fund/a", "fund/b", "fund/a+purpose=助学", Buckets.Management];
+    private static readonly string[] Pots =
+        [Buckets.General, "fund/a", "fund/b", "fund/a+purpose=助学", Buckets.Management];
     private static readonly string[] Channels = ["bank", "alipay", "wechat", "cash"];
 
     private readonly List<(string Id, string Bucket)> payments = [];

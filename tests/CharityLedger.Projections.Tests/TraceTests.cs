@@ -1,3 +1,4 @@
+using System.Globalization;
 using CharityLedger.Contracts;
 using CharityLedger.EventStore;
 using CharityLedger.Projections.Traces;
@@ -76,7 +77,8 @@ public sealed class TraceTests
         var stale = await book.TraceAsync("one");
         await book.ReverseAsync("p-1", "r-1", 20);
         var refused = await ledger.AppendAsync(new AppendCommand("jiangcheng", "test", "stale", [1],
-            [new StreamWrite("gift-one", ExpectedVersion.Any, [new NewEvent("gift_refunded", "{}"u8.ToArray(), stale.Refund(40)!)])])
+            [new StreamWrite("gift-one", ExpectedVersion.Any,
+                [new NewEvent("gift_refunded", "{}"u8.ToArray(), stale.Refund(40)!)])])
         {
             ReturnsGuards = stale.Guards,
         });
@@ -97,6 +99,8 @@ public sealed class TraceTests
         Assert.Equal(0, (await there.TraceAsync("two")).UnspentFen);
     }
 
-    private static string Describe(TracePart part) => FormattableString.Invariant(
-        $"{part.Offset.From}-{part.Offset.To} {part.Use} {part.Bucket}@{part.Line.From} {part.Outflow?.Id} {part.Outflow?.Payee} {part.Outflow?.Purpose} via {string.Join(",", part.Steps.Select(s => s.Id))}");
+    private static string Describe(TracePart part) => string.Create(CultureInfo.InvariantCulture,
+        $"{part.Offset.From}-{part.Offset.To} {part.Use} {part.Bucket}@{part.Line.From} "
+        + $"{part.Outflow?.Id} {part.Outflow?.Payee} {part.Outflow?.Purpose} "
+        + $"via {string.Join(",", part.Steps.Select(s => s.Id))}");
 }

@@ -63,7 +63,8 @@ public sealed class TraceVectorTests
 
         await using var balances = ledger.Database.CreateCommand(
             "select id, in_total - pointer - coalesce((select sum(h) from " +
-            "(select holes[2 * i] - holes[2 * i - 1] as h from generate_series(1, cardinality(holes) / 2) i) x), 0)::bigint " +
+            "(select holes[2 * i] - holes[2 * i - 1] as h " +
+            "from generate_series(1, cardinality(holes) / 2) i) x), 0)::bigint " +
             "from charity.bucket where tenant = $1");
         balances.Parameters.AddWithValue(book.Tenant);
         var actualBalances = new Dictionary<string, long>();
@@ -74,7 +75,8 @@ public sealed class TraceVectorTests
     }
 
     private static string Describe(IEnumerable<PostingRequest.Take> takes) =>
-        string.Join(" ", takes.Select(t => $"{t.Bucket} {string.Join(",", t.Positions.Select(p => $"{p.From}-{p.To}"))}"));
+        string.Join(" ", takes.Select(t =>
+            $"{t.Bucket} {string.Join(",", t.Positions.Select(p => $"{p.From}-{p.To}"))}"));
 
     private static string Describe(JsonElement slices) =>
         string.Join(" ", slices.EnumerateArray().Select(s =>

@@ -19,7 +19,8 @@ public sealed class LedgerModel
     private readonly List<(string Refund, List<Roll> Rolls)> refunds = [];
 
     /// <summary>Unspent money by bucket.</summary>
-    public IReadOnlyDictionary<string, long> Balances => buckets.ToDictionary(b => b.Key, b => b.Value.Sum(r => r.Amount));
+    public IReadOnlyDictionary<string, long> Balances =>
+        buckets.ToDictionary(b => b.Key, b => b.Value.Sum(r => r.Amount));
 
     /// <summary>Unspent money by bucket that a donor's restriction binds.</summary>
     public IReadOnlyDictionary<string, long> RestrictedBalances =>
@@ -35,11 +36,13 @@ public sealed class LedgerModel
         }
     }
 
-    public void Pay(string payment, string bucket, long amount) => payments[payment] = (bucket, TakeFirst(bucket, amount));
+    public void Pay(string payment, string bucket, long amount) =>
+        payments[payment] = (bucket, TakeFirst(bucket, amount));
 
     /// <summary>Moved money keeps its donor's restriction, until it comes where there is none.</summary>
     public void Transfer(string from, string to, long amount) =>
-        Queue(to).AddRange(TakeFirst(from, amount).Select(r => r with { Restricted = r.Restricted && IsRestricted(to) }));
+        Queue(to).AddRange(TakeFirst(from, amount)
+            .Select(r => r with { Restricted = r.Restricted && IsRestricted(to) }));
 
     /// <summary>The last coins of the payment come back to the end of its bucket's queue.</summary>
     public void Reverse(string payment, long amount)
@@ -107,7 +110,8 @@ public sealed class LedgerModel
     private List<Roll> TakeFirst(string bucket, long amount)
     {
         var queue = Queue(bucket);
-        if (queue.Sum(r => r.Amount) < amount) throw new InvalidOperationException($"{bucket} does not hold {amount} fen.");
+        if (queue.Sum(r => r.Amount) < amount)
+            throw new InvalidOperationException($"{bucket} does not hold {amount} fen.");
         var taken = new List<Roll>();
         while (amount > 0)
         {

@@ -10,7 +10,8 @@ namespace CharityLedger.Projections.Balances;
 /// <param name="General">Money that isn't a fund's.</param>
 /// <param name="Management">Management fees set aside.</param>
 /// <param name="Funds">Every fund, also those that nothing moved in, by date of establishment.</param>
-public sealed record FederationFigures(Figures Total, Figures General, Figures Management, IReadOnlyList<FundFigures> Funds);
+public sealed record FederationFigures(
+    Figures Total, Figures General, Figures Management, IReadOnlyList<FundFigures> Funds);
 
 /// <summary>A fund and what moved in it.</summary>
 public sealed record FundFigures(FundEntry Fund, Figures Figures);
@@ -62,7 +63,8 @@ public sealed class BalancesQuery(NpgsqlDataSource database)
     /// <param name="pot">Bucket of a fund, of general money or of management fees, without restriction; null for
     /// all.</param>
     /// <param name="ct">Gives up.</param>
-    public Task<IReadOnlyList<MonthFigures>> MonthsAsync(string tenant, string? pot = null, CancellationToken ct = default) =>
+    public Task<IReadOnlyList<MonthFigures>> MonthsAsync(
+        string tenant, string? pot = null, CancellationToken ct = default) =>
         database.QueryAsync($"""
             select month, {Sums} from bucket_balances.month
             where tenant = $1 and ($2::varchar is null or pot = $2) group by month order by month

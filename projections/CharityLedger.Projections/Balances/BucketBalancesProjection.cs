@@ -41,7 +41,8 @@ public sealed class BucketBalancesProjection : IProjection
             {
                 Add(buckets, (stored.Tenant, bucket), figures);
                 var on = OccurredOn(@event);
-                Add(months, (stored.Tenant, Buckets.WithoutRestriction(bucket), new DateOnly(on.Year, on.Month, 1)), figures);
+                var month = new DateOnly(on.Year, on.Month, 1);
+                Add(months, (stored.Tenant, Buckets.WithoutRestriction(bucket), month), figures);
             }
         }
 
@@ -53,7 +54,8 @@ public sealed class BucketBalancesProjection : IProjection
             months.Keys.Select(k => k.Month).ToArray(), .. Columns(months.Values)], ct);
     }
 
-    private static IEnumerable<(string Bucket, Figures Figures)> Movements(ILedgerEvent @event, IReadOnlyList<Posting> postings)
+    private static IEnumerable<(string Bucket, Figures Figures)> Movements(
+        ILedgerEvent @event, IReadOnlyList<Posting> postings)
     {
         foreach (var posting in postings)
         {
@@ -66,14 +68,16 @@ public sealed class BucketBalancesProjection : IProjection
                 PaymentMade => Figures.None with { PaidFen = fen },
                 PaymentReversed => Figures.None with { ReturnedFen = fen },
                 GiftRefunded => Figures.None with { RefundedFen = fen },
-                _ => throw new InvalidOperationException($"{@event.GetType().Name} moves money, but no balance knows it."),
+                _ => throw new InvalidOperationException(
+                    $"{@event.GetType().Name} moves money, but no balance knows it."),
             });
         }
 
         if (@event is GiftReceived gift)
         {
             var fees = gift.Parts.Where(p => p.Kind == GiftPartKind.ManagementFee).Sum(p => p.AmountFen);
-            yield return (gift.Parts.First(p => p.Kind == GiftPartKind.Principal).Bucket, Figures.None with { Gifts = 1, FeesFen = fees });
+            var bucket = gift.Parts.First(p => p.Kind == GiftPartKind.Principal).Bucket;
+            yield return (bucket, Figures.None with { Gifts = 1, FeesFen = fees });
         }
     }
 
@@ -94,11 +98,13 @@ public sealed class BucketBalancesProjection : IProjection
     [
         f.Select(x => x.Gifts).ToArray(), f.Select(x => x.ReceivedFen).ToArray(), f.Select(x => x.FeesFen).ToArray(),
         f.Select(x => x.AllocatedInFen).ToArray(), f.Select(x => x.AllocatedOutFen).ToArray(),
-        f.Select(x => x.PaidFen).ToArray(), f.Select(x => x.ReturnedFen).ToArray(), f.Select(x => x.RefundedFen).ToArray(),
+        f.Select(x => x.PaidFen).ToArray(), f.Select(x => x.ReturnedFen).ToArray(),
+        f.Select(x => x.RefundedFen).ToArray(),
     ];
 
     private static string Arrays(int first) =>
-        string.Join(", ", Measures.Split(", ").Select((_, i) => FormattableString.Invariant($"${first + i}::bigint[]")));
+        string.Join(", ", Measures.Split(", ")
+            .Select((_, i) => FormattableString.Invariant($"${first + i}::bigint[]")));
 
     private static string Sums() => string.Join(", ", Measures.Split(", ").Select(m => $"{m} = t.{m} + excluded.{m}"));
 }

@@ -10,7 +10,8 @@ namespace CharityLedger.Projections.Balances;
 /// <param name="PaidFen">Paid out.</param>
 /// <param name="ReturnedFen">Payments that came back.</param>
 /// <param name="RefundedFen">Given back to donors.</param>
-public readonly record struct Figures(long Gifts, long ReceivedFen, long FeesFen, long AllocatedInFen, long AllocatedOutFen,
+public readonly record struct Figures(
+    long Gifts, long ReceivedFen, long FeesFen, long AllocatedInFen, long AllocatedOutFen,
     long PaidFen, long ReturnedFen, long RefundedFen)
 {
     /// <summary>Nothing moved.</summary>

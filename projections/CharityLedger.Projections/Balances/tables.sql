@@ -4,7 +4,7 @@ create table bucket (
     bucket        varchar collate "C" not null,
     gifts         bigint not null,        -- how many gifts came for it
     received      bigint not null,
-    fees          bigint not null,        -- management fees set aside from those gifts; they lie in the bucket 'management'
+    fees          bigint not null,        -- management fees set aside from those gifts; they lie in 'management'
     allocated_in  bigint not null,
     allocated_out bigint not null,
     paid          bigint not null,

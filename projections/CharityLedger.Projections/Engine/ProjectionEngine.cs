@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using CharityLedger.EventStore;
 using CharityLedger.EventStore.Subscriptions;
 using Npgsql;
@@ -46,7 +47,10 @@ public sealed class ProjectionEngine : IAsyncDisposable
         this.report = report;
         this.projections = projections ?? ReadModels.All;
         this.clock = clock ?? TimeProvider.System;
-        var settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "charityledger-projections" };
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            ApplicationName = "charityledger-projections",
+        };
         database = NpgsqlDataSource.Create(settings);
         // A rebuild holds a lock of its session, which must end with it and not wait in a pool.
         settings.Pooling = false;
@@ -58,8 +62,10 @@ public sealed class ProjectionEngine : IAsyncDisposable
     /// program's.</exception>
     public async Task StartAsync(CancellationToken ct = default)
     {
-        foreach (var projection in projections) await new Rebuild(sessions, projection).RunAsync(() => IsStaleAsync(projection, ct), ct);
-        foreach (var projection in projections) running.Add(new Subscription(connectionString, new Follower(this, projection)));
+        foreach (var projection in projections)
+            await new Rebuild(sessions, projection).RunAsync(() => IsStaleAsync(projection, ct), ct);
+        foreach (var projection in projections)
+            running.Add(new Subscription(connectionString, new Follower(this, projection)));
     }
 
     /// <summary>Stops following.</summary>
@@ -94,7 +100,8 @@ public sealed class ProjectionEngine : IAsyncDisposable
     /// <summary>Waits until every projection holds everything up to a position.</summary>
     /// <returns>False where the time ran out first.</returns>
     public async Task<bool> WaitForAllAsync(long position, TimeSpan timeout, CancellationToken ct = default) =>
-        (await Task.WhenAll(projections.Select(p => WaitForAsync(p.Name, position, timeout, ct)))).All(reached => reached);
+        (await Task.WhenAll(projections.Select(p => WaitForAsync(p.Name, position, timeout, ct))))
+        .All(reached => reached);
 
     /// <summary>Where every projection stands.</summary>
     public async Task<IReadOnlyList<ProjectionStatus>> StatusAsync(CancellationToken ct = default)
@@ -117,7 +124,8 @@ public sealed class ProjectionEngine : IAsyncDisposable
     /// <param name="progress">Hears the position reached.</param>
     /// <param name="ct">Gives up; the live one stays.</param>
     /// <exception cref="ArgumentException">No projection has that name.</exception>
-    public async Task<RebuildResult> RebuildAsync(string name, IProgress<long>? progress = null, CancellationToken ct = default)
+    public async Task<RebuildResult> RebuildAsync(
+        string name, IProgress<long>? progress = null, CancellationToken ct = default)
     {
         var start = clock.GetTimestamp();
         var events = await new Rebuild(sessions, Known(name), progress).RunAsync(() => Task.FromResult(true), ct);
@@ -141,8 +149,9 @@ public sealed class ProjectionEngine : IAsyncDisposable
         var version = await ProjectionSchema.UseAsync(connection, new ProjectionSchema(projection).Live, ct);
         if (version > projection.Version)
         {
-            throw new InvalidOperationException(FormattableString.Invariant(
-                $"{projection.Name} has version {version} in the database, this program knows {projection.Version}: start a newer program."));
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+                $"{projection.Name} has version {version} in the database, "
+                + $"this program knows {projection.Version}: start a newer program."));
         }
 
         var position = await Checkpoint.ReadAsync(database, projection.Name, ct);
@@ -162,7 +171,8 @@ public sealed class ProjectionEngine : IAsyncDisposable
 
         public IReadOnlyList<string>? Types => projection.Types;
 
-        public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, NpgsqlConnection connection, CancellationToken ct)
+        public async Task ApplyAsync(
+            IReadOnlyList<StoredEvent> events, NpgsqlConnection connection, CancellationToken ct)
         {
             // Another host may have put a newer version in place since this one started.
             var version = await ProjectionSchema.UseAsync(connection, schema.Live, ct);

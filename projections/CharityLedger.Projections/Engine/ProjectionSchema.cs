@@ -23,7 +23,8 @@ internal sealed class ProjectionSchema(IProjection projection)
     public static async Task<int> UseAsync(NpgsqlConnection connection, string schema, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand("""
-            select obj_description(to_regnamespace($1), 'pg_namespace') from (select set_config('search_path', $1, true)) as path
+            select obj_description(to_regnamespace($1), 'pg_namespace')
+            from (select set_config('search_path', $1, true)) as path
             """, connection);
         command.Parameters.AddWithValue(schema);
         return await command.ExecuteScalarAsync(ct) is string comment
@@ -68,7 +69,8 @@ internal sealed class ProjectionSchema(IProjection projection)
         ExecuteAsync(connection, $"drop schema if exists {Live}_old cascade", ct);
 
     /// <summary>Names of the tables, as the database knows them.</summary>
-    public static async Task<IReadOnlyList<string>> TablesAsync(NpgsqlConnection connection, string schema, CancellationToken ct)
+    public static async Task<IReadOnlyList<string>> TablesAsync(
+        NpgsqlConnection connection, string schema, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
             "select tablename::text from pg_tables where schemaname = $1 order by 1", connection);

@@ -10,7 +10,8 @@ internal static class Query
         IReadOnlyList<object?> parameters, Func<NpgsqlDataReader, T> read, CancellationToken ct)
     {
         await using var command = database.CreateCommand(sql);
-        foreach (var parameter in parameters) command.Parameters.Add(new NpgsqlParameter { Value = parameter ?? DBNull.Value });
+        foreach (var parameter in parameters)
+            command.Parameters.Add(new NpgsqlParameter { Value = parameter ?? DBNull.Value });
         var rows = new List<T>();
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct)) rows.Add(read(reader));

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Threading.Channels;
 using CharityLedger.EventStore;
 using CharityLedger.EventStore.Subscriptions;
@@ -62,10 +63,11 @@ internal sealed class Rebuild(NpgsqlDataSource database, IProjection projection,
         return [.. live.Keys.Union(replay.Keys).Where(t => live.GetValueOrDefault(t) != replay.GetValueOrDefault(t))];
     }
 
-    private async Task<(long Position, IReadOnlyDictionary<string, string> Tables)> LiveDigestAsync(CancellationToken ct)
+    private async Task<(long Position, IReadOnlyDictionary<string, string> Tables)> LiveDigestAsync(
+        CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        await using var snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
+        await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, ct);
         await using var command = new NpgsqlCommand(
             "select last_seq_id from ledger.mt_event_progression where name = $1", connection);
         command.Parameters.AddWithValue(Checkpoint.RowOf(projection.Name));
@@ -74,7 +76,8 @@ internal sealed class Rebuild(NpgsqlDataSource database, IProjection projection,
     }
 
     /// <summary>Folds a range of positions into a schema, page by page.</summary>
-    private async Task<long> FillAsync(NpgsqlConnection connection, string into, long after, long to, CancellationToken ct)
+    private async Task<long> FillAsync(
+        NpgsqlConnection connection, string into, long after, long to, CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var pages = Channel.CreateBounded<(List<StoredEvent> Events, long End)>(4);

@@ -87,7 +87,8 @@ public sealed class TableRows
     {
         if (value is null) return Null();
         var span = Reserve(4 + value.Length);
-        if (!Convert.TryFromBase64String(value, span[4..], out var written)) throw new FormatException("Sealed data is not base64.");
+        if (!Convert.TryFromBase64String(value, span[4..], out var written))
+            throw new FormatException("Sealed data is not base64.");
         BinaryPrimitives.WriteInt32BigEndian(span, written);
         length -= span.Length - 4 - written;
         return this;

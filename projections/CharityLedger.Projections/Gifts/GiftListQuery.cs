@@ -40,13 +40,15 @@ public sealed class GiftListQuery(NpgsqlDataSource database)
 {
     private const string GiftColumns = """
         g.position, g.gift, g.fund, g.campaign, g.purpose, g.occurred_on, g.amount,
-        coalesce((select sum(r.amount) from gift_list.refund r where r.tenant = g.tenant and r.gift = g.gift), 0)::bigint,
+        coalesce((select sum(r.amount) from gift_list.refund r
+                  where r.tenant = g.tenant and r.gift = g.gift), 0)::bigint,
         g.channel, g.donor, g.donor_kind, g.naming, g.sealed
         """;
 
     private const string PaymentColumns = """
         p.position, p.payment, p.fund, p.bucket, p.occurred_on, p.amount,
-        coalesce((select sum(r.amount) from gift_list.reversal r where r.tenant = p.tenant and r.payment = p.payment), 0)::bigint,
+        coalesce((select sum(r.amount) from gift_list.reversal r
+                  where r.tenant = p.tenant and r.payment = p.payment), 0)::bigint,
         p.payee, p.purpose
         """;
 
@@ -86,7 +88,8 @@ public sealed class GiftListQuery(NpgsqlDataSource database)
                 order by p.position desc limit $3
                 """, [tenant, before ?? long.MaxValue, limit, fund], Payment, ct);
 
-    private static GiftRow Gift(NpgsqlDataReader r) => new(r.GetInt64(0), r.GetString(1), r.TextOrNull(2), r.TextOrNull(3),
+    private static GiftRow Gift(NpgsqlDataReader r) => new(
+        r.GetInt64(0), r.GetString(1), r.TextOrNull(2), r.TextOrNull(3),
         r.TextOrNull(4), r.GetFieldValue<DateOnly>(5), r.GetInt64(6), r.GetInt64(7), r.GetString(8), r.GetString(9),
         (DonorKind)r.GetInt32(10), (DonorNaming)r.GetInt32(11), r.IsDBNull(12) ? null : r.GetFieldValue<byte[]>(12));
 

@@ -12,7 +12,8 @@ public sealed class JournalProjection : IProjection
     private const string AddToAccounts = """
         insert into account_month as t (tenant, account, month, debit, credit)
         select * from unnest($1::varchar[], $2::varchar[], $3::date[], $4::bigint[], $5::bigint[])
-        on conflict (tenant, account, month) do update set debit = t.debit + excluded.debit, credit = t.credit + excluded.credit
+        on conflict (tenant, account, month) do update set
+            debit = t.debit + excluded.debit, credit = t.credit + excluded.credit
         """;
 
     private const string GiftsSql = """
@@ -73,7 +74,8 @@ public sealed class JournalProjection : IProjection
             PaymentReversed e => (e.OccurredOn, PostingRules.Paid(e.Bucket, -e.AmountFen, -restricted[0])),
             GiftRefunded e => (e.OccurredOn, postings.SelectMany((p, i) => PostingRules.Refunded(
                 e, gifts[(stored.Tenant, stored.Stream)], p.Bucket, p.AmountFen, restricted[i]))),
-            _ => throw new InvalidOperationException($"{@event.GetType().Name} moves money, but no posting rule knows it."),
+            _ => throw new InvalidOperationException(
+                $"{@event.GetType().Name} moves money, but no posting rule knows it."),
         };
     }
 

@@ -55,6 +55,7 @@ public sealed class JournalQuery(NpgsqlDataSource database)
             order by position, line
             """, [tenant, after, vouchers], Read, ct);
 
-    private static JournalLine Read(NpgsqlDataReader r) => new(r.GetInt64(0), r.GetInt32(1), r.GetFieldValue<DateOnly>(2),
+    private static JournalLine Read(NpgsqlDataReader r) => new(
+        r.GetInt64(0), r.GetInt32(1), r.GetFieldValue<DateOnly>(2),
         r.GetString(3), r.GetString(4), r.GetInt64(5), r.GetInt64(6));
 }

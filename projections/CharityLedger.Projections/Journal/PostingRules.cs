@@ -75,7 +75,8 @@ public static class PostingRules
     private static IEnumerable<Entry> Released(string bucket, long fen) =>
         Pair(Accounts.RestrictedNetAssets, bucket, Accounts.UnrestrictedNetAssets, bucket, fen);
 
-    private static IEnumerable<Entry> Pair(string debit, string debitBucket, string credit, string creditBucket, long fen) =>
+    private static IEnumerable<Entry> Pair(
+        string debit, string debitBucket, string credit, string creditBucket, long fen) =>
         fen == 0 ? [] : [Debit(debit, debitBucket, fen), Credit(credit, creditBucket, fen)];
 
     private static Entry Debit(string account, string bucket, long fen) => new(account, bucket, fen, 0);

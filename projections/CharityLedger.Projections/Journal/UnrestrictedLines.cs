@@ -50,7 +50,8 @@ internal sealed class UnrestrictedLines
         command.Parameters.AddWithValue(wanted.Select(w => w.Range.To).ToArray());
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
-            lines.On(reader.GetString(0), reader.GetString(1)).Add(new Interval(reader.GetInt64(2), reader.GetInt64(3)));
+            lines.On(reader.GetString(0), reader.GetString(1))
+                .Add(new Interval(reader.GetInt64(2), reader.GetInt64(3)));
         return lines;
     }
 

@@ -12,7 +12,8 @@ public sealed class RegisterProjection : IProjection
 
     public int Version => 1;
 
-    public IReadOnlyList<string>? Types { get; } = EventTypes.AliasesOf(typeof(FederationRegistered), typeof(FundEstablished));
+    public IReadOnlyList<string>? Types { get; } =
+        EventTypes.AliasesOf(typeof(FederationRegistered), typeof(FundEstablished));
 
     public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, ProjectionWriter writer, CancellationToken ct)
     {

@@ -9,7 +9,8 @@ public sealed record FederationEntry(
     string Tenant, string Name, string? NameEn, string? CreditCode, string? Region, DateOnly RegisteredOn);
 
 /// <summary>A named fund as its agreement established it.</summary>
-public sealed record FundEntry(string Fund, string Name, FundType Type, string Sponsor, string? Agreement, string Purpose,
+public sealed record FundEntry(
+    string Fund, string Name, FundType Type, string Sponsor, string? Agreement, string Purpose,
     int ManagementFeeBasisPoints, DateOnly EstablishedOn);
 
 /// <summary>Asks which federations and funds there are.</summary>
@@ -19,7 +20,8 @@ public sealed class RegisterQuery(NpgsqlDataSource database)
         "fund, name, type, sponsor, agreement, purpose, management_fee_basis_points, established_on";
 
     /// <summary>All federations, by id.</summary>
-    public Task<IReadOnlyList<FederationEntry>> FederationsAsync(CancellationToken ct = default) => database.QueryAsync("""
+    public Task<IReadOnlyList<FederationEntry>> FederationsAsync(CancellationToken ct = default) =>
+        database.QueryAsync("""
         select tenant, name, name_en, credit_code, region, registered_on from register.federation order by tenant
         """, [], Federation, ct);
 
@@ -30,7 +32,8 @@ public sealed class RegisterQuery(NpgsqlDataSource database)
             """, [tenant], Federation, ct)).SingleOrDefault();
 
     /// <summary>A federation's funds, by date of establishment.</summary>
-    public Task<IReadOnlyList<FundEntry>> FundsAsync(string tenant, CancellationToken ct = default) => database.QueryAsync(
+    public Task<IReadOnlyList<FundEntry>> FundsAsync(string tenant, CancellationToken ct = default) =>
+        database.QueryAsync(
         $"select {FundColumns} from register.fund where tenant = $1 order by established_on, fund", [tenant], Fund, ct);
 
     /// <summary>One fund; null where there is none.</summary>
@@ -39,7 +42,8 @@ public sealed class RegisterQuery(NpgsqlDataSource database)
             [tenant, fund], Fund, ct)).SingleOrDefault();
 
     private static FederationEntry Federation(NpgsqlDataReader r) => new(
-        r.GetString(0), r.GetString(1), r.TextOrNull(2), r.TextOrNull(3), r.TextOrNull(4), r.GetFieldValue<DateOnly>(5));
+        r.GetString(0), r.GetString(1), r.TextOrNull(2), r.TextOrNull(3), r.TextOrNull(4),
+        r.GetFieldValue<DateOnly>(5));
 
     private static FundEntry Fund(NpgsqlDataReader r) => new(r.GetString(0), r.GetString(1),
         r.GetString(2) == "endowment" ? FundType.Endowment : FundType.Expendable, r.GetString(3), r.TextOrNull(4),

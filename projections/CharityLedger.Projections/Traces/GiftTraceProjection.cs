@@ -49,7 +49,8 @@ public sealed class GiftTraceProjection : IProjection
 
     private sealed class Rows
     {
-        public TableRows Inflows { get; } = new("inflow", "tenant", "bucket", "lo", "hi", "position", "posting", "kind", "id",
+        public TableRows Inflows { get; } = new(
+            "inflow", "tenant", "bucket", "lo", "hi", "position", "posting", "kind", "id",
             "occurred_on", "source_position", "source_posting", "source_lo");
 
         public TableRows Slices { get; } = new("slice", "tenant", "bucket", "lo", "hi", "position", "posting",

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CharityLedger.Contracts;
 using CharityLedger.EventStore;
+using CharityLedger.Projections.Engine;
 using Npgsql;
 
 namespace CharityLedger.Projections.Traces;
@@ -37,13 +38,15 @@ public sealed class GiftTraceQuery(NpgsqlDataSource database)
             gift, levels[0][0].OccurredOn, parts[^1].Offset.To, position, parts, [.. guards.Values]);
     }
 
-    private static Node Read(NpgsqlDataReader r) => new(r.GetInt64(1), r.GetInt64(2), r.IsDBNull(3) ? null : r.GetString(3),
+    private static Node Read(NpgsqlDataReader r) => new(
+        r.GetInt64(1), r.GetInt64(2), r.TextOrNull(3),
         r.GetInt64(4), r.GetString(5), r.GetString(6), r.GetFieldValue<DateOnly>(7),
-        r.IsDBNull(8) ? null : r.GetString(8), r.IsDBNull(9) ? null : r.GetString(9));
+        r.TextOrNull(8), r.TextOrNull(9));
 
     /// <summary>An interval of a bucket's line, or (without bucket) a part of an outflow, that holds offsets of the
     /// gift.</summary>
-    private sealed record Node(long At, long Length, string? Bucket, long Lo, string Kind, string Id, DateOnly OccurredOn,
+    private sealed record Node(
+        long At, long Length, string? Bucket, long Lo, string Kind, string Id, DateOnly OccurredOn,
         string? Payee, string? Purpose)
     {
         public long End => At + Length;
@@ -73,7 +76,10 @@ public sealed class GiftTraceQuery(NpgsqlDataSource database)
             {
                 Add(at, child.At, node, line, steps);
                 if (child.Bucket is { } bucket)
-                    Visit(level + 1, child, child, steps.Add(new TraceStep(child.Kind, child.Id, child.OccurredOn, bucket)));
+                {
+                    var step = new TraceStep(child.Kind, child.Id, child.OccurredOn, bucket);
+                    Visit(level + 1, child, child, steps.Add(step));
+                }
                 else Visit(level + 1, child, line, steps);
                 at = child.End;
             }
@@ -94,9 +100,12 @@ public sealed class GiftTraceQuery(NpgsqlDataSource database)
         {
             if (from == to) return;
             var start = line.Lo + from - line.At;
-            var use = node.Bucket is not null ? TraceUse.Unspent : node.Kind == "refund" ? TraceUse.Refunded : TraceUse.Paid;
-            var outflow = node.Bucket is not null ? null : new TraceOutflow(node.Id, node.OccurredOn, node.Payee, node.Purpose);
-            parts.Add(new TracePart(new Interval(from, to), use, line.Bucket!, new Interval(start, start + to - from), outflow, steps));
+            var positions = new Interval(start, start + to - from);
+            var (use, outflow) = node.Bucket is not null
+                ? (TraceUse.Unspent, null)
+                : (node.Kind == "refund" ? TraceUse.Refunded : TraceUse.Paid,
+                    new TraceOutflow(node.Id, node.OccurredOn, node.Payee, node.Purpose));
+            parts.Add(new TracePart(new Interval(from, to), use, line.Bucket!, positions, outflow, steps));
         }
     }
 }

@@ -1,5 +1,5 @@
--- One row per inflow: the interval that it took on its bucket's line. Money that was an outflow before (a transfer's other
--- end, a payment that came back) names that outflow and the first of its offsets that flowed in here.
+-- One row per inflow: the interval that it took on its bucket's line. Money that was an outflow before (a transfer's
+-- other end, a payment that came back) names that outflow and the first of its offsets that flowed in here.
 create table inflow (
     tenant          varchar collate "C" not null,
     bucket          varchar collate "C" not null,
@@ -14,8 +14,8 @@ create table inflow (
     source_posting  int     null,
     source_lo       bigint  null
 );
--- One row per slice that an outflow took, with what it was for; nearly every outflow is one slice. Slices of a bucket never
--- overlap. outflow_lo: the offset within the outflow at which the slice begins.
+-- One row per slice that an outflow took, with what it was for; nearly every outflow is one slice. Slices of a bucket
+-- never overlap. outflow_lo: the offset within the outflow at which the slice begins.
 create table slice (
     tenant      varchar collate "C" not null,
     bucket      varchar collate "C" not null,

@@ -1,9 +1,11 @@
--- The trace of gift $2 of federation $1: a walk that steps from an interval of a bucket's line to the outflows that took it
--- (by range over slices), and from an outflow to where its money flowed in again (by range over inflows), until it ends.
+-- The trace of gift $2 of federation $1: a walk that steps from an interval of a bucket's line to the outflows that
+-- took it (by range over slices), and from an outflow to where its money flowed in again (by range over inflows),
+-- until it ends.
 -- at: offset within the gift. lo: position on the line where there is a bucket, else offset within the outflow.
 with recursive walk as (
-    select 0 as depth, (sum(i.hi - i.lo) over (order by i.posting) - (i.hi - i.lo))::bigint as at, i.hi - i.lo as length,
-           i.bucket, i.lo, i.position, i.posting, i.kind, i.id, i.occurred_on, null::varchar collate "C" as payee, null::varchar collate "C" as purpose
+    select 0 as depth, (sum(i.hi - i.lo) over (order by i.posting) - (i.hi - i.lo))::bigint as at,
+           i.hi - i.lo as length, i.bucket, i.lo, i.position, i.posting, i.kind, i.id, i.occurred_on,
+           null::varchar collate "C" as payee, null::varchar collate "C" as purpose
     from gift_trace.inflow i
     where i.tenant = $1 and i.id = $2 and i.kind = 'gift'
   union all

@@ -9,9 +9,11 @@ public static class Checkpoint
     public static string RowOf(string subscriber) => subscriber + ":All";
 
     /// <summary>Where a subscriber stands; null where it has not begun.</summary>
-    public static async Task<long?> ReadAsync(NpgsqlDataSource database, string subscriber, CancellationToken ct = default)
+    public static async Task<long?> ReadAsync(
+        NpgsqlDataSource database, string subscriber, CancellationToken ct = default)
     {
-        await using var command = database.CreateCommand("select last_seq_id from ledger.mt_event_progression where name = $1");
+        await using var command = database.CreateCommand(
+            "select last_seq_id from ledger.mt_event_progression where name = $1");
         command.Parameters.AddWithValue(RowOf(subscriber));
         return (long?)await command.ExecuteScalarAsync(ct);
     }
@@ -21,7 +23,9 @@ public static class Checkpoint
         NpgsqlConnection connection, string subscriber, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(connection);
-        Add(batch, "insert into ledger.mt_event_progression (name, last_seq_id) values ($1, 0) on conflict do nothing", subscriber);
+        Add(batch, """
+            insert into ledger.mt_event_progression (name, last_seq_id) values ($1, 0) on conflict do nothing
+            """, subscriber);
         Add(batch, "select last_seq_id from ledger.mt_event_progression where name = $1 for update", subscriber);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("select coalesce(max(seq_id), 0) from ledger.mt_events"));
         await using var reader = await batch.ExecuteReaderAsync(ct);
@@ -33,10 +37,12 @@ public static class Checkpoint
     }
 
     /// <summary>Moves a subscriber's row.</summary>
-    public static async Task WriteAsync(NpgsqlConnection connection, string subscriber, long position, CancellationToken ct)
+    public static async Task WriteAsync(
+        NpgsqlConnection connection, string subscriber, long position, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
-            "update ledger.mt_event_progression set last_seq_id = $2, last_updated = now() where name = $1", connection);
+            "update ledger.mt_event_progression set last_seq_id = $2, last_updated = now() where name = $1",
+            connection);
         command.Parameters.AddWithValue(RowOf(subscriber));
         command.Parameters.AddWithValue(position);
         await command.ExecuteNonQueryAsync(ct);

@@ -97,7 +97,10 @@ public sealed class SubscriptionTests
         await using var core = ledger.Open();
         await AppendAsync(core, 0, 50);
         var kills = 0;
-        var listener = new Listener(ledger) { AtTheEnd = async _ => await (++kills % 2 == 1 ? KillAsync(ledger) : Task.CompletedTask) };
+        var listener = new Listener(ledger)
+        {
+            AtTheEnd = async _ => await (++kills % 2 == 1 ? KillAsync(ledger) : Task.CompletedTask),
+        };
         await using var subscription = new Subscription(ledger.ConnectionString, listener, Eager);
         await listener.ReachedAsync(50);
         Assert.Equal(Enumerable.Range(1, 50).Select(p => (long)p), await listener.HeardAsync());
@@ -143,7 +146,8 @@ public sealed class SubscriptionTests
         {
             await AppendAsync(core, 0, 25);
             await listener.ReachedAsync(25);
-            while (await ledger.ScalarAsync<long>("select count(*) from ledger.mt_event_progression where last_seq_id = 25") < 2)
+            const string AtTheEnd = "select count(*) from ledger.mt_event_progression where last_seq_id = 25";
+            while (await ledger.ScalarAsync<long>(AtTheEnd) < 2)
                 TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
         }
 
@@ -161,7 +165,10 @@ public sealed class SubscriptionTests
     private static async Task AppendAsync(LedgerCore core, int first, int count)
     {
         for (var i = first; i < first + count; i++)
-            Assert.IsType<AppendResult.Appended>(await core.DoAsync(Sample.Command(FormattableString.Invariant($"key-{i}"))));
+        {
+            var command = Sample.Command(FormattableString.Invariant($"key-{i}"));
+            Assert.IsType<AppendResult.Appended>(await core.DoAsync(command));
+        }
     }
 
     private static Task KillAsync(LedgerDatabase ledger) => ledger.RowsAsync("""
