@@ -17,9 +17,16 @@ public sealed class Readiness
         app.MapGet("/healthz/ready", async (Readiness readiness, NpgsqlDataSource database, CancellationToken ct) =>
         {
             if (!readiness.started) return Results.Text("starting", statusCode: 503);
-            await using var command = database.CreateCommand("select 1");
-            await command.ExecuteScalarAsync(ct);
-            return Results.Text("ready");
+            try
+            {
+                await using var command = database.CreateCommand("select 1");
+                await command.ExecuteScalarAsync(ct);
+                return Results.Text("ready");
+            }
+            catch (NpgsqlException e)
+            {
+                return Results.Text("the database is away: " + e.Message, statusCode: 503);
+            }
         }).ExcludeFromDescription();
     }
 }
