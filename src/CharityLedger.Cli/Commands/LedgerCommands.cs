@@ -23,6 +23,7 @@ internal static class LedgerCommands
         root.Add(ReportCommands.Balances());
         root.Add(ReportCommands.Trace());
         root.Add(ReportCommands.Check());
+        root.Add(BenchCommand.Bench());
         root.Add(OperatorCommands.Token());
         root.Add(OperatorCommands.Database());
         return root;

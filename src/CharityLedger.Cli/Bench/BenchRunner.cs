@@ -1,0 +1,84 @@
+using CharityLedger.EventStore;
+using CharityLedger.Projections;
+using Npgsql;
+
+namespace CharityLedger.Cli.Bench;
+
+/// <summary>
+/// Measures what the ledger does beside what PostgreSQL alone would need for the same rows, in turns, on databases that are
+/// made beside the named one and dropped after. A single rate says little; the ratio of two turns one after the other does.
+/// </summary>
+public static class BenchRunner
+{
+    /// <exception cref="NpgsqlException">The server is away, or databases may not be created on it.</exception>
+    public static async Task<BenchReport> RunAsync(
+        BenchOptions options, IProgress<BenchProgress>? progress = null, CancellationToken ct = default)
+    {
+        var reports = new List<WorkloadReport>();
+        await WritingAsync(options, Measure, ct);
+        await ReadingAsync(options, Measure, ct);
+        await using var server = NpgsqlDataSource.Create(options.ConnectionString);
+        return new BenchReport(await Machine.DescribeAsync(server, ct), reports);
+
+        async Task Measure(Workload workload)
+        {
+            await using (workload)
+                if (options.Wants(workload.Name)) reports.Add(await MeasureAsync(workload, options.Sizes.Rounds, progress, ct));
+        }
+    }
+
+    private static async Task WritingAsync(BenchOptions options, Func<Workload, Task> measure, CancellationToken ct)
+    {
+        await using var ledger = await ScratchDatabase.CreateAsync(options.ConnectionString, "ledger", ct);
+        await using var raw = await ScratchDatabase.CreateAsync(options.ConnectionString, "floor", ct);
+        var sizes = options.Sizes;
+        foreach (var callers in new[] { 1, 16, 64, 256 })
+            await measure(new CallersWorkload(callers, isHot: false, ledger, raw, sizes.Turn));
+        await measure(new CallersWorkload(256, isHot: true, ledger, raw, sizes.Turn));
+        await measure(new BulkWorkload(ledger, raw, sizes.BulkGifts));
+        await measure(new ImportWorkload(ledger, raw, sizes.ImportRows, following: false));
+        await measure(new ImportWorkload(ledger, raw, sizes.ImportRows, following: true));
+    }
+
+    private static async Task ReadingAsync(BenchOptions options, Func<Workload, Task> measure, CancellationToken ct)
+    {
+        await using var ledger = await ScratchDatabase.CreateAsync(options.ConnectionString, "log", ct);
+        var workloads = ReadModels.All.Select(Workload (p) => new RebuildWorkload(p, ledger)).Prepend(new ReadWorkload(ledger)).ToList();
+        if (workloads.Any(w => options.Wants(w.Name))) await FillAsync(ledger, options.Sizes.LogEvents, ct);
+        foreach (var workload in workloads) await measure(workload);
+    }
+
+    private static async Task FillAsync(ScratchDatabase ledger, int events, CancellationToken ct)
+    {
+        var gifts = new SampleGifts();
+        await using var core = new LedgerCore(ledger.ConnectionString, TimeProvider.System);
+        await core.MustAppendAsync(gifts.Founding(), ct);
+        for (var i = 0; i < events; i += 1_000) await core.MustAppendAsync(gifts.Mixed(), ct);
+    }
+
+    private static async Task<WorkloadReport> MeasureAsync(
+        Workload workload, int rounds, IProgress<BenchProgress>? progress, CancellationToken ct)
+    {
+        await workload.PrepareAsync(ct);
+        var turns = new List<(Turn Floor, Turn Ledger)>();
+        // The first pair warms both sides and does not count.
+        for (var round = 0; round <= rounds; round++)
+        {
+            progress?.Report(new BenchProgress(workload.Name, round, rounds));
+            var pair = (await workload.FloorAsync(ct), await workload.LedgerAsync(ct));
+            if (round > 0) turns.Add(pair);
+        }
+
+        var waited = turns.SelectMany(t => t.Ledger.LatenciesMs ?? []).Order().ToList();
+        return new WorkloadReport(workload.Name, workload.Floor, Median(turns.Select(t => t.Floor.PerSecond)),
+            Median(turns.Select(t => t.Ledger.PerSecond)), Median(turns.Select(t => t.Ledger.PerSecond / t.Floor.PerSecond)),
+            waited.Count == 0 ? null : waited[waited.Count / 2], waited.Count == 0 ? null : waited[(int)(waited.Count * 0.99)],
+            [.. turns.Select(t => new BenchRound(t.Floor.PerSecond, t.Ledger.PerSecond))]);
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToList();
+        return sorted[sorted.Count / 2];
+    }
+}

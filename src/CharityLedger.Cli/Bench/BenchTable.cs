@@ -1,0 +1,30 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace CharityLedger.Cli.Bench;
+
+/// <summary>A report as a table for people.</summary>
+public static class BenchTable
+{
+    /// <summary>Writes the table and the machine under it.</summary>
+    public static void Write(BenchReport report, IAnsiConsole console)
+    {
+        var table = new Table().Border(TableBorder.Rounded).AddColumn("workload").AddColumn("beside");
+        foreach (var number in new[] { "floor/s", "ledger/s", "ratio", "p50 ms", "p99 ms" })
+            table.AddColumn(new TableColumn(number).RightAligned());
+        foreach (var w in report.Workloads)
+        {
+            table.AddRow(Markup.Escape(w.Name), Markup.Escape(w.Floor), Text(w.FloorPerSecond, "N0"), Text(w.PerSecond, "N0"),
+                Text(w.Ratio, "P0"), Text(w.P50Ms, "N1"), Text(w.P99Ms, "N1"));
+        }
+
+        console.Write(table);
+        var machine = report.Machine;
+        console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{machine.Cpu}, {machine.Cores} cores, {machine.Os}, {machine.Runtime}, PostgreSQL {machine.PostgreSql}"));
+        console.WriteLine(string.Join(", ", machine.Settings.Select(s => $"{s.Key} {s.Value}")));
+        console.WriteLine("Rates are events a second, medians of the rounds; floor and ledger took turns.");
+    }
+
+    private static string Text(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "";
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using CharityLedger.EventStore;
+using CharityLedger.Imports;
+using CharityLedger.Projections.Engine;
+using CharityLedger.Server;
+using CharityLedger.Server.Access;
+using CharityLedger.Server.Imports;
+
+namespace CharityLedger.Cli.Bench;
+
+/// <summary>
+/// A donation list in CSV taken in whole, as a host does it: read, checked, sealed, decided and appended. Every turn is for a
+/// federation of its own, so no row is known.
+/// </summary>
+/// <param name="ledger">The ledger's database.</param>
+/// <param name="raw">The floor's database.</param>
+/// <param name="rows">Rows of the list.</param>
+/// <param name="following">Whether the read models follow meanwhile, as on a host.</param>
+internal sealed class ImportWorkload(ScratchDatabase ledger, ScratchDatabase raw, int rows, bool following) : Workload
+{
+    private static readonly ImportProfile Profile = new()
+    {
+        Name = "bench",
+        Headers = new ImportHeaders { Date = ["date"], Donor = ["donor"], Amount = ["amount"], Remark = ["remark"] },
+        DateFormats = ["yyyy-MM-dd"],
+    };
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("charityledger-bench-");
+    private readonly LedgerCore core = new(ledger.ConnectionString, TimeProvider.System);
+    private readonly ProjectionEngine? engine = following ? new(ledger.ConnectionString, (_, e) => throw e) : null;
+    private DonationImport? import;
+    private RawLog? floor;
+    private int turns;
+
+    public override string Name => following ? "import, read models following" : "import";
+
+    public override string Floor => "binary COPY in one go";
+
+    private string List => Path.Combine(folder.FullName, "list.csv");
+
+    public override async Task PrepareAsync(CancellationToken ct)
+    {
+        await File.WriteAllLinesAsync(List, Lines(), ct);
+        var master = MasterKey.Load(folder.FullName);
+        var reader = new EventReader(ledger.Source);
+        import = new DonationImport(new Ledger(core, reader, TimeProvider.System), core, reader, new Ids(master),
+            new DonorVault(ledger.Source, master));
+        if (engine is not null) await engine.StartAsync(ct);
+        await LedgerAsync(ct);
+        floor = new RawLog(raw.Source) { Sample = await RawRow.LastAsync(ledger.Source, "gift_received", ct) };
+    }
+
+    public override async Task<Turn> FloorAsync(CancellationToken ct) => await floor!.CopyAsync(rows, ct);
+
+    public override Task<Turn> LedgerAsync(CancellationToken ct) => Turn.OfAsync(async () =>
+    {
+        var caller = new Caller(string.Create(CultureInfo.InvariantCulture, $"bench-{following}-{++turns}"), "accountant");
+        var order = new ImportOrder(caller, Profile, null, OnKnown.Hold, DryRun: false);
+        var report = await import!.RunAsync(order, List, "list.csv", _ => Task.CompletedTask, ct);
+        return report.Imported == rows ? rows : throw new InvalidOperationException($"{report.Imported} of {rows} rows were imported.");
+    });
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (engine is not null) await engine.DisposeAsync();
+        await core.DisposeAsync();
+        folder.Delete(recursive: true);
+    }
+
+    private IEnumerable<string> Lines() => Enumerable.Range(0, rows).Select(i => string.Create(CultureInfo.InvariantCulture,
+        $"2026-0{1 + i * 6L / rows}-{1 + i % 28:00},捐赠人{i},{10 + i % 990}.00,{(i % 5 == 0 ? "助学" : "")}")).Prepend("date,donor,amount,remark");
+}

@@ -1,0 +1,79 @@
+using CharityLedger.Projections.Engine;
+using Npgsql;
+
+namespace CharityLedger.Cli.Bench;
+
+/// <summary>A projection built anew from the whole log. Its floor reads the log and stores the finished rows.</summary>
+internal sealed class RebuildWorkload(IProjection projection, ScratchDatabase ledger) : Workload
+{
+    private const string Beside = "bench_floor";
+    private readonly ProjectionEngine engine = new(ledger.ConnectionString, (_, e) => throw e, [projection]);
+    private readonly List<(string Table, byte[] Rows)> finished = [];
+    private List<string> indexes = [];
+    private string schema = "";
+
+    public override string Name => "rebuild " + projection.Name;
+
+    public override string Floor => "log read, finished rows by COPY";
+
+    public override async Task PrepareAsync(CancellationToken ct)
+    {
+        await engine.RebuildAsync(projection.Name, ct: ct);
+        await using var connection = await ledger.Source.OpenConnectionAsync(ct);
+        schema = string.Concat(projection.Name.Select((c, i) =>
+            char.IsAsciiLetterUpper(c) && i > 0 ? "_" + char.ToLowerInvariant(c) : char.ToLowerInvariant(c).ToString()));
+        foreach (var table in await ColumnAsync(connection, $"select tablename::text from pg_tables where schemaname = '{schema}'", ct))
+        {
+            using var rows = new MemoryStream();
+            await using (var copy = await connection.BeginRawBinaryCopyAsync($"copy {schema}.{table} to stdout (format binary)", ct))
+                await copy.CopyToAsync(rows, ct);
+            finished.Add((table, rows.ToArray()));
+        }
+
+        indexes = await ColumnAsync(connection, $"select indexdef from pg_indexes where schemaname = '{schema}'", ct);
+    }
+
+    public override async Task<Turn> FloorAsync(CancellationToken ct)
+    {
+        await using var connection = await ledger.Source.OpenConnectionAsync(ct);
+        await ExecuteAsync(connection, $"create schema {Beside}", ct);
+        var turn = await Turn.OfAsync(async () =>
+        {
+            var events = await RawRead.AllAsync(ledger.Source, ct);
+            await using var transaction = await connection.BeginTransactionAsync(ct);
+            foreach (var (table, rows) in finished)
+            {
+                await ExecuteAsync(connection, $"create table {Beside}.{table} (like {schema}.{table} including defaults)", ct);
+                await using var copy = await connection.BeginRawBinaryCopyAsync($"copy {Beside}.{table} from stdin (format binary)", ct);
+                await copy.WriteAsync(rows, ct);
+            }
+
+            foreach (var index in indexes)
+                await ExecuteAsync(connection, index.Replace($" ON {schema}.", $" ON {Beside}.", StringComparison.Ordinal), ct);
+            await transaction.CommitAsync(ct);
+            return events;
+        });
+        await ExecuteAsync(connection, $"drop schema {Beside} cascade", ct);
+        return turn;
+    }
+
+    public override Task<Turn> LedgerAsync(CancellationToken ct) =>
+        Turn.OfAsync(async () => (await engine.RebuildAsync(projection.Name, ct: ct)).Events);
+
+    public override ValueTask DisposeAsync() => engine.DisposeAsync();
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private static async Task<List<string>> ColumnAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var values = new List<string>();
+        while (await reader.ReadAsync(ct)) values.Add(reader.GetString(0));
+        return values;
+    }
+}
