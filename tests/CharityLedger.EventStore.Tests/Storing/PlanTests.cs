@@ -24,7 +24,9 @@ public sealed class PlanTests
                 await core.DoAsync(Command($"known {i}", In($"bucket {i}", 1)));
             }
 
-            await core.DoAsync(Command("large", [.. Enumerable.Range(0, 1_000).Select(i => Write($"gift-{i}", ExpectedVersion.NoStream, Event(In("bucket 0", 1))))]));
+            var large = Enumerable.Range(0, 1_000)
+                .Select(i => Write($"gift-{i}", ExpectedVersion.NoStream, Event(In("bucket 0", 1))));
+            await core.DoAsync(Command("large", [.. large]));
         }
 
         // A session hands its counts over when it ends.
