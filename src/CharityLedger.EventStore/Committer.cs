@@ -149,7 +149,7 @@ internal sealed class Committer : IAsyncDisposable
         var dropped = connection;
         connection = null;
         // A broken transaction must not go back into the pool.
-        NpgsqlConnection.ClearPool(dropped);
+        database.Clear();
         await dropped.DisposeAsync();
     }
 

@@ -12,7 +12,7 @@ public sealed class CoreModelTests
 {
     private static readonly Gen<string> Bucket = Gen.Elements("a", "b", "c");
 
-    [Fact]
+    [Fact(Timeout = Patience)]
     public async Task Any_commands_in_any_groups_through_any_host_do_what_the_model_says()
     {
         await using var database = await LedgerDatabase.CreateAsync();

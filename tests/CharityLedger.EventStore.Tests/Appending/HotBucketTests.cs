@@ -5,7 +5,7 @@ namespace CharityLedger.EventStore.Tests.Appending;
 
 public sealed class HotBucketTests
 {
-    [Fact]
+    [Fact(Timeout = Patience)]
     public async Task Sixty_four_writers_on_one_bucket_never_take_it_below_zero_and_lose_no_answer()
     {
         await using var database = await LedgerDatabase.CreateAsync();

@@ -5,7 +5,7 @@ namespace CharityLedger.EventStore.Tests.Appending;
 
 public sealed class IdempotencyTests
 {
-    [Fact]
+    [Fact(Timeout = Patience)]
     public async Task The_same_key_from_32_callers_on_two_hosts_at_once_has_one_effect_and_32_equal_answers()
     {
         await using var database = await LedgerDatabase.CreateAsync();
@@ -22,7 +22,7 @@ public sealed class IdempotencyTests
         Assert.Equal([[100L, 30L]], await database.RowsAsync("select in_total, pointer from charity.bucket"));
     }
 
-    [Fact]
+    [Fact(Timeout = Patience)]
     public async Task A_repeated_key_gets_the_first_answer_though_the_command_would_be_refused_by_now()
     {
         await using var database = await LedgerDatabase.CreateAsync();
@@ -42,7 +42,7 @@ public sealed class IdempotencyTests
         Assert.Equal(3, (await database.LogAsync()).Count);
     }
 
-    [Fact]
+    [Fact(Timeout = Patience)]
     public async Task The_same_key_with_another_input_is_refused()
     {
         await using var database = await LedgerDatabase.CreateAsync();
@@ -57,7 +57,27 @@ public sealed class IdempotencyTests
         AssertRefused(AppendRefusal.IdempotencyConflict, "k", await core.DoAsync(Command("k", writes, "other")));
     }
 
-    [Fact]
+    [Theory(Timeout = Patience)]
+    [InlineData(2)]
+    [InlineData(1_000)]
+    public async Task A_repeated_command_is_known_however_it_is_written(int events)
+    {
+        await using var database = await LedgerDatabase.CreateAsync();
+        await using var core = database.Open();
+        await core.DoAsync(Command("known", In("a", 1)));
+        var command = Command("large", [.. Enumerable.Range(0, events)
+            .Select(i => Write($"gift-{i}", ExpectedVersion.NoStream, Event(In("a", 1))))]);
+
+        var first = Assert.IsType<AppendResult.Appended>(await core.DoAsync(command));
+        await core.DoAsync(Command("between", In("a", 1)));
+
+        Assert.Equal(first, await core.DoAsync(command));
+        Assert.Equal(first, await core.DoAsync(command));
+        Assert.Equal(events + 3, Assert.IsType<AppendResult.Appended>(await core.DoAsync(Command("after", In("a", 1)))).First);
+        Assert.Equal(events + 3L, await database.ScalarAsync<long>("select in_total from charity.bucket"));
+    }
+
+    [Fact(Timeout = Patience)]
     public async Task A_key_belongs_to_its_federation()
     {
         await using var database = await LedgerDatabase.CreateAsync();
@@ -71,7 +91,7 @@ public sealed class IdempotencyTests
         Assert.Equal(3, Assert.IsType<AppendResult.Appended>(await core.DoAsync(one with { Tenant = "a\n3" })).First);
     }
 
-    [Fact]
+    [Fact(Timeout = Patience)]
     public async Task A_caller_who_stops_waiting_finds_the_answer_under_the_key()
     {
         await using var database = await LedgerDatabase.CreateAsync();

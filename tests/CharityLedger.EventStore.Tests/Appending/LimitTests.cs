@@ -8,7 +8,7 @@ public sealed class LimitTests
 {
     private const long MostFen = 10_000_000_000_000;
 
-    [Fact]
+    [Fact(Timeout = Patience)]
     public async Task An_amount_lies_between_one_fen_and_ten_to_the_thirteen()
     {
         await using var database = await LedgerDatabase.CreateAsync();
@@ -25,7 +25,7 @@ public sealed class LimitTests
         AssertRefused(AppendRefusal.InsufficientFunds, "a", await core.DoAsync(Command("more", Out("a", 1))));
     }
 
-    [Fact]
+    [Fact(Timeout = Patience)]
     public async Task A_bucket_takes_nine_times_ten_to_the_fifteen_and_not_a_fen_more()
     {
         await using var database = await LedgerDatabase.CreateAsync();
@@ -39,7 +39,7 @@ public sealed class LimitTests
         Assert.Equal(9_000_000_000_000_000, await database.ScalarAsync<long>("select in_total from charity.bucket"));
     }
 
-    [Fact]
+    [Fact(Timeout = Patience)]
     public async Task A_command_has_one_to_ten_thousand_events()
     {
         await using var database = await LedgerDatabase.CreateAsync();
@@ -54,7 +54,7 @@ public sealed class LimitTests
         Assert.Equal(10_000L, await database.ScalarAsync<long>("select version from ledger.mt_streams"));
     }
 
-    [Fact]
+    [Fact(Timeout = Patience)]
     public async Task A_command_of_the_wrong_form_is_refused_at_the_door()
     {
         await using var database = await LedgerDatabase.CreateAsync();
@@ -80,7 +80,7 @@ public sealed class LimitTests
         Assert.Single(await database.LogAsync());
     }
 
-    [Fact]
+    [Fact(Timeout = Patience)]
     public async Task An_outflow_in_too_many_slices_is_refused_and_a_smaller_one_is_not()
     {
         await using var database = await LedgerDatabase.CreateAsync();

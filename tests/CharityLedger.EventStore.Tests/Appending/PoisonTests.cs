@@ -6,7 +6,7 @@ namespace CharityLedger.EventStore.Tests.Appending;
 
 public sealed class PoisonTests
 {
-    [Theory]
+    [Theory(Timeout = Patience)]
     [InlineData("""{"said":"\u0000"}""", PostgresErrorCodes.UntranslatableCharacter)]
     [InlineData("""{"said":""", PostgresErrorCodes.InvalidTextRepresentation)]
     public async Task Data_that_PostgreSQL_refuses_is_its_callers_error_and_not_its_neighbours(string json, string sqlState)
@@ -27,7 +27,23 @@ public sealed class PoisonTests
         Assert.IsType<AppendResult.Appended>(await core.DoAsync(Command("later", In("a", 1))));
     }
 
-    [Fact]
+    [Fact(Timeout = Patience)]
+    public async Task Data_that_PostgreSQL_refuses_in_a_large_command_is_its_callers_error_too()
+    {
+        await using var database = await LedgerDatabase.CreateAsync();
+        await using var core = database.Open();
+        await using var gate = new AppendGate(database, core);
+        AppendCommand Large(string key, string last) => Command(key, [.. Enumerable.Range(0, 500).Select(i =>
+            Write($"gift-{key}-{i}", ExpectedVersion.NoStream, Json(i == 499 ? last : "{}", In("a", 1))))]);
+
+        var answers = await gate.TogetherAsync(Large("one", "{}"), Large("bad", """{"said":"\u0000"}"""), Large("two", "{}"));
+
+        Assert.IsType<PostgresException>(answers[1].Error);
+        Assert.Equal((2, 502), (answers[0].Appended.First, answers[2].Appended.First));
+        Assert.Equal(1_000L, await database.ScalarAsync<long>("select in_total from charity.bucket"));
+    }
+
+    [Fact(Timeout = Patience)]
     public async Task A_place_taken_by_another_writer_of_the_tables_is_found_and_passed()
     {
         await using var database = await LedgerDatabase.CreateAsync();
@@ -46,7 +62,7 @@ public sealed class PoisonTests
         Assert.Equal([1, 2, 3], (await database.StreamAsync(Tenant, "fund-1")).Select(e => e.Version));
     }
 
-    [Fact]
+    [Fact(Timeout = Patience)]
     public async Task A_damaged_stream_is_its_own_callers_error_and_not_its_neighbours()
     {
         await using var database = await LedgerDatabase.CreateAsync();

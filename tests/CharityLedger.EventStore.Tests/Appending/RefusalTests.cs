@@ -6,7 +6,7 @@ namespace CharityLedger.EventStore.Tests.Appending;
 
 public sealed class RefusalTests
 {
-    [Fact]
+    [Fact(Timeout = Patience)]
     public async Task A_stale_expected_version_is_refused_and_names_the_stream()
     {
         await using var database = await LedgerDatabase.CreateAsync();
@@ -28,7 +28,7 @@ public sealed class RefusalTests
         Assert.Equal(4, (await database.StreamAsync(Tenant, "fund-1")).Count);
     }
 
-    [Fact]
+    [Fact(Timeout = Patience)]
     public async Task A_write_without_events_only_asserts_the_version()
     {
         await using var database = await LedgerDatabase.CreateAsync();
@@ -42,7 +42,7 @@ public sealed class RefusalTests
         Assert.Equal(1L, await database.ScalarAsync<long>("select version from ledger.mt_streams where id = 'fund-1'"));
     }
 
-    [Fact]
+    [Fact(Timeout = Patience)]
     public async Task A_refused_command_leaves_no_mark_among_its_neighbours()
     {
         await using var database = await LedgerDatabase.CreateAsync();
@@ -70,7 +70,7 @@ public sealed class RefusalTests
         Assert.Empty(await database.RowsAsync("select donor from charity.donor_key"));
     }
 
-    [Fact]
+    [Fact(Timeout = Patience)]
     public async Task A_key_that_was_refused_may_be_used_again()
     {
         await using var database = await LedgerDatabase.CreateAsync();
@@ -81,7 +81,7 @@ public sealed class RefusalTests
         Assert.IsType<AppendResult.Appended>(await core.DoAsync(Command("pay", Out("a", 10))));
     }
 
-    [Fact]
+    [Fact(Timeout = Patience)]
     public async Task A_donor_gets_a_key_once()
     {
         await using var database = await LedgerDatabase.CreateAsync();
@@ -99,7 +99,7 @@ public sealed class RefusalTests
         Assert.Equal(new byte[] { 1 }, await database.ScalarAsync<byte[]>("select wrapped from charity.donor_key"));
     }
 
-    [Fact]
+    [Fact(Timeout = Patience)]
     public async Task A_refund_decided_before_a_reversal_is_refused()
     {
         await using var database = await LedgerDatabase.CreateAsync();

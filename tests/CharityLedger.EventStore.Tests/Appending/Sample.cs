@@ -8,6 +8,9 @@ internal static class Sample
 {
     public const string Tenant = "jiangcheng";
 
+    /// <summary>Milliseconds after which a test that waits for an answer has failed.</summary>
+    public const int Patience = 180_000;
+
     /// <summary>One event in a stream of its own, named after the key.</summary>
     public static AppendCommand Command(string key, params IReadOnlyList<PostingRequest> postings) =>
         Command(key, [Write("gift-" + key, ExpectedVersion.NoStream, Event(postings))]);

@@ -6,7 +6,7 @@ namespace CharityLedger.EventStore.Tests.Appending;
 
 public sealed class TwoHostsTests
 {
-    [Fact]
+    [Fact(Timeout = Patience)]
     public async Task Two_hosts_at_once_leave_positions_gap_free_in_commit_order_and_in_time()
     {
         await using var database = await LedgerDatabase.CreateAsync();

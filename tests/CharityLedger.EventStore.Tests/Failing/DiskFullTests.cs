@@ -7,7 +7,7 @@ namespace CharityLedger.EventStore.Tests.Failing;
 
 public sealed class DiskFullTests
 {
-    [Fact]
+    [Fact(Timeout = Patience)]
     public async Task A_full_disk_is_said_clearly_loses_nothing_and_is_over_when_there_is_room()
     {
         await using var database = await LedgerDatabase.CreateAsync(durable: true);

@@ -6,7 +6,7 @@ namespace CharityLedger.EventStore.Tests.Failing;
 
 public sealed class FrozenHostTests
 {
-    [Fact]
+    [Fact(Timeout = Patience)]
     public async Task A_host_that_stands_still_with_the_lock_in_its_hand_does_not_stop_the_others()
     {
         await using var database = await LedgerDatabase.CreateAsync();
@@ -23,7 +23,7 @@ public sealed class FrozenHostTests
         Assert.Equal(2L, await database.ScalarAsync<long>("select in_total from charity.bucket"));
     }
 
-    [Fact]
+    [Fact(Timeout = Patience)]
     public async Task A_ledger_that_is_stopping_finishes_what_waits_and_takes_nothing_more()
     {
         await using var database = await LedgerDatabase.CreateAsync();

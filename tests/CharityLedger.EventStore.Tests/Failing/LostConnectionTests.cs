@@ -6,7 +6,7 @@ namespace CharityLedger.EventStore.Tests.Failing;
 
 public sealed class LostConnectionTests
 {
-    [Fact]
+    [Fact(Timeout = Patience)]
     public async Task With_sessions_killed_at_random_moments_every_command_is_answered_right_and_there_once()
     {
         await using var database = await LedgerDatabase.CreateAsync();
@@ -22,7 +22,7 @@ public sealed class LostConnectionTests
         await AssertThereOnceAsync(database, answers);
     }
 
-    [Fact]
+    [Fact(Timeout = Patience)]
     public async Task With_answers_lost_on_the_wire_every_command_is_answered_right_and_there_once()
     {
         await using var database = await LedgerDatabase.CreateAsync();
@@ -43,7 +43,7 @@ public sealed class LostConnectionTests
         await AssertThereOnceAsync(database, answers);
     }
 
-    [Theory]
+    [Theory(Timeout = Patience)]
     [InlineData("a bucket that the host knows", 1, true)]
     [InlineData("one that it has to load", 1, false)]
     [InlineData("one that it has to load", 2, true)]
