@@ -86,15 +86,19 @@ internal sealed class RawLog(NpgsqlDataSource database)
         await batch.ExecuteNonQueryAsync(ct);
     }
 
-    /// <summary>The session is set as the appender's is, so that its plans are as good.</summary>
+    /// <summary>
+    /// The session is set as the appender's is, so that its plans are as good. Workloads share the floor's tables: each goes on
+    /// behind what lies there.
+    /// </summary>
     private async Task<NpgsqlConnection> OpenAsync(CancellationToken ct)
     {
         var connection = await database.OpenConnectionAsync(ct);
         await using var command = new NpgsqlCommand("""
             set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; set jit = off;
-            set plan_cache_mode = force_generic_plan
+            set plan_cache_mode = force_generic_plan;
+            select coalesce(max(seq_id), 0) from ledger.mt_events
             """, connection);
-        await command.ExecuteNonQueryAsync(ct);
+        position = (long)(await command.ExecuteScalarAsync(ct))!;
         return connection;
     }
 
