@@ -18,7 +18,8 @@ public sealed class FigureTests(PublicHost host)
         Assert.Equal(total.Received - total.Refunded - total.Used, total.Left);
 
         var rows = await visit.RowsAsync(".pots");
-        string[] pots = [.. host.Log.Funds.OrderBy(f => f.OccurredOn).ThenBy(f => f.Fund, StringComparer.Ordinal).Select(f => "fund/" + f.Fund),
+        string[] pots = [.. host.Log.Funds.OrderBy(f => f.OccurredOn).ThenBy(f => f.Fund, StringComparer.Ordinal)
+            .Select(f => "fund/" + f.Fund),
             "general", "management"];
         Assert.Equal(pots.Select(host.Log.Of), rows.Select(Line));
         Assert.Equal(total, Line([.. await visit.TextsAsync(".pots tfoot th, .pots tfoot td")]));
@@ -65,14 +66,17 @@ public sealed class FigureTests(PublicHost host)
         await visit.Page.GotoAsync($"/f/{PublicHost.Federation}/funds/anlan");
         var rows = await visit.RowsAsync(".payments");
         var payments = host.Log.Payments.Where(p => p.Fund == "anlan").Reverse().ToList();
-        Assert.Equal(payments.Select(p => (p.Purpose, p.Payee, p.AmountFen)), rows.Select(r => (r[1], r[2], Money.Fen(r[3]))));
+        Assert.Equal(payments.Select(p => (p.Purpose, p.Payee, p.AmountFen)),
+            rows.Select(r => (r[1], r[2], Money.Fen(r[3]))));
         var back = Assert.Single(host.Log.Reversals);
         var row = rows[payments.FindIndex(p => p.Payment == back.Payment)];
         Assert.Equal(back.AmountFen, Money.Fen("¥" + row[3].Split('¥')[2]));
     }
 
-    private static async Task<IReadOnlyList<long>> DrawnAsync(Visit visit, int series) => await visit.Page.EvaluateAsync<long[]>(
-        "series => echarts.getInstanceByDom(document.querySelector('[data-drawn]')).getOption().series[series].data.map(y => Math.round(y * 100))",
+    private static async Task<IReadOnlyList<long>> DrawnAsync(Visit visit, int series) =>
+        await visit.Page.EvaluateAsync<long[]>(
+        "series => echarts.getInstanceByDom(document.querySelector('[data-drawn]'))"
+        + ".getOption().series[series].data.map(y => Math.round(y * 100))",
         series);
 
     private static Sums Line(IReadOnlyList<string> cells) => new(

@@ -31,9 +31,11 @@ internal sealed class Log
     /// <summary>Sums of a pot by name: <c>fund/x</c>, <c>general</c>, <c>management</c>; everything for null.</summary>
     public Sums Of(string? pot) => new(
         Gifts.SelectMany(g => g.Parts).Where(p => Is(p.Bucket, pot)).Sum(p => p.AmountFen),
-        allocations.Where(a => Is(a.To, pot)).Sum(a => a.AmountFen) - allocations.Where(a => Is(a.From, pot)).Sum(a => a.AmountFen),
+        allocations.Where(a => Is(a.To, pot)).Sum(a => a.AmountFen) - allocations.Where(a => Is(a.From, pot))
+            .Sum(a => a.AmountFen),
         Refunds.Where(r => Is(Gifts.Single(g => g.Gift == r.Gift).Parts[0].Bucket, pot)).Sum(r => r.AmountFen),
-        Payments.Where(p => Is(p.Bucket, pot)).Sum(p => p.AmountFen) - Reversals.Where(r => Is(r.Bucket, pot)).Sum(r => r.AmountFen),
+        Payments.Where(p => Is(p.Bucket, pot)).Sum(p => p.AmountFen) - Reversals.Where(r => Is(r.Bucket, pot))
+            .Sum(r => r.AmountFen),
         Coins.Balances.Where(b => Is(b.Key, pot)).Sum(b => b.Value));
 
     /// <summary>Fees set aside from a fund's gifts.</summary>

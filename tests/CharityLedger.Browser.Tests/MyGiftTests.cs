@@ -43,7 +43,8 @@ public sealed class MyGiftTests(PublicHost host)
         await using var visit = await host.VisitAsync();
         var (number, code) = host.Sample;
         await LookUpAsync(visit, Form, ("  " + number.ToUpperInvariant(),
-            string.Concat(code.ToUpperInvariant().Replace('0', 'O').Select(c => c is >= '1' and <= '9' ? (char)(c + 0xFEE0) : c)) + " "));
+            string.Concat(code.ToUpperInvariant().Replace('0', 'O')
+                .Select(c => c is >= '1' and <= '9' ? (char)(c + 0xFEE0) : c)) + " "));
         Assert.Equal(number, await visit.Page.Locator(".code").InnerTextAsync());
     }
 
@@ -54,7 +55,8 @@ public sealed class MyGiftTests(PublicHost host)
         var answers = new List<string>();
         foreach (var receipt in new[]
         {
-            (host.Sample.Number, "00000000"), ("20200101-0000000000000", host.Sample.Code), (host.Planted["masked person"].Number, host.Sample.Code),
+            (host.Sample.Number, "00000000"), ("20200101-0000000000000", host.Sample.Code),
+                (host.Planted["masked person"].Number, host.Sample.Code),
             ("'; drop table", "x"), (new string('9', 60), "é"),
         })
         {
@@ -74,7 +76,8 @@ public sealed class MyGiftTests(PublicHost host)
         await using var guesser = await host.VisitAsync(390, script: false);
         for (var i = 0; i < 10; i++) await LookUpAsync(guesser, Form, (host.Sample.Number, $"{i}0000000"));
         await LookUpAsync(guesser, "/en" + Form, host.Sample);
-        Assert.Equal("Too many attempts. Please try again in a minute.", await guesser.Page.Locator("[role=alert]").InnerTextAsync());
+        Assert.Equal("Too many attempts. Please try again in a minute.", await guesser.Page.Locator("[role=alert]")
+            .InnerTextAsync());
         Assert.Equal(0, await guesser.Page.Locator(".statement").CountAsync());
 
         await using var donor = await host.VisitAsync(390, script: false);
@@ -88,21 +91,26 @@ public sealed class MyGiftTests(PublicHost host)
         using var http = new HttpClient { BaseAddress = host.Address };
         using var request = new HttpRequestMessage(HttpMethod.Post, Form)
         {
-            Content = new FormUrlEncodedContent(new Dictionary<string, string> { ["number"] = host.Sample.Number, ["code"] = host.Sample.Code }),
+            Content = new FormUrlEncodedContent(new Dictionary<string,
+                string> { ["number"] = host.Sample.Number, ["code"] = host.Sample.Code }),
             Headers = { { "Sec-Fetch-Site", "cross-site" }, { "X-Forwarded-For", "198.51.100.7" } },
         };
         var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.Equal(403, (int)answer.StatusCode);
-        Assert.DoesNotContain("class=\"statement\"", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain("class=\"statement\"",
+            await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
     }
 
-    /// <summary>Compares the page with the coins of the gift: every payment, and every fund where something lies.</summary>
+    /// <summary>
+    /// Compares the page with the coins of the gift: every payment, and every fund where something lies.
+    /// </summary>
     private async Task AssertStoryAsync(Visit visit, string gift)
     {
         var coins = host.Log.Coins.Trace(gift);
         var paid = host.Log.Payments.Where(p => coins.ContainsKey("pay:" + p.Payment))
-            .Select(p => (p.OccurredOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), p.Purpose, p.Payee, coins["pay:" + p.Payment]));
+            .Select(p => (p.OccurredOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), p.Purpose, p.Payee,
+                coins["pay:" + p.Payment]));
         var uses = (await visit.RowsAsync(".uses")).GroupBy(r => (r[0], r[1], r[2]))
             .Select(g => (g.Key.Item1, g.Key.Item2, g.Key.Item3, g.Sum(r => Money.Fen(r[4]))));
         Assert.Equal(paid.Order(), uses.Order());

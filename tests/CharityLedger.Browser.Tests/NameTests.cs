@@ -9,7 +9,8 @@ public sealed class NameTests(PublicHost host)
     public async Task Donors_are_named_as_they_chose(string prefix, string nobody)
     {
         await using var visit = await host.VisitAsync(script: false);
-        string[] lists = [$"/f/{PublicHost.Federation}", $"/f/{PublicHost.Federation}/gifts", $"/f/{PublicHost.Federation}/funds/{PublicHost.Fund}"];
+        string[] lists = [$"/f/{PublicHost.Federation}", $"/f/{PublicHost.Federation}/gifts",
+            $"/f/{PublicHost.Federation}/funds/{PublicHost.Fund}"];
         foreach (var list in lists)
         {
             await visit.Page.GotoAsync(prefix + list);

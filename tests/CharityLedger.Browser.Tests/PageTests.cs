@@ -27,7 +27,8 @@ public sealed class PageTests(PublicHost host)
         await visit.Page.GotoAsync($"/f/{PublicHost.Federation}/funds/mujin?gifts=900");
         var chinese = await visit.TextsAsync(".gifts tbody .num");
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "English" }).ClickAsync();
-        Assert.EndsWith($"/en/f/{PublicHost.Federation}/funds/mujin?gifts=900", visit.Page.Url, StringComparison.Ordinal);
+        Assert.EndsWith($"/en/f/{PublicHost.Federation}/funds/mujin?gifts=900", visit.Page.Url,
+            StringComparison.Ordinal);
         Assert.Equal(chinese, await visit.TextsAsync(".gifts tbody .num"));
         await visit.Page.GetByRole(AriaRole.Link, new() { Name = "中文" }).ClickAsync();
         Assert.EndsWith($"/f/{PublicHost.Federation}/funds/mujin?gifts=900", visit.Page.Url, StringComparison.Ordinal);
@@ -61,9 +62,11 @@ public sealed class PageTests(PublicHost host)
         Assert.True(answer.Headers.CacheControl!.MaxAge <= TimeSpan.FromMinutes(1));
         Assert.False(answer.Headers.Contains("Set-Cookie"));
         Assert.False(answer.Headers.Contains("Server"));
-        using var head = await http.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/"), TestContext.Current.CancellationToken);
+        using var head = await http.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/"),
+            TestContext.Current.CancellationToken);
         Assert.True(head.IsSuccessStatusCode);
     }
 
-    private static Task<string> FocusedAsync(Visit visit) => visit.Page.EvaluateAsync<string>("document.activeElement.innerText");
+    private static Task<string> FocusedAsync(Visit visit) =>
+        visit.Page.EvaluateAsync<string>("document.activeElement.innerText");
 }

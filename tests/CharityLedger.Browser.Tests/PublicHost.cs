@@ -18,8 +18,8 @@ using Npgsql;
 namespace CharityLedger.Browser.Tests;
 
 /// <summary>
-/// One real host with the demo and a few planted gifts, and one browser, for all tests of the run. No test writes, so all
-/// see the same figures.
+/// One real host with the demo and a few planted gifts, and one browser, for all tests of the run. No test writes, so
+/// all see the same figures.
 /// </summary>
 public sealed partial class PublicHost : IAsyncLifetime
 {
@@ -82,7 +82,8 @@ public sealed partial class PublicHost : IAsyncLifetime
             ViewportSize = new ViewportSize { Width = width, Height = width < 600 ? 844 : 900 },
             DeviceScaleFactor = 1,
             Locale = "zh-CN",
-            ExtraHTTPHeaders = new Dictionary<string, string> { ["X-Forwarded-For"] = $"203.0.113.{Interlocked.Increment(ref visitors)}" },
+            ExtraHTTPHeaders = new Dictionary<string,
+                string> { ["X-Forwarded-For"] = $"203.0.113.{Interlocked.Increment(ref visitors)}" },
         });
         return new Visit(context, await context.NewPageAsync(), script);
     }
@@ -105,8 +106,10 @@ public sealed partial class PublicHost : IAsyncLifetime
         await GiveAsync(http, "withheld person", 12_345, new { name = "慕容秋水", kind = "person", naming = "withheld" });
         await GiveAsync(http, "masked person", 23_456, new { name = "诸葛明远", kind = "person", naming = "masked" });
         await GiveAsync(http, "named person", 34_567, new { name = "端木晴", kind = "person", naming = "full" });
-        await GiveAsync(http, "organisation", 45_678, new { name = "云汀市试验田农业合作社", kind = "organisation", naming = "full" });
-        await GiveAsync(http, "withheld organisation", 56_789, new { name = "云汀不具名贸易有限公司", kind = "organisation", naming = "withheld" });
+        await GiveAsync(http, "organisation", 45_678,
+            new { name = "云汀市试验田农业合作社", kind = "organisation", naming = "full" });
+        await GiveAsync(http, "withheld organisation", 56_789,
+            new { name = "云汀不具名贸易有限公司", kind = "organisation", naming = "withheld" });
         await GiveAsync(http, "anonymous", 67_890, null);
         await GiveAsync(http, "erased person", 78_901, new { name = "司徒一空", kind = "person", naming = "full" });
         await using var source = NpgsqlDataSource.Create(database.ConnectionString);
@@ -126,7 +129,8 @@ public sealed partial class PublicHost : IAsyncLifetime
 
     private static string Chromium() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .SelectMany(p => new[] { "chromium", "chromium-browser", "google-chrome" }.Select(n => Path.Combine(p, n)))
-        .FirstOrDefault(File.Exists) ?? throw new FileNotFoundException("The browser tests need Chromium; ops/test installs it.");
+        .FirstOrDefault(File.Exists)
+            ?? throw new FileNotFoundException("The browser tests need Chromium; ops/test installs it.");
 
     [GeneratedRegex("receipt number ([0-9a-z-]+), check code ([0-9a-z]+)")]
     private static partial Regex SampleLine();

@@ -24,7 +24,9 @@ public sealed class Visit : IAsyncDisposable
 
     public IPage Page { get; }
 
-    /// <summary>What the browser complained of: errors of scripts, breaches of the content policy, files that are missing.</summary>
+    /// <summary>
+    /// What the browser complained of: errors of scripts, breaches of the content policy, files that are missing.
+    /// </summary>
     public IReadOnlyList<string> Complaints => complaints;
 
     /// <summary>Texts of all that a selector finds, trimmed.</summary>
@@ -45,11 +47,15 @@ public sealed class Visit : IAsyncDisposable
     {
         var account = new Dictionary<string, long>();
         foreach (var line in await Page.Locator(".statement > div").AllAsync())
-            account[(await line.GetAttributeAsync("class"))!] = Money.Fen(await line.Locator(".amount").InnerTextAsync());
+            account[(await line.GetAttributeAsync("class"))!] = Money.Fen(await line.Locator(".amount")
+                .InnerTextAsync());
         return account;
     }
 
-    /// <summary>What every page owes every reader: its language, one heading, no sideways scrolling, nothing that axe holds serious.</summary>
+    /// <summary>
+    /// What every page owes every reader: its language, one heading, no sideways scrolling, nothing that axe holds
+    /// serious.
+    /// </summary>
     public async Task AssertReadableAsync(string language)
     {
         Assert.Equal(language, await Page.Locator("html").GetAttributeAsync("lang"));
@@ -62,7 +68,8 @@ public sealed class Visit : IAsyncDisposable
         {
             var result = await Page.RunAxe();
             Assert.DoesNotContain(result.Violations.Select(v => $"{v.Impact}: {v.Id} {v.Nodes[0].Html}"),
-                v => v.StartsWith("serious", StringComparison.Ordinal) || v.StartsWith("critical", StringComparison.Ordinal));
+                v => v.StartsWith("serious", StringComparison.Ordinal)
+                    || v.StartsWith("critical", StringComparison.Ordinal));
         }
 
         Assert.Empty(complaints);
@@ -72,7 +79,8 @@ public sealed class Visit : IAsyncDisposable
     public async Task PictureAsync(string name)
     {
         if (Environment.GetEnvironmentVariable("CHARITYLEDGER_SHOTS") is { Length: > 0 } folder)
-            await Page.ScreenshotAsync(new PageScreenshotOptions { FullPage = true, Path = Path.Combine(folder, name + ".png") });
+            await Page.ScreenshotAsync(
+                new PageScreenshotOptions { FullPage = true, Path = Path.Combine(folder, name + ".png") });
     }
 
     public ValueTask DisposeAsync() => context.DisposeAsync();
@@ -86,7 +94,8 @@ internal static class Money
     {
         var first = text.Split('\n')[0].Trim();
         Assert.Matches(@"^−?¥\d{1,3}(,\d{3})*\.\d{2}$", first);
-        var fen = long.Parse(string.Concat(first.Where(char.IsAsciiDigit)), System.Globalization.CultureInfo.InvariantCulture);
+        var fen = long.Parse(string.Concat(first.Where(char.IsAsciiDigit)),
+            System.Globalization.CultureInfo.InvariantCulture);
         return first[0] == '−' ? -fen : fen;
     }
 }

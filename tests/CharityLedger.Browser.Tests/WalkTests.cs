@@ -2,7 +2,9 @@ using Microsoft.Playwright;
 
 namespace CharityLedger.Browser.Tests;
 
-/// <summary>The walk of a visitor: overview, a fund, my gift; wide and narrow, in both languages, with and without script.</summary>
+/// <summary>
+/// The walk of a visitor: overview, a fund, my gift; wide and narrow, in both languages, with and without script.
+/// </summary>
 public sealed class WalkTests(PublicHost host)
 {
     public static TheoryData<int, string, bool> Ways => [.. from width in new[] { 1440, 390 }
@@ -27,7 +29,8 @@ public sealed class WalkTests(PublicHost host)
         Assert.Equal("安澜救急冠名基金", await page.Locator("h1").InnerTextAsync());
         await SeeAsync(visit, language, script, charts: 1, $"fund-{name}");
 
-        await page.GetByRole(AriaRole.Link, new() { Name = language == "en" ? "My gift" : "我的捐赠", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = language == "en" ? "My gift" : "我的捐赠", Exact = true })
+            .ClickAsync();
         await SeeAsync(visit, language, script, charts: 0, $"form-{name}");
         await page.GetByLabel(language == "en" ? "Receipt number" : "收据号").FillAsync(host.Sample.Number);
         await page.GetByLabel(language == "en" ? "Check code" : "校验码").FillAsync(host.Sample.Code);

@@ -14,8 +14,8 @@ using CharityLedger.Server.Hosting;
 namespace CharityLedger.Server.Demo;
 
 /// <summary>
-/// Fills an empty ledger with an invented federation, through the same handlers that serve the API. A load that broke off
-/// goes on at the next start: every step has its own idempotency key, and its dates hang on the day of the first.
+/// Fills an empty ledger with an invented federation, through the same handlers that serve the API. A load that broke
+/// off goes on at the next start: every step has its own idempotency key, and its dates hang on the day of the first.
 /// </summary>
 public sealed class DemoFederation(
     Ledger ledger, EventReader reader, Ids ids, DonorVault vault, RefundGift.Reading refunds)
@@ -47,13 +47,15 @@ public sealed class DemoFederation(
         {
             // A day's gifts hurry in together; money only moves once they are there.
             var day = (plan.Steps[at] as DemoStep.Give)?.Request.OccurredOn;
-            var gifts = plan.Steps.Skip(at).TakeWhile(s => s is DemoStep.Give g && g.Request.OccurredOn == day).ToList();
+            var gifts = plan.Steps.Skip(at).TakeWhile(s => s is DemoStep.Give g && g.Request.OccurredOn == day)
+                .ToList();
             await Parallel.ForEachAsync(gifts, Options(ct), async (step, stop) => await RunAsync(step, stop));
             at += gifts.Count;
             if (gifts.Count == 0) await RunAsync(plan.Steps[at++], ct);
         }
 
-        say(string.Create(CultureInfo.InvariantCulture, $"Filled in {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s."));
+        say(string.Create(CultureInfo.InvariantCulture,
+            $"Filled in {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s."));
     }
 
     private async Task RunAsync(DemoStep step, CancellationToken ct)
@@ -76,8 +78,10 @@ public sealed class DemoFederation(
 
     private async Task RegisterAsync(CancellationToken ct)
     {
-        var request = new RegisterFederation.Request("云汀市慈善总会（演示）", Id, "Yunting City Charity Federation (demo)", Region: "云汀市");
-        Demand(await RegisterFederation.Handle(request, Context("demo/federation"), ledger, ids, ct), "demo/federation");
+        var request = new RegisterFederation.Request("云汀市慈善总会（演示）", Id, "Yunting City Charity Federation (demo)",
+            Region: "云汀市");
+        Demand(await RegisterFederation.Handle(request, Context("demo/federation"), ledger, ids, ct),
+            "demo/federation");
     }
 
     /// <summary>The day on which the demo began; null where the ledger began with something else.</summary>
@@ -96,10 +100,12 @@ public sealed class DemoFederation(
 
     private static CommandContext Context(string key) => new(new Caller(Id, User), key);
 
-    private static ParallelOptions Options(CancellationToken ct) => new() { MaxDegreeOfParallelism = Together, CancellationToken = ct };
+    private static ParallelOptions Options(CancellationToken ct) =>
+        new() { MaxDegreeOfParallelism = Together, CancellationToken = ct };
 
     private static void Demand(Result<Receipt> result, string key)
     {
-        if (result.Refusal is { } refusal) throw new InvalidOperationException($"The demo's {key} was refused: {refusal.Message}");
+        if (result.Refusal is { } refusal)
+            throw new InvalidOperationException($"The demo's {key} was refused: {refusal.Message}");
     }
 }

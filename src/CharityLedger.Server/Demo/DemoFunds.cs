@@ -9,7 +9,8 @@ namespace CharityLedger.Server.Demo;
 /// <param name="Purpose">The stated purpose that restricts it.</param>
 /// <param name="Share">Gifts of a hundred.</param>
 /// <param name="Uses">Payees with purposes, taken in turn.</param>
-internal sealed record DemoPot(string? Fund, string? Campaign, string? Purpose, int Share, (string Payee, string Purpose)[] Uses)
+internal sealed record DemoPot(string? Fund, string? Campaign, string? Purpose, int Share,
+    (string Payee, string Purpose)[] Uses)
 {
     public string Bucket => Buckets.Of(Fund, Campaign, Purpose);
 }

@@ -37,7 +37,8 @@ internal sealed class DemoGifts(Random random, DateOnly first, int days)
     private ReceiveGift.Request Gift(DemoPot pot, long amountFen, string channel, ReceiveGift.DonorInput? donor)
     {
         var day = pot.Campaign is null ? random.Next(days) : CampaignFrom + random.Next(CampaignDays);
-        return new ReceiveGift.Request(amountFen, channel, first.AddDays(day), pot.Fund, pot.Campaign, pot.Purpose, donor);
+        return new ReceiveGift.Request(amountFen, channel, first.AddDays(day), pot.Fund, pot.Campaign, pot.Purpose,
+            donor);
     }
 
     private ReceiveGift.DonorInput Person()
@@ -66,7 +67,14 @@ internal sealed class DemoGifts(Random random, DateOnly first, int days)
     private static long Rounded(long fen, bool any)
     {
         if (any) return fen;
-        var step = fen switch { >= 1_000_000 => 100_000, >= 100_000 => 10_000, >= 10_000 => 1_000, >= 2_000 => 500, _ => 100 };
+        var step = fen switch
+        {
+            >= 1_000_000 => 100_000,
+            >= 100_000 => 10_000,
+            >= 10_000 => 1_000,
+            >= 2_000 => 500,
+            _ => 100,
+        };
         return Math.Max(step, fen / step * step);
     }
 

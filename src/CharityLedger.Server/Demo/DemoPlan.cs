@@ -8,8 +8,8 @@ using CharityLedger.Server.Funds;
 namespace CharityLedger.Server.Demo;
 
 /// <summary>
-/// A year in the books of an invented city federation, that ended the day before it was registered here. It follows from
-/// that day alone. Balances are followed on the way, so that nothing is paid that is not there.
+/// A year in the books of an invented city federation, that ended the day before it was registered here. It follows
+/// from that day alone. Balances are followed on the way, so that nothing is paid that is not there.
 /// </summary>
 internal sealed class DemoPlan
 {
@@ -42,7 +42,8 @@ internal sealed class DemoPlan
 
     private void Write()
     {
-        foreach (var agreement in DemoFunds.Agreements(first)) steps.Add(new DemoStep.Establish("demo/fund/" + agreement.Fund, agreement));
+        foreach (var agreement in DemoFunds.Agreements(first))
+            steps.Add(new DemoStep.Establish("demo/fund/" + agreement.Fund, agreement));
         var gifts = new Queue<(string Key, ReceiveGift.Request Gift)>(Gifts().OrderBy(g => g.Gift.OccurredOn));
         for (var day = first; day <= last; day = day.AddDays(1))
         {
@@ -66,8 +67,10 @@ internal sealed class DemoPlan
             // The sponsors pay what they promised in two sums.
             var sponsor = new ReceiveGift.DonorInput(DemoFunds.Sponsors[i], DonorKind.Organisation, DonorNaming.Full);
             var promised = 30_000_000L + 10_000_000L * i;
-            yield return (Key("sponsor", 2 * i + 1), new(promised, "bank", first.AddDays(2 + i), DemoFunds.Ids[i], Donor: sponsor));
-            yield return (Key("sponsor", 2 * i + 2), new(promised / 2, "bank", first.AddDays(190 + 3 * i), DemoFunds.Ids[i], Donor: sponsor));
+            yield return (Key("sponsor", 2 * i + 1),
+                new(promised, "bank", first.AddDays(2 + i), DemoFunds.Ids[i], Donor: sponsor));
+            yield return (Key("sponsor", 2 * i + 2),
+                new(promised / 2, "bank", first.AddDays(190 + 3 * i), DemoFunds.Ids[i], Donor: sponsor));
         }
 
         yield return (Sample.Key, new(15_000_000, "bank", Sample.On,
@@ -112,7 +115,8 @@ internal sealed class DemoPlan
             var key = Key("payment", number / Month * 10 + i);
             balances[pot.Bucket] -= amount;
             if (pot.Bucket == Buckets.Of(DemoFunds.Relief)) payment = (key, day);
-            steps.Add(new DemoStep.Pay(key, new MakePayment.Request(amount, payee, purpose, day, pot.Fund, pot.Campaign, pot.Purpose)));
+            steps.Add(new DemoStep.Pay(key,
+                new MakePayment.Request(amount, payee, purpose, day, pot.Fund, pot.Campaign, pot.Purpose)));
         }
     }
 
@@ -127,5 +131,6 @@ internal sealed class DemoPlan
 
     private static long WholeHundreds(long fen) => fen / 10_000 * 10_000;
 
-    private static string Key(string kind, int number) => string.Create(CultureInfo.InvariantCulture, $"demo/{kind}/{number:D4}");
+    private static string Key(string kind, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"demo/{kind}/{number:D4}");
 }

@@ -1,6 +1,8 @@
 namespace CharityLedger.Server.Demo;
 
-/// <summary>Words that the invented people, bodies and payments of the demo are made of. The city of 云汀 does not exist.</summary>
+/// <summary>
+/// Words that the invented people, bodies and payments of the demo are made of. The city of 云汀 does not exist.
+/// </summary>
 internal static class DemoWords
 {
     public const string Surnames = "王李张刘陈杨黄赵吴周徐孙马朱胡林郭何高罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈";

@@ -6,9 +6,9 @@ using CharityLedger.Server.Access;
 namespace CharityLedger.Server.Pages;
 
 /// <summary>
-/// Donors' names as the public may read them: organisations in full, persons masked or in full as they chose, and everyone
-/// else as a kind person (爱心人士): who refused, who gave no name, and whose key was destroyed (Charity Law art. 82, PIPL
-/// art. 25). Names are opened for the rows of one page, and only those that will be shown.
+/// Donors' names as the public may read them: organisations in full, persons masked or in full as they chose, and
+/// everyone else as a kind person (爱心人士): who refused, who gave no name, and whose key was destroyed (Charity Law art.
+/// 82, PIPL art. 25). Names are opened for the rows of one page, and only those that will be shown.
 /// </summary>
 public sealed class DonorNames(DonorVault vault)
 {
@@ -16,7 +16,8 @@ public sealed class DonorNames(DonorVault vault)
     public async Task<IReadOnlyDictionary<string, string>> OfAsync(
         string tenant, IReadOnlyCollection<GiftRow> gifts, string nobody, CancellationToken ct)
     {
-        var shown = gifts.Where(g => g.Naming != DonorNaming.Withheld && g.DonorKind != DonorKind.Anonymous && g.Sealed is not null);
+        var shown = gifts.Where(g => g.Naming != DonorNaming.Withheld && g.DonorKind != DonorKind.Anonymous
+            && g.Sealed is not null);
         var opened = await vault.OpenAsync(tenant, [.. shown.Select(g => (g.Donor, g.Sealed!))], ct);
         return gifts.ToDictionary(g => g.Gift, g => Shown(g, opened) ?? nobody, StringComparer.Ordinal);
     }

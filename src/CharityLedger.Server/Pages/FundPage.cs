@@ -16,7 +16,8 @@ public static class FundPage
     /// <param name="Payments">A page of payments.</param>
     /// <param name="Names">Names of buckets.</param>
     public sealed record Model(
-        FundFigures Fund, IReadOnlyList<MonthLine> Months, ListPage<GiftLine> Gifts, ListPage<PaymentRow> Payments, Pots Names);
+        FundFigures Fund, IReadOnlyList<MonthLine> Months, ListPage<GiftLine> Gifts, ListPage<PaymentRow> Payments,
+        Pots Names);
 
     public static void Map(IEndpointRouteBuilder app) => app.MapPage("/f/{federation}/funds/{fund}", Page);
 

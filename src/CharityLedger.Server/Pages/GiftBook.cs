@@ -10,7 +10,8 @@ public static class GiftBook
     public static void Map(IEndpointRouteBuilder app) => app.MapPage("/f/{federation}/gifts", Page);
 
     private static async Task<IResult> Page(
-        string federation, string? gifts, HttpContext http, RegisterQuery register, PublicLists lists, CancellationToken ct)
+        string federation, string? gifts, HttpContext http, RegisterQuery register, PublicLists lists,
+        CancellationToken ct)
     {
         if (await register.FederationAsync(federation, ct) is not { } entry) return PublicSite.NotFound(http);
         var site = Site.Of(http, entry);

@@ -10,7 +10,8 @@ namespace CharityLedger.Server.Pages;
 /// <param name="Pot">The fund it was taken from, or lies in.</param>
 /// <param name="Way">How it came there, in words.</param>
 /// <param name="Fen">Amount in fen.</param>
-public sealed record StoryLine(DateOnly? On, string? Purpose, string? Payee, string Pot, IReadOnlyList<string> Way, long Fen);
+public sealed record StoryLine(DateOnly? On, string? Purpose, string? Payee, string Pot, IReadOnlyList<string> Way,
+    long Fen);
 
 /// <summary>Where a gift went, as its donor reads it. Used, fee, refunded and left together are the gift.</summary>
 /// <param name="Gift">The gift.</param>
@@ -19,7 +20,8 @@ public sealed record StoryLine(DateOnly? On, string? Purpose, string? Payee, str
 /// <param name="Refunds">What went back.</param>
 /// <param name="Left">What is left, and where.</param>
 /// <param name="FeeFen">Management fee set aside from it, as far as it lies there.</param>
-public sealed record GiftStory(GiftLine Gift, string Pot, IReadOnlyList<StoryLine> Uses, IReadOnlyList<StoryLine> Refunds,
+public sealed record GiftStory(GiftLine Gift, string Pot, IReadOnlyList<StoryLine> Uses,
+    IReadOnlyList<StoryLine> Refunds,
     IReadOnlyList<StoryLine> Left, long FeeFen)
 {
     /// <summary>Used, in fen.</summary>
@@ -33,7 +35,8 @@ public sealed record GiftStory(GiftLine Gift, string Pot, IReadOnlyList<StoryLin
 
     /// <summary>The shares of the bar, in order.</summary>
     public IEnumerable<(string Role, long Fen)> Shares =>
-        new[] { ("used", UsedFen), ("fee", FeeFen), ("refunded", RefundedFen), ("left", LeftFen) }.Where(s => s.Item2 > 0);
+        new[] { ("used", UsedFen), ("fee", FeeFen), ("refunded", RefundedFen), ("left", LeftFen) }
+            .Where(s => s.Item2 > 0);
 
     /// <summary>Tells a trace in words.</summary>
     public static GiftStory Of(GiftLine gift, GiftTrace trace, Pots pots, Texts texts)

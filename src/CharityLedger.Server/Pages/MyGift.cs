@@ -8,9 +8,9 @@ using Microsoft.AspNetCore.Mvc;
 namespace CharityLedger.Server.Pages;
 
 /// <summary>
-/// A donor looks up where a gift went (我的捐赠): receipt number and check code are posted, so that they stand in no address,
-/// log or referrer. The form has no antiforgery token because it acts with nobody's authority; that other sites can't make
-/// their visitors guess codes is seen to by the browser's own word on where a request comes from.
+/// A donor looks up where a gift went (我的捐赠): receipt number and check code are posted, so that they stand in no
+/// address, log or referrer. The form has no antiforgery token because it acts with nobody's authority; that other
+/// sites can't make their visitors guess codes is seen to by the browser's own word on where a request comes from.
 /// </summary>
 public static class MyGift
 {
@@ -29,7 +29,8 @@ public static class MyGift
     }
 
     /// <summary>What a look-up reads.</summary>
-    public sealed record Reader(RegisterQuery Register, GiftListQuery Gifts, GiftTraceQuery Traces, Ids Ids, DonorNames Names);
+    public sealed record Reader(RegisterQuery Register, GiftListQuery Gifts, GiftTraceQuery Traces, Ids Ids,
+        DonorNames Names);
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -45,21 +46,23 @@ public static class MyGift
         return Show(http, Site.Of(http), Answer.TooMany, "", 429);
     }
 
-    private static async Task<IResult> Form(string federation, HttpContext http, RegisterQuery register, CancellationToken ct) =>
+    private static async Task<IResult> Form(string federation, HttpContext http, RegisterQuery register,
+        CancellationToken ct) =>
         await register.FederationAsync(federation, ct) is { } entry
             ? PublicSite.Render<MyGiftPage>(http, new { Site = Site.Of(http, entry), Answer = Answer.Ask, Number = "" })
             : PublicSite.NotFound(http);
 
     private static async Task<IResult> Find(
-        string federation, [FromForm] string? number, [FromForm] string? code, HttpContext http, Reader reader, CancellationToken ct)
+        string federation, [FromForm] string? number, [FromForm] string? code, HttpContext http, Reader reader,
+        CancellationToken ct)
     {
         if (await reader.Register.FederationAsync(federation, ct) is not { } entry) return PublicSite.NotFound(http);
         var site = Site.Of(http, entry);
         var (gift, check) = (AsWritten(number), AsWritten(code));
         if (http.Request.Headers["Sec-Fetch-Site"] == "cross-site") return Show(http, site, Answer.Ask, "", 403);
 
-        // The code is computed for any number, and nothing is looked up before it is right: a number that exists can't be
-        // told from one that doesn't, neither by the answer nor by the time it takes.
+        // The code is computed for any number, and nothing is looked up before it is right: a number that exists can't
+        // be told from one that doesn't, neither by the answer nor by the time it takes.
         if (!reader.Ids.IsCheckCode(federation, gift, check)) return Show(http, site, Answer.Wrong, gift);
         var row = await reader.Gifts.GiftAsync(federation, gift, ct);
         var trace = await reader.Traces.OfGiftAsync(federation, gift, ct);
@@ -71,7 +74,9 @@ public static class MyGift
         return NoStore(http, PublicSite.Render<GiftStoryPage>(http, new { Site = site, Story = story }));
     }
 
-    /// <summary>As on the receipt: case, spaces, full-width forms and the letters that look like digits don't matter.</summary>
+    /// <summary>
+    /// As on the receipt: case, spaces, full-width forms and the letters that look like digits don't matter.
+    /// </summary>
     private static string AsWritten(string? text) => text is null || text.Length > MaxInput
         ? ""
         : string.Concat(text.Where(c => !char.IsWhiteSpace(c)).Select(c => char.ToLowerInvariant(HalfWidth(c)) switch
@@ -83,8 +88,10 @@ public static class MyGift
 
     private static char HalfWidth(char c) => c is >= '\uFF01' and <= '\uFF5E' ? (char)(c - 0xFEE0) : c;
 
-    private static RazorComponentResult Show(HttpContext http, Site site, Answer answer, string number, int status = 200) =>
-        NoStore(http, PublicSite.Render<MyGiftPage>(http, new { Site = site, Answer = answer, Number = number }, status));
+    private static RazorComponentResult Show(HttpContext http, Site site, Answer answer, string number,
+        int status = 200) =>
+        NoStore(http,
+            PublicSite.Render<MyGiftPage>(http, new { Site = site, Answer = answer, Number = number }, status));
 
     private static RazorComponentResult NoStore(HttpContext http, RazorComponentResult page)
     {

@@ -36,7 +36,8 @@ public static class Overview
     }
 
     private static async Task<IResult> Federation(
-        string federation, HttpContext http, RegisterQuery register, BalancesQuery balances, PublicLists lists, CancellationToken ct) =>
+        string federation, HttpContext http, RegisterQuery register, BalancesQuery balances, PublicLists lists,
+        CancellationToken ct) =>
         await register.FederationAsync(federation, ct) is { } entry
             ? await Render(http, entry, balances, lists, ct)
             : PublicSite.NotFound(http);
@@ -54,6 +55,7 @@ public static class Overview
             new(names.NameOf(Buckets.Management), null, figures.Management),
         ];
         var latest = await lists.GiftsAsync(site, null, null, LatestGifts, ct);
-        return PublicSite.Render<OverviewPage>(http, new { Site = site, Model = new Model(figures.Total, pots, latest, names) });
+        return PublicSite.Render<OverviewPage>(http,
+            new { Site = site, Model = new Model(figures.Total, pots, latest, names) });
     }
 }

@@ -6,7 +6,8 @@ namespace CharityLedger.Server.Pages;
 /// <summary>Names buckets for readers.</summary>
 public sealed class Pots(Texts texts, IEnumerable<FundEntry> funds)
 {
-    private readonly Dictionary<string, string> names = funds.ToDictionary(f => f.Fund, f => f.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, string> names =
+        funds.ToDictionary(f => f.Fund, f => f.Name, StringComparer.Ordinal);
 
     /// <summary>The fund, general money or management fees, with what binds the money.</summary>
     public string NameOf(string bucket)
@@ -21,7 +22,8 @@ public sealed class Pots(Texts texts, IEnumerable<FundEntry> funds)
     public string? BindingOf(string bucket)
     {
         var (campaign, purpose) = Buckets.RestrictionOf(bucket);
-        var bindings = new[] { campaign, purpose is null ? null : texts.Of("pot.purpose", purpose) }.OfType<string>().ToList();
+        var bindings = new[] { campaign, purpose is null ? null : texts.Of("pot.purpose", purpose) }.OfType<string>()
+            .ToList();
         return bindings.Count == 0 ? null : string.Join(" · ", bindings);
     }
 }

@@ -3,7 +3,9 @@ using Microsoft.Extensions.FileProviders;
 
 namespace CharityLedger.Server.Pages;
 
-/// <summary>Style, script and chart library of the public pages. They lie in the assembly, so any host has them.</summary>
+/// <summary>
+/// Style, script and chart library of the public pages. They lie in the assembly, so any host has them.
+/// </summary>
 public static class PublicFiles
 {
     private static readonly EmbeddedFileProvider Files = new(typeof(PublicFiles).Assembly, "wwwroot");

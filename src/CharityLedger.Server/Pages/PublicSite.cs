@@ -24,16 +24,23 @@ public static class PublicSite
         services.AddRazorComponents();
         services.AddSingleton<RegisterQuery>().AddSingleton<BalancesQuery>().AddSingleton<GiftListQuery>()
             .AddSingleton<DonorNames>().AddSingleton<PublicLists>().AddSingleton<MyGift.Reader>();
-        services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
+        services.Configure<ForwardedHeadersOptions>(o =>
+            o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
         services.AddRateLimiter(limits =>
         {
-            limits.AddPolicy(MyGift.RateLimit, http => RateLimitPartition.GetFixedWindowLimiter(Client(http.Connection.RemoteIpAddress),
-                _ => new FixedWindowRateLimiterOptions { PermitLimit = MyGift.AttemptsPerMinute, Window = TimeSpan.FromMinutes(1) }));
-            limits.OnRejected = async (context, _) => await MyGift.TooMany(context.HttpContext).ExecuteAsync(context.HttpContext);
+            limits.AddPolicy(MyGift.RateLimit, http =>
+                RateLimitPartition.GetFixedWindowLimiter(Client(http.Connection.RemoteIpAddress), _ => new()
+                {
+                    PermitLimit = MyGift.AttemptsPerMinute, Window = TimeSpan.FromMinutes(1),
+                }));
+            limits.OnRejected = async (context, _) => await MyGift.TooMany(context.HttpContext)
+                .ExecuteAsync(context.HttpContext);
         });
     }
 
-    /// <summary>What stands before the routes: the client's own address behind a proxy, headers, files, language.</summary>
+    /// <summary>
+    /// What stands before the routes: the client's own address behind a proxy, headers, files, language.
+    /// </summary>
     public static void Use(WebApplication app)
     {
         app.UseForwardedHeaders();
@@ -48,7 +55,8 @@ public static class PublicSite
         });
         PublicFiles.Use(app);
         app.UsePathBase(Texts.English.Prefix);
-        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error", StatusCodeSelector = StatusOf });
+        app.UseExceptionHandler(
+            new ExceptionHandlerOptions { ExceptionHandlingPath = "/error", StatusCodeSelector = StatusOf });
         app.UseRouting();
         app.UseRateLimiter();
     }
@@ -73,7 +81,10 @@ public static class PublicSite
         where TPage : IComponent
     {
         http.Response.Headers.CacheControl = status == 200 ? "public, max-age=30" : "no-store";
-        return new RazorComponentResult(typeof(TPage), parameters) { StatusCode = status, PreventStreamingRendering = true };
+        return new RazorComponentResult(typeof(TPage), parameters)
+        {
+            StatusCode = status, PreventStreamingRendering = true,
+        };
     }
 
     /// <summary>There is no such page.</summary>
@@ -99,7 +110,8 @@ public static class PublicSite
     {
         null => "",
         { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
-        { AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes()[..8]),
+        { AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6 } =>
+            Convert.ToHexString(address.GetAddressBytes()[..8]),
         _ => address.ToString(),
     };
 }

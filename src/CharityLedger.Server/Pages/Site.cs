@@ -25,12 +25,14 @@ public sealed record Site(Texts T, string Address, FederationEntry? Federation, 
     {
         var english = http.Request.PathBase.Value?.EndsWith(Texts.English.Prefix, StringComparison.Ordinal) == true;
         // What was posted is not in the query; a page that answers a form is found again at the form.
-        return new Site(english ? Texts.English : Texts.Chinese, http.Request.Path.Value + http.Request.QueryString.Value, federation,
+        return new Site(english ? Texts.English : Texts.Chinese, http.Request.Path.Value
+            + http.Request.QueryString.Value, federation,
             http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
     }
 
     /// <summary>A federation's name in the page's language.</summary>
-    public string NameOf(FederationEntry federation) => T == Texts.English ? federation.NameEn ?? federation.Name : federation.Name;
+    public string NameOf(FederationEntry federation) => T == Texts.English ? federation.NameEn ?? federation.Name
+        : federation.Name;
 
     /// <summary>An address in the page's language.</summary>
     public string Link(string path) => T.Prefix + path;

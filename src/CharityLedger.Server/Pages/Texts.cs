@@ -4,7 +4,10 @@ using System.Text.Json;
 
 namespace CharityLedger.Server.Pages;
 
-/// <summary>The words of the public pages in one language. English pages stand under <c>/en</c>, the Chinese ones under no prefix.</summary>
+/// <summary>
+/// The words of the public pages in one language. English pages stand under <c>/en</c>, the Chinese ones under no
+/// prefix.
+/// </summary>
 public sealed class Texts
 {
     private readonly FrozenDictionary<string, string> words;
@@ -13,7 +16,8 @@ public sealed class Texts
     {
         (Tag, Prefix) = (tag, prefix);
         using var file = typeof(Texts).Assembly.GetManifestResourceStream($"Texts.{tag}.json")!;
-        words = JsonSerializer.Deserialize<Dictionary<string, string>>(file)!.ToFrozenDictionary(StringComparer.Ordinal);
+        words = JsonSerializer.Deserialize<Dictionary<string,
+            string>>(file)!.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
     /// <summary>Simplified Chinese.</summary>
@@ -39,7 +43,8 @@ public sealed class Texts
     public string this[string key] => words[key];
 
     /// <summary>The words of a key with its numbered gaps filled.</summary>
-    public string Of(string key, params ReadOnlySpan<object?> values) => string.Format(CultureInfo.InvariantCulture, words[key], values);
+    public string Of(string key, params ReadOnlySpan<object?> values) =>
+        string.Format(CultureInfo.InvariantCulture, words[key], values);
 
     /// <summary>The words for a code that may be one of others' making; the code itself where there are none.</summary>
     public string Code(string kind, string code) => words.GetValueOrDefault($"{kind}.{code}", code);

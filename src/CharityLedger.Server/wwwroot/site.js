@@ -12,8 +12,11 @@
   function options(data, narrow) {
     const bars = data.kind === 'bars';
     const names = {
-      type: 'category', data: data.names, inverse: bars, axisTick: { show: false }, axisLine: { lineStyle: { color: '#b9b3a4' } },
-      axisLabel: { ...font, ...(bars ? { width: narrow ? 110 : 170, overflow: 'break' } : { formatter: name => name.slice(2), hideOverlap: true }) },
+      type: 'category', data: data.names, inverse: bars, axisTick: { show: false },
+      axisLine: { lineStyle: { color: '#b9b3a4' } },
+      axisLabel: bars
+        ? { ...font, width: narrow ? 110 : 170, overflow: 'break' }
+        : { ...font, formatter: name => name.slice(2), hideOverlap: true },
     };
     const yuan = {
       type: 'value', axisLabel: { ...font, formatter: value => short.format(value), hideOverlap: true },
@@ -23,9 +26,11 @@
       animation: false,
       textStyle: font,
       legend: { top: 0, left: 0, itemWidth: 12, itemHeight: 12, icon: 'rect', textStyle: font },
-      grid: { left: 4, right: narrow ? 18 : 28, top: 38, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+      grid: { left: 4, right: narrow ? 18 : 28, top: 38, bottom: 4, outerBoundsMode: 'same',
+        outerBoundsContain: 'axisLabel' },
       // Text drawn on the canvas: the policy of these pages allows no style inside HTML.
-      tooltip: { trigger: 'axis', renderMode: 'richText', axisPointer: { type: 'shadow' }, valueFormatter: money, confine: true },
+      tooltip: { trigger: 'axis', renderMode: 'richText', axisPointer: { type: 'shadow' },
+        valueFormatter: money, confine: true },
       xAxis: bars ? yuan : names,
       yAxis: bars ? names : yuan,
       series: data.series.map(one => ({

@@ -56,7 +56,8 @@ public sealed class DemoTests
         using var breaking = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var demo = broken.First.Services.GetRequiredService<DemoFederation>();
         var load = demo.LoadAsync(_ => { }, breaking.Token);
-        while (await LastAsync(broken) < 300) Assert.False(load.IsCompleted, "The load ended before it could be broken off.");
+        while (await LastAsync(broken) < 300) Assert.False(load.IsCompleted,
+            "The load ended before it could be broken off.");
         await breaking.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => load);
         Assert.True(await LastAsync(broken) < await LastAsync(whole));
@@ -72,14 +73,16 @@ public sealed class DemoTests
         await using var host = await TestHost.StartAsync();
         await host.FederationAsync(DemoFederation.Id);
         var before = await LastAsync(host);
-        await host.First.Services.GetRequiredService<DemoFederation>().LoadAsync(_ => Assert.Fail("It has nothing to say."), Ct);
+        await host.First.Services.GetRequiredService<DemoFederation>()
+            .LoadAsync(_ => Assert.Fail("It has nothing to say."), Ct);
         Assert.Equal(before, await LastAsync(host));
     }
 
     /// <summary>What happened, without ids, which hang on the installation's key.</summary>
     private static IEnumerable<string> Facts(IEnumerable<ILedgerEvent> events) => events.Select(e => e switch
     {
-        GiftReceived g => $"gift {g.OccurredOn:O} {g.Fund} {g.Campaign} {g.Purpose} {g.AmountFen} {g.Channel} {g.Donor.Kind} {g.Donor.Naming}",
+        GiftReceived g => $"gift {g.OccurredOn:O} {g.Fund} {g.Campaign} {g.Purpose} {g.AmountFen} {g.Channel} "
+            + $"{g.Donor.Kind} {g.Donor.Naming}",
         PaymentMade p => $"payment {p.OccurredOn:O} {p.Bucket} {p.AmountFen} {p.Payee} {p.Purpose}",
         MoneyAllocated a => $"allocation {a.OccurredOn:O} {a.To} {a.AmountFen}",
         GiftRefunded r => $"refund {r.OccurredOn:O} {r.AmountFen}",

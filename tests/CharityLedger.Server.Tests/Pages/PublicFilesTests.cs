@@ -28,7 +28,8 @@ public sealed class PublicFilesTests
     {
         using var http = new HttpClient { BaseAddress = address };
         Assert.Contains("site.css", await http.GetStringAsync("/", Ct), StringComparison.Ordinal);
-        foreach (var (name, type) in new[] { ("site.css", "text/css"), ("site.js", "text/javascript"), ("seal.svg", "image/svg+xml") })
+        foreach (var (name, type) in new[] { ("site.css", "text/css"), ("site.js", "text/javascript"),
+            ("seal.svg", "image/svg+xml") })
         {
             using var file = await http.GetAsync(PublicFiles.Address(name), Ct);
             Assert.Equal(HttpStatusCode.OK, file.StatusCode);

@@ -10,7 +10,8 @@ public sealed partial class TextsTests
 
     [Fact]
     public void Both_languages_have_the_same_keys() =>
-        Assert.Equal(Texts.Chinese.Keys.Order(StringComparer.Ordinal), Texts.English.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(Texts.Chinese.Keys.Order(StringComparer.Ordinal),
+            Texts.English.Keys.Order(StringComparer.Ordinal));
 
     [Fact]
     public void Both_languages_have_the_same_gaps() => Assert.All(Texts.Chinese.Keys, key =>
@@ -33,7 +34,8 @@ public sealed partial class TextsTests
         var used = sources.SelectMany(s => Lookup().Matches(s)).Select(m => m.Groups[1].Value).ToHashSet();
         Assert.NotEmpty(used);
         Assert.Empty(used.Except(Texts.Chinese.Keys));
-        Assert.DoesNotContain(Texts.Chinese.Keys.Except(literals), k => !Families.Any(f => k.StartsWith(f, StringComparison.Ordinal)));
+        Assert.DoesNotContain(Texts.Chinese.Keys.Except(literals), k =>
+            !Families.Any(f => k.StartsWith(f, StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -43,7 +45,8 @@ public sealed partial class TextsTests
         Assert.Equal("pigeon", Texts.English.Code("channel", "pigeon"));
     }
 
-    private static IEnumerable<string> Gaps(string text) => Gap().Matches(text).Select(m => m.Value).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Gaps(string text) => Gap().Matches(text).Select(m => m.Value)
+        .Order(StringComparer.Ordinal);
 
     private static string PagesFolder()
     {
