@@ -33,13 +33,12 @@ public sealed class Visit : IAsyncDisposable
     public async Task<IReadOnlyList<string>> TextsAsync(string selector) =>
         [.. (await Page.Locator(selector).AllInnerTextsAsync()).Select(t => t.Trim())];
 
-    /// <summary>The cells of a table's body, row by row.</summary>
+    /// <summary>The cells of a table's body, row by row; no cell spans columns.</summary>
     public async Task<IReadOnlyList<IReadOnlyList<string>>> RowsAsync(string table)
     {
-        var rows = new List<IReadOnlyList<string>>();
-        foreach (var row in await Page.Locator($"{table} tbody tr").AllAsync())
-            rows.Add([.. (await row.Locator("th, td").AllInnerTextsAsync()).Select(t => t.Trim())]);
-        return rows;
+        var columns = await Page.Locator($"{table} thead th").CountAsync();
+        if (columns == 0) return [];
+        return [.. (await TextsAsync($"{table} tbody tr > *")).Chunk(columns)];
     }
 
     /// <summary>Amounts of the account line, by role.</summary>
