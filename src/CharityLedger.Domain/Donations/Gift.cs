@@ -29,11 +29,11 @@ public static class Gift
     {
         if (gift.Fund is not null && fund is null)
             return new Refusal(RefusalCode.FundUnknown, "There is no such fund.", "fund");
-        var refusal = Check.Amount(gift.AmountFen) ?? Check.Optional(gift.Campaign, "campaign", 100)
-            ?? Check.Optional(gift.Purpose, "purpose", 100) ?? Check.Text(gift.Channel, "channel", 40)
+        var refusal = Check.Amount(gift.AmountFen) ?? Restriction.Check(gift.Campaign, "campaign")
+            ?? Restriction.Check(gift.Purpose, "purpose") ?? Check.Text(gift.Channel, "channel", 40)
             ?? Check.Date(gift.OccurredOn, today);
         if (refusal is not null) return refusal;
-        var (campaign, purpose) = (Restriction(gift.Campaign), Restriction(gift.Purpose));
+        var (campaign, purpose) = (Restriction.Of(gift.Campaign), Restriction.Of(gift.Purpose));
         var bucket = Buckets.Of(gift.Fund, campaign, purpose);
         return new GiftReceived(gift.Gift, gift.Fund, campaign, purpose, gift.AmountFen, "CNY", gift.Channel, gift.Donor,
             Parts(bucket, gift.AmountFen, fund?.ManagementFeeBasisPoints ?? 0), gift.Source, gift.OccurredOn);
@@ -66,8 +66,4 @@ public static class Gift
         var principal = new GiftPart(bucket, amountFen - fee, GiftPartKind.Principal);
         return fee == 0 ? [principal] : [principal, new GiftPart(Buckets.Management, fee, GiftPartKind.ManagementFee)];
     }
-
-    /// <summary>A restriction as it stands in a bucket's id, where <c>+</c> separates.</summary>
-    private static string? Restriction(string? text) =>
-        string.IsNullOrWhiteSpace(text) ? null : text.Trim().Replace('+', '＋');
 }

@@ -34,8 +34,12 @@ public static class MakePayment
         var id = ids.Dated(date, tenant, "payment", context.Key);
         var fundExists = request.Fund is not null
             && (await ledger.LoadAsync<FundState>(tenant, Streams.Fund(request.Fund), Fund.Evolve, ct)).State is not null;
-        var decision = Payment.Pay(new PaymentMade(id, Buckets.Of(request.Fund, request.Campaign, request.Restriction),
-            request.Fund, request.AmountFen, request.Payee, request.Purpose, date), fundExists, ledger.Today);
+        var bucket = Buckets.Of(request.Fund, Restriction.Of(request.Campaign), Restriction.Of(request.Restriction));
+        var refusal = Restriction.Check(request.Campaign, "campaign") ?? Restriction.Check(request.Restriction, "restriction");
+        Result<PaymentMade> decision = refusal is not null
+            ? refusal
+            : Payment.Pay(new PaymentMade(id, bucket, request.Fund, request.AmountFen, request.Payee, request.Purpose, date),
+                fundExists, ledger.Today);
         return await ledger.AppendAsync(context.Envelope(request), id, Streams.Payment(id), ExpectedVersion.NoStream, decision,
             e => [new PostingRequest.Outflow(e.Bucket, e.AmountFen)], ct: ct);
     }
