@@ -24,20 +24,7 @@ public sealed class MasterKey
     {
         if (Environment.GetEnvironmentVariable("CHARITYLEDGER_MASTER_KEY") is { Length: > 0 } text) return Parse(text);
         var path = Path.Combine(dataFolder, "master.key");
-        Directory.CreateDirectory(dataFolder);
-        try
-        {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            using var file = new FileStream(path, options);
-            file.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))));
-            file.Flush(flushToDisk: true);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            // It was made earlier, which is the usual case.
-        }
-
+        if (!File.Exists(path)) Make(dataFolder, path);
         return Parse(File.ReadAllText(path));
     }
 
@@ -45,15 +32,42 @@ public sealed class MasterKey
     /// <exception cref="InvalidOperationException">The database belongs to another key.</exception>
     public async Task ProveAsync(NpgsqlDataSource database, CancellationToken ct)
     {
-        await using var command = database.CreateCommand("""
-            with mine as (insert into charity.installation (name, value) values ('master_key', $1)
-                          on conflict (name) do nothing returning value)
-            select value from mine union all select value from charity.installation where name = 'master_key'
-            """);
         var fingerprint = Convert.ToHexStringLower(Derive("fingerprint"));
-        command.Parameters.AddWithValue(fingerprint);
-        if ((string?)await command.ExecuteScalarAsync(ct) != fingerprint)
+        await using (var insert = database.CreateCommand(
+            "insert into charity.installation (name, value) values ('master_key', $1) on conflict (name) do nothing"))
+        {
+            insert.Parameters.AddWithValue(fingerprint);
+            await insert.ExecuteNonQueryAsync(ct);
+        }
+
+        // A statement of its own, so that it also sees what another host wrote at this moment.
+        await using var select = database.CreateCommand("select value from charity.installation where name = 'master_key'");
+        if ((string?)await select.ExecuteScalarAsync(ct) != fingerprint)
             throw new InvalidOperationException("This database belongs to another master key: set CHARITYLEDGER_MASTER_KEY or bring its master.key.");
+    }
+
+    /// <summary>The file gets its name when it is whole: a start that is killed leaves no half key behind, and of two starts one wins.</summary>
+    private static void Make(string dataFolder, string path)
+    {
+        Directory.CreateDirectory(dataFolder);
+        var unfinished = $"{path}.{Guid.NewGuid():N}";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var file = new FileStream(unfinished, options))
+        {
+            file.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))));
+            file.Flush(flushToDisk: true);
+        }
+
+        try
+        {
+            File.Move(unfinished, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // Another start was quicker: its key is the key.
+            File.Delete(unfinished);
+        }
     }
 
     private static MasterKey Parse(string text)
