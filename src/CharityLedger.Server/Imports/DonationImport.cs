@@ -53,7 +53,7 @@ public sealed class DonationImport(Ledger ledger, LedgerCore core, EventReader r
             throw;
         }
 
-        var report = tally.Report(fileName, list.Rows, list.ComputedTotalFen, list.StatedTotalFen);
+        var report = tally.Report(fileName, list.Rows, list.StatedTotalFen);
         if (!order.DryRun) await RecordAsync(order, list.Sha256, report, tally, ct);
         await progress(new ImportProgress(tally.Done, 1));
         return report;

@@ -62,33 +62,30 @@ internal sealed class ImportChunks(
         return plan;
     }
 
-    /// <summary>Rows that some other list, or another row, brought before.</summary>
+    /// <summary>
+    /// Rows that some other list, or another row, brought before. Whatever the order, one that has become a further gift, by an
+    /// import or by the accountant's word, is that gift.
+    /// </summary>
     private async Task RepeatAsync(ImportPlan plan, List<(ListedGift Row, GiftReceived Known)> repeated, CancellationToken ct)
     {
-        if (order.OnKnown == OnKnown.Skip)
-        {
-            foreach (var (row, _) in repeated) plan.CountKnown(row);
-            return;
-        }
-
-        var streams = repeated.ToDictionary(r => r.Row, r => order.OnKnown == OnKnown.Hold
-            ? Streams.Held(HeldId(r.Row)) : Streams.Gift(AnotherId(r.Row)));
-        var existing = await reader.VersionsAsync(tenant, [.. streams.Values], ct);
+        var existing = await reader.VersionsAsync(tenant,
+            [.. repeated.SelectMany(r => new[] { Streams.Gift(AnotherId(r.Row)), Streams.Held(HeldId(r.Row)) })], ct);
         foreach (var (row, gift) in repeated)
         {
-            if (order.OnKnown == OnKnown.Hold)
-            {
-                plan.CountKnown(row);
-                if (!existing.ContainsKey(streams[row])) Hold(plan, row, gift.Gift);
-            }
-            else if (existing.ContainsKey(streams[row]))
+            if (existing.ContainsKey(Streams.Gift(AnotherId(row))))
             {
                 plan.CountOwn(row);
+                continue;
             }
-            else
+
+            if (order.OnKnown == OnKnown.Import)
             {
                 Receive(plan, row, AnotherId(row));
+                continue;
             }
+
+            plan.CountKnown(row);
+            if (order.OnKnown == OnKnown.Hold && !existing.ContainsKey(Streams.Held(HeldId(row)))) Hold(plan, row, gift.Gift);
         }
     }
 

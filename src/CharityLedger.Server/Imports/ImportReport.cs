@@ -78,8 +78,9 @@ internal sealed class ImportTally
 
     public int KnownElsewhere => known - (Own - Imported);
 
-    public ImportReport Report(string file, int rows, long computed, long? stated) =>
-        new(file, rows, Imported, importedFen, known, knownFen, held, refused, RefusedCount, computed, stated);
+    /// <summary>Every row that was not refused is new or known, also where it was the ledger's rules that refused one.</summary>
+    public ImportReport Report(string file, int rows, long? stated) =>
+        new(file, rows, Imported, importedFen, known, knownFen, held, refused, RefusedCount, importedFen + knownFen, stated);
 }
 
 /// <summary>What became of some rows.</summary>
