@@ -26,7 +26,8 @@ try
     Console.WriteLine("Stopping.");
     return 0;
 }
-catch (Exception e) when (e is EmbeddedPostgresException or InvalidOperationException or IOException or Npgsql.NpgsqlException or FormatException)
+catch (Exception e) when (e is EmbeddedPostgresException or InvalidOperationException or IOException or Npgsql.NpgsqlException
+    or FormatException or UnauthorizedAccessException or ArgumentException or System.Net.Sockets.SocketException)
 {
     Console.Error.WriteLine("CharityLedger could not start: " + e.Message);
     return 1;

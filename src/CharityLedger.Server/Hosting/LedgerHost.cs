@@ -18,6 +18,7 @@ public sealed class LedgerHost : IAsyncDisposable
 {
     private readonly Stack<IAsyncDisposable> resources = new();
     private WebApplication? app;
+    private ILogger? log;
 
     private LedgerHost()
     {
@@ -104,6 +105,8 @@ public sealed class LedgerHost : IAsyncDisposable
         builder.WebHost.UseKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            // Commands are small; donation lists have a limit of their own.
+            kestrel.Limits.MaxRequestBodySize = 1 << 20;
             kestrel.Listen(IPAddress.Loopback, options.Port);
         });
         builder.Logging.ClearProviders();
@@ -113,6 +116,8 @@ public sealed class LedgerHost : IAsyncDisposable
         builder.Services.AddSingleton(new Imports.ImportInbox(options.DataFolder, options.Clock));
         Composition.AddServices(builder.Services, database, core, projections, master, options.Clock);
         app = builder.Build();
+        // Kept, because projections outlive the services that it comes from.
+        log = app.Services.GetRequiredService<ILogger<LedgerHost>>();
         Composition.Map(app);
         await app.StartAsync(ct);
         if (options is { Demo: true, Private: false }) await app.Services.GetRequiredService<DemoFederation>().LoadAsync(say, ct);
@@ -122,7 +127,6 @@ public sealed class LedgerHost : IAsyncDisposable
 
     private void Report(string projection, Exception e)
     {
-        var log = app?.Services.GetRequiredService<ILogger<LedgerHost>>();
         // An absent database is no defect, and comes up every second for each of them.
         if (e is NpgsqlException and not PostgresException) log?.LogWarning("The projection {Name} starts again: {Reason}", projection, e.Message);
         else log?.LogWarning(e, "The projection {Name} starts again", projection);
