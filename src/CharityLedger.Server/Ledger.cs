@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
@@ -33,6 +34,7 @@ public sealed class Ledger(LedgerCore core, EventReader reader, TimeProvider clo
         string tenant, string stream, Func<TState?, ILedgerEvent, TState?> evolve, CancellationToken ct)
         where TState : class
     {
+        if (!IsName(tenant) || !IsName(stream)) return (null, 0, []);
         var events = await reader.ReadStreamAsync(tenant, stream, ct: ct);
         var state = events.Aggregate((TState?)null, (s, e) => evolve(s, e.Event));
         return (state, events.Count, events);
@@ -72,6 +74,9 @@ public sealed class Ledger(LedgerCore core, EventReader reader, TimeProvider clo
             var other => throw new InvalidOperationException($"Unknown result {other}."),
         };
     }
+
+    /// <summary>Whether a stream or a federation could be called so: PostgreSQL's text holds neither U+0000 nor half a character.</summary>
+    public static bool IsName(string text) => !text.Contains('\0', StringComparison.Ordinal) && text.EnumerateRunes().All(r => r != Rune.ReplacementChar);
 
     /// <summary>The receipt of a request that was already carried out under this key; null where it was not.</summary>
     public async Task<Receipt?> EarlierAsync(Envelope envelope, string id, CancellationToken ct) =>

@@ -18,6 +18,7 @@ using CharityLedger.Server.Imports;
 using CharityLedger.Server.Pages;
 using CharityLedger.Server.Reports;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.WebUtilities;
 using Npgsql;
 
 namespace CharityLedger.Server.Hosting;
@@ -40,10 +41,13 @@ internal static class Composition
         services.AddAuthorization();
         services.AddExceptionHandler<ExceptionProblems>();
         services.AddOpenApi("v1");
+        // Otherwise a request that can't be read is answered without a word.
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         PublicSite.AddServices(services);
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.MaxDepth = 32;
+            json.SerializerOptions.AllowDuplicateProperties = false;
             json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             json.SerializerOptions.RespectNullableAnnotations = true;
@@ -56,6 +60,11 @@ internal static class Composition
     public static void Map(WebApplication app)
     {
         PublicSite.Use(app);
+        // Where the framework says no by itself, such as to a body that is too large, it says so in a status alone.
+        app.UseStatusCodePages(context => context.HttpContext.Request.Path.StartsWithSegments("/api")
+            ? Problems.Of(new Refusal(RefusalCode.MalformedRequest, ReasonPhrases.GetReasonPhrase(context.HttpContext.Response.StatusCode)))
+                .ExecuteAsync(context.HttpContext)
+            : Task.CompletedTask);
         app.UseAuthentication();
         app.UseAuthorization();
         Readiness.Map(app);
@@ -73,7 +82,7 @@ internal static class Composition
         HeldDonations.Map(api);
         GiftTraces.Map(api);
         Balances.Map(api);
-        app.Map("/api/{**rest}", () => Problems.Of(new Refusal(RefusalCode.NotFound, "There is no such resource.")))
+        app.Map("/api/{**rest}", () => Problems.Of(new Refusal(RefusalCode.NotFound, "There is no such resource, or it takes no such method or media type.")))
             .ExcludeFromDescription();
         PublicSite.Map(app);
     }

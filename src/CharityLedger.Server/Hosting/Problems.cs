@@ -49,6 +49,7 @@ public static class Problems
             or RefusalCode.IdempotencyConflict => 409,
         RefusalCode.MalformedRequest or RefusalCode.IdempotencyKeyInvalid => 400,
         RefusalCode.LedgerUnavailable or RefusalCode.PositionNotReached => 503,
+        RefusalCode.FileTooLarge => 413,
         RefusalCode.InternalError => 500,
         _ => 422,
     };
@@ -59,6 +60,9 @@ internal sealed class ExceptionProblems(ILogger<ExceptionProblems> log) : IExcep
 {
     /// <summary>PostgreSQL refuses what it was asked (classes 22, 23, 42 and 54): that is a defect, and no reason to repeat it.</summary>
     private static readonly string[] Defects = ["22", "23", "42", "54"];
+
+    /// <summary>ENOSPC, which .NET passes on as the HResult.</summary>
+    private const int NoRoom = 28;
 
     public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken ct)
     {
@@ -84,6 +88,7 @@ internal sealed class ExceptionProblems(ILogger<ExceptionProblems> log) : IExcep
         JsonException e => new Refusal(RefusalCode.MalformedRequest, e.Message),
         LedgerUnavailableException { IsDiskFull: true } => new Refusal(RefusalCode.LedgerUnavailable,
             "The database has no room left; nothing was written. Make room, then repeat with the same idempotency key."),
+        IOException { HResult: NoRoom } => new Refusal(RefusalCode.LedgerUnavailable, "The host's disk has no room left; nothing was written."),
         PostgresException { SqlState: var state } when Defects.Contains(state[..2]) => Defect,
         LedgerUnavailableException or NpgsqlException or TimeoutException =>
             new Refusal(RefusalCode.LedgerUnavailable, "The database is away; repeat with the same idempotency key."),

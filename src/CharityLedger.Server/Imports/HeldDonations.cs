@@ -7,6 +7,7 @@ using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Donations;
 using CharityLedger.Server.Hosting;
+using CharityLedger.Server.Reports;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CharityLedger.Server.Imports;
@@ -36,7 +37,7 @@ public static class HeldDonations
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/imports/held", List)
+        api.MapGet("/imports/held", List).AsRead()
             .WithName("ListHeldDonations").WithTags("imports").WithSummary("Rows that wait for the accountant (待确认行)");
         api.MapPost("/imports/held/{held}/decision", Http).AsCommand()
             .WithName("DecideHeldDonation").WithTags("imports").WithSummary("Say whether a held row is the same gift or another");
@@ -60,9 +61,11 @@ public static class HeldDonations
         var gift = request.Decision == HeldDecision.Same
             ? row.Known
             : ListIds.Another(ids, tenant, row.DatedOn, row.Row);
+        var exists = (await reader.VersionsAsync(tenant, [Streams.Gift(gift)], ct)).Count > 0;
         var decided = new HeldDonationDecided(held, request.Decision, gift, ledger.Today);
         var writes = new List<StreamWrite> { new(stream, new ExpectedVersion(1), [NewEvent.Of(decided)]) };
-        if (request.Decision == HeldDecision.Another)
+        // An import that was told to take known rows as gifts may have received this one already.
+        if (!exists)
         {
             var fund = row.Fund is null
                 ? null
@@ -77,9 +80,11 @@ public static class HeldDonations
         return await ledger.AppendAsync(envelope, held, writes, [], [], ct);
     }
 
-    private static async Task<Ok<Page>> List(
+    private static async Task<Results<Ok<Page>, ProblemHttpResult>> List(
         string? after, CommandContext context, EventReader reader, DonorVault vault, CancellationToken ct)
     {
+        if (after is not null && !Ledger.IsName(after))
+            return Problems.Of(new Refusal(RefusalCode.MalformedRequest, "after is no id of a held row.", "after"));
         var tenant = context.Caller.Federation;
         var last = string.IsNullOrEmpty(after) ? "" : Streams.Held(after);
         var events = await reader.ReadFirstAtVersionAsync(tenant, "held", 1, last, PageSize, ct);

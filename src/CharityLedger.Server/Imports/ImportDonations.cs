@@ -21,6 +21,9 @@ public static class ImportDonations
 {
     private const int MaxProfileBytes = 1 << 20;
 
+    /// <summary>A form that ends too early; what the disk says of itself has other numbers.</summary>
+    private const int BrokenForm = unchecked((int)0x80131620);
+
     /// <summary>A line of the answer.</summary>
     public sealed record Line(ImportProgress? Progress = null, ImportReport? Report = null, Refusal? Problem = null);
 
@@ -32,10 +35,12 @@ public static class ImportDonations
 
     private static async Task<IResult> Handle(
         HttpContext http, CommandContext context, Ledger ledger, DonationImport import, ImportInbox inbox, IOptions<JsonOptions> json,
-        string? fund, OnKnown? onKnown, bool? dryRun, CancellationToken ct)
+        string? fund, string? onKnown, bool? dryRun, CancellationToken ct)
     {
         if (context.Caller.IsOperator)
             return Problems.Of(new Refusal(RefusalCode.NotAllowed, "This token belongs to no federation."));
+        if (OnKnownOf(onKnown) is not { } known)
+            return Problems.Of(new Refusal(RefusalCode.MalformedRequest, "onKnown is hold, skip or import.", "onKnown"));
         http.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = ImportLimits.FileBytes + MaxProfileBytes + 65_536;
         var state = fund is null
             ? null
@@ -46,13 +51,22 @@ public static class ImportDonations
         try
         {
             var (profile, fileName) = await ReceiveAsync(http.Request, path, ct);
-            var order = new ImportOrder(context.Caller, profile, state, onKnown ?? OnKnown.Hold, dryRun ?? false);
+            path = Named(path, fileName);
+            var order = new ImportOrder(context.Caller, profile, state, known, dryRun ?? false);
             await StreamAsync(http.Response, import, order, path, fileName, json.Value.SerializerOptions, ct);
             return Results.Empty;
         }
         catch (ImportFileException e) when (!http.Response.HasStarted)
         {
             return Problems.Of(Of(e));
+        }
+        catch (LedgerRefusalException e) when (!http.Response.HasStarted)
+        {
+            return Problems.Of(e.Refusal);
+        }
+        catch (Exception e) when (!http.Response.HasStarted && e is InvalidDataException or IOException { HResult: BrokenForm } and not BadHttpRequestException)
+        {
+            throw new BadHttpRequestException($"The form can't be read: {e.Message}", e);
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
@@ -62,6 +76,23 @@ public static class ImportDonations
         {
             File.Delete(path);
         }
+    }
+
+    private static OnKnown? OnKnownOf(string? text) => text?.ToLowerInvariant() switch
+    {
+        null or "hold" => OnKnown.Hold,
+        "skip" => OnKnown.Skip,
+        "import" => OnKnown.Import,
+        _ => null,
+    };
+
+    /// <summary>Of a file that can't be read, its name tells what it was meant to be.</summary>
+    private static string Named(string path, string fileName)
+    {
+        var extension = Path.GetExtension(fileName).ToLowerInvariant();
+        if (extension is not (".xls" or ".xlsx" or ".csv")) return path;
+        File.Move(path, path + extension);
+        return path + extension;
     }
 
     /// <summary>Reads the form's two parts; the file goes to disk, so that its size doesn't matter to memory.</summary>
@@ -81,8 +112,9 @@ public static class ImportDonations
             else if (name == "file")
             {
                 await using (var file = new FileStream(path, FileMode.CreateNew)) await section.Body.CopyToAsync(file, ct);
-                var fileName = section.GetContentDispositionHeader()!.FileName.Value ?? "list";
-                return (profile ?? throw new ImportFileException("profile_not_found", "The profile goes before the file."), fileName);
+                var disposition = section.GetContentDispositionHeader()!;
+                var fileName = disposition.FileNameStar.Value ?? HeaderUtilities.RemoveQuotes(disposition.FileName).Value ?? "list";
+                return (profile ?? throw new ImportFileException(ImportFileCode.ProfileNotFound, "The profile goes before the file."), fileName);
             }
         }
 

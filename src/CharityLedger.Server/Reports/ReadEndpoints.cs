@@ -1,5 +1,7 @@
+using System.Globalization;
 using CharityLedger.Contracts;
 using CharityLedger.Projections.Engine;
+using CharityLedger.Server.Access;
 using CharityLedger.Server.Hosting;
 
 namespace CharityLedger.Server.Reports;
@@ -10,14 +12,19 @@ internal static class ReadEndpoints
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// A read may name a position that a command's receipt told (<c>min-position</c>): it is answered when every projection
-    /// has got there, or with <c>position_not_reached</c> after ten seconds.
+    /// The operator reads no federation's books. A read may name a position that a command's receipt told
+    /// (<c>min-position</c>): it is answered when every projection has got there, or with <c>position_not_reached</c> after ten seconds.
     /// </summary>
     public static RouteHandlerBuilder AsRead(this RouteHandlerBuilder endpoint) => endpoint
         .AddEndpointFilter(async (context, next) =>
         {
             var http = context.HttpContext;
-            if (!long.TryParse(http.Request.Query["min-position"], out var position)) return await next(context);
+            if (ApiTokenHandler.CallerOf(http.User).IsOperator)
+                return Problems.Of(new Refusal(RefusalCode.NotAllowed, "This token belongs to no federation."));
+            var asked = http.Request.Query["min-position"];
+            if (asked.Count == 0) return await next(context);
+            if (!long.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out var position))
+                return Problems.Of(new Refusal(RefusalCode.MalformedRequest, "min-position is a position of the log.", "min-position"));
             var projections = http.RequestServices.GetRequiredService<ProjectionEngine>();
             return await projections.WaitForAllAsync(position, Patience, http.RequestAborted)
                 ? await next(context)
