@@ -61,9 +61,10 @@ internal static class ImportCommands
             await using var session = await Session.OpenAsync(parsed, asOperator: false, ct);
             var rows = parsed.GetValue(all) ? (await AllHeldAsync(session, ct)).Select(h => h.Id).ToArray() : parsed.GetValue(ids)!;
             if (rows.Length == 0) throw new CliException("held_unknown", "Name held rows, or --all.");
+            var decided = new List<JsonElement>();
             foreach (var id in rows)
-                await session.PostAsync($"imports/held/{Uri.EscapeDataString(id)}/decision", new HeldDonations.Request(decision), ct);
-            if (session.Json) CliJson.Print(new { decided = rows.Length });
+                decided.Add(await session.PostAsync($"imports/held/{Uri.EscapeDataString(id)}/decision", new HeldDonations.Request(decision), ct));
+            if (session.Json) CliJson.Print(new { decided });
             else Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Decided {rows.Length} rows."));
         });
         return command;

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using CharityLedger.Contracts;
+using CharityLedger.Domain;
 using CharityLedger.Server.Access;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -19,6 +21,8 @@ internal static class OperatorCommands
         var command = new Command("create", "Create a token. It is shown once; the database keeps its hash.") { user, asOperator };
         command.Runs(async (parsed, ct) =>
         {
+            if (Check.Text(parsed.GetValue(user), "user", 100) is { } refusal)
+                throw new CliException(refusal.Code.Text(), refusal.Message, refusal.Field);
             await using var host = await Session.OpenHostAsync(parsed, ct);
             var federation = parsed.GetValue(asOperator)
                 ? Caller.Operator
