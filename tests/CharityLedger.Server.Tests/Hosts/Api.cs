@@ -38,7 +38,10 @@ internal sealed class Api : IDisposable
 
     public Api(Uri address, string? token)
     {
-        http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(address, "/api/v1/") };
+        http = new HttpClient(new SocketsHttpHandler
+        {
+            UseProxy = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+        }) { BaseAddress = new Uri(address, "/api/v1/") };
         if (token is not null) http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
@@ -63,6 +66,8 @@ internal sealed class Api : IDisposable
     public async Task<Answer> SendAsync(HttpMethod method, string path, HttpContent? content, string? key)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
+        // A long body waits until the host wants it.
+        request.Headers.ExpectContinue = content?.Headers.ContentLength > 1 << 20;
         if (key is not null) request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
         using var response = await http.SendAsync(request, Ct);
         var text = await response.Content.ReadAsStringAsync(Ct);

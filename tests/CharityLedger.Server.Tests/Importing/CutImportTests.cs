@@ -1,6 +1,8 @@
 using System.Text.Json;
+using CharityLedger.Contracts;
 using CharityLedger.Server.Tests.Crashing;
 using CharityLedger.Server.Tests.Hosts;
+using CharityLedger.Server.Tests.Refusing;
 using Npgsql;
 
 namespace CharityLedger.Server.Tests.Importing;
@@ -50,6 +52,7 @@ public sealed class CutImportTests
     }
 
     [Fact]
+    [Refuses(RefusalCode.LedgerUnavailable)]
     public async Task A_database_that_goes_away_in_mid_import_is_told_and_a_repeat_completes_it()
     {
         using var list = GeneratedList.Write(Rows, 2, "away");

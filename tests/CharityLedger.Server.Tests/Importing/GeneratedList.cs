@@ -9,7 +9,7 @@ internal sealed record GeneratedList(string Path, int Rows, int Refused, long Fe
     private const string Surnames = "赵钱孙李周吴郑王", Names = "安宁清远明志书文思齐";
 
     public const string Profile = """
-        { "name": "generated", "headers": { "date": ["日期"], "donor": ["姓名"], "amount": ["金额"], "remark": ["备注"] },
+        { "name": "generated", "headers": { "date": ["日期"], "donor": ["姓名"], "amount": ["金额", "金额（万元）"], "remark": ["备注"] },
           "dateFormats": ["yyyy-MM-dd"] }
         """;
 

@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.Reflection;
+using System.Text.Json;
+using CharityLedger.Server.Tests.Hosts;
+using CharityLedger.Server.Tests.Importing;
+
+namespace CharityLedger.Server.Tests.Cli;
+
+/// <summary>The command line from end to end: every command prints JSON where it is asked to, and the ids that it makes.</summary>
+public sealed class EveryCommandTests
+{
+    private readonly HashSet<string> run = [];
+
+    [Fact]
+    public async Task Every_command_has_JSON_and_prints_the_ids_that_it_makes()
+    {
+        await using var host = await TestHost.StartAsync();
+        using var list = GeneratedList.Write(20, 5, "first");
+        using var again = GeneratedList.Write(20, 5, "second");
+        var profile = list.Path + ".json";
+        await File.WriteAllTextAsync(profile, GeneratedList.Profile, TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, (await JsonAsync(host, "db upgrade")).GetProperty("applied").GetArrayLength());
+        Assert.Equal("city", Id(await JsonAsync(host, "federation register", "--name", "江城市慈善总会", "--id", "city")));
+        var fund = Id(await JsonAsync(host, "fund establish", "--name", "助学基金", "--fee-bp", "100", "--date", "2026-01-01"));
+        var general = await JsonAsync(host, "gift receive", "--amount", "1000.00",
+            "--donor", "甲", "--naming", "masked", "--date", "2026-01-02");
+        Assert.Equal(8, general.GetProperty("checkCode").GetString()!.Length);
+        var gift = Id(await JsonAsync(host, "gift receive", "--amount", "500", "--fund", fund, "--date", "2026-01-02"));
+        Assert.NotEmpty(Id(await JsonAsync(host, "allocate", "--fund", fund, "--amount", "300",
+            "--purpose", "助学", "--date", "2026-01-03")));
+        var payment = Id(await JsonAsync(host, "pay", "--fund", fund, "--amount", "100",
+            "--payee", "某学校", "--purpose", "书本", "--date", "2026-01-04"));
+        Assert.NotEmpty(Id(await JsonAsync(host, "reverse", "--payment", payment, "--amount", "40",
+            "--reason", "多付", "--date", "2026-01-05")));
+        Assert.NotEmpty(Id(await JsonAsync(host, "refund", "--gift", gift, "--amount", "10",
+            "--ground", "payment_error", "--reason", "误捐", "--date", "2026-01-06")));
+
+        var imported = await JsonAsync(host, "import donations", list.Path, "--profile", profile, "--fund", fund);
+        Assert.Equal(20, imported.GetProperty("imported").GetInt32());
+        Assert.Equal(20, (await JsonAsync(host, "import donations", again.Path, "--profile", profile, "--fund", fund)).GetProperty("held").GetInt32());
+        var held = (await JsonAsync(host, "import held list")).EnumerateArray().Select(Id).ToList();
+        Assert.Equal(20, held.Count);
+        Assert.Equal(held[..2], Ids(await JsonAsync(host, "import held same", held[0], held[1])));
+        Assert.Equal(held[2..], Ids(await JsonAsync(host, "import held another", "--all")));
+
+        // 500 less a hundredth, 300 allocated, 100 paid and 40 back, 10 refunded, and the list without two rows of its second run.
+        var trace = await JsonAsync(host, "trace", gift);
+        Assert.Equal(50_000, trace.GetProperty("parts").EnumerateArray().Sum(p => p.GetProperty("amountFen").GetInt64()));
+        var balances = (await JsonAsync(host, "balances")).EnumerateArray().ToDictionary(
+            b => b.GetProperty("bucket").GetString()!, b => b.GetProperty("balanceFen").GetInt64());
+        Assert.Equal(70_000, balances["general"]);
+        var check = await JsonAsync(host, "check");
+        Assert.True(check.GetProperty("ok").GetBoolean());
+        Assert.Equal(balances.Values.Sum(), check.GetProperty("balanceFen").GetInt64());
+
+        var token = (await JsonAsync(host, "token create", "--user", "clerk")).GetProperty("token").GetString()!;
+        var remote = await CommandLine.RunAsync("balances", "--json", "--url", host.First.Address.ToString(), "--token", token);
+        Assert.Equal(balances.Count, remote.Done().Json.GetArrayLength());
+        Assert.True((await JsonAsync(host, "token revoke", "--value", token)).GetProperty("revoked").GetBoolean());
+        File.Delete(profile);
+
+        // Bench measures for minutes, and has tests of its own.
+        Assert.Equal(Leaves(Root(), "").Where(c => c != "bench").Order(), run.Order());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("unknown")]
+    [InlineData("gift")]
+    [InlineData("gift receive")]
+    [InlineData("gift receive --amount")]
+    [InlineData("gift receive --amount 1 --colour red")]
+    [InlineData("gift receive --amount 1 --donor-kind robot")]
+    [InlineData("gift receive --amount 1 --donor-kind 1")]
+    [InlineData("fund establish --name x --fee-bp much")]
+    [InlineData("import donations --profile x")]
+    [InlineData("balances --url nowhere")]
+    [InlineData("balances --url ftp://127.0.0.1/")]
+    public async Task Wrong_usage_is_told_and_ends_with_another_code_than_zero(string arguments)
+    {
+        var result = await CommandLine.RunAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.NotEqual("", result.Output + result.Error);
+    }
+
+    [Fact]
+    public async Task A_host_that_is_not_there_is_told_as_an_absent_ledger() =>
+        (await CommandLine.RunAsync("balances", "--json", "--url", "http://127.0.0.1:1", "--token", "cl_none")).Refused("ledger_unavailable");
+
+    private async Task<JsonElement> JsonAsync(TestHost host, string command, params string[] arguments)
+    {
+        run.Add(command);
+        return (await CommandLine.RunAsync([.. command.Split(' '), .. arguments, "--json", .. host.CliOptions])).Done().Json;
+    }
+
+    private static string Id(JsonElement receipt) => receipt.GetProperty("id").GetString()!;
+
+    private static List<string> Ids(JsonElement decided) =>
+        [.. decided.GetProperty("decided").EnumerateArray().Select(Id)];
+
+    private static Command Root() => (Command)Assembly.Load("ledger").GetType("CharityLedger.Cli.Commands.LedgerCommands")!
+        .GetMethod("Root", BindingFlags.Static | BindingFlags.Public)!.Invoke(null, null)!;
+
+    private static IEnumerable<string> Leaves(Command command, string path) => command.Subcommands.Count == 0
+        ? [path]
+        : command.Subcommands.SelectMany(c => Leaves(c, path.Length == 0 ? c.Name : path + " " + c.Name));
+}

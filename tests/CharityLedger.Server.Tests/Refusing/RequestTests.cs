@@ -1,0 +1,103 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using CharityLedger.Contracts;
+
+namespace CharityLedger.Server.Tests.Refusing;
+
+/// <summary>Requests that are none.</summary>
+public sealed class RequestTests(City city) : IClassFixture<City>
+{
+    public static TheoryData<string, string> Malformed => new()
+    {
+        { "nothing", "" },
+        { "no JSON", "amountFen=1" },
+        { "cut off", """{"amountFen":1,"channel":"bank","occurredOn":"2026-03-02" """ },
+        { "a list", "[]" },
+        { "null", "null" },
+        { "an unknown field", """{"amountFen":1,"channel":"bank","occurredOn":"2026-03-02","amount":1}""" },
+        { "a field twice", """{"amountFen":1,"amountFen":2,"channel":"bank","occurredOn":"2026-03-02"}""" },
+        { "a missing amount", """{"channel":"bank","occurredOn":"2026-03-02"}""" },
+        { "a missing date", """{"amountFen":1,"channel":"bank"}""" },
+        { "a missing channel", """{"amountFen":1,"occurredOn":"2026-03-02"}""" },
+        { "null for a text", """{"amountFen":1,"channel":null,"occurredOn":"2026-03-02"}""" },
+        { "a part of a fen", """{"amountFen":1.5,"channel":"bank","occurredOn":"2026-03-02"}""" },
+        { "an amount as text", """{"amountFen":"1","channel":"bank","occurredOn":"2026-03-02"}""" },
+        { "an amount past 64 bits", """{"amountFen":99999999999999999999,"channel":"bank","occurredOn":"2026-03-02"}""" },
+        { "no number", """{"amountFen":NaN,"channel":"bank","occurredOn":"2026-03-02"}""" },
+        { "a date that isn't", """{"amountFen":1,"channel":"bank","occurredOn":"2026-02-30"}""" },
+        { "a date written otherwise", """{"amountFen":1,"channel":"bank","occurredOn":"02.03.2026"}""" },
+        { "a choice that isn't", """{"amountFen":1,"channel":"bank","occurredOn":"2026-03-02","donor":{"name":"甲","kind":"robot"}}""" },
+        { "a choice by number", """{"amountFen":1,"channel":"bank","occurredOn":"2026-03-02","donor":{"name":"甲","kind":1}}""" },
+        { "half a character", """{"amountFen":1,"channel":"bank\ud800","occurredOn":"2026-03-02"}""" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Malformed))]
+    [Refuses(RefusalCode.MalformedRequest)]
+    public async Task A_request_that_cannot_be_read_is_refused(string what, string json)
+    {
+        Assert.NotEmpty(what);
+        (await city.Api.PostTextAsync("gifts", json)).Refused("malformed_request", HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    [Refuses(RefusalCode.MalformedRequest)]
+    public async Task JSON_nested_ten_thousand_deep_is_refused_also_where_nothing_knows_its_field()
+    {
+        var deep = new string('[', 10_000) + new string(']', 10_000);
+        foreach (var json in new[] { deep, $$"""{"channel":{{deep}}}""", $$"""{"unknown":{{deep}}}""" })
+            (await city.Api.PostTextAsync("gifts", json)).Refused("malformed_request", HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    [Refuses(RefusalCode.MalformedRequest)]
+    public async Task Bytes_that_are_no_text_and_a_huge_body_are_refused()
+    {
+        byte[] broken = [.. Encoding.UTF8.GetBytes("""{"amountFen":1,"occurredOn":"2026-03-02","channel":"bank"""), 0xFF, 0xFE, .. "\"}"u8];
+        (await city.Api.PostBytesAsync("gifts", broken)).Refused("malformed_request", HttpStatusCode.BadRequest);
+        var huge = $$"""{"amountFen":1,"occurredOn":"2026-03-02","channel":"{{new string('x', 2 << 20)}}"}""";
+        (await city.Api.PostTextAsync("gifts", huge)).Refused("malformed_request", HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    [Refuses(RefusalCode.MalformedRequest)]
+    public async Task Addresses_that_cannot_be_read_are_refused()
+    {
+        (await city.Api.GetAsync("balances?min-position=soon")).Refused("malformed_request", HttpStatusCode.BadRequest);
+        (await city.Api.GetAsync("balances?min-position=-1")).Refused("malformed_request", HttpStatusCode.BadRequest);
+        (await city.Api.GetAsync("imports/held?after=%00")).Refused("malformed_request", HttpStatusCode.BadRequest);
+        (await city.Api.GetAsync("journal?vouchers=many")).Refused("malformed_request", HttpStatusCode.BadRequest);
+        using var form = new MultipartFormDataContent { { new StringContent("hubei-red-cross-2020"), "profile" } };
+        (await city.Api.SendAsync(HttpMethod.Post, "imports/donations?onKnown=forget", form, null))
+            .Refused("malformed_request", HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    [Refuses(RefusalCode.MalformedRequest)]
+    public async Task A_form_that_is_none_lacks_its_file_or_breaks_off_is_refused()
+    {
+        foreach (var body in new[] { "", "--b\r\nContent-Disposition: form-data; name=file; filename=a.csv\r\n\r\n日期", "--b--\r\n" })
+        {
+            using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+            content.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=b");
+            (await city.Api.SendAsync(HttpMethod.Post, "imports/donations", content, null)).Refused("malformed_request", HttpStatusCode.BadRequest);
+        }
+    }
+
+    [Fact]
+    [Refuses(RefusalCode.NotFound)]
+    public async Task What_does_not_exist_is_not_found()
+    {
+        (await city.Api.GetAsync("donors")).Refused("not_found", HttpStatusCode.NotFound);
+        (await city.Api.GetAsync("gifts")).Refused("not_found", HttpStatusCode.NotFound);
+        (await city.Api.PostBytesAsync("gifts", "<gift/>"u8.ToArray(), type: "application/xml")).Refused("not_found", HttpStatusCode.NotFound);
+        (await city.Api.PostAsync("imports/donations", new { })).Refused("not_found", HttpStatusCode.NotFound);
+        (await city.Api.SendAsync(HttpMethod.Delete, "gifts/20260302-0000000000000", null, null)).Refused("not_found", HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    [Refuses(RefusalCode.PositionNotReached)]
+    public async Task A_read_that_waits_for_a_position_that_does_not_come_is_told_so() =>
+        (await city.Api.GetAsync("balances?min-position=1000000000")).Refused("position_not_reached", HttpStatusCode.ServiceUnavailable);
+}
