@@ -26,7 +26,7 @@ internal sealed class CallersWorkload(
     public override async Task PrepareAsync(CancellationToken ct)
     {
         await core.MustAppendAsync(Next(), ct);
-        floor = new RawLog(raw.Source) { Sample = await RawRow.LastAsync(ledger.Source, "gift_received", ct) };
+        floor = await RawLog.OpenAsync(raw, ledger, ct);
     }
 
     public override async Task<Turn> FloorAsync(CancellationToken ct) => await floor!.InsertGroupsAsync(callers, turn, ct);
@@ -68,7 +68,7 @@ internal sealed class BulkWorkload(ScratchDatabase ledger, ScratchDatabase raw, 
     public override async Task PrepareAsync(CancellationToken ct)
     {
         await core.MustAppendAsync(gifts.Thousand(), ct);
-        floor = new RawLog(raw.Source) { Sample = await RawRow.LastAsync(ledger.Source, "gift_received", ct) };
+        floor = await RawLog.OpenAsync(raw, ledger, ct);
     }
 
     public override async Task<Turn> FloorAsync(CancellationToken ct) => await floor!.CopyAsync(events, ct);

@@ -47,7 +47,7 @@ internal sealed class ImportWorkload(ScratchDatabase ledger, ScratchDatabase raw
             new DonorVault(ledger.Source, master));
         if (engine is not null) await engine.StartAsync(ct);
         await LedgerAsync(ct);
-        floor = new RawLog(raw.Source) { Sample = await RawRow.LastAsync(ledger.Source, "gift_received", ct) };
+        floor = await RawLog.OpenAsync(raw, ledger, ct);
     }
 
     public override async Task<Turn> FloorAsync(CancellationToken ct) => await floor!.CopyAsync(rows, ct);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CharityLedger.EventStore;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -18,6 +19,13 @@ internal sealed class RawLog(NpgsqlDataSource database)
 
     /// <summary>A row as the ledger stored it; the floor stores as many bytes.</summary>
     public required RawRow Sample { get; init; }
+
+    /// <summary>Goes on behind what earlier workloads wrote.</summary>
+    public static async Task<RawLog> OpenAsync(ScratchDatabase raw, ScratchDatabase ledger, CancellationToken ct) => new(raw.Source)
+    {
+        Sample = await RawRow.LastAsync(ledger.Source, "gift_received", ct),
+        position = await new EventReader(raw.Source).LastPositionAsync(ct),
+    };
 
     /// <summary>Groups as large as there are callers, one multi-row insert for each table, until the time is up.</summary>
     public async Task<Turn> InsertGroupsAsync(int group, TimeSpan time, CancellationToken ct)

@@ -1,3 +1,4 @@
+using CharityLedger.EventStore;
 using CharityLedger.Projections.Engine;
 using Npgsql;
 
@@ -10,6 +11,7 @@ internal sealed class RebuildWorkload(IProjection projection, ScratchDatabase le
     private readonly ProjectionEngine engine = new(ledger.ConnectionString, (_, e) => throw e, [projection]);
     private readonly List<(string Table, byte[] Rows)> finished = [];
     private List<string> indexes = [];
+    private long logEvents;
     private string schema = "";
 
     public override string Name => "rebuild " + projection.Name;
@@ -18,6 +20,7 @@ internal sealed class RebuildWorkload(IProjection projection, ScratchDatabase le
 
     public override async Task PrepareAsync(CancellationToken ct)
     {
+        logEvents = await new EventReader(ledger.Source).LastPositionAsync(ct);
         await engine.RebuildAsync(projection.Name, ct: ct);
         await using var connection = await ledger.Source.OpenConnectionAsync(ct);
         schema = string.Concat(projection.Name.Select((c, i) =>
@@ -39,7 +42,7 @@ internal sealed class RebuildWorkload(IProjection projection, ScratchDatabase le
         await ExecuteAsync(connection, $"create schema {Beside}", ct);
         var turn = await Turn.OfAsync(async () =>
         {
-            var events = await RawRead.AllAsync(ledger.Source, ct);
+            await RawRead.AllAsync(ledger.Source, projection.Types, ct);
             await using var transaction = await connection.BeginTransactionAsync(ct);
             foreach (var (table, rows) in finished)
             {
@@ -51,14 +54,18 @@ internal sealed class RebuildWorkload(IProjection projection, ScratchDatabase le
             foreach (var index in indexes)
                 await ExecuteAsync(connection, index.Replace($" ON {schema}.", $" ON {Beside}.", StringComparison.Ordinal), ct);
             await transaction.CommitAsync(ct);
-            return events;
+            return logEvents;
         });
         await ExecuteAsync(connection, $"drop schema {Beside} cascade", ct);
         return turn;
     }
 
     public override Task<Turn> LedgerAsync(CancellationToken ct) =>
-        Turn.OfAsync(async () => (await engine.RebuildAsync(projection.Name, ct: ct)).Events);
+        Turn.OfAsync(async () =>
+        {
+            await engine.RebuildAsync(projection.Name, ct: ct);
+            return logEvents;
+        });
 
     public override ValueTask DisposeAsync() => engine.DisposeAsync();
 
