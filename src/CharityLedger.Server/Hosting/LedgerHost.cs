@@ -128,7 +128,8 @@ public sealed class LedgerHost : IAsyncDisposable
     private void Report(string projection, Exception e)
     {
         // An absent database is no defect, and comes up every second for each of them.
-        if (e is NpgsqlException and not PostgresException) log?.LogWarning("The projection {Name} starts again: {Reason}", projection, e.Message);
+        var isAway = e is NpgsqlException and (not PostgresException or { IsTransient: true });
+        if (isAway) log?.LogWarning("The projection {Name} starts again: {Reason}", projection, e.Message);
         else log?.LogWarning(e, "The projection {Name} starts again", projection);
     }
 

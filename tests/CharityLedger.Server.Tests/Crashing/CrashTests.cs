@@ -40,6 +40,8 @@ public sealed class CrashTests
             }
 
             Assert.NotEmpty(refused);
+            var check = await CommandLine.RunAsync("check", "--json", "--data", folder.Path);
+            Assert.True(check.Done().Json.GetProperty("ok").GetBoolean());
             Assert.Equal(0, await host!.StopAsync());
         }
         catch
