@@ -3,7 +3,8 @@ using CharityLedger.Contracts;
 namespace CharityLedger.EventStore;
 
 /// <summary>
-/// Evaluates commands in order, in memory, against the loaded state and each other. What a command does is kept apart until
+/// Evaluates commands in order, in memory, against the loaded state and each other. What a command does is kept apart
+/// until
 /// all of it is accepted, so a refused one leaves no mark and can't spoil its neighbours. Pure but for its own fields.
 /// </summary>
 internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)

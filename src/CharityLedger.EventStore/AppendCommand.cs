@@ -3,7 +3,9 @@ using CharityLedger.Contracts.Events;
 
 namespace CharityLedger.EventStore;
 
-/// <summary>One unit of work on the ledger: all of it is appended, or nothing, also across streams and buckets.</summary>
+/// <summary>
+/// One unit of work on the ledger: all of it is appended, or nothing, also across streams and buckets.
+/// </summary>
 /// <param name="Tenant">The federation.</param>
 /// <param name="User">Who acts.</param>
 /// <param name="Key">Idempotency key: the same key twice has one effect. At most 200 characters.</param>
@@ -13,12 +15,16 @@ public sealed record AppendCommand(
     string Tenant, string User, string Key, byte[] InputHash, IReadOnlyList<StreamWrite> Writes)
 {
     /// <summary>
-    /// Keys of new donors whom the events name, stored in the same transaction. A donor who has a key already is a version
+    /// Keys of new donors whom the events name, stored in the same transaction. A donor who has a key already is a
+    /// version
     /// conflict: what was sealed with another key could never be opened.
     /// </summary>
     public IReadOnlyList<DonorKey> DonorKeys { get; init; } = [];
 
-    /// <summary>Refuses the command where a bucket has seen another number of reversals: its trace is no longer the one decided on.</summary>
+    /// <summary>
+    /// Refuses the command where a bucket has seen another number of reversals: its trace is no longer the one
+    /// decided on.
+    /// </summary>
     public IReadOnlyList<ReturnsGuard> ReturnsGuards { get; init; } = [];
 
     /// <summary>Marten's correlation id.</summary>
@@ -111,7 +117,9 @@ public enum AppendRefusal
 /// <summary>What became of a command.</summary>
 public abstract record AppendResult
 {
-    /// <summary>It stands in the log at these positions (inclusive). A repeated key gets the first answer again.</summary>
+    /// <summary>
+    /// It stands in the log at these positions (inclusive). A repeated key gets the first answer again.
+    /// </summary>
     public sealed record Appended(long First, long Last, DateTimeOffset RecordedAt) : AppendResult;
 
     /// <summary>It was refused.</summary>
@@ -120,7 +128,10 @@ public abstract record AppendResult
     public sealed record Refused(AppendRefusal Reason, string Subject) : AppendResult;
 }
 
-/// <summary>The database could not be reached in time. The command may or may not have been appended: repeat it with the same key.</summary>
+/// <summary>
+/// The database could not be reached in time. The command may or may not have been appended: repeat it with the same
+/// key.
+/// </summary>
 public sealed class LedgerUnavailableException(string message, Exception inner) : Exception(message, inner)
 {
     /// <summary>The database's disk is full: nothing was appended, and nothing will be until there is room.</summary>

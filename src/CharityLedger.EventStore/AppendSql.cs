@@ -29,7 +29,8 @@ internal static class AppendSql
     public static NpgsqlParameter Array<T>(IEnumerable<T> values, NpgsqlDbType type) =>
         new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
 
-    public static NpgsqlParameter Long(long value) => new NpgsqlParameter<long>(null!, NpgsqlDbType.Bigint) { TypedValue = value };
+    public static NpgsqlParameter Long(long value) =>
+        new NpgsqlParameter<long>(null!, NpgsqlDbType.Bigint) { TypedValue = value };
 
     public static NpgsqlParameter Time(DateTimeOffset value) =>
         new NpgsqlParameter<DateTimeOffset>(null!, NpgsqlDbType.TimestampTz) { TypedValue = value };

@@ -13,7 +13,8 @@ internal static class BatchWriter
     /// <summary>From this many events on, COPY's further round trips are cheaper than arrays as parameters.</summary>
     private const int CopyFrom = 200;
 
-    /// <param name="connection">With the transaction that the state was loaded in; or without one, where <paramref name="begin"/>.</param>
+    /// <param name="connection">With the transaction that the state was loaded in; or without one, where <paramref
+    /// name="begin"/>.</param>
     /// <param name="evaluated">What survived.</param>
     /// <param name="begin">Begin a transaction and take the append lock first.</param>
     /// <param name="ct">Cancels.</param>
@@ -68,7 +69,8 @@ internal static class BatchWriter
         var streams = evaluated.NewStreams.ToList();
         if (streams.Count == 0) return;
         batch.Add("write new_streams", Text(streams.Select(s => s.Key.Tenant)), Text(streams.Select(s => s.Key.Id)),
-            Text(streams.Select(s => Streams.TypeOf(s.Key.Id))), Long(streams.Select(s => s.Version)), Time(evaluated.RecordedAt));
+            Text(streams.Select(s => Streams.TypeOf(s.Key.Id))), Long(streams.Select(s => s.Version)),
+            Time(evaluated.RecordedAt));
     }
 
     private static void AddOldStreams(NpgsqlBatch batch, AppendBatch evaluated)
@@ -84,7 +86,8 @@ internal static class BatchWriter
             Text(e.Select(r => r.Stream)), Long(e.Select(r => r.Version)),
             Array(e.Select(r => r.Event.Data), NpgsqlDbType.Jsonb), Text(e.Select(r => r.Event.Type)),
             Text(e.Select(r => r.Command.Tenant)), Text(e.Select(r => r.Command.CorrelationId)),
-            Text(e.Select(r => r.Command.CausationId)), Time(recordedAt), Array(e.Select(r => r.Headers), NpgsqlDbType.Jsonb));
+            Text(e.Select(r => r.Command.CausationId)), Time(recordedAt),
+            Array(e.Select(r => r.Headers), NpgsqlDbType.Jsonb));
 
     private static void AddDonorKeys(NpgsqlBatch batch, List<(string Tenant, DonorKey Key)> keys)
     {

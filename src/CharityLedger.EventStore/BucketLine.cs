@@ -5,7 +5,8 @@ namespace CharityLedger.EventStore;
 
 /// <summary>
 /// The line of one bucket: inflows lengthen it, outflows take the first unspent positions from the pointer on, refunds
-/// leave holes ahead of it (interval FIFO). Unspent is what lies from the pointer to the end, without the holes. All in fen.
+/// leave holes ahead of it (interval FIFO). Unspent is what lies from the pointer to the end, without the holes. All
+/// in fen.
 /// </summary>
 /// <param name="InTotal">Length of the line: everything that ever flowed in. At most <see cref="MaxTotal"/>.</param>
 /// <param name="Pointer">Everything before it is spent.</param>
@@ -34,7 +35,9 @@ public sealed record BucketLine(long InTotal, long Pointer, long Floor, Immutabl
         }
     }
 
-    /// <summary>An inflow takes the next interval; null where the line would become longer than <see cref="MaxTotal"/>.</summary>
+    /// <summary>
+    /// An inflow takes the next interval; null where the line would become longer than <see cref="MaxTotal"/>.
+    /// </summary>
     public (BucketLine Line, Interval In)? Receive(long amount, bool isReturn)
     {
         if (amount > MaxTotal - InTotal) return null;
@@ -42,7 +45,9 @@ public sealed record BucketLine(long InTotal, long Pointer, long Floor, Immutabl
         return (line, new Interval(InTotal, line.InTotal));
     }
 
-    /// <summary>An outflow takes the first unspent positions; null where the balance would fall below the floor.</summary>
+    /// <summary>
+    /// An outflow takes the first unspent positions; null where the balance would fall below the floor.
+    /// </summary>
     public (BucketLine Line, ImmutableArray<Interval> Slices)? Spend(long amount)
     {
         if (Balance - Floor < amount) return null;

@@ -1,14 +1,16 @@
 using System.Text;
+using CharityLedger.Contracts;
 
 namespace CharityLedger.EventStore;
 
 /// <summary>
-/// What a command must be before it may wait among others. A fault here is its maker's; refused at the door, it can't make
+/// What a command must be before it may wait among others. A fault here is its maker's; refused at the door, it can't
+/// make
 /// the database refuse the whole group.
 /// </summary>
 internal static class CommandRules
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     /// <exception cref="ArgumentException">Says what is wrong.</exception>
     public static void Check(AppendCommand command)
@@ -19,7 +21,8 @@ internal static class CommandRules
         if (command.CorrelationId is not null) Text(command.CorrelationId, 200, "correlation id");
         if (command.CausationId is not null) Text(command.CausationId, 200, "causation id");
         Require(command.InputHash.Length is > 0 and <= 64, "The digest of the input has 1 to 64 bytes.");
-        Require(command.EventCount is > 0 and <= LedgerCore.MaxEvents, $"A command has 1 to {LedgerCore.MaxEvents} events.");
+        Require(command.EventCount is > 0 and <= LedgerCore.MaxEvents,
+            $"A command has 1 to {LedgerCore.MaxEvents} events.");
         foreach (var write in command.Writes)
         {
             Text(write.Stream, 500, "stream");
@@ -28,8 +31,8 @@ internal static class CommandRules
 
         foreach (var guard in command.ReturnsGuards) Text(guard.Bucket, 500, "bucket");
         foreach (var key in command.DonorKeys) Text(key.Donor, 200, "donor");
-        Require(command.DonorKeys.Count < 2 || command.DonorKeys.DistinctBy(k => k.Donor).Count() == command.DonorKeys.Count,
-            "A donor's key stands in a command once.");
+        var donors = command.DonorKeys.DistinctBy(k => k.Donor).Count();
+        Require(donors == command.DonorKeys.Count, "A donor's key stands in a command once.");
     }
 
     private static void Check(NewEvent @event)
@@ -49,10 +52,12 @@ internal static class CommandRules
         PostingRequest.TransferIn t => t.From >= 0 && t.From < index
             && postings[t.From] is PostingRequest.Outflow or PostingRequest.Take
             && postings.OfType<PostingRequest.TransferIn>().Count(other => other.From == t.From) == 1,
-        PostingRequest.Return r => r.Of is { Position: > 0, Posting: >= 0, Offset: { From: >= 0, To: var to } } && to > r.Of.Offset.From,
-        PostingRequest.Take take => take.Positions.Count > 0 && take.Positions.All(p => p.From >= 0 && p.To > p.From),
+        PostingRequest.Return { Of: var of } => of.Position > 0 && of.Posting >= 0 && IsPart(of.Offset),
+        PostingRequest.Take take => take.Positions.Count > 0 && take.Positions.All(IsPart),
         _ => true,
     };
+
+    private static bool IsPart(Interval i) => i.From >= 0 && i.To > i.From;
 
     /// <summary>PostgreSQL's text holds neither U+0000 nor half a character.</summary>
     private static void Text(string text, int longest, string what)

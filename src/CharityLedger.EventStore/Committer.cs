@@ -154,8 +154,10 @@ internal sealed class Committer : IAsyncDisposable
     }
 
     /// <summary>
-    /// The session's settings. Plans: the tables grow under cached plans, and one made while they were small would scan them
-    /// whole; every statement here goes by an index. Times: a host that stands still inside a transaction holds the lock of
+    /// The session's settings. Plans: the tables grow under cached plans, and one made while they were small would
+    /// scan them
+    /// whole; every statement here goes by an index. Times: a host that stands still inside a transaction holds the
+    /// lock of
     /// all, so the server ends its session.
     /// </summary>
     private string Settings() => string.Create(CultureInfo.InvariantCulture, $"""

@@ -6,7 +6,8 @@ using System.Text;
 namespace CharityLedger.EventStore;
 
 /// <summary>
-/// Ids of events. A command's first event has an id made from its federation and idempotency key, so that the unique index
+/// Ids of events. A command's first event has an id made from its federation and idempotency key, so that the unique
+/// index
 /// on event ids is also the memory of which keys were used (docs/adr/0002); the ids after it count on.
 /// </summary>
 internal static class EventIds
@@ -16,7 +17,8 @@ internal static class EventIds
     {
         Span<byte> hash = stackalloc byte[32];
         // The length keeps (a, bc) and (ab, c) apart.
-        SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{tenant.Length}:{tenant}{key}")), hash);
+        var text = string.Create(CultureInfo.InvariantCulture, $"{tenant.Length}:{tenant}{key}");
+        SHA256.HashData(Encoding.UTF8.GetBytes(text), hash);
         hash[6] = (byte)((hash[6] & 0x0F) | 0x80);
         hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
         hash[12..16].Clear();

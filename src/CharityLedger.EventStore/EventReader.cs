@@ -100,7 +100,9 @@ public sealed class EventReader(NpgsqlDataSource database)
         return events;
     }
 
-    /// <summary>Where a command with this key and input was appended earlier; null if it wasn't, or had another input.</summary>
+    /// <summary>
+    /// Where a command with this key and input was appended earlier; null if it wasn't, or had another input.
+    /// </summary>
     public async Task<AppendResult.Appended?> FindCommandAsync(
         string tenant, string key, byte[] inputHash, CancellationToken ct = default)
     {
@@ -116,7 +118,9 @@ public sealed class EventReader(NpgsqlDataSource database)
             : null;
     }
 
-    /// <summary>All events after a position, in order, page by page, up to the last one committed when a page is read.</summary>
+    /// <summary>
+    /// All events after a position, in order, page by page, up to the last one committed when a page is read.
+    /// </summary>
     /// <param name="after">Position after which to start; 0 for the beginning.</param>
     /// <param name="until">Last position to read.</param>
     /// <param name="tenant">Only this federation's, where given.</param>
@@ -135,7 +139,8 @@ public sealed class EventReader(NpgsqlDataSource database)
     }
 
     /// <summary>
-    /// The events of a range of positions. The bounds stand in the text as literals: a prepared statement could be given a
+    /// The events of a range of positions. The bounds stand in the text as literals: a prepared statement could be
+    /// given a
     /// generic plan that sorts the whole table.
     /// </summary>
     public static async Task<List<StoredEvent>> ReadPageAsync(NpgsqlConnection connection, long after, long to,

@@ -9,7 +9,8 @@ internal static class Failures
     private const int UniqueAttempts = 3;
 
     /// <summary>
-    /// Whether the commands themselves are at fault: PostgreSQL refused their values (classes 22, 23 and 54), or the program
+    /// Whether the commands themselves are at fault: PostgreSQL refused their values (classes 22, 23 and 54), or the
+    /// program
     /// stumbled over them. Everything else is the database's state, and another attempt may succeed.
     /// </summary>
     public static bool IsOfTheCommands(Exception e, int attempt) => e switch

@@ -19,7 +19,8 @@ public sealed record LogCheck(long Events, int Buckets, long BalanceFen, IReadOn
 
 /// <summary>
 /// Replays the whole log without the core's own code, and compares: positions without gap, versions without gap, every
-/// inflow next on its line, every outflow from unspent money, first in first out, amounts of events and postings equal, and
+/// inflow next on its line, every outflow from unspent money, first in first out, amounts of events and postings
+/// equal, and
 /// every bucket as stored.
 /// </summary>
 public sealed class LedgerCheck(NpgsqlDataSource database)
@@ -141,7 +142,9 @@ public sealed class LedgerCheck(NpgsqlDataSource database)
         return await command.ExecuteScalarAsync(ct);
     }
 
-    /// <summary>A bucket's line as its unspent intervals, ascending: deliberately another way than the core's.</summary>
+    /// <summary>
+    /// A bucket's line as its unspent intervals, ascending: deliberately another way than the core's.
+    /// </summary>
     private sealed class FreeLine
     {
         private readonly LinkedList<Interval> free = new();

@@ -20,7 +20,8 @@ public sealed record LedgerCoreOptions
 }
 
 /// <summary>
-/// The one writer of the log in a process. Commands that wait together are committed together (group commit), under a lock
+/// The one writer of the log in a process. Commands that wait together are committed together (group commit), under a
+/// lock
 /// that all hosts share, so global positions are gap-free and in commit order. A caller is answered after the commit.
 /// </summary>
 public sealed class LedgerCore : IAsyncDisposable
@@ -28,7 +29,9 @@ public sealed class LedgerCore : IAsyncDisposable
     /// <summary>The most events in one command.</summary>
     public const int MaxEvents = 10_000;
 
-    /// <summary>The most bytes of an event's JSON and its headers together, so that it fits a leaf of the public log.</summary>
+    /// <summary>
+    /// The most bytes of an event's JSON and its headers together, so that it fits a leaf of the public log.
+    /// </summary>
     public const int MaxEventBytes = 60_000;
 
     /// <summary>The most characters of an idempotency key.</summary>
@@ -54,10 +57,14 @@ public sealed class LedgerCore : IAsyncDisposable
         loop = Task.Run(RunAsync);
     }
 
-    /// <summary>Appends a command; answers when it is committed or refused. Cancelling only stops the waiting.</summary>
+    /// <summary>
+    /// Appends a command; answers when it is committed or refused. Cancelling only stops the waiting.
+    /// </summary>
     /// <exception cref="ArgumentException">The command is malformed or passes a limit on its size.</exception>
-    /// <exception cref="LedgerUnavailableException">The database did not answer in time; repeat with the same key.</exception>
-    /// <exception cref="PostgresException">The database refused the command's data, such as JSON that it can't store.</exception>
+    /// <exception cref="LedgerUnavailableException">The database did not answer in time; repeat with the same
+    /// key.</exception>
+    /// <exception cref="PostgresException">The database refused the command's data, such as JSON that it can't
+    /// store.</exception>
     public async Task<AppendResult> AppendAsync(AppendCommand command, CancellationToken ct = default)
     {
         CommandRules.Check(command);

@@ -12,7 +12,9 @@ internal sealed record Pending(AppendCommand Command, long EnqueuedAt)
     public TaskCompletionSource<AppendResult> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
 
-/// <summary>The ledger at one position, as far as a batch touches it: read under the append lock, or remembered.</summary>
+/// <summary>
+/// The ledger at one position, as far as a batch touches it: read under the append lock, or remembered.
+/// </summary>
 internal sealed class LoadedState
 {
     public long LastPosition { get; set; }

@@ -1,8 +1,10 @@
 namespace CharityLedger.EventStore;
 
 /// <summary>
-/// What this host knows of the ledger since its last commit. While no other host appends, a batch can be evaluated on it and
-/// committed in one round trip: the primary key on positions proves that nobody appended since, and the unique indexes that
+/// What this host knows of the ledger since its last commit. While no other host appends, a batch can be evaluated on
+/// it and
+/// committed in one round trip: the primary key on positions proves that nobody appended since, and the unique indexes
+/// that
 /// streams, keys and donors taken for new are new. Where one of them objects, the batch is loaded after all.
 /// </summary>
 internal sealed class Memory
@@ -41,7 +43,8 @@ internal sealed class Memory
     public void Doubt() => (state, caution) = (null, 1);
 
     /// <summary>
-    /// Whether all that decides on the command is known, or will be proven by writing it: a stream that must not exist yet is
+    /// Whether all that decides on the command is known, or will be proven by writing it: a stream that must not exist
+    /// yet is
     /// proven new by the row it gets.
     /// </summary>
     private static bool Covers(LoadedState state, AppendCommand command) =>

@@ -4,12 +4,17 @@ using Npgsql;
 
 namespace CharityLedger.EventStore;
 
-/// <summary>Creates and upgrades the schema by numbered scripts. A released script is never edited; a change is the next number.</summary>
+/// <summary>
+/// Creates and upgrades the schema by numbered scripts. A released script is never edited; a change is the next
+/// number.
+/// </summary>
 public static class Schema
 {
     private const long UpgradeLock = 4_847_320_155;
 
-    /// <summary>Brings the database to this program's schema, under a lock, so that several hosts may start at once.</summary>
+    /// <summary>
+    /// Brings the database to this program's schema, under a lock, so that several hosts may start at once.
+    /// </summary>
     /// <returns>Names of the scripts that were applied now.</returns>
     /// <exception cref="InvalidOperationException">The database was upgraded by a newer program.</exception>
     public static async Task<IReadOnlyList<string>> UpgradeAsync(

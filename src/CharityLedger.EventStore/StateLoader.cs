@@ -12,29 +12,37 @@ internal static class StateLoader
     public static async Task<LoadedState> LoadAsync(
         NpgsqlConnection connection, IReadOnlyList<Pending> commands, CancellationToken ct)
     {
-        var streams = commands.SelectMany(p => p.Command.Writes, (p, w) => (p.Command.Tenant, w.Stream)).Distinct().ToList();
-        var donors = commands.SelectMany(p => p.Command.DonorKeys, (p, k) => (p.Command.Tenant, k.Donor)).Distinct().ToList();
-        var buckets = commands.SelectMany(p => p.Command.Buckets, (p, b) => (p.Command.Tenant, Id: b)).Distinct().ToList();
+        var streams = Touched(commands, c => c.Writes.Select(w => w.Stream));
+        var donors = Touched(commands, c => c.DonorKeys.Select(k => k.Donor));
+        var buckets = Touched(commands, c => c.Buckets);
 
         await using var batch = Batch(connection);
         batch.Add("begin");
         batch.Add("lock");
         batch.Add("load last");
-        batch.Add("load streams", Text(streams.Select(s => s.Tenant)), Text(streams.Select(s => s.Stream)));
+        batch.Add("load streams", Text(streams.Select(s => s.Tenant)), Text(streams.Select(s => s.Id)));
         batch.Add("load keys", Array(commands.Select(p => p.FirstEventId), NpgsqlDbType.Uuid));
         batch.Add("load buckets", Text(buckets.Select(b => b.Tenant)), Text(buckets.Select(b => b.Id)));
-        batch.Add("load donors", Text(donors.Select(d => d.Tenant)), Text(donors.Select(d => d.Donor)));
+        batch.Add("load donors", Text(donors.Select(d => d.Tenant)), Text(donors.Select(d => d.Id)));
 
         var state = new LoadedState();
         foreach (var bucket in buckets) state.Buckets[bucket] = BucketLine.Empty;
         await using var reader = await batch.ExecuteReaderAsync(ct);
-        await RowsAsync(reader, r => (state.LastPosition, state.LastRecordedAt) = (r.GetInt64(0), r.GetFieldValue<DateTimeOffset>(1)), ct);
+        await RowsAsync(reader, r =>
+        {
+            state.LastPosition = r.GetInt64(0);
+            state.LastRecordedAt = r.GetFieldValue<DateTimeOffset>(1);
+        }, ct);
         await RowsAsync(reader, r => state.Streams[(r.GetString(0), r.GetString(1))] = r.GetInt64(2), ct);
         await RowsAsync(reader, r => state.Keys[r.GetGuid(0)] = Earlier(r), ct);
         await RowsAsync(reader, r => state.Buckets[(r.GetString(0), r.GetString(1))] = Line(r), ct);
         await RowsAsync(reader, r => state.Donors.Add((r.GetString(0), r.GetString(1))), ct);
         return state;
     }
+
+    private static List<(string Tenant, string Id)> Touched(
+        IReadOnlyList<Pending> commands, Func<AppendCommand, IEnumerable<string>> ids) =>
+        [.. commands.SelectMany(p => ids(p.Command), (p, id) => (p.Command.Tenant, id)).Distinct()];
 
     /// <summary>Reads the rows of the next statement; the reader stands at the lock's when it opens.</summary>
     private static async Task RowsAsync(NpgsqlDataReader reader, Action<NpgsqlDataReader> read, CancellationToken ct)

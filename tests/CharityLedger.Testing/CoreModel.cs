@@ -5,7 +5,8 @@ using CharityLedger.EventStore;
 namespace CharityLedger.Testing;
 
 /// <summary>
-/// What the core must do, written a second time in the plainest way: every fen of a bucket is one flag, every command works
+/// What the core must do, written a second time in the plainest way: every fen of a bucket is one flag, every command
+/// works
 /// on a copy of everything, and every answer and posting is a line of text.
 /// </summary>
 public sealed class CoreModel
@@ -37,7 +38,8 @@ public sealed class CoreModel
     /// <summary>A posting as a line of the model.</summary>
     public static string Line(Posting p) => p.Out is not null
         ? $"{p.Bucket} out {string.Join(',', p.Out.Select(Of))}"
-        : $"{p.Bucket} in {Of(p.In!.Value)}{(p.From is { } f ? $" from {f}" : "")}{(p.Of is { } o ? $" of {o.Position}.{o.Posting} {Of(o.Offset)}" : "")}";
+        : $"{p.Bucket} in {Of(p.In!.Value)}{(p.From is { } f ? $" from {f}" : "")}"
+            + (p.Of is { } o ? $" of {o.Position}.{o.Posting} {Of(o.Offset)}" : "");
 
     private static string Of(Interval i) => string.Create(CultureInfo.InvariantCulture, $"[{i.From},{i.To})");
 
@@ -92,7 +94,8 @@ public sealed class CoreModel
                 return null;
             case PostingRequest.Take p:
                 var wanted = p.Positions.SelectMany(i => Enumerable.Range((int)i.From, (int)i.Length)).ToList();
-                if (wanted.Distinct().Count() < wanted.Count || wanted.Any(f => f >= pot.Spent.Count || pot.Spent[f])) return "TraceChanged";
+                if (wanted.Distinct().Count() < wanted.Count || wanted.Any(f => f >= pot.Spent.Count || pot.Spent[f]))
+                    return "TraceChanged";
                 pot.Spend(wanted);
                 lines.Add(($"{posting.Bucket} out {string.Join(',', p.Positions.Select(Of))}", wanted));
                 return null;
@@ -126,6 +129,8 @@ public sealed class CoreModel
             return ($"{bucket} in {Of(new Interval(from, from + fen))}{link}", []);
         }
 
+        public Pot Copy() => new() { Spent = [.. Spent], Returns = Returns };
+
         public void Spend(IEnumerable<int> fens)
         {
             foreach (var fen in fens) Spent[fen] = true;
@@ -150,7 +155,7 @@ public sealed class CoreModel
         {
             Versions = new(Versions, StringComparer.Ordinal),
             Answers = new(Answers, StringComparer.Ordinal),
-            Pots = Pots.ToDictionary(p => p.Key, p => new Pot { Spent = [.. p.Value.Spent], Returns = p.Value.Returns }, StringComparer.Ordinal),
+            Pots = Pots.ToDictionary(p => p.Key, p => p.Value.Copy(), StringComparer.Ordinal),
             Donors = new(Donors, StringComparer.Ordinal),
             Log = [.. Log],
         };

@@ -21,7 +21,8 @@ internal sealed class CallersWorkload(
     public override string Name =>
         string.Create(CultureInfo.InvariantCulture, $"{(isHot ? "hot fund" : "append")}, {callers} callers");
 
-    public override string Floor => string.Create(CultureInfo.InvariantCulture, $"one insert for each group of {callers}");
+    public override string Floor =>
+        string.Create(CultureInfo.InvariantCulture, $"one insert for each group of {callers}");
 
     public override async Task PrepareAsync(CancellationToken ct)
     {
@@ -29,7 +30,8 @@ internal sealed class CallersWorkload(
         floor = await RawLog.OpenAsync(raw, ledger, ct);
     }
 
-    public override async Task<Turn> FloorAsync(CancellationToken ct) => await floor!.InsertGroupsAsync(callers, turn, ct);
+    public override async Task<Turn> FloorAsync(CancellationToken ct) =>
+        await floor!.InsertGroupsAsync(callers, turn, ct);
 
     public override async Task<Turn> LedgerAsync(CancellationToken ct)
     {
@@ -79,8 +81,8 @@ internal sealed class BulkWorkload(ScratchDatabase ledger, ScratchDatabase raw, 
         var commands = Enumerable.Range(0, events / 1_000).Select(_ => gifts.Thousand()).ToList();
         return await Turn.OfAsync(async () =>
         {
-            await Parallel.ForEachAsync(commands, new ParallelOptions { MaxDegreeOfParallelism = UnderWay, CancellationToken = ct },
-                async (command, token) => await core.MustAppendAsync(command, token));
+            var some = new ParallelOptions { MaxDegreeOfParallelism = UnderWay, CancellationToken = ct };
+            await Parallel.ForEachAsync(commands, some, async (command, token) => await core.MustAppendAsync(command, token));
             return commands.Count * 1_000L;
         });
     }

@@ -1,7 +1,8 @@
 namespace CharityLedger.Cli.Bench;
 
 /// <summary>What to measure, and where.</summary>
-/// <param name="ConnectionString">A PostgreSQL on which databases may be created; the one it names is only used for that.</param>
+/// <param name="ConnectionString">A PostgreSQL on which databases may be created; the one it names is only used for
+/// that.</param>
 /// <param name="Sizes">How much.</param>
 /// <param name="Which">Names of workloads, or their beginnings; null for all.</param>
 public sealed record BenchOptions(string ConnectionString, BenchSizes Sizes, IReadOnlyList<string>? Which = null)

@@ -5,8 +5,10 @@ using Npgsql;
 namespace CharityLedger.Cli.Bench;
 
 /// <summary>
-/// Measures what the ledger does beside what PostgreSQL alone would need for the same rows, in turns, on databases that are
-/// made beside the named one and dropped after. A single rate says little; the ratio of two turns one after the other does.
+/// Measures what the ledger does beside what PostgreSQL alone would need for the same rows, in turns, on databases
+/// that are
+/// made beside the named one and dropped after. A single rate says little; the ratio of two turns one after the other
+/// does.
 /// </summary>
 public static class BenchRunner
 {
@@ -23,7 +25,10 @@ public static class BenchRunner
         async Task Measure(Workload workload)
         {
             await using (workload)
-                if (options.Wants(workload.Name)) reports.Add(await MeasureAsync(workload, options.Sizes.Rounds, progress, ct));
+            {
+                if (!options.Wants(workload.Name)) return;
+                reports.Add(await MeasureAsync(workload, options.Sizes.Rounds, progress, ct));
+            }
         }
     }
 
@@ -43,7 +48,7 @@ public static class BenchRunner
     private static async Task ReadingAsync(BenchOptions options, Func<Workload, Task> measure, CancellationToken ct)
     {
         await using var ledger = await ScratchDatabase.CreateAsync(options.ConnectionString, "log", ct);
-        var workloads = ReadModels.All.Select(Workload (p) => new RebuildWorkload(p, ledger)).Prepend(new ReadWorkload(ledger)).ToList();
+        List<Workload> workloads = [new ReadWorkload(ledger), .. ReadModels.All.Select(p => new RebuildWorkload(p, ledger))];
         if (workloads.Any(w => options.Wants(w.Name))) await FillAsync(ledger, options.Sizes.LogEvents, ct);
         foreach (var workload in workloads) await measure(workload);
     }
@@ -71,8 +76,10 @@ public static class BenchRunner
 
         var waited = turns.SelectMany(t => t.Ledger.LatenciesMs ?? []).Order().ToList();
         return new WorkloadReport(workload.Name, workload.Floor, Median(turns.Select(t => t.Floor.PerSecond)),
-            Median(turns.Select(t => t.Ledger.PerSecond)), Median(turns.Select(t => t.Ledger.PerSecond / t.Floor.PerSecond)),
-            waited.Count == 0 ? null : waited[waited.Count / 2], waited.Count == 0 ? null : waited[(int)(waited.Count * 0.99)],
+            Median(turns.Select(t => t.Ledger.PerSecond)),
+            Median(turns.Select(t => t.Ledger.PerSecond / t.Floor.PerSecond)),
+            waited.Count == 0 ? null : waited[waited.Count / 2],
+            waited.Count == 0 ? null : waited[(int)(waited.Count * 0.99)],
             [.. turns.Select(t => new BenchRound(t.Floor.PerSecond, t.Ledger.PerSecond))]);
     }
 

@@ -14,8 +14,8 @@ public static class BenchTable
             table.AddColumn(new TableColumn(number).RightAligned());
         foreach (var w in report.Workloads)
         {
-            table.AddRow(Markup.Escape(w.Name), Markup.Escape(w.Floor), Text(w.FloorPerSecond, "N0"), Text(w.PerSecond, "N0"),
-                Text(w.Ratio, "P0"), Text(w.P50Ms, "N1"), Text(w.P99Ms, "N1"));
+            table.AddRow(Markup.Escape(w.Name), Markup.Escape(w.Floor), Text(w.FloorPerSecond, "N0"),
+                Text(w.PerSecond, "N0"), Text(w.Ratio, "P0"), Text(w.P50Ms, "N1"), Text(w.P99Ms, "N1"));
         }
 
         console.Write(table);
@@ -26,5 +26,6 @@ public static class BenchTable
         console.WriteLine("Rates are events a second, medians of the rounds; floor and ledger took turns.");
     }
 
-    private static string Text(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "";
+    private static string Text(double? value, string format) =>
+        value?.ToString(format, CultureInfo.InvariantCulture) ?? "";
 }

@@ -9,7 +9,8 @@ using CharityLedger.Server.Imports;
 namespace CharityLedger.Cli.Bench;
 
 /// <summary>
-/// A donation list in CSV taken in whole, as a host does it: read, checked, sealed, decided and appended. Every turn is for a
+/// A donation list in CSV taken in whole, as a host does it: read, checked, sealed, decided and appended. Every turn
+/// is for a
 /// federation of its own, so no row is known.
 /// </summary>
 /// <param name="ledger">The ledger's database.</param>
@@ -56,8 +57,8 @@ internal sealed class ImportWorkload(ScratchDatabase ledger, ScratchDatabase raw
     {
         var turn = await Turn.OfAsync(() => ImportAsync(ct));
         // The floor's next turn must not share the machine with read models that catch up.
-        if (engine is not null)
-            await engine.WaitForAllAsync(await new EventReader(ledger.Source).LastPositionAsync(ct), TimeSpan.FromMinutes(5), ct);
+        var last = await new EventReader(ledger.Source).LastPositionAsync(ct);
+        if (engine is not null) await engine.WaitForAllAsync(last, TimeSpan.FromMinutes(5), ct);
         return turn;
     }
 
@@ -70,12 +71,16 @@ internal sealed class ImportWorkload(ScratchDatabase ledger, ScratchDatabase raw
 
     private async Task<long> ImportAsync(CancellationToken ct)
     {
-        var caller = new Caller(string.Create(CultureInfo.InvariantCulture, $"bench-{following}-{++turns}"), "accountant");
-        var order = new ImportOrder(caller, Profile, null, OnKnown.Hold, DryRun: false);
+        var tenant = string.Create(CultureInfo.InvariantCulture, $"bench-{following}-{++turns}");
+        var order = new ImportOrder(new Caller(tenant, "accountant"), Profile, null, OnKnown.Hold, DryRun: false);
         var report = await import!.RunAsync(order, List, "list.csv", _ => Task.CompletedTask, ct);
-        return report.Imported == rows ? rows : throw new InvalidOperationException($"{report.Imported} of {rows} rows were imported.");
+        return report.Imported == rows
+            ? rows
+            : throw new InvalidOperationException($"{report.Imported} of {rows} rows were imported.");
     }
 
-    private IEnumerable<string> Lines() => Enumerable.Range(0, rows).Select(i => string.Create(CultureInfo.InvariantCulture,
-        $"2026-0{1 + i * 6L / rows}-{1 + i % 28:00},捐赠人{i},{10 + i % 990}.00,{(i % 5 == 0 ? "助学" : "")}")).Prepend("date,donor,amount,remark");
+    private IEnumerable<string> Lines() => Enumerable.Range(0, rows).Select(Line).Prepend("date,donor,amount,remark");
+
+    private string Line(int i) => string.Create(CultureInfo.InvariantCulture,
+        $"2026-0{1 + i * 6L / rows}-{1 + i % 28:00},捐赠人{i},{10 + i % 990}.00,{(i % 5 == 0 ? "助学" : "")}");
 }

@@ -8,7 +8,8 @@ internal static class Machine
 {
     private static readonly string[] Named =
     [
-        "fsync", "synchronous_commit", "full_page_writes", "data_checksums", "wal_sync_method", "shared_buffers", "max_wal_size",
+        "fsync", "synchronous_commit", "full_page_writes", "data_checksums", "wal_sync_method",
+        "shared_buffers", "max_wal_size",
     ];
 
     public static async Task<BenchMachine> DescribeAsync(NpgsqlDataSource database, CancellationToken ct)

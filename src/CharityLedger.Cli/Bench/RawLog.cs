@@ -6,7 +6,8 @@ using NpgsqlTypes;
 namespace CharityLedger.Cli.Bench;
 
 /// <summary>
-/// The floor of writing: one connection that stores rows of the same size in the same tables with the same durability, and
+/// The floor of writing: one connection that stores rows of the same size in the same tables with the same durability,
+/// and
 /// does nothing else. No lock, no buckets, no idempotency, no callers.
 /// </summary>
 internal sealed class RawLog(NpgsqlDataSource database)
@@ -21,13 +22,16 @@ internal sealed class RawLog(NpgsqlDataSource database)
     public required RawRow Sample { get; init; }
 
     /// <summary>Goes on behind what earlier workloads wrote.</summary>
-    public static async Task<RawLog> OpenAsync(ScratchDatabase raw, ScratchDatabase ledger, CancellationToken ct) => new(raw.Source)
-    {
-        Sample = await RawRow.LastAsync(ledger.Source, "gift_received", ct),
-        position = await new EventReader(raw.Source).LastPositionAsync(ct),
-    };
+    public static async Task<RawLog> OpenAsync(ScratchDatabase raw, ScratchDatabase ledger, CancellationToken ct) =>
+        new(raw.Source)
+        {
+            Sample = await RawRow.LastAsync(ledger.Source, "gift_received", ct),
+            position = await new EventReader(raw.Source).LastPositionAsync(ct),
+        };
 
-    /// <summary>Groups as large as there are callers, one multi-row insert for each table, until the time is up.</summary>
+    /// <summary>
+    /// Groups as large as there are callers, one multi-row insert for each table, until the time is up.
+    /// </summary>
     public async Task<Turn> InsertGroupsAsync(int group, TimeSpan time, CancellationToken ct)
     {
         await using var connection = await OpenAsync(ct);
@@ -45,14 +49,14 @@ internal sealed class RawLog(NpgsqlDataSource database)
         {
             var (streams, now) = (NextStreams(rows), DateTimeOffset.UtcNow);
             await using var transaction = await connection.BeginTransactionAsync(ct);
-            await using (var copy = await connection.BeginBinaryImportAsync($"copy {Streams} from stdin (format binary)", ct))
+            await using (var copy = await connection.BeginBinaryImportAsync($"copy {Streams} from stdin binary", ct))
             {
                 foreach (var stream in streams)
                     await copy.WriteRowAsync(ct, Sample.Tenant, stream, Sample.StreamType, 1L, now, now);
                 await copy.CompleteAsync(ct);
             }
 
-            await using (var copy = await connection.BeginBinaryImportAsync($"copy {Events} from stdin (format binary)", ct))
+            await using (var copy = await connection.BeginBinaryImportAsync($"copy {Events} from stdin binary", ct))
             {
                 foreach (var stream in streams) await WriteEventAsync(copy, stream, now, ct);
                 await copy.CompleteAsync(ct);
@@ -63,7 +67,8 @@ internal sealed class RawLog(NpgsqlDataSource database)
         });
     }
 
-    private async Task WriteEventAsync(NpgsqlBinaryImporter copy, string stream, DateTimeOffset now, CancellationToken ct)
+    private async Task WriteEventAsync(
+        NpgsqlBinaryImporter copy, string stream, DateTimeOffset now, CancellationToken ct)
     {
         await copy.StartRowAsync(ct);
         await copy.WriteAsync(++position, ct);
@@ -86,7 +91,8 @@ internal sealed class RawLog(NpgsqlDataSource database)
         Add(batch, $"""
             insert into {Events}
             select n.seq_id, n.id, n.stream_id, 1, n.data, $6, $7, $8, n.headers
-            from unnest($1::bigint[], $2::uuid[], $3::varchar[], $4::jsonb[], $5::jsonb[]) as n(seq_id, id, stream_id, data, headers)
+            from unnest($1::bigint[], $2::uuid[], $3::varchar[], $4::jsonb[], $5::jsonb[])
+                as n(seq_id, id, stream_id, data, headers)
             """,
             Each(streams, _ => ++position), Each(streams, _ => Guid.NewGuid()), streams, Json(streams, Sample.Data),
             Json(streams, Sample.Headers), Sample.Type, DateTimeOffset.UtcNow, Sample.Tenant);
@@ -95,7 +101,8 @@ internal sealed class RawLog(NpgsqlDataSource database)
     }
 
     /// <summary>
-    /// The session is set as the appender's is, so that its plans are as good. Workloads share the floor's tables: each goes on
+    /// The session is set as the appender's is, so that its plans are as good. Workloads share the floor's tables:
+    /// each goes on
     /// behind what lies there.
     /// </summary>
     private async Task<NpgsqlConnection> OpenAsync(CancellationToken ct)
@@ -111,7 +118,7 @@ internal sealed class RawLog(NpgsqlDataSource database)
     }
 
     private string[] NextStreams(int count) =>
-        [.. Enumerable.Range(0, count).Select(_ => string.Concat(Sample.StreamType, "-20260302-", Guid.NewGuid().ToString("N").AsSpan(0, 13)))];
+        [.. Enumerable.Range(0, count).Select(_ => $"{Sample.StreamType}-20260302-{Guid.NewGuid().ToString("N")[..13]}")];
 
     private static T[] Each<T>(string[] streams, Func<string, T> value) => [.. streams.Select(value)];
 

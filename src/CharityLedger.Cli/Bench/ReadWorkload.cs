@@ -16,15 +16,19 @@ internal sealed class ReadWorkload(ScratchDatabase ledger) : Workload
     public override Task<Turn> LedgerAsync(CancellationToken ct) => Turn.OfAsync(async () =>
     {
         var events = 0L;
-        await foreach (var stored in new EventReader(ledger.Source).ReadAllAsync(ct: ct)) events += stored.Data.Length > 0 ? 1 : 0;
+        await foreach (var stored in new EventReader(ledger.Source).ReadAllAsync(ct: ct))
+            events += stored.Data.Length > 0 ? 1 : 0;
         return events;
     });
 }
 
 internal static class RawRead
 {
-    /// <summary>Brings the bytes of all events, or of those of some types, to this process, and looks at none.</summary>
-    public static async Task<long> AllAsync(NpgsqlDataSource database, IReadOnlyList<string>? types, CancellationToken ct)
+    /// <summary>
+    /// Brings the bytes of all events, or of those of some types, to this process, and looks at none.
+    /// </summary>
+    public static async Task<long> AllAsync(
+        NpgsqlDataSource database, IReadOnlyList<string>? types, CancellationToken ct)
     {
         await using var command = database.CreateCommand($"""
             select seq_id, id, tenant_id, stream_id, version, type, timestamp, data, headers from ledger.mt_events

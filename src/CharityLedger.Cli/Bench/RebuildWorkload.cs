@@ -24,16 +24,18 @@ internal sealed class RebuildWorkload(IProjection projection, ScratchDatabase le
         await engine.RebuildAsync(projection.Name, ct: ct);
         await using var connection = await ledger.Source.OpenConnectionAsync(ct);
         schema = string.Concat(projection.Name.Select((c, i) =>
-            char.IsAsciiLetterUpper(c) && i > 0 ? "_" + char.ToLowerInvariant(c) : char.ToLowerInvariant(c).ToString()));
-        foreach (var table in await ColumnAsync(connection, $"select tablename::text from pg_tables where schemaname = '{schema}'", ct))
+            (char.IsAsciiLetterUpper(c) && i > 0 ? "_" : "") + char.ToLowerInvariant(c)));
+        var tables = $"select tablename::text from pg_tables where schemaname = '{schema}'";
+        foreach (var table in await ColumnAsync(connection, tables, ct))
         {
             using var rows = new MemoryStream();
-            await using (var copy = await connection.BeginRawBinaryCopyAsync($"copy {schema}.{table} to stdout (format binary)", ct))
+            await using (var copy = await connection.BeginRawBinaryCopyAsync($"copy {schema}.{table} to stdout binary", ct))
                 await copy.CopyToAsync(rows, ct);
             finished.Add((table, rows.ToArray()));
         }
 
-        indexes = await ColumnAsync(connection, $"select indexdef from pg_indexes where schemaname = '{schema}'", ct);
+        indexes = await ColumnAsync(connection,
+            $"select replace(indexdef, ' ON {schema}.', ' ON {Beside}.') from pg_indexes where schemaname = '{schema}'", ct);
     }
 
     public override async Task<Turn> FloorAsync(CancellationToken ct)
@@ -46,13 +48,13 @@ internal sealed class RebuildWorkload(IProjection projection, ScratchDatabase le
             await using var transaction = await connection.BeginTransactionAsync(ct);
             foreach (var (table, rows) in finished)
             {
-                await ExecuteAsync(connection, $"create table {Beside}.{table} (like {schema}.{table} including defaults)", ct);
-                await using var copy = await connection.BeginRawBinaryCopyAsync($"copy {Beside}.{table} from stdin (format binary)", ct);
+                var (copied, original) = ($"{Beside}.{table}", $"{schema}.{table}");
+                await ExecuteAsync(connection, $"create table {copied} (like {original} including defaults)", ct);
+                await using var copy = await connection.BeginRawBinaryCopyAsync($"copy {copied} from stdin binary", ct);
                 await copy.WriteAsync(rows, ct);
             }
 
-            foreach (var index in indexes)
-                await ExecuteAsync(connection, index.Replace($" ON {schema}.", $" ON {Beside}.", StringComparison.Ordinal), ct);
+            foreach (var index in indexes) await ExecuteAsync(connection, index, ct);
             await transaction.CommitAsync(ct);
             return logEvents;
         });

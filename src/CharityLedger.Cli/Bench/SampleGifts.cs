@@ -26,7 +26,9 @@ internal sealed class SampleGifts
     /// <summary>A thousand gifts in one command, as an import appends them.</summary>
     public AppendCommand Thousand() => Command([.. Enumerable.Range(0, 1_000).Select(_ => GiftWrite(Fund))]);
 
-    /// <summary>A thousand events as years of a federation bring them: gifts, and among them allocations and payments.</summary>
+    /// <summary>
+    /// A thousand events as years of a federation bring them: gifts, and among them allocations and payments.
+    /// </summary>
     public AppendCommand Mixed() => Command([.. Enumerable.Range(0, 1_000).Select(i => (i % 20) switch
     {
         18 => AllocationWrite(),
@@ -48,14 +50,16 @@ internal sealed class SampleGifts
     {
         var (id, bucket) = (Next("20260302"), Buckets.Of(fund));
         var gift = new GiftReceived(id, fund, null, null, 3_000, "CNY", "alipay",
-            new DonorRef(id, DonorKind.Person, DonorNaming.Masked, Sealed), [new GiftPart(bucket, 3_000, GiftPartKind.Principal)], null, Day);
+            new DonorRef(id, DonorKind.Person, DonorNaming.Masked, Sealed),
+            [new GiftPart(bucket, 3_000, GiftPartKind.Principal)], null, Day);
         return Write(Streams.Gift(id), gift, new PostingRequest.Inflow(bucket, 3_000));
     }
 
     private StreamWrite AllocationWrite()
     {
         var id = Next("20260302");
-        return Write(Streams.Allocation(id), new MoneyAllocated(id, Buckets.General, Buckets.Of(Fund), 1_000, "助学", Day),
+        return Write(Streams.Allocation(id),
+            new MoneyAllocated(id, Buckets.General, Buckets.Of(Fund), 1_000, "助学", Day),
             new PostingRequest.Outflow(Buckets.General, 1_000), new PostingRequest.TransferIn(Buckets.Of(Fund), 0));
     }
 
@@ -66,7 +70,8 @@ internal sealed class SampleGifts
             new PostingRequest.Outflow(Buckets.Of(Fund), 20_000));
     }
 
-    private static StreamWrite Write(string stream, ILedgerEvent @event, params IReadOnlyList<PostingRequest> postings) =>
+    private static StreamWrite Write(
+        string stream, ILedgerEvent @event, params IReadOnlyList<PostingRequest> postings) =>
         new(stream, ExpectedVersion.NoStream, [NewEvent.Of(@event, postings)]);
 
     /// <summary>Ids are as long as real ones and, like imported rows of a day, in no order.</summary>

@@ -1,5 +1,7 @@
--- The statements of an append, in the order in which they are sent. Loading opens the transaction, takes the lock and reads
--- what the commands touch, in one round trip; writing and committing is another. Where the host's memory suffices, nothing
+-- The statements of an append, in the order in which they are sent. Loading opens the transaction, takes the lock and
+-- reads
+-- what the commands touch, in one round trip; writing and committing is another. Where the host's memory suffices,
+-- nothing
 -- is loaded and all is one round trip. Large batches send their rows by COPY.
 
 -- :begin
@@ -37,7 +39,8 @@ where s.tenant_id = w.tenant_id and s.id = w.id;
 -- :write events
 insert into ledger.mt_events
     (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, correlation_id, causation_id, headers)
-select n.seq_id, n.id, n.stream_id, n.version, n.data, n.type, $10, n.tenant_id, n.correlation_id, n.causation_id, n.headers
+select n.seq_id, n.id, n.stream_id, n.version, n.data, n.type, $10, n.tenant_id,
+       n.correlation_id, n.causation_id, n.headers
 from unnest($1::bigint[], $2::uuid[], $3::varchar[], $4::bigint[], $5::jsonb[], $6::varchar[], $7::varchar[],
             $8::varchar[], $9::varchar[], $11::jsonb[])
     as n(seq_id, id, stream_id, version, data, type, tenant_id, correlation_id, causation_id, headers);

@@ -5,7 +5,8 @@ using static CharityLedger.EventStore.Tests.Appending.Sample;
 namespace CharityLedger.EventStore.Tests.Appending;
 
 /// <summary>
-/// Makes commands wait together, so that they are committed together: it holds the append lock while they queue behind a
+/// Makes commands wait together, so that they are committed together: it holds the append lock while they queue behind
+/// a
 /// command that waits for it.
 /// </summary>
 internal sealed class AppendGate(LedgerDatabase database, LedgerCore core) : IAsyncDisposable

@@ -43,7 +43,9 @@ public sealed class TwoHostsTests
         Assert.Equal(total, await database.ScalarAsync<long>("select last_value from ledger.mt_events_sequence"));
     }
 
-    /// <summary>Sees what a projection sees: position n + 1 never before n, and no time before the one before.</summary>
+    /// <summary>
+    /// Sees what a projection sees: position n + 1 never before n, and no time before the one before.
+    /// </summary>
     private static async Task<(long Seen, int Polls)> PollAsync(string connectionString, CancellationToken done)
     {
         await using var connection = new NpgsqlConnection(connectionString);

@@ -5,7 +5,8 @@ using Npgsql;
 namespace CharityLedger.EventStore.Tests.Failing;
 
 /// <summary>
-/// A wire between an appender and PostgreSQL that a test can cut: the server gets everything that was sent, and its answer
+/// A wire between an appender and PostgreSQL that a test can cut: the server gets everything that was sent, and its
+/// answer
 /// gets lost, as when a network or a host goes away.
 /// </summary>
 internal sealed class CuttingProxy : IAsyncDisposable

@@ -2,7 +2,9 @@ using CharityLedger.Testing;
 
 namespace CharityLedger.EventStore.Tests.Storing;
 
-/// <summary>Marten 9's tables as Marten itself makes them, written down here a second time, against what our scripts made.</summary>
+/// <summary>
+/// Marten 9's tables as Marten itself makes them, written down here a second time, against what our scripts made.
+/// </summary>
 public sealed class MartenFormatTests
 {
     private const string No = "not null", Null = "null";
