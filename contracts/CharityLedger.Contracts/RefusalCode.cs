@@ -154,6 +154,12 @@ public enum RefusalCode
     /// <summary>There is no such page or resource.</summary>
     NotFound,
 
+    /// <summary>The resource takes no such method.</summary>
+    MethodNotAllowed,
+
+    /// <summary>The resource takes no such media type.</summary>
+    MediaTypeUnsupported,
+
     /// <summary>A defect of this program.</summary>
     InternalError,
 }

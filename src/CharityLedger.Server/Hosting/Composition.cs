@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using CharityLedger.Contracts;
 using CharityLedger.EventStore;
 using CharityLedger.Projections.Balances;
 using CharityLedger.Projections.Engine;
@@ -18,7 +17,6 @@ using CharityLedger.Server.Imports;
 using CharityLedger.Server.Pages;
 using CharityLedger.Server.Reports;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.WebUtilities;
 using Npgsql;
 
 namespace CharityLedger.Server.Hosting;
@@ -62,9 +60,8 @@ internal static class Composition
         PublicSite.Use(app);
         // Where the framework says no by itself, such as to a body that is too large, it says so in a status alone.
         app.UseStatusCodePages(context => context.HttpContext.Request.Path.StartsWithSegments("/api")
-            ? Problems.Of(new Refusal(RefusalCode.MalformedRequest, ReasonPhrases.GetReasonPhrase(context.HttpContext.Response.StatusCode)))
-                .ExecuteAsync(context.HttpContext)
-            : Task.CompletedTask);
+            ? Problems.Of(Problems.OfStatus(context.HttpContext.Response.StatusCode)).ExecuteAsync(context.HttpContext)
+            : PublicSite.OfStatus(context.HttpContext));
         app.UseAuthentication();
         app.UseAuthorization();
         Readiness.Map(app);
@@ -82,8 +79,6 @@ internal static class Composition
         HeldDonations.Map(api);
         GiftTraces.Map(api);
         Balances.Map(api);
-        app.Map("/api/{**rest}", () => Problems.Of(new Refusal(RefusalCode.NotFound, "There is no such resource, or it takes no such method or media type.")))
-            .ExcludeFromDescription();
         PublicSite.Map(app);
     }
 }

@@ -3,6 +3,7 @@ using CharityLedger.Contracts;
 using CharityLedger.EventStore;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
 
@@ -38,6 +39,15 @@ public static class Problems
         _ => throw new InvalidOperationException($"{refused.Reason} has no problem."),
     };
 
+    /// <summary>The refusal that the framework's bare status stands for.</summary>
+    public static Refusal OfStatus(int status) => status switch
+    {
+        404 => new Refusal(RefusalCode.NotFound, "There is no such resource."),
+        405 => new Refusal(RefusalCode.MethodNotAllowed, "This resource takes no such method."),
+        415 => new Refusal(RefusalCode.MediaTypeUnsupported, "This resource takes no such media type."),
+        _ => new Refusal(RefusalCode.MalformedRequest, ReasonPhrases.GetReasonPhrase(status)),
+    };
+
     /// <summary>The HTTP status of a code.</summary>
     public static int StatusOf(RefusalCode code) => code switch
     {
@@ -49,7 +59,9 @@ public static class Problems
             or RefusalCode.IdempotencyConflict => 409,
         RefusalCode.MalformedRequest or RefusalCode.IdempotencyKeyInvalid => 400,
         RefusalCode.LedgerUnavailable or RefusalCode.PositionNotReached => 503,
+        RefusalCode.MethodNotAllowed => 405,
         RefusalCode.FileTooLarge => 413,
+        RefusalCode.MediaTypeUnsupported => 415,
         RefusalCode.InternalError => 500,
         _ => 422,
     };

@@ -69,7 +69,6 @@ public static class PublicSite
         FundPage.Map(app);
         MyGift.Map(app);
         app.Map("/error", Failed).ExcludeFromDescription();
-        app.MapFallback("{**path}", NotFound).ExcludeFromDescription();
     }
 
     /// <summary>A page that may be read.</summary>
@@ -86,6 +85,11 @@ public static class PublicSite
             StatusCode = status, PreventStreamingRendering = true,
         };
     }
+
+    /// <summary>The page for a status that the framework answers with alone.</summary>
+    public static Task OfStatus(HttpContext http) => http.Response.StatusCode is 404 or 405
+        ? NotFound(http).ExecuteAsync(http)
+        : Task.CompletedTask;
 
     /// <summary>There is no such page.</summary>
     public static RazorComponentResult NotFound(HttpContext http) => Message(http, "not-found", 404);

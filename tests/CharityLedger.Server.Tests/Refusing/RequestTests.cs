@@ -90,10 +90,18 @@ public sealed class RequestTests(City city) : IClassFixture<City>
     public async Task What_does_not_exist_is_not_found()
     {
         (await city.Api.GetAsync("donors")).Refused("not_found", HttpStatusCode.NotFound);
-        (await city.Api.GetAsync("gifts")).Refused("not_found", HttpStatusCode.NotFound);
-        (await city.Api.PostBytesAsync("gifts", "<gift/>"u8.ToArray(), type: "application/xml")).Refused("not_found", HttpStatusCode.NotFound);
-        (await city.Api.PostAsync("imports/donations", new { })).Refused("not_found", HttpStatusCode.NotFound);
-        (await city.Api.SendAsync(HttpMethod.Delete, "gifts/20260302-0000000000000", null, null)).Refused("not_found", HttpStatusCode.NotFound);
+        (await city.Api.GetAsync("")).Refused("not_found", HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    [Refuses(RefusalCode.MethodNotAllowed, RefusalCode.MediaTypeUnsupported)]
+    public async Task What_exists_says_which_methods_and_media_types_it_takes()
+    {
+        (await city.Api.SendAsync(HttpMethod.Delete, "gifts", null, null)).Refused("method_not_allowed", HttpStatusCode.MethodNotAllowed);
+        (await city.Api.GetAsync("gifts")).Refused("method_not_allowed", HttpStatusCode.MethodNotAllowed);
+        (await city.Api.PostBytesAsync("gifts", "<gift/>"u8.ToArray(), type: "application/xml"))
+            .Refused("media_type_unsupported", HttpStatusCode.UnsupportedMediaType);
+        (await city.Api.PostAsync("imports/donations", new { })).Refused("media_type_unsupported", HttpStatusCode.UnsupportedMediaType);
     }
 
     [Fact]
