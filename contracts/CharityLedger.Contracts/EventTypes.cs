@@ -58,6 +58,7 @@ public static class EventTypes
 [JsonSerializable(typeof(DonationHeld))]
 [JsonSerializable(typeof(DonationListImported))]
 [JsonSerializable(typeof(HeldDonationDecided))]
+[JsonSerializable(typeof(PolicyRowSet))]
 [JsonSerializable(typeof(EventHeaders))]
 internal sealed partial class EventContext : JsonSerializerContext;
 

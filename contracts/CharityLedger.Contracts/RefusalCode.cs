@@ -103,6 +103,15 @@ public enum RefusalCode
     /// <summary>The idempotency key is longer than 200 characters or holds others than printable ASCII.</summary>
     IdempotencyKeyInvalid,
 
+    /// <summary>The policy table has no row of this id.</summary>
+    PolicyRowUnknown,
+
+    /// <summary>A policy row's value is none of its unit.</summary>
+    PolicyValueInvalid,
+
+    /// <summary>A period ends before it begins, or begins before it may.</summary>
+    PeriodInvalid,
+
     /// <summary>There is no such import profile.</summary>
     ProfileNotFound,
 

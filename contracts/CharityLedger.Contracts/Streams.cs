@@ -6,6 +6,9 @@ public static class Streams
     /// <summary>The federation itself.</summary>
     public const string Federation = "federation";
 
+    /// <summary>The rows of the policy table that the federation set itself.</summary>
+    public const string Policy = "policy";
+
     /// <summary>A named fund.</summary>
     public static string Fund(string id) => "fund-" + id;
 

@@ -24,6 +24,7 @@ internal static class Samples
         new PaymentReversed("20260302-pqrstvwxyz012", "20260310-0000000000001", "fund/yuanmeng", 20_000, "结余退回", Day),
         new DonationHeld("20260302-held000000001", "20260302-7k3m9qx2abcd1", new ListRow(List, "捐赠名单", 5), "yuanmeng", 10_000, Donor, null, Day),
         new DonationListImported(List, "名单.xlsx", "hubei-red-cross-2020", "yuanmeng", 100, 97, 2, 1, 1_000_000, 1_000_000, Day),
+        new PolicyRowSet("aml.source_note_cash_above", "20000", true, Day, null, "理事会决议〔2026〕2号", "加强现金捐赠管理", Day),
         new HeldDonationDecided("20260302-held000000001", HeldDecision.Same, "20260302-7k3m9qx2abcd1", Day),
     ];
 }

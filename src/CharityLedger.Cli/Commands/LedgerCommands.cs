@@ -20,6 +20,7 @@ internal static class LedgerCommands
         root.Add(PaymentCommands.Pay());
         root.Add(PaymentCommands.Reverse());
         root.Add(ImportCommands.Import());
+        root.Add(PolicyCommands.Policy());
         root.Add(ReportCommands.Balances());
         root.Add(ReportCommands.Trace());
         root.Add(ReportCommands.Check());

@@ -15,6 +15,7 @@ using CharityLedger.Server.Federations;
 using CharityLedger.Server.Funds;
 using CharityLedger.Server.Imports;
 using CharityLedger.Server.Pages;
+using CharityLedger.Server.Regulation;
 using CharityLedger.Server.Reports;
 using Microsoft.AspNetCore.Authentication;
 using Npgsql;
@@ -79,6 +80,8 @@ internal static class Composition
         HeldDonations.Map(api);
         GiftTraces.Map(api);
         Balances.Map(api);
+        SetPolicyRow.Map(api);
+        ListPolicy.Map(api);
         PublicSite.Map(app);
     }
 }

@@ -54,7 +54,7 @@ public static class Problems
         RefusalCode.TokenMissing or RefusalCode.TokenInvalid => 401,
         RefusalCode.NotAllowed => 403,
         RefusalCode.FederationUnknown or RefusalCode.FundUnknown or RefusalCode.GiftUnknown or RefusalCode.PaymentUnknown
-            or RefusalCode.HeldUnknown or RefusalCode.NotFound => 404,
+            or RefusalCode.HeldUnknown or RefusalCode.PolicyRowUnknown or RefusalCode.NotFound => 404,
         RefusalCode.FederationExists or RefusalCode.FundExists or RefusalCode.HeldDecided or RefusalCode.VersionConflict
             or RefusalCode.IdempotencyConflict => 409,
         RefusalCode.MalformedRequest or RefusalCode.IdempotencyKeyInvalid => 400,

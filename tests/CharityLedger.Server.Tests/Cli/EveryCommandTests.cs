@@ -44,6 +44,12 @@ public sealed class EveryCommandTests
         Assert.Equal(held[..2], Ids(await JsonAsync(host, "import held same", held[0], held[1])));
         Assert.Equal(held[2..], Ids(await JsonAsync(host, "import held another", "--all")));
 
+        Assert.Equal("fundraising.cost_cap", Id(await JsonAsync(host, "policy set", "--row", "fundraising.cost_cap", "--source", "理事会决议",
+            "--reason", "先行执行", "--date", "2026-01-01")));
+        var rows = await JsonAsync(host, "policy list", "--date", "2026-01-01");
+        Assert.True(rows.EnumerateArray().Single(r => r.GetProperty("row").GetProperty("id").GetString() == "fundraising.cost_cap")
+            .GetProperty("applied").GetBoolean());
+
         // 500 less a hundredth, 300 allocated, 100 paid and 40 back, 10 refunded, and the list without two rows of its second run.
         var trace = await JsonAsync(host, "trace", gift);
         Assert.Equal(50_000, trace.GetProperty("parts").EnumerateArray().Sum(p => p.GetProperty("amountFen").GetInt64()));

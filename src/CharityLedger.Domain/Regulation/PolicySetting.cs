@@ -1,0 +1,31 @@
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+using CharityLedger.Contracts.Regulation;
+
+namespace CharityLedger.Domain.Regulation;
+
+/// <summary>A federation's own rows of the policy table (政策参数).</summary>
+public static class PolicySetting
+{
+    /// <summary>Decides a row. It never reaches back before its own date, so nothing that was decided changes.</summary>
+    public static Result<PolicyRowSet> Set(PolicyRowSet wanted, DateOnly today)
+    {
+        if (PolicyTable.Rows.FirstOrDefault(r => r.Id == wanted.Row) is not { } row)
+            return new Refusal(RefusalCode.PolicyRowUnknown, $"There is no policy row {wanted.Row}.", "row");
+        var refusal = Check.Text(wanted.Source, "source") ?? Check.Text(wanted.Reason, "reason", 500)
+            ?? Check.Date(wanted.OccurredOn, today) ?? Period(wanted);
+        if (refusal is not null) return refusal;
+        return PolicyRow.NumberOf(row.Unit, wanted.Value ?? row.Value) is null
+            && (wanted.InForce || wanted.Value is not null)
+            ? new Refusal(RefusalCode.PolicyValueInvalid, $"“{wanted.Value ?? row.Value}” is no value of {row.Unit}.", "value")
+            : wanted;
+    }
+
+    private static Refusal? Period(PolicyRowSet wanted)
+    {
+        if (wanted.EffectiveFrom < wanted.OccurredOn)
+            return new Refusal(RefusalCode.PeriodInvalid, "A row is not set before its decision.", "effectiveFrom");
+        return wanted.EffectiveTo < wanted.EffectiveFrom
+            ? new Refusal(RefusalCode.PeriodInvalid, "A row ends before it begins.", "effectiveTo") : null;
+    }
+}

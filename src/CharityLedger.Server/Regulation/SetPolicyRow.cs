@@ -1,0 +1,42 @@
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+using CharityLedger.Domain;
+using CharityLedger.Domain.Regulation;
+using CharityLedger.EventStore;
+using CharityLedger.Server.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CharityLedger.Server.Regulation;
+
+/// <summary>Sets a row of the policy table for a federation (设置政策参数).</summary>
+public static class SetPolicyRow
+{
+    /// <param name="Row">Id of the row.</param>
+    /// <param name="Source">Law and article, or the decision, that says so.</param>
+    /// <param name="Reason">Said in words.</param>
+    /// <param name="OccurredOn">Date of the decision; not after today in Beijing.</param>
+    /// <param name="Value">Its value as the table writes it; the table's where missing.</param>
+    /// <param name="InForce">Whether it is applied.</param>
+    /// <param name="EffectiveFrom">First day; the date of the decision where missing, never before it.</param>
+    /// <param name="EffectiveTo">Last day.</param>
+    public sealed record Request(
+        string Row, string Source, string Reason, DateOnly OccurredOn, string? Value = null, bool InForce = true,
+        DateOnly? EffectiveFrom = null, DateOnly? EffectiveTo = null);
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/policy", Http).AsCommand()
+        .WithName("SetPolicyRow").WithTags("regulation").WithSummary("Set a row of the policy table (设置政策参数)");
+
+    public static async Task<Result<Receipt>> Handle(
+        Request request, CommandContext context, Ledger ledger, CancellationToken ct)
+    {
+        var decision = PolicySetting.Set(new PolicyRowSet(request.Row, request.Value, request.InForce,
+            request.EffectiveFrom ?? request.OccurredOn, request.EffectiveTo, request.Source, request.Reason,
+            request.OccurredOn), ledger.Today);
+        return await ledger.AppendAsync(context.Envelope(request), request.Row, Streams.Policy, ExpectedVersion.Any,
+            decision, _ => [], ct: ct);
+    }
+
+    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(
+        Request request, CommandContext context, Ledger ledger, CancellationToken ct) =>
+        (await Handle(request, context, ledger, ct)).ToHttp("policy");
+}
