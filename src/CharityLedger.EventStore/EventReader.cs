@@ -43,11 +43,12 @@ public sealed class EventReader(NpgsqlDataSource database)
     public async Task<IReadOnlyDictionary<string, long>> VersionsAsync(
         string tenant, IReadOnlyCollection<string> streams, CancellationToken ct = default)
     {
+        var versions = new Dictionary<string, long>(StringComparer.Ordinal);
+        if (streams.Count == 0) return versions;
         await using var command = database.CreateCommand(
-            "select id, version from ledger.mt_streams where tenant_id = $1 and id = any($2)");
+            "select w.id, s.version " + OneByOne("version from ledger.mt_streams where tenant_id = $1 and id = w.id"));
         command.Parameters.AddWithValue(tenant);
         command.Parameters.AddWithValue(streams.ToArray());
-        var versions = new Dictionary<string, long>(StringComparer.Ordinal);
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct)) versions[reader.GetString(0)] = reader.GetInt64(1);
         return versions;
@@ -57,12 +58,13 @@ public sealed class EventReader(NpgsqlDataSource database)
     public async Task<IReadOnlyDictionary<string, StoredEvent>> ReadFirstAsync(
         string tenant, IReadOnlyCollection<string> streams, CancellationToken ct = default)
     {
+        var first = new Dictionary<string, StoredEvent>(StringComparer.Ordinal);
+        if (streams.Count == 0) return first;
         await using var command = database.CreateCommand($"""
-            select {Columns} from ledger.mt_events where tenant_id = $1 and stream_id = any($2) and version = 1
+            select s.* {OneByOne(Columns + " from ledger.mt_events where tenant_id = $1 and stream_id = w.id and version = 1")}
             """);
         command.Parameters.AddWithValue(tenant);
         command.Parameters.AddWithValue(streams.ToArray());
-        var first = new Dictionary<string, StoredEvent>(StringComparer.Ordinal);
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
@@ -162,6 +164,13 @@ public sealed class EventReader(NpgsqlDataSource database)
             return string.Create(CultureInfo.InvariantCulture, $"${command.Parameters.Count}");
         }
     }
+
+    /// <summary>
+    /// Looks names up one after the other, each by the index: given them all at once, a server that has not counted its
+    /// tables yet compares every row of the federation with every name.
+    /// </summary>
+    private static string OneByOne(string select) =>
+        $"from unnest($2::varchar[]) as w(id) cross join lateral (select {select} limit 1) as s";
 
     private static StoredEvent Read(NpgsqlDataReader r) => new(
         r.GetInt64(0), r.GetGuid(1), r.GetString(2), r.GetString(3), r.GetInt64(4), r.GetString(5),
