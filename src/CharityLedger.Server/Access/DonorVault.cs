@@ -17,18 +17,18 @@ public sealed record DonorDetails(string Name, string? Phone = null, string? Not
 /// </summary>
 public sealed class DonorVault(NpgsqlDataSource database, MasterKey master)
 {
-    private const int NonceSize = 12, TagSize = 16;
     private readonly byte[] wrapping = master.Derive("donor-key-wrapping");
 
     /// <summary>Seals details for a new donor.</summary>
     public (DonorRef Donor, DonorKey Key) Seal(
         string tenant, string donor, DonorKind kind, DonorNaming naming, DonorDetails details)
     {
-        var key = RandomNumberGenerator.GetBytes(32);
-        var plain = JsonSerializer.SerializeToUtf8Bytes(details);
-        var sealedText = Convert.ToBase64String(Encrypt(key, plain, donor));
-        return (new DonorRef(donor, kind, naming, sealedText), new DonorKey(donor, Encrypt(wrapping, key, tenant + "\n" + donor)));
+        using var sealer = Sealer(tenant);
+        return sealer.Seal(donor, kind, naming, details);
     }
+
+    /// <summary>Seals for many new donors of a federation. To be disposed of, and used by one thread at a time.</summary>
+    internal DonorSealer Sealer(string tenant) => new(tenant, wrapping);
 
     /// <summary>Opens what is sealed; donors whose key was destroyed, or who said nothing, are absent from the answer.</summary>
     /// <param name="tenant">The federation.</param>
@@ -66,22 +66,11 @@ public sealed class DonorVault(NpgsqlDataSource database, MasterKey master)
         return keys;
     }
 
-    private static byte[] Encrypt(byte[] key, byte[] plain, string associated)
-    {
-        var bytes = new byte[NonceSize + plain.Length + TagSize];
-        var nonce = bytes.AsSpan(0, NonceSize);
-        RandomNumberGenerator.Fill(nonce);
-        using var gcm = new AesGcm(key, TagSize);
-        gcm.Encrypt(nonce, plain, bytes.AsSpan(NonceSize, plain.Length), bytes.AsSpan(NonceSize + plain.Length),
-            Encoding.UTF8.GetBytes(associated));
-        return bytes;
-    }
-
     private static byte[] Decrypt(byte[] key, ReadOnlySpan<byte> bytes, string associated)
     {
-        var plain = new byte[bytes.Length - NonceSize - TagSize];
-        using var gcm = new AesGcm(key, TagSize);
-        gcm.Decrypt(bytes[..NonceSize], bytes[NonceSize..^TagSize], bytes[^TagSize..], plain, Encoding.UTF8.GetBytes(associated));
+        var plain = new byte[bytes.Length - DonorSealer.NonceSize - DonorSealer.TagSize];
+        using var gcm = new AesGcm(key, DonorSealer.TagSize);
+        gcm.Decrypt(bytes[..DonorSealer.NonceSize], bytes[DonorSealer.NonceSize..^DonorSealer.TagSize], bytes[^DonorSealer.TagSize..], plain, Encoding.UTF8.GetBytes(associated));
         return plain;
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -12,39 +11,28 @@ namespace CharityLedger.Server.Access;
 public sealed class Ids(MasterKey master)
 {
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
-    private readonly byte[] secret = master.Derive("ids");
-    private readonly byte[] checkSecret = master.Derive("check-code");
+    private readonly KeyedDigest secret = new(master.Derive("ids"));
+    private readonly KeyedDigest checkSecret = new(master.Derive("check-code"));
 
     /// <summary>An id of 13 characters (65 bits) from what identifies the thing.</summary>
-    public string Of(params ReadOnlySpan<string> parts) => Base32(Digest(secret, parts), 13);
+    public string Of(params ReadOnlySpan<string> parts) => Base32(secret.Digest(parts), 13);
 
     /// <summary>An id that begins with its date, so that rows of a day lie together in the database.</summary>
     public string Dated(DateOnly date, params ReadOnlySpan<string> parts) =>
         date.ToString("yyyyMMdd", CultureInfo.InvariantCulture) + "-" + Of(parts);
 
     /// <summary>What identifies a thing, as a number; for counting many things in little memory.</summary>
-    public UInt128 Key(params ReadOnlySpan<string> parts) => Number(Digest(secret, parts));
+    public UInt128 Key(params ReadOnlySpan<string> parts) => secret.Digest(parts);
 
     /// <summary>The check code (校验码) that a donor shows with the receipt number: 8 characters, never stored.</summary>
-    public string CheckCode(string tenant, string gift) => Base32(Digest(checkSecret, [tenant, gift]), 8);
+    public string CheckCode(string tenant, string gift) => Base32(checkSecret.Digest([tenant, gift]), 8);
 
     /// <summary>Whether a check code is the gift's, in constant time; case and spaces don't matter.</summary>
     public bool IsCheckCode(string tenant, string gift, string code) => CryptographicOperations.FixedTimeEquals(
         Encoding.ASCII.GetBytes(CheckCode(tenant, gift)), Encoding.UTF8.GetBytes(code.Trim().ToLowerInvariant()));
 
-    private static byte[] Digest(byte[] key, ReadOnlySpan<string> parts)
+    private static string Base32(UInt128 digest, int length) => string.Create(length, digest, (text, bits) =>
     {
-        // Each part is preceded by its length, so that no two lists of parts read the same.
-        var text = new StringBuilder();
-        foreach (var part in parts) text.Append(CultureInfo.InvariantCulture, $"{part.Length}:{part}");
-        return HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text.ToString()));
-    }
-
-    private static UInt128 Number(byte[] digest) => BinaryPrimitives.ReadUInt128BigEndian(digest);
-
-    private static string Base32(byte[] digest, int length) => string.Create(length, digest, (text, bytes) =>
-    {
-        var bits = Number(bytes);
         for (var i = 0; i < text.Length; i++, bits >>= 5) text[i] = Alphabet[(int)(uint)(bits & 31)];
     });
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Threading.Channels;
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
@@ -30,27 +31,34 @@ public sealed class DonationImport(Ledger ledger, LedgerCore core, EventReader r
         using var list = DonationListReader.Open(path, order.Profile, ledger.Today);
         var chunks = new ImportChunks(order, list.Sha256, ledger, core, reader, ids, vault);
         var tally = new ImportTally();
-        var planning = new Queue<Task<ImportPlan>>();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var plans = Channel.CreateBounded<Task<ImportPlan>>(Ahead);
+        var reading = Task.Run(() => PlanAllAsync(plans.Writer, order.Caller.Federation, list, chunks, stop.Token), ct);
         var appending = new Queue<Task<ChunkResult>>();
         try
         {
-            foreach (var rows in Identify(order.Caller.Federation, list.ReadRows(), tally).Chunk(ChunkRows))
+            await foreach (var planning in plans.Reader.ReadAllAsync(ct))
             {
-                planning.Enqueue(Task.Run(() => chunks.PlanAsync(rows, ct), ct));
-                if (planning.Count == Ahead) appending.Enqueue(chunks.AppendAsync(await planning.Dequeue(), ct));
+                var plan = await planning;
+                appending.Enqueue(chunks.AppendAsync(plan, ct));
                 if (appending.Count < Ahead) continue;
                 tally.Add(await appending.Dequeue());
-                await progress(new ImportProgress(tally.Done, list.Progress));
+                await progress(new ImportProgress(tally.Done, plan.Chunk.Progress));
             }
 
-            while (planning.TryDequeue(out var plan)) appending.Enqueue(chunks.AppendAsync(await plan, ct));
             while (appending.TryDequeue(out var chunk)) tally.Add(await chunk);
         }
         catch
         {
             // What was begun is finished also when the rest of the list can't be taken; the first failure is the one told.
-            await Task.WhenAny(Task.WhenAll([.. planning, .. appending]));
+            await stop.CancelAsync();
+            await Task.WhenAny(Task.WhenAll([.. appending]));
             throw;
+        }
+        finally
+        {
+            // The list is closed after this, so nobody may read it any more.
+            await Task.WhenAny(reading);
         }
 
         var report = tally.Report(fileName, list.Rows, list.StatedTotalFen);
@@ -59,25 +67,54 @@ public sealed class DonationImport(Ledger ledger, LedgerCore core, EventReader r
         return report;
     }
 
-    /// <summary>Gives every row its gift id; refused rows are only counted.</summary>
-    private IEnumerable<ListedGift> Identify(string tenant, IEnumerable<ImportItem> items, ImportTally tally)
+    /// <summary>Reads the list and begins to plan its chunks, in order, while those before are appended.</summary>
+    private async Task PlanAllAsync(ChannelWriter<Task<ImportPlan>> plans, string tenant, DonationListReader list,
+        ImportChunks chunks, CancellationToken ct)
     {
-        var seen = new Dictionary<UInt128, int>();
-        foreach (var item in items)
+        try
         {
-            if (item is RefusedRow refused)
+            foreach (var chunk in Identify(tenant, list))
             {
-                tally.Refuse(new RowRefusal(refused.Sheet, refused.Row, refused.Field, refused.Code, refused.Message));
-                continue;
+                await plans.WriteAsync(Task.Run(() => chunks.PlanAsync(chunk, ct), ct), ct);
             }
 
-            var row = (DonationRow)item;
-            string[] parts = [tenant, "listed", row.Date.ToString("O", CultureInfo.InvariantCulture), row.Donor,
-                row.AmountFen.ToString(CultureInfo.InvariantCulture), row.Remark ?? ""];
-            ref var times = ref CollectionsMarshal.GetValueRefOrAddDefault(seen, ids.Key(parts), out _);
-            times++;
-            yield return new ListedGift(row, ids.Dated(row.Date, [.. parts, times.ToString(CultureInfo.InvariantCulture)]));
+            plans.Complete();
         }
+        catch (Exception e)
+        {
+            // The appending side meets it when it asks for the next plan.
+            plans.Complete(e);
+        }
+    }
+
+    /// <summary>Gives every row its gift id, some rows at a time.</summary>
+    private IEnumerable<ListedChunk> Identify(string tenant, DonationListReader list)
+    {
+        var seen = new Dictionary<UInt128, int>();
+        var chunk = new ListedChunk();
+        foreach (var item in list.ReadRows())
+        {
+            if (item is DonationRow row)
+            {
+                string[] parts = [tenant, "listed", row.Date.ToString("O", CultureInfo.InvariantCulture), row.Donor,
+                    row.AmountFen.ToString(CultureInfo.InvariantCulture), row.Remark ?? "", ""];
+                ref var times = ref CollectionsMarshal.GetValueRefOrAddDefault(seen, ids.Key(parts.AsSpan(..^1)), out _);
+                parts[^1] = (++times).ToString(CultureInfo.InvariantCulture);
+                chunk.Rows.Add(new ListedGift(row, ids.Dated(row.Date, parts)));
+            }
+            else if (item is RefusedRow refused)
+            {
+                chunk.Refused.Add(new RowRefusal(refused.Sheet, refused.Row, refused.Field, refused.Code, refused.Message));
+            }
+
+            if (chunk.Count < ChunkRows) continue;
+            chunk.Progress = list.Progress;
+            yield return chunk;
+            chunk = new ListedChunk();
+        }
+
+        chunk.Progress = 1;
+        if (chunk.Count > 0) yield return chunk;
     }
 
     /// <summary>Writes down once that the list was read. Its counts are the same however many runs that took.</summary>
@@ -98,3 +135,17 @@ public sealed class DonationImport(Ledger ledger, LedgerCore core, EventReader r
 
 /// <summary>A row and the gift id that follows from it.</summary>
 internal sealed record ListedGift(DonationRow Row, string Gift);
+
+/// <summary>Rows of a list that stand together.</summary>
+internal sealed class ListedChunk
+{
+    public List<ListedGift> Rows { get; } = [];
+
+    /// <summary>Those that could not be read as gifts.</summary>
+    public List<RowRefusal> Refused { get; } = [];
+
+    public int Count => Rows.Count + Refused.Count;
+
+    /// <summary>How much of the file was read after it, from 0 to 1.</summary>
+    public double Progress { get; set; }
+}

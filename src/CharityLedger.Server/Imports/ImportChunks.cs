@@ -37,7 +37,7 @@ internal sealed class ImportChunks(
                     return plan.Result;
                 case AppendResult.Refused { Reason: AppendRefusal.VersionConflict } when attempt < Attempts:
                     // Somebody else imports the same list at this moment: look again at what is known.
-                    plan = await PlanAsync(plan.Rows, ct);
+                    plan = await PlanAsync(plan.Chunk, ct);
                     continue;
                 case AppendResult.Refused refused:
                     throw new LedgerRefusalException(Hosting.Problems.Of(refused));
@@ -46,19 +46,21 @@ internal sealed class ImportChunks(
     }
 
     /// <summary>Decides which rows are new, and what to do with the rest as was ordered.</summary>
-    public async Task<ImportPlan> PlanAsync(ListedGift[] rows, CancellationToken ct)
+    public async Task<ImportPlan> PlanAsync(ListedChunk chunk, CancellationToken ct)
     {
-        var known = await reader.ReadFirstAsync(tenant, [.. rows.Select(r => Streams.Gift(r.Gift))], ct);
-        var plan = new ImportPlan(rows);
+        var versions = await reader.VersionsAsync(tenant, [.. chunk.Rows.Select(r => Streams.Gift(r.Gift))], ct);
+        var known = await reader.ReadFirstAsync(tenant, [.. versions.Keys], ct);
+        using var sealer = vault.Sealer(tenant);
+        var plan = new ImportPlan(chunk);
         var repeated = new List<(ListedGift Row, GiftReceived Known)>();
-        foreach (var row in rows)
+        foreach (var row in chunk.Rows)
         {
-            if (!known.TryGetValue(Streams.Gift(row.Gift), out var stored)) Receive(plan, row, row.Gift);
+            if (!known.TryGetValue(Streams.Gift(row.Gift), out var stored)) Receive(plan, sealer, row, row.Gift);
             else if (((GiftReceived)stored.Event) is var gift && gift.Source?.List == list) plan.CountOwn(row);
             else repeated.Add((row, gift));
         }
 
-        if (repeated.Count > 0) await RepeatAsync(plan, repeated, ct);
+        if (repeated.Count > 0) await RepeatAsync(plan, sealer, repeated, ct);
         return plan;
     }
 
@@ -66,7 +68,8 @@ internal sealed class ImportChunks(
     /// Rows that some other list, or another row, brought before. Whatever the order, one that has become a further gift, by an
     /// import or by the accountant's word, is that gift.
     /// </summary>
-    private async Task RepeatAsync(ImportPlan plan, List<(ListedGift Row, GiftReceived Known)> repeated, CancellationToken ct)
+    private async Task RepeatAsync(
+        ImportPlan plan, DonorSealer sealer, List<(ListedGift Row, GiftReceived Known)> repeated, CancellationToken ct)
     {
         var existing = await reader.VersionsAsync(tenant,
             [.. repeated.SelectMany(r => new[] { Streams.Gift(AnotherId(r.Row)), Streams.Held(HeldId(r.Row)) })], ct);
@@ -80,18 +83,18 @@ internal sealed class ImportChunks(
 
             if (order.OnKnown == OnKnown.Import)
             {
-                Receive(plan, row, AnotherId(row));
+                Receive(plan, sealer, row, AnotherId(row));
                 continue;
             }
 
             plan.CountKnown(row);
-            if (order.OnKnown == OnKnown.Hold && !existing.ContainsKey(Streams.Held(HeldId(row)))) Hold(plan, row, gift.Gift);
+            if (order.OnKnown == OnKnown.Hold && !existing.ContainsKey(Streams.Held(HeldId(row)))) Hold(plan, sealer, row, gift.Gift);
         }
     }
 
-    private void Receive(ImportPlan plan, ListedGift row, string id)
+    private void Receive(ImportPlan plan, DonorSealer sealer, ListedGift row, string id)
     {
-        var (donor, key) = Seal(id, row.Row);
+        var (donor, key) = Seal(sealer, id, row.Row);
         var purpose = order.Profile.Remarks == RemarkUse.Purpose ? row.Row.Remark : null;
         var decision = Gift.Receive(new IncomingGift(id, order.Fund?.Id, null, purpose, row.Row.AmountFen,
             row.Row.Channel ?? "list", donor, At(row), row.Row.Date), order.Fund, ledger.Today);
@@ -105,23 +108,23 @@ internal sealed class ImportChunks(
         plan.CountImported(row);
     }
 
-    private void Hold(ImportPlan plan, ListedGift row, string known)
+    private void Hold(ImportPlan plan, DonorSealer sealer, ListedGift row, string known)
     {
         var id = HeldId(row);
-        var (donor, key) = Seal(id, row.Row);
+        var (donor, key) = Seal(sealer, id, row.Row);
         var purpose = order.Profile.Remarks == RemarkUse.Purpose ? row.Row.Remark : null;
         plan.Write(Streams.Held(id), NewEvent.Of(new DonationHeld(id, known, At(row),
             order.Fund?.Id, row.Row.AmountFen, donor, purpose, row.Row.Date)), key);
         plan.CountHeld();
     }
 
-    private (DonorRef, DonorKey?) Seal(string id, DonationRow row)
+    private (DonorRef, DonorKey?) Seal(DonorSealer sealer, string id, DonationRow row)
     {
         var kind = DonorKinds.Of(row.Donor);
         var naming = kind == DonorKind.Anonymous ? DonorNaming.Withheld : order.Profile.DonorNaming;
         var note = order.Profile.Remarks == RemarkUse.Note ? row.Remark : null;
         if (row.Donor.Length == 0 && note is null && row.Phone is null) return (new DonorRef(id, kind, naming, null), null);
-        return vault.Seal(tenant, id, kind, naming, new DonorDetails(row.Donor, row.Phone, note));
+        return sealer.Seal(id, kind, naming, new DonorDetails(row.Donor, row.Phone, note));
     }
 
     private string HeldId(ListedGift row) => ListIds.Held(ids, tenant, row.Row.Date, At(row));

@@ -5,19 +5,19 @@ using CharityLedger.EventStore;
 namespace CharityLedger.Server.Imports;
 
 /// <summary>What a chunk comes to.</summary>
-internal sealed class ImportPlan(ListedGift[] rows)
+internal sealed class ImportPlan(ListedChunk chunk)
 {
-    private readonly List<RowRefusal> refused = [];
+    private readonly List<RowRefusal> refused = [.. chunk.Refused];
     private int imported, known, held, own;
     private long importedFen, knownFen;
 
-    public ListedGift[] Rows => rows;
+    public ListedChunk Chunk => chunk;
 
     public List<StreamWrite> Writes { get; } = [];
 
     public List<DonorKey> Keys { get; } = [];
 
-    public ChunkResult Result => new(rows.Length, imported, importedFen, known, knownFen, held, own, refused);
+    public ChunkResult Result => new(chunk.Count, imported, importedFen, known, knownFen, held, own, refused);
 
     public byte[] Digest => SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Writes.Select(w => w.Stream))));
 
