@@ -4,6 +4,7 @@ using System.Text.Json;
 using CharityLedger.Contracts.Events;
 using CharityLedger.EventStore;
 using Npgsql;
+using static CharityLedger.Server.Access.DonorSealer;
 
 namespace CharityLedger.Server.Access;
 
@@ -68,9 +69,9 @@ public sealed class DonorVault(NpgsqlDataSource database, MasterKey master)
 
     private static byte[] Decrypt(byte[] key, ReadOnlySpan<byte> bytes, string associated)
     {
-        var plain = new byte[bytes.Length - DonorSealer.NonceSize - DonorSealer.TagSize];
-        using var gcm = new AesGcm(key, DonorSealer.TagSize);
-        gcm.Decrypt(bytes[..DonorSealer.NonceSize], bytes[DonorSealer.NonceSize..^DonorSealer.TagSize], bytes[^DonorSealer.TagSize..], plain, Encoding.UTF8.GetBytes(associated));
+        var plain = new byte[bytes.Length - NonceSize - TagSize];
+        using var gcm = new AesGcm(key, TagSize);
+        gcm.Decrypt(bytes[..NonceSize], bytes[NonceSize..^TagSize], bytes[^TagSize..], plain, Encoding.UTF8.GetBytes(associated));
         return plain;
     }
 }
