@@ -12,7 +12,10 @@ public static class Buckets
     /// <summary>Management fees set aside at receipt (管理费).</summary>
     public const string Management = "management";
 
-    private const string FundPrefix = "fund/", Campaign = "+campaign=", Purpose = "+purpose=";
+    /// <summary>The federation's own account set (账套).</summary>
+    public const string MainBook = "main";
+
+    private const string FundPrefix = "fund/", TrustPrefix = "trust/", Campaign = "+campaign=", Purpose = "+purpose=";
 
     /// <summary>The bucket of money for a fund (or general) under at most one restriction.</summary>
     /// <param name="fund">Fund id; null for general money.</param>
@@ -25,6 +28,11 @@ public static class Buckets
     /// <summary>The fund that a bucket belongs to; null for general money and management fees.</summary>
     public static string? FundOf(string bucket) =>
         bucket.StartsWith(FundPrefix, StringComparison.Ordinal) ? WithoutRestriction(bucket)[FundPrefix.Length..] : null;
+
+    /// <summary>The account set (账套) that a bucket's money is booked in: a trust's own, <c>trust/&lt;id&gt;</c>, or the
+    /// federation's.</summary>
+    public static string BookOf(string bucket) =>
+        bucket.StartsWith(TrustPrefix, StringComparison.Ordinal) ? WithoutRestriction(bucket) : MainBook;
 
     /// <summary>Whether a donor's restriction binds its money (限定性): a fund's, a campaign's or a stated purpose's.</summary>
     public static bool IsRestricted(string bucket) => bucket is not (General or Management);

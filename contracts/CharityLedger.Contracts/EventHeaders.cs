@@ -53,6 +53,22 @@ public sealed record EventHeaders(
     /// <summary>Reads stored headers.</summary>
     /// <exception cref="JsonException">They are not ours.</exception>
     public static EventHeaders Parse(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, Json)!;
+
+    /// <summary>The user in stored headers, without reading the rest; empty where there is none.</summary>
+    public static string UserOf(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isUser = reader.ValueTextEquals("user"u8);
+            reader.Read();
+            if (isUser) return reader.GetString() ?? "";
+            reader.Skip();
+        }
+
+        return "";
+    }
 }
 
 internal sealed class IntervalJson : JsonConverter<Interval>

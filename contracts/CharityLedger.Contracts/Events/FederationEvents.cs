@@ -9,4 +9,4 @@ namespace CharityLedger.Contracts.Events;
 /// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
 [EventType("federation_registered")]
 public sealed record FederationRegistered(
-    string Federation, string Name, string? NameEn, string? CreditCode, string? Region, DateOnly OccurredOn) : ILedgerEvent;
+    string Federation, string Name, string? NameEn, string? CreditCode, string? Region, DateOnly OccurredOn) : IDated;

@@ -24,7 +24,7 @@ public enum FundType
 [EventType("fund_established")]
 public sealed record FundEstablished(
     string Fund, string Name, FundType Type, string Sponsor, string? Agreement, string Purpose,
-    int ManagementFeeBasisPoints, DateOnly OccurredOn) : ILedgerEvent;
+    int ManagementFeeBasisPoints, DateOnly OccurredOn) : IDated;
 
 /// <summary>Money of one bucket was allotted to another (划拨), usually general money to a named fund.</summary>
 /// <param name="Allocation">Id of the allocation.</param>
@@ -35,4 +35,4 @@ public sealed record FundEstablished(
 /// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
 [EventType("money_allocated")]
 public sealed record MoneyAllocated(
-    string Allocation, string From, string To, long AmountFen, string Purpose, DateOnly OccurredOn) : ILedgerEvent;
+    string Allocation, string From, string To, long AmountFen, string Purpose, DateOnly OccurredOn) : IDated;

@@ -72,7 +72,7 @@ public sealed record ListRow(string List, string? Sheet, int Row);
 [EventType("gift_received")]
 public sealed record GiftReceived(
     string Gift, string? Fund, string? Campaign, string? Purpose, long AmountFen, string Currency, string Channel,
-    DonorRef Donor, IReadOnlyList<GiftPart> Parts, ListRow? Source, DateOnly OccurredOn) : ILedgerEvent;
+    DonorRef Donor, IReadOnlyList<GiftPart> Parts, ListRow? Source, DateOnly OccurredOn) : IDated;
 
 /// <summary>Why a gift may be given back. The law knows no general right to it, so a ground is always named.</summary>
 public enum RefundGround
@@ -96,4 +96,4 @@ public enum RefundGround
 /// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
 [EventType("gift_refunded")]
 public sealed record GiftRefunded(
-    string Gift, string Refund, long AmountFen, RefundGround Ground, string Reason, DateOnly OccurredOn) : ILedgerEvent;
+    string Gift, string Refund, long AmountFen, RefundGround Ground, string Reason, DateOnly OccurredOn) : IDated;

@@ -6,6 +6,13 @@ namespace CharityLedger.Contracts.Events;
 /// </summary>
 public interface ILedgerEvent;
 
+/// <summary>A fact with a business date: the day that it belongs to in the books, which may be closed by month.</summary>
+public interface IDated : ILedgerEvent
+{
+    /// <summary>Business date in Asia/Shanghai.</summary>
+    DateOnly OccurredOn { get; }
+}
+
 /// <summary>The type alias under which an event is stored in <c>mt_events.type</c>, and its schema version.</summary>
 /// <param name="alias">snake_case name; a second version of an event has an alias of its own, ending in <c>_v2</c>.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]

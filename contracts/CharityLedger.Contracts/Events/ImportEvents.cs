@@ -14,7 +14,10 @@ namespace CharityLedger.Contracts.Events;
 [EventType("donation_held")]
 public sealed record DonationHeld(
     string Held, string Known, ListRow Row, string? Fund, long AmountFen, DonorRef Donor, string? Purpose, DateOnly DatedOn)
-    : ILedgerEvent;
+    : IDated
+{
+    DateOnly IDated.OccurredOn => DatedOn;
+}
 
 /// <summary>A donation list was read to its end. A list is known by its bytes; reading it again adds nothing.</summary>
 /// <param name="List">SHA-256 of the file, lower-case hex.</param>
@@ -31,7 +34,7 @@ public sealed record DonationHeld(
 [EventType("donation_list_imported")]
 public sealed record DonationListImported(
     string List, string FileName, string Profile, string? Fund, int Rows, int Gifts, int Known, int Refused,
-    long ComputedTotalFen, long? StatedTotalFen, DateOnly OccurredOn) : ILedgerEvent;
+    long ComputedTotalFen, long? StatedTotalFen, DateOnly OccurredOn) : IDated;
 
 /// <summary>What the accountant said of a held row.</summary>
 public enum HeldDecision
@@ -49,4 +52,4 @@ public enum HeldDecision
 /// <param name="Gift">The gift it is.</param>
 /// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
 [EventType("held_donation_decided")]
-public sealed record HeldDonationDecided(string Held, HeldDecision Decision, string Gift, DateOnly OccurredOn) : ILedgerEvent;
+public sealed record HeldDonationDecided(string Held, HeldDecision Decision, string Gift, DateOnly OccurredOn) : IDated;

@@ -10,7 +10,7 @@ namespace CharityLedger.Contracts.Events;
 /// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
 [EventType("payment_made")]
 public sealed record PaymentMade(
-    string Payment, string Bucket, string? Fund, long AmountFen, string Payee, string Purpose, DateOnly OccurredOn) : ILedgerEvent;
+    string Payment, string Bucket, string? Fund, long AmountFen, string Payee, string Purpose, DateOnly OccurredOn) : IDated;
 
 /// <summary>A payment, or a part of one, came back (冲回).</summary>
 /// <param name="Payment">The payment.</param>
@@ -21,4 +21,4 @@ public sealed record PaymentMade(
 /// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
 [EventType("payment_reversed")]
 public sealed record PaymentReversed(
-    string Payment, string Reversal, string Bucket, long AmountFen, string Reason, DateOnly OccurredOn) : ILedgerEvent;
+    string Payment, string Reversal, string Bucket, long AmountFen, string Reason, DateOnly OccurredOn) : IDated;

@@ -15,7 +15,7 @@ namespace CharityLedger.Contracts.Events;
 [EventType("policy_row_set")]
 public sealed record PolicyRowSet(
     string Row, string? Value, bool InForce, DateOnly EffectiveFrom, DateOnly? EffectiveTo, string Source, string Reason,
-    DateOnly OccurredOn) : ILedgerEvent
+    DateOnly OccurredOn) : IDated
 {
     /// <summary>Whether a date lies within its dates.</summary>
     public bool Covers(DateOnly on) => EffectiveFrom <= on && (EffectiveTo is null || on <= EffectiveTo);

@@ -32,17 +32,18 @@ internal sealed class UnrestrictedLines
 
     /// <summary>Loads what concerns the outflows and returns of some events.</summary>
     public static async Task<UnrestrictedLines> LoadAsync(
-        IEnumerable<StoredEvent> events, NpgsqlConnection connection, CancellationToken ct)
+        IEnumerable<Posted> facts, NpgsqlConnection connection, CancellationToken ct)
     {
         var lines = new UnrestrictedLines();
         var wanted = new List<(string Tenant, string Line, Interval Range)>();
-        foreach (var stored in events)
+        foreach (var fact in facts)
         {
-            foreach (var posting in stored.Headers.Postings ?? [])
+            var tenant = fact.Stored.Tenant;
+            foreach (var posting in fact.Postings)
             {
                 if (!Buckets.IsRestricted(posting.Bucket)) continue;
-                foreach (var slice in posting.Out ?? []) wanted.Add((stored.Tenant, posting.Bucket, slice));
-                if (posting.Of is { } of) wanted.Add((stored.Tenant, OutflowLine(of.Position, of.Posting), of.Offset));
+                foreach (var slice in posting.Out ?? []) wanted.Add((tenant, posting.Bucket, slice));
+                if (posting.Of is { } of) wanted.Add((tenant, OutflowLine(of.Position, of.Posting), of.Offset));
             }
         }
 
@@ -60,7 +61,7 @@ internal sealed class UnrestrictedLines
     }
 
     /// <summary>Takes an event's postings in order, and tells how much restricted money each moved, in fen.</summary>
-    public IReadOnlyList<long> Follow(StoredEvent stored, IReadOnlyList<Posting> postings, bool mayComeBack)
+    public IReadOnlyList<long> Follow(StoredEvent stored, IReadOnlyList<Posting> postings)
     {
         var free = new List<IReadOnlyList<Interval>>();
         for (var i = 0; i < postings.Count; i++)
@@ -69,7 +70,7 @@ internal sealed class UnrestrictedLines
             free.Add(FreeOffsets(stored.Tenant, posting, free));
             if (!Buckets.IsRestricted(posting.Bucket)) continue;
             if (posting.In is { } taken) Add(stored.Tenant, posting.Bucket, taken.From, free[i]);
-            else if (mayComeBack) Add(stored.Tenant, OutflowLine(stored.Position, i), 0, free[i]);
+            else Add(stored.Tenant, OutflowLine(stored.Position, i), 0, free[i]);
         }
 
         return [.. postings.Select((p, i) => p.AmountFen - free[i].Sum(x => x.Length))];

@@ -1,26 +1,44 @@
--- The journal: one voucher per event that moves money, its lines balanced. Reversals are red: negative amounts on the
+-- The journal: one voucher per event and account set (book), its lines balanced. Reversals are red: negative amounts on the
 -- same side.
-create table line (
+create table voucher (
     tenant      varchar collate "C" not null,
-    position    bigint  not null,       -- of the event; names the voucher
-    line        int     not null,
+    position    bigint  not null,       -- of the event
+    book        varchar collate "C" not null,
+    month       date    not null,       -- first day of the period
+    number      int     not null,       -- 1, 2, 3, … per book and period, in the order of the log
     occurred_on date    not null,
-    account     varchar collate "C" not null,
-    bucket      varchar collate "C" not null,
-    debit       bigint  not null,
-    credit      bigint  not null
+    summary     varchar not null,
+    preparer    varchar not null
+);
+create table line (
+    tenant   varchar collate "C" not null,
+    position bigint  not null,
+    line     int     not null,          -- 1, 2, 3, … within the event
+    book     varchar collate "C" not null,
+    account  varchar collate "C" not null,
+    bucket   varchar collate "C" not null,
+    debit    bigint  not null,
+    credit   bigint  not null
+);
+create table voucher_count (
+    tenant   varchar collate "C" not null,
+    book     varchar collate "C" not null,
+    month    date    not null,
+    vouchers int     not null,
+    primary key (tenant, book, month)
 );
 create table account_month (
     tenant  varchar collate "C" not null,
+    book    varchar collate "C" not null,
     account varchar collate "C" not null,
     month   date    not null,
     debit   bigint  not null,
     credit  bigint  not null,
-    primary key (tenant, account, month)
+    primary key (tenant, book, account, month)
 );
 -- Where money without a donor's restriction lies in a restricted bucket, because it was allotted there from general
--- money: intervals of the bucket's line, and of the offsets of payments from it
--- (line 'outflow <position>/<posting>'), since these may come back.
+-- money: intervals of the bucket's line, and of the offsets of outflows from it (line 'outflow <position>/<posting>'), since
+-- these may come back.
 create table unrestricted (
     tenant varchar collate "C" not null,
     line   varchar collate "C" not null,

@@ -32,7 +32,7 @@ public static class Balances
 
     private static async Task<Ok<IReadOnlyList<AccountSums>>> TrialBalance(
         DateOnly? from, DateOnly? to, CommandContext context, JournalQuery journal, CancellationToken ct) =>
-        TypedResults.Ok(await journal.TrialBalanceAsync(context.Caller.Federation, from, to, ct));
+        TypedResults.Ok(await journal.TrialBalanceAsync(context.Caller.Federation, from, to, ct: ct));
 
     private static async Task<Ok<IReadOnlyList<JournalLine>>> Journal(
         long? after, int? vouchers, CommandContext context, JournalQuery journal, CancellationToken ct) =>

@@ -1,0 +1,60 @@
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Accounting;
+using CharityLedger.Contracts.Events;
+
+namespace CharityLedger.Projections.Journal.Rules;
+
+/// <summary>Gifts in money and their refunds.</summary>
+internal static class GiftRules
+{
+    public static IReadOnlyList<PostingRule> All { get; } =
+    [
+        PostingRule.Of<GiftReceived>(Needs.Nothing, e => "接受捐赠 " + e.Gift, f => Received(f.Event)),
+        PostingRule.Of<GiftRefunded>(Needs.Movements | Needs.Origin, e => "退还捐赠 " + e.Gift, Refunded),
+    ];
+
+    /// <summary>The account in which money lies that came by a channel. A platform's balance (Alipay, WeChat) is other money
+    /// until it is settled into the bank account.</summary>
+    public static AccountRole MoneyOf(string channel) => channel switch
+    {
+        "cash" => AccountRole.Cash,
+        "alipay" or "wechat" => AccountRole.OtherMoney,
+        _ => AccountRole.Bank,
+    };
+
+    private static AccountRole Donations(bool restricted) =>
+        restricted ? AccountRole.RestrictedDonations : AccountRole.UnrestrictedDonations;
+
+    /// <summary>Money gift: cash, bank or platform balance / donations, each part by its own restriction. A fee that the
+    /// agreement sets aside is free for administration, hence unrestricted income.</summary>
+    private static IEnumerable<Entry> Received(GiftReceived gift)
+    {
+        foreach (var part in gift.Parts)
+        {
+            yield return Entry.Dr(MoneyOf(gift.Channel), part.Bucket, part.AmountFen);
+            yield return Entry.Cr(Donations(Buckets.IsRestricted(part.Bucket)), part.Bucket, part.AmountFen);
+        }
+    }
+
+    /// <summary>
+    /// Refund. A payment by mistake in the same accounting year never was income: the receipt is reversed in red. Any other:
+    /// administrative expenses / other payables when the duty arises, other payables / bank when it is paid, here on one day;
+    /// and since expenses are closed to 3101, what was restricted is released.
+    /// </summary>
+    private static IEnumerable<Entry> Refunded(Fact<GiftRefunded> fact)
+    {
+        var gift = (GiftReceived)fact.Origin!;
+        var inRed = fact.Event.Ground == RefundGround.PaymentError
+            && fact.Event.OccurredOn.Year == gift.OccurredOn.Year;
+        return fact.Movements.SelectMany(m => inRed ? Undone(m, MoneyOf(gift.Channel)) : GivenBack(m));
+    }
+
+    private static IEnumerable<Entry> Undone(Movement m, AccountRole money) =>
+        Entry.Pair(money, Donations(true), m.Bucket, -m.RestrictedFen)
+            .Concat(Entry.Pair(money, Donations(false), m.Bucket, -m.FreeFen));
+
+    private static IEnumerable<Entry> GivenBack(Movement m) =>
+        Entry.Pair(AccountRole.Administration, AccountRole.OtherPayables, m.Bucket, m.AmountFen)
+            .Concat(Entry.Pair(AccountRole.OtherPayables, AccountRole.Bank, m.Bucket, m.AmountFen))
+            .Concat(Entry.Released(m.Bucket, m.RestrictedFen));
+}
