@@ -59,6 +59,9 @@ public static class EventTypes
 [JsonSerializable(typeof(DonationListImported))]
 [JsonSerializable(typeof(HeldDonationDecided))]
 [JsonSerializable(typeof(PolicyRowSet))]
+[JsonSerializable(typeof(UserAdded))]
+[JsonSerializable(typeof(UserRolesChanged))]
+[JsonSerializable(typeof(UserDisabled))]
 [JsonSerializable(typeof(EventHeaders))]
 internal sealed partial class EventContext : JsonSerializerContext;
 

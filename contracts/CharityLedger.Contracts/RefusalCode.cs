@@ -55,6 +55,24 @@ public enum RefusalCode
     /// <summary>A management-fee rate is not between 0 and 2,000 basis points.</summary>
     FeeRateInvalid,
 
+    /// <summary>A user has no role, one that isn't known, or auditor beside another.</summary>
+    RolesInvalid,
+
+    /// <summary>A user of this id exists, or existed.</summary>
+    UserExists,
+
+    /// <summary>No such user.</summary>
+    UserUnknown,
+
+    /// <summary>The user was disabled.</summary>
+    UserDisabled,
+
+    /// <summary>No user could keep the users any more.</summary>
+    AdministratorMissing,
+
+    /// <summary>A password has fewer than 10 or more than 200 characters.</summary>
+    PasswordInvalid,
+
     /// <summary>A federation of this id exists.</summary>
     FederationExists,
 

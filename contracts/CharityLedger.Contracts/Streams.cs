@@ -27,6 +27,9 @@ public static class Streams
     /// <summary>A donation list, by its digest and fund.</summary>
     public static string List(string sha256, string? fund) => $"list-{sha256[..32]}{(fund is null ? "" : "-" + fund)}";
 
+    /// <summary>A user of the federation.</summary>
+    public static string User(string id) => "user-" + id;
+
     /// <summary>The aggregate alias of a stream: what stands before the first dash.</summary>
     public static string TypeOf(string stream)
     {

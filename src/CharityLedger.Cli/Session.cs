@@ -38,7 +38,8 @@ internal static class GlobalOptions
 
     public static readonly Option<string?> Token = new("--token")
     {
-        Description = "API token for --url; CHARITYLEDGER_TOKEN where missing.", Recursive = true,
+        Description = "API token; CHARITYLEDGER_TOKEN where missing. Without --url: acts as the system's user where there is none.",
+        Recursive = true,
     };
 
     public static readonly Option<string?> Federation = new("--federation")
@@ -69,7 +70,7 @@ internal sealed class Session : IAsyncDisposable
         var json = parsed.GetValue(GlobalOptions.Json);
         if (parsed.GetValue(GlobalOptions.Url) is { } url)
         {
-            var token = parsed.GetValue(GlobalOptions.Token) ?? Environment.GetEnvironmentVariable("CHARITYLEDGER_TOKEN")
+            var token = TokenOf(parsed)
                 ?? throw new CliException("token_missing", "--url needs an API token: --token or CHARITYLEDGER_TOKEN.");
             return new Session(Client(url, token), null, json);
         }
@@ -77,6 +78,7 @@ internal sealed class Session : IAsyncDisposable
         var host = await OpenHostAsync(parsed, ct);
         try
         {
+            if (TokenOf(parsed) is { } token) return new Session(Client(host.Address, token), host, json);
             var caller = new Caller(
                 asOperator ? Caller.Operator : await FederationAsync(parsed, host.Services.GetRequiredService<NpgsqlDataSource>(), ct),
                 Environment.UserName);
@@ -191,6 +193,9 @@ internal sealed class Session : IAsyncDisposable
         Http.Dispose();
         if (host is not null) await host.DisposeAsync();
     }
+
+    private static string? TokenOf(ParseResult parsed) =>
+        parsed.GetValue(GlobalOptions.Token) ?? Environment.GetEnvironmentVariable("CHARITYLEDGER_TOKEN");
 
     private static HttpClient Client(Uri url, string token) => new()
     {

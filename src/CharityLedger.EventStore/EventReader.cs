@@ -39,6 +39,26 @@ public sealed class EventReader(NpgsqlDataSource database)
         return events;
     }
 
+    /// <summary>All events of the streams of one kind, in the order of the log; for kinds of which there are few.</summary>
+    /// <param name="tenant">The federation.</param>
+    /// <param name="type">Aggregate alias: what their names begin with.</param>
+    /// <param name="ct">Stops the reading.</param>
+    public async Task<IReadOnlyList<StoredEvent>> ReadStreamsOfAsync(
+        string tenant, string type, CancellationToken ct = default)
+    {
+        await using var command = database.CreateCommand($"""
+            select {Columns} from ledger.mt_events
+            where tenant_id = $1 and stream_id > $2 and stream_id < $3 order by seq_id
+            """);
+        command.Parameters.AddWithValue(tenant);
+        command.Parameters.AddWithValue(type + "-");
+        command.Parameters.AddWithValue(type + ".");
+        var events = new List<StoredEvent>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) events.Add(Read(reader));
+        return events;
+    }
+
     /// <summary>Whether streams exist, and at which version.</summary>
     public async Task<IReadOnlyDictionary<string, long>> VersionsAsync(
         string tenant, IReadOnlyCollection<string> streams, CancellationToken ct = default)

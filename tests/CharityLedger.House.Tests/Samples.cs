@@ -26,5 +26,8 @@ internal static class Samples
         new DonationListImported(List, "名单.xlsx", "hubei-red-cross-2020", "yuanmeng", 100, 97, 2, 1, 1_000_000, 1_000_000, Day),
         new PolicyRowSet("aml.source_note_cash_above", "20000", true, Day, null, "理事会决议〔2026〕2号", "加强现金捐赠管理", Day),
         new HeldDonationDecided("20260302-held000000001", HeldDecision.Same, "20260302-7k3m9qx2abcd1", Day),
+        new UserAdded("wang-cw", [Role.Clerk, Role.Treasurer], Day),
+        new UserRolesChanged("wang-cw", [Role.Approver], Day),
+        new UserDisabled("wang-cw", Day),
     ];
 }

@@ -13,6 +13,7 @@ internal static class LedgerCommands
             GlobalOptions.Json,
         };
         root.Add(FederationCommands.Federation());
+        root.Add(UserCommands.User());
         root.Add(FundCommands.Fund());
         root.Add(FundCommands.Allocate());
         root.Add(GiftCommands.Gift());

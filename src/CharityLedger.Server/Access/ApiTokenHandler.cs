@@ -40,5 +40,6 @@ internal sealed class ApiTokenHandler(
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        Problems.Of(new Refusal(RefusalCode.NotAllowed, "This token may not do that.")).ExecuteAsync(Context);
+        Problems.Of(Context.GetEndpoint()!.Metadata.GetRequiredMetadata<AccessRule>().Refuse(CallerOf(Context.User)))
+            .ExecuteAsync(Context);
 }

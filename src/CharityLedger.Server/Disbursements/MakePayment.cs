@@ -24,7 +24,7 @@ public static class MakePayment
         long AmountFen, string Payee, string Purpose, DateOnly OccurredOn, string? Fund = null, string? Campaign = null,
         string? Restriction = null);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/payments", Http).AsCommand()
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/payments", Http).AsCommand(Role.Treasurer)
         .WithName("MakePayment").WithTags("disbursements").WithSummary("Pay out of a fund (拨付)");
 
     public static async Task<Result<Receipt>> Handle(Request request, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct)

@@ -17,7 +17,7 @@ public static class ReversePayment
     /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
     public sealed record Request(long AmountFen, string Reason, DateOnly OccurredOn);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/payments/{payment}/reversals", Http).AsCommand()
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/payments/{payment}/reversals", Http).AsCommand(Role.Treasurer)
         .WithName("ReversePayment").WithTags("disbursements").WithSummary("Reverse a payment or a part of it (冲回)");
 
     public static async Task<Result<Receipt>> Handle(

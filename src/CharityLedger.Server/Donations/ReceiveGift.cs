@@ -32,7 +32,7 @@ public static class ReceiveGift
     public sealed record DonorInput(
         string Name, DonorKind Kind = DonorKind.Person, DonorNaming Naming = DonorNaming.Withheld, string? Phone = null, string? Note = null);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/gifts", Http).AsCommand()
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/gifts", Http).AsCommand(Role.Clerk)
         .WithName("ReceiveGift").WithTags("donations").WithSummary("Receive a gift in money (接受捐赠)");
 
     public static async Task<Result<Receipt>> Handle(

@@ -29,7 +29,7 @@ public static class RefundGift
     /// <summary>What a refund reads.</summary>
     public sealed record Reading(EventReader Log, ProjectionEngine Projections, GiftTraceQuery Traces);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/gifts/{gift}/refunds", Http).AsCommand()
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/gifts/{gift}/refunds", Http).AsCommand(Role.Treasurer)
         .WithName("RefundGift").WithTags("donations").WithSummary("Refund the unspent part of a gift (退款)");
 
     public static async Task<Result<Receipt>> Handle(

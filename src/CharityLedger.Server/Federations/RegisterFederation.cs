@@ -18,7 +18,7 @@ public static class RegisterFederation
     /// <param name="Region">Region it serves.</param>
     public sealed record Request(string Name, string? Federation = null, string? NameEn = null, string? CreditCode = null, string? Region = null);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/federations", Http).AsCommand(byOperator: true)
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/federations", Http).AsOperatorCommand()
         .WithName("RegisterFederation").WithTags("federations").WithSummary("Register a federation (登记慈善总会)");
 
     public static async Task<Result<Receipt>> Handle(Request request, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct)

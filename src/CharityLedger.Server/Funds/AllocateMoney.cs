@@ -18,7 +18,7 @@ public static class AllocateMoney
     /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
     public sealed record Request(string Fund, long AmountFen, string Purpose, DateOnly OccurredOn);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/allocations", Http).AsCommand()
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/allocations", Http).AsCommand(Role.Clerk)
         .WithName("AllocateMoney").WithTags("funds").WithSummary("Allocate general money to a fund (划拨)");
 
     public static async Task<Result<Receipt>> Handle(Request request, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct)

@@ -24,7 +24,7 @@ public static class EstablishFund
         string Name, string Sponsor, string Purpose, DateOnly OccurredOn, string? Fund = null, FundType Type = FundType.Expendable,
         string? Agreement = null, int ManagementFeeBasisPoints = 0);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/funds", Http).AsCommand()
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/funds", Http).AsCommand(Role.Clerk)
         .WithName("EstablishFund").WithTags("funds").WithSummary("Establish a named fund (设立冠名基金)");
 
     public static async Task<Result<Receipt>> Handle(Request request, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct)

@@ -1,4 +1,5 @@
 using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
 using CharityLedger.Server.Access;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -27,17 +28,17 @@ public sealed record CommandContext(Caller Caller, string Key)
 /// <summary>What all commands over HTTP share.</summary>
 public static class CommandEndpoints
 {
-    /// <summary>Refuses the operator where a federation is needed, and the reverse; and idempotency keys out of bounds.</summary>
-    public static RouteHandlerBuilder AsCommand(this RouteHandlerBuilder endpoint, bool byOperator = false) => endpoint
+    /// <summary>A command of a federation's users; refuses whoever has none of the roles, and idempotency keys out of bounds.</summary>
+    /// <param name="roles">Who may; an auditor never writes.</param>
+    public static RouteHandlerBuilder AsCommand(this RouteHandlerBuilder endpoint, params Role[] roles) =>
+        endpoint.AsCommand(new AccessRule(roles));
+
+    /// <summary>A command of the installation's operator, who belongs to no federation.</summary>
+    public static RouteHandlerBuilder AsOperatorCommand(this RouteHandlerBuilder endpoint) => endpoint.AsCommand(AccessRule.Operator);
+
+    private static RouteHandlerBuilder AsCommand(this RouteHandlerBuilder endpoint, AccessRule rule) => endpoint.Needs(rule)
         .AddEndpointFilter(async (context, next) =>
         {
-            var caller = ApiTokenHandler.CallerOf(context.HttpContext.User);
-            if (caller.IsOperator != byOperator)
-            {
-                return Problems.Of(new Refusal(RefusalCode.NotAllowed, byOperator
-                    ? "Only the operator of the installation may do that." : "This token belongs to no federation."));
-            }
-
             var key = CommandContext.KeyOf(context.HttpContext);
             return key.Length > 200 || key.Any(c => c is < ' ' or > '~')
                 ? Problems.Of(new Refusal(RefusalCode.IdempotencyKeyInvalid, "An idempotency key has 1 to 200 printable ASCII characters."))

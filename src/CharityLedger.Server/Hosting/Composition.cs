@@ -18,6 +18,7 @@ using CharityLedger.Server.Pages;
 using CharityLedger.Server.Regulation;
 using CharityLedger.Server.Reports;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Npgsql;
 
 namespace CharityLedger.Server.Hosting;
@@ -37,7 +38,8 @@ internal static class Composition
             .AddSingleton<DemoFederation>();
         services.AddAuthentication(ApiTokenHandler.Name)
             .AddScheme<AuthenticationSchemeOptions, ApiTokenHandler>(ApiTokenHandler.Name, null);
-        services.AddAuthorization();
+        services.AddAuthorization().AddSingleton<IAuthorizationHandler, AccessRuleHandler>().AddSingleton<Users>()
+            .AddSingleton<Passwords>().AddSingleton<UserCommands.Door>();
         services.AddExceptionHandler<ExceptionProblems>();
         services.AddOpenApi("v1");
         // Otherwise a request that can't be read is answered without a word.
@@ -70,6 +72,7 @@ internal static class Composition
 
         var api = app.MapGroup("/api/v1").RequireAuthorization().ProducesProblem(401).ProducesProblem(503);
         RegisterFederation.Map(api);
+        UserCommands.Map(api);
         EstablishFund.Map(api);
         AllocateMoney.Map(api);
         ReceiveGift.Map(api);

@@ -57,6 +57,9 @@ public static class Problems
             or RefusalCode.HeldUnknown or RefusalCode.PolicyRowUnknown or RefusalCode.NotFound => 404,
         RefusalCode.FederationExists or RefusalCode.FundExists or RefusalCode.HeldDecided or RefusalCode.VersionConflict
             or RefusalCode.IdempotencyConflict => 409,
+        // People and approvals.
+        RefusalCode.UserUnknown => 404,
+        RefusalCode.UserExists or RefusalCode.UserDisabled => 409,
         RefusalCode.MalformedRequest or RefusalCode.IdempotencyKeyInvalid => 400,
         RefusalCode.LedgerUnavailable or RefusalCode.PositionNotReached => 503,
         RefusalCode.MethodNotAllowed => 405,

@@ -39,7 +39,7 @@ public static class HeldDonations
     {
         api.MapGet("/imports/held", List).AsRead()
             .WithName("ListHeldDonations").WithTags("imports").WithSummary("Rows that wait for the accountant (待确认行)");
-        api.MapPost("/imports/held/{held}/decision", Http).AsCommand()
+        api.MapPost("/imports/held/{held}/decision", Http).AsCommand(Role.Clerk)
             .WithName("DecideHeldDonation").WithTags("imports").WithSummary("Say whether a held row is the same gift or another");
     }
 

@@ -1,9 +1,11 @@
 using System.Text;
 using System.Text.Json;
 using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
 using CharityLedger.Domain.Funds;
 using CharityLedger.EventStore;
 using CharityLedger.Imports;
+using CharityLedger.Server.Access;
 using CharityLedger.Server.Hosting;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Json;
@@ -28,6 +30,7 @@ public static class ImportDonations
     public sealed record Line(ImportProgress? Progress = null, ImportReport? Report = null, Refusal? Problem = null);
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/imports/donations", Handle)
+        .Needs(new AccessRule([Role.Clerk]))
         .WithName("ImportDonations").WithTags("imports").WithSummary("Import a donation list (导入捐款名单)")
         .Accepts<IFormFile>("multipart/form-data").Produces<Line>(200, "application/x-ndjson")
         .ProducesProblem(404).ProducesProblem(422)
@@ -37,8 +40,6 @@ public static class ImportDonations
         HttpContext http, CommandContext context, Ledger ledger, DonationImport import, ImportInbox inbox, IOptions<JsonOptions> json,
         string? fund, string? onKnown, bool? dryRun, CancellationToken ct)
     {
-        if (context.Caller.IsOperator)
-            return Problems.Of(new Refusal(RefusalCode.NotAllowed, "This token belongs to no federation."));
         if (OnKnownOf(onKnown) is not { } known)
             return Problems.Of(new Refusal(RefusalCode.MalformedRequest, "onKnown is hold, skip or import.", "onKnown"));
         http.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = ImportLimits.FileBytes + MaxProfileBytes + 65_536;

@@ -23,7 +23,7 @@ public static class SetPolicyRow
         string Row, string Source, string Reason, DateOnly OccurredOn, string? Value = null, bool InForce = true,
         DateOnly? EffectiveFrom = null, DateOnly? EffectiveTo = null);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/policy", Http).AsCommand()
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/policy", Http).AsCommand(Role.Administrator)
         .WithName("SetPolicyRow").WithTags("regulation").WithSummary("Set a row of the policy table (设置政策参数)");
 
     public static async Task<Result<Receipt>> Handle(

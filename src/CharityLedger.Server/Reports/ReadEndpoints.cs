@@ -12,15 +12,13 @@ internal static class ReadEndpoints
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The operator reads no federation's books. A read may name a position that a command's receipt told
+    /// Any role reads, the operator no federation's books. A read may name a position that a command's receipt told
     /// (<c>min-position</c>): it is answered when every projection has got there, or with <c>position_not_reached</c> after ten seconds.
     /// </summary>
-    public static RouteHandlerBuilder AsRead(this RouteHandlerBuilder endpoint) => endpoint
+    public static RouteHandlerBuilder AsRead(this RouteHandlerBuilder endpoint) => endpoint.Needs(AccessRule.Reading)
         .AddEndpointFilter(async (context, next) =>
         {
             var http = context.HttpContext;
-            if (ApiTokenHandler.CallerOf(http.User).IsOperator)
-                return Problems.Of(new Refusal(RefusalCode.NotAllowed, "This token belongs to no federation."));
             var asked = http.Request.Query["min-position"];
             if (asked.Count == 0) return await next(context);
             if (!long.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out var position))

@@ -65,6 +65,7 @@ public sealed class EveryCommandTests
         Assert.Equal(balances.Count, remote.Done().Json.GetArrayLength());
         Assert.True((await JsonAsync(host, "token revoke", "--value", token)).GetProperty("revoked").GetBoolean());
         File.Delete(profile);
+        await UsersAsync(host);
 
         // Bench measures for minutes, and has tests of its own.
         Assert.Equal(Leaves(Root(), "").Where(c => c != "bench").Order(), run.Order());
@@ -93,6 +94,22 @@ public sealed class EveryCommandTests
     [Fact]
     public async Task A_host_that_is_not_there_is_told_as_an_absent_ledger() =>
         (await CommandLine.RunAsync("balances", "--json", "--url", "http://127.0.0.1:1", "--token", "cl_none")).Refused("ledger_unavailable");
+
+    /// <summary>From the first user on, a token says who acts.</summary>
+    private async Task UsersAsync(TestHost host)
+    {
+        Assert.Equal("head", Id(await JsonAsync(host, "user add", "--user", "head", "--role", "administrator", "clerk")));
+        (await CommandLine.RunAsync(["user", "list", "--json", .. host.CliOptions])).Refused("not_allowed");
+        (await CommandLine.RunAsync(["token", "create", "--user", "nobody", "--json", .. host.CliOptions])).Refused("user_unknown");
+        var token = (await JsonAsync(host, "token create", "--user", "head")).GetProperty("token").GetString()!;
+        var password = Path.Combine(host.Folder, "password");
+        await File.WriteAllTextAsync(password, "a sentence that nobody guesses\n", TestContext.Current.CancellationToken);
+        Assert.Equal("temp", Id(await JsonAsync(host, "user add", "--user", "temp", "--role", "clerk", "--token", token)));
+        Assert.Equal("temp", Id(await JsonAsync(host, "user roles", "--user", "temp", "--role", "approver", "--token", token)));
+        Assert.Equal("temp", Id(await JsonAsync(host, "user password", "--user", "temp", "--file", password, "--token", token)));
+        Assert.Equal("temp", Id(await JsonAsync(host, "user disable", "--user", "temp", "--token", token)));
+        Assert.Equal(2, (await JsonAsync(host, "user list", "--token", token)).GetArrayLength());
+    }
 
     private async Task<JsonElement> JsonAsync(TestHost host, string command, params string[] arguments)
     {

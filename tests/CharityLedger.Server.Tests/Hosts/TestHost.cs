@@ -59,6 +59,14 @@ internal sealed class TestHost : IAsyncDisposable
     public Task<string> TokenAsync(string federation) =>
         First.Services.GetRequiredService<ApiTokens>().CreateAsync(new Caller(federation, "clerk"), Ct);
 
+    /// <summary>A caller with a token of one user's.</summary>
+    public async Task<Api> UserAsync(string federation, string user) => new(First.Address,
+        await First.Services.GetRequiredService<ApiTokens>().CreateAsync(new Caller(federation, user), Ct));
+
+    /// <summary>Adds a user, by one who may.</summary>
+    public async Task AddUserAsync(Api by, string user, params string[] roles) =>
+        (await by.PostAsync("users", new { user, roles })).Accepted();
+
     /// <summary>Registers a federation, and returns a caller for it.</summary>
     public async Task<Api> FederationAsync(string federation)
     {

@@ -1,0 +1,42 @@
+using System.Text.Json.Serialization;
+
+namespace CharityLedger.Contracts.Events;
+
+/// <summary>What a user of a federation may do (岗位). Nobody's password or name stands in the log: a user is a plain id.</summary>
+public enum Role
+{
+    /// <summary>Records gifts, imports lists, asks for payments (经办).</summary>
+    [JsonStringEnumMemberName("clerk")] Clerk,
+
+    /// <summary>Approves what others ask for (审批).</summary>
+    [JsonStringEnumMemberName("approver")] Approver,
+
+    /// <summary>Pays what was approved, and closes periods (出纳、会计).</summary>
+    [JsonStringEnumMemberName("treasurer")] Treasurer,
+
+    /// <summary>Reads everything and writes nothing (审计).</summary>
+    [JsonStringEnumMemberName("auditor")] Auditor,
+
+    /// <summary>Keeps users and policy (管理员).</summary>
+    [JsonStringEnumMemberName("administrator")] Administrator,
+}
+
+/// <summary>A user of the federation began to work with the ledger (新增用户).</summary>
+/// <param name="User">Id of the user, unique within the federation and never used again.</param>
+/// <param name="Roles">What the user may do; at least one.</param>
+/// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
+[EventType("user_added")]
+public sealed record UserAdded(string User, IReadOnlyList<Role> Roles, DateOnly OccurredOn) : ILedgerEvent;
+
+/// <summary>A user may do other things from now on (调整岗位).</summary>
+/// <param name="User">The user.</param>
+/// <param name="Roles">All that the user may do from now on; at least one.</param>
+/// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
+[EventType("user_roles_changed")]
+public sealed record UserRolesChanged(string User, IReadOnlyList<Role> Roles, DateOnly OccurredOn) : ILedgerEvent;
+
+/// <summary>A user may do nothing any more (停用用户). This is for good: who comes back is a user of another id.</summary>
+/// <param name="User">The user.</param>
+/// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
+[EventType("user_disabled")]
+public sealed record UserDisabled(string User, DateOnly OccurredOn) : ILedgerEvent;

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+
+namespace CharityLedger.Domain.Users;
+
+/// <summary>A user as the log says.</summary>
+/// <param name="Id">Id of the user.</param>
+/// <param name="Roles">What the user may do; nothing once disabled.</param>
+/// <param name="IsDisabled">Whether the user was disabled.</param>
+/// <param name="Version">Version of the user's stream.</param>
+public sealed record UserState(string Id, IReadOnlyList<Role> Roles, bool IsDisabled, long Version)
+{
+    /// <summary>Whether the user has one of these roles.</summary>
+    public bool Has(params IReadOnlyCollection<Role> roles) => !IsDisabled && Roles.Any(roles.Contains);
+}
+
+/// <summary>All users of a federation, folded from their streams.</summary>
+public sealed record Roster(ImmutableSortedDictionary<string, UserState> Users)
+{
+    /// <summary>A federation that has no users yet.</summary>
+    public static readonly Roster Empty = new(ImmutableSortedDictionary.Create<string, UserState>(StringComparer.Ordinal));
+
+    /// <summary>Before its first user a federation is being set up: its token may do all that one person may do.</summary>
+    public bool IsBeingSetUp => Users.IsEmpty;
+
+    /// <summary>Those who keep the users.</summary>
+    public IEnumerable<UserState> Administrators => Users.Values.Where(u => u.Has(Role.Administrator));
+
+    /// <summary>Whether a user may do what one of these roles may do.</summary>
+    public bool Allows(string user, params IReadOnlyCollection<Role> roles) =>
+        IsBeingSetUp || (Users.TryGetValue(user, out var state) && state.Has(roles));
+
+    /// <summary>Adds a user. The first one keeps the users, or nobody ever could.</summary>
+    public Result<UserAdded> Add(UserAdded wanted, DateOnly today)
+    {
+        if (Check.Id(wanted.User, "user") is { } refusal) return refusal;
+        if (Users.ContainsKey(wanted.User)) return new Refusal(RefusalCode.UserExists, "A user of this id exists.", "user");
+        if (IsBeingSetUp && !wanted.Roles.Contains(Role.Administrator)) return NoAdministrator;
+        return (CheckRoles(wanted.Roles) ?? Check.Date(wanted.OccurredOn, today)) is { } wrong ? wrong : wanted;
+    }
+
+    /// <summary>Gives a user other roles.</summary>
+    public Result<UserRolesChanged> Change(UserRolesChanged wanted, DateOnly today)
+    {
+        if ((Find(wanted.User) ?? CheckRoles(wanted.Roles) ?? Check.Date(wanted.OccurredOn, today)) is { } wrong) return wrong;
+        return !wanted.Roles.Contains(Role.Administrator) && IsLastAdministrator(wanted.User) ? NoAdministrator : wanted;
+    }
+
+    /// <summary>Disables a user for good.</summary>
+    public Result<UserDisabled> Disable(UserDisabled wanted, DateOnly today)
+    {
+        if ((Find(wanted.User) ?? Check.Date(wanted.OccurredOn, today)) is { } wrong) return wrong;
+        return IsLastAdministrator(wanted.User) ? NoAdministrator : wanted;
+    }
+
+    /// <summary>Null where there is such a user, and it was not disabled.</summary>
+    public Refusal? Find(string user) => !Users.TryGetValue(user, out var state)
+        ? new Refusal(RefusalCode.UserUnknown, "There is no such user.", "user")
+        : state.IsDisabled ? new Refusal(RefusalCode.UserDisabled, "This user was disabled.", "user") : null;
+
+    /// <summary>Folds an event of a user's stream.</summary>
+    public Roster Evolve(ILedgerEvent @event, long version) => @event switch
+    {
+        UserAdded e => With(new UserState(e.User, e.Roles, false, version)),
+        UserRolesChanged e => With(Users[e.User] with { Roles = e.Roles, Version = version }),
+        UserDisabled e => With(Users[e.User] with { IsDisabled = true, Version = version }),
+        _ => this,
+    };
+
+    private static Refusal NoAdministrator { get; } =
+        new(RefusalCode.AdministratorMissing, "Somebody must be administrator, or nobody could keep the users.", "roles");
+
+    private bool IsLastAdministrator(string user) => Administrators.All(a => a.Id == user);
+
+    private Roster With(UserState user) => new(Users.SetItem(user.Id, user));
+
+    /// <summary>An auditor who may also write would check own work.</summary>
+    private static Refusal? CheckRoles(IReadOnlyList<Role> roles) =>
+        roles.Count == 0 || roles.Distinct().Count() != roles.Count || (roles.Contains(Role.Auditor) && roles.Count > 1)
+            ? new Refusal(RefusalCode.RolesInvalid, "A user has at least one role, each once; an auditor has no other.", "roles")
+            : null;
+}

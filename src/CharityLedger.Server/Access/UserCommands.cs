@@ -1,0 +1,98 @@
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+using CharityLedger.Domain;
+using CharityLedger.Domain.Users;
+using CharityLedger.EventStore;
+using CharityLedger.Server.Hosting;
+using CharityLedger.Server.Reports;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CharityLedger.Server.Access;
+
+/// <summary>Users of a federation, their roles and passwords (用户与岗位).</summary>
+public static class UserCommands
+{
+    /// <param name="User">Id; a-z, 0-9 and dash.</param>
+    /// <param name="Roles">What the user may do.</param>
+    public sealed record AddRequest(string User, IReadOnlyList<Role> Roles);
+
+    /// <param name="Roles">All that the user may do from now on.</param>
+    public sealed record RolesRequest(IReadOnlyList<Role> Roles);
+
+    /// <param name="Password">10 to 200 characters.</param>
+    public sealed record PasswordRequest(string Password);
+
+    /// <param name="User">Id.</param>
+    /// <param name="Roles">What the user may do.</param>
+    /// <param name="Disabled">Whether the user was disabled.</param>
+    public sealed record Listed(string User, IReadOnlyList<Role> Roles, bool Disabled);
+
+    /// <summary>What a change of users works with.</summary>
+    public sealed record Door(Ledger Ledger, Users Users);
+
+    private sealed record DisableRequest;
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/users", List).AsRead()
+            .WithName("ListUsers").WithTags("users").WithSummary("Users and their roles (用户与岗位)");
+        api.MapPost("/users", AddHttp).AsCommand(Role.Administrator)
+            .WithName("AddUser").WithTags("users").WithSummary("Add a user (新增用户)");
+        api.MapPost("/users/{user}/roles", RolesHttp).AsCommand(Role.Administrator)
+            .WithName("ChangeUserRoles").WithTags("users").WithSummary("Give a user other roles (调整岗位)");
+        api.MapPost("/users/{user}/disabling", DisableHttp).AsCommand(Role.Administrator)
+            .WithName("DisableUser").WithTags("users").WithSummary("Disable a user for good (停用用户)");
+        api.MapPost("/users/{user}/password", SetPassword).AsCommand(Role.Administrator)
+            .WithName("SetUserPassword").WithTags("users").WithSummary("Set a user's password (设置密码)");
+    }
+
+    /// <summary>
+    /// Changes one user, and asserts that no administrator was changed meanwhile: two who disable each other at once would
+    /// otherwise leave none.
+    /// </summary>
+    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> ChangeAsync<TEvent>(
+        string user, Envelope envelope, Door door, Func<Roster, Result<TEvent>> decide, CancellationToken ct)
+        where TEvent : ILedgerEvent
+    {
+        var tenant = envelope.Caller.Federation;
+        var roster = await door.Users.ReadAsync(tenant, ct);
+        var decision = decide(roster);
+        if (decision.Refusal is { } refusal)
+            return (await door.Ledger.EarlierAsync(envelope, user, ct) ?? (Result<Receipt>)refusal).ToHttp("users");
+        var version = roster.Users.TryGetValue(user, out var state) ? state.Version : 0;
+        var writes = roster.Administrators.Where(a => a.Id != user)
+            .Select(a => new StreamWrite(Streams.User(a.Id), new ExpectedVersion(a.Version), []))
+            .Prepend(new StreamWrite(Streams.User(user), new ExpectedVersion(version), [NewEvent.Of(decision.Value)]));
+        var result = await door.Ledger.AppendAsync(envelope, user, [.. writes], [], [], ct);
+        door.Users.Forget(tenant);
+        return result.ToHttp("users");
+    }
+
+    private static Task<Results<Created<Receipt>, ProblemHttpResult>> AddHttp(
+        AddRequest request, CommandContext context, Door door, CancellationToken ct) =>
+        ChangeAsync(request.User, context.Envelope(request), door,
+            r => r.Add(new UserAdded(request.User, request.Roles, door.Ledger.Today), door.Ledger.Today), ct);
+
+    private static Task<Results<Created<Receipt>, ProblemHttpResult>> RolesHttp(
+        string user, RolesRequest request, CommandContext context, Door door, CancellationToken ct) =>
+        ChangeAsync(user, context.Envelope(request, user), door,
+            r => r.Change(new UserRolesChanged(user, request.Roles, door.Ledger.Today), door.Ledger.Today), ct);
+
+    private static Task<Results<Created<Receipt>, ProblemHttpResult>> DisableHttp(
+        string user, CommandContext context, Door door, CancellationToken ct) =>
+        ChangeAsync(user, context.Envelope(new DisableRequest(), user), door,
+            r => r.Disable(new UserDisabled(user, door.Ledger.Today), door.Ledger.Today), ct);
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> SetPassword(
+        string user, PasswordRequest request, CommandContext context, Users users, Passwords passwords, CancellationToken ct)
+    {
+        var tenant = context.Caller.Federation;
+        if (((await users.ReadAsync(tenant, ct)).Find(user) ?? Passwords.Refuse(request.Password)) is { } refusal) return Problems.Of(refusal);
+        await passwords.SetAsync(new Caller(tenant, user), request.Password, ct);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Ok<IEnumerable<Listed>>> List(CommandContext context, Users users, CancellationToken ct) =>
+        TypedResults.Ok((await users.ReadAsync(context.Caller.Federation, ct)).Users.Values
+            .Select(u => new Listed(u.Id, u.Roles, u.IsDisabled)));
+}
