@@ -1,8 +1,12 @@
+using System.Globalization;
+
 namespace CharityLedger.Contracts;
 
 /// <summary>
 /// Ids of buckets: the money pots that never go below their floor. A bucket is a fund (or the federation's general money)
-/// and a restriction; all are in CNY. The federation is the tenant and not part of the id.
+/// and a restriction; all are in CNY. The federation is the tenant and not part of the id. What binds it follows as
+/// suffixes in this order: campaign, purpose, <c>+from=</c> (a date before which it may not be used), <c>+endowment</c>
+/// (principal, of which only the gains are spent), <c>+asset=</c> (value that is goods or equity and no money).
 /// </summary>
 public static class Buckets
 {
@@ -15,7 +19,9 @@ public static class Buckets
     /// <summary>The federation's own account set (账套).</summary>
     public const string MainBook = "main";
 
-    private const string FundPrefix = "fund/", TrustPrefix = "trust/", Campaign = "+campaign=", Purpose = "+purpose=";
+    private const string FundPrefix = "fund/", TrustPrefix = "trust/", AgencyPrefix = "agency/";
+    private const string Campaign = "+campaign=", Purpose = "+purpose=", From = "+from=", Endowment = "+endowment",
+        Asset = "+asset=";
 
     /// <summary>The bucket of money for a fund (or general) under at most one restriction.</summary>
     /// <param name="fund">Fund id; null for general money.</param>
@@ -34,8 +40,48 @@ public static class Buckets
     public static string BookOf(string bucket) =>
         bucket.StartsWith(TrustPrefix, StringComparison.Ordinal) ? WithoutRestriction(bucket) : MainBook;
 
-    /// <summary>Whether a donor's restriction binds its money (限定性): a fund's, a campaign's or a stated purpose's.</summary>
-    public static bool IsRestricted(string bucket) => bucket is not (General or Management);
+    /// <summary>
+    /// Whether a donor's restriction binds what lies there (限定性): a fund's, a campaign's, a stated purpose's, a date's.
+    /// That it is goods and no money binds nothing.
+    /// </summary>
+    public static bool IsRestricted(string bucket) => MoneyOf(bucket) is not (General or Management);
+
+    /// <summary>Money held for a beneficiary whom its giver named (受托代理): never the federation's own.</summary>
+    public static string Agency(string id) => AgencyPrefix + id;
+
+    /// <summary>Whether a bucket holds money of others.</summary>
+    public static bool IsAgency(string bucket) => bucket.StartsWith(AgencyPrefix, StringComparison.Ordinal);
+
+    /// <summary>The bucket of what lies in another but may not be used before a date.</summary>
+    public static string NotBefore(string bucket, DateOnly date) =>
+        bucket + From + date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>The bucket of a fund's principal (不动本): only an approved release takes from it.</summary>
+    public static string Principal(string bucket) => bucket + Endowment;
+
+    /// <summary>Whether a bucket holds principal.</summary>
+    public static bool IsPrincipal(string bucket) => bucket.EndsWith(Endowment, StringComparison.Ordinal);
+
+    /// <summary>The bucket of a gift in kind, under what binds it.</summary>
+    public static string OfAsset(string bucket, string gift) => bucket + Asset + gift;
+
+    /// <summary>The gift in kind that a bucket holds; null where it holds money.</summary>
+    public static string? AssetOf(string bucket)
+    {
+        var at = bucket.IndexOf(Asset, StringComparison.Ordinal);
+        return at < 0 ? null : bucket[(at + Asset.Length)..];
+    }
+
+    /// <summary>The bucket that the proceeds of a gift in kind go to; a bucket of money itself.</summary>
+    public static string MoneyOf(string bucket)
+    {
+        var at = bucket.IndexOf(Asset, StringComparison.Ordinal);
+        return at < 0 ? bucket : bucket[..at];
+    }
+
+    /// <summary>Whether payments may take from it: money, no principal, and nothing that waits for a date.</summary>
+    public static bool IsSpendable(string bucket) =>
+        AssetOf(bucket) is null && !IsPrincipal(bucket) && !bucket.Contains(From, StringComparison.Ordinal);
 
     /// <summary>The campaign and the purpose that bind a bucket's money.</summary>
     public static (string? Campaign, string? Purpose) RestrictionOf(string bucket)

@@ -62,6 +62,18 @@ public static class EventTypes
 [JsonSerializable(typeof(UserAdded))]
 [JsonSerializable(typeof(UserRolesChanged))]
 [JsonSerializable(typeof(UserDisabled))]
+[JsonSerializable(typeof(GoodsReceived))]
+[JsonSerializable(typeof(GoodsDistributed))]
+[JsonSerializable(typeof(GoodsDistributionReversed))]
+[JsonSerializable(typeof(GoodsSold))]
+[JsonSerializable(typeof(GoodsWrittenOff))]
+[JsonSerializable(typeof(GoodsReturned))]
+[JsonSerializable(typeof(ServiceReceived))]
+[JsonSerializable(typeof(ReceiptBookOpened))]
+[JsonSerializable(typeof(ReceiptNumberTaken))]
+[JsonSerializable(typeof(ReceiptIssued))]
+[JsonSerializable(typeof(ReceiptReversed))]
+[JsonSerializable(typeof(ReceiptWaived))]
 [JsonSerializable(typeof(EventHeaders))]
 internal sealed partial class EventContext : JsonSerializerContext;
 

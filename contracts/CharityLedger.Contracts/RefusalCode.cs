@@ -172,6 +172,30 @@ public enum RefusalCode
     /// <summary>The list states two units.</summary>
     UnitConflict,
 
+    /// <summary>A quantity is no whole number from 1 to 10^12.</summary>
+    QuantityInvalid,
+
+    /// <summary>A gift in kind has a value without its basis, or a basis without a value.</summary>
+    ValueBasisInvalid,
+
+    /// <summary>Less of a gift in kind is left, or was distributed, than is asked for.</summary>
+    QuantityExceeded,
+
+    /// <summary>No such distribution of goods.</summary>
+    DistributionUnknown,
+
+    /// <summary>The cost of a sale is more than it brought.</summary>
+    SaleCostExceedsProceeds,
+
+    /// <summary>Principal of an endowment fund can't be paid out, allocated, distributed or moved.</summary>
+    PrincipalLocked,
+
+    /// <summary>A gift in kind can't be refunded in money.</summary>
+    GiftInKind,
+
+    /// <summary>A live receipt attests what would go back.</summary>
+    ReceiptStands,
+
     /// <summary>The database is away; repeat with the same idempotency key.</summary>
     LedgerUnavailable,
 

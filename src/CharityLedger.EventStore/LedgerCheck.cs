@@ -93,6 +93,13 @@ public sealed class LedgerCheck(NpgsqlDataSource database)
         PaymentMade e => (0, e.AmountFen),
         PaymentReversed e => (e.AmountFen, 0),
         GiftRefunded e => (0, e.AmountFen),
+        GoodsReceived e => (e.ValueFen, 0),
+        GoodsDistributed e => (0, e.ValueFen),
+        GoodsDistributionReversed e => (e.ValueFen, 0),
+        GoodsSold e => (e.NetFen, e.ValueFen),
+        GoodsWrittenOff e => (0, e.ValueFen),
+        GoodsReturned e => (0, e.ValueFen),
+        ServiceReceived e => (e.ValueFen, e.ValueFen),
         _ => null,
     };
 

@@ -27,11 +27,12 @@ public sealed record MonthFigures(DateOnly Month, Figures Figures);
 /// <summary>Asks what came in, what was used, and what is left.</summary>
 public sealed class BalancesQuery(NpgsqlDataSource database)
 {
-    private const string Measures = "gifts, received, fees, allocated_in, allocated_out, paid, returned, refunded";
+    private const string Measures = "gifts, received, fees, allocated_in, allocated_out, paid, returned, refunded, earned, lost";
 
     private const string Sums = """
         sum(gifts)::bigint, sum(received)::bigint, sum(fees)::bigint, sum(allocated_in)::bigint,
-        sum(allocated_out)::bigint, sum(paid)::bigint, sum(returned)::bigint, sum(refunded)::bigint
+        sum(allocated_out)::bigint, sum(paid)::bigint, sum(returned)::bigint, sum(refunded)::bigint,
+        sum(earned)::bigint, sum(lost)::bigint
         """;
 
     private readonly RegisterQuery register = new(database);
@@ -77,5 +78,6 @@ public sealed class BalancesQuery(NpgsqlDataSource database)
 
     private static Figures Read(NpgsqlDataReader r, int first) => new(
         r.GetInt64(first), r.GetInt64(first + 1), r.GetInt64(first + 2), r.GetInt64(first + 3), r.GetInt64(first + 4),
-        r.GetInt64(first + 5), r.GetInt64(first + 6), r.GetInt64(first + 7));
+        r.GetInt64(first + 5), r.GetInt64(first + 6), r.GetInt64(first + 7),
+        r.GetInt64(first + 8), r.GetInt64(first + 9));
 }

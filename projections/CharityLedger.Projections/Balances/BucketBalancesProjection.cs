@@ -9,7 +9,7 @@ namespace CharityLedger.Projections.Balances;
 /// updates.</summary>
 public sealed class BucketBalancesProjection : IProjection
 {
-    private const string Measures = "gifts, received, fees, allocated_in, allocated_out, paid, returned, refunded";
+    private const string Measures = "gifts, received, fees, allocated_in, allocated_out, paid, returned, refunded, earned, lost";
 
     private static readonly string AddToBuckets = $"""
         insert into bucket as t (tenant, bucket, {Measures})
@@ -25,10 +25,12 @@ public sealed class BucketBalancesProjection : IProjection
 
     public string Name => "BucketBalances";
 
-    public int Version => 1;
+    public int Version => 2;
 
     public IReadOnlyList<string>? Types { get; } = EventTypes.AliasesOf(typeof(GiftReceived), typeof(MoneyAllocated),
-        typeof(PaymentMade), typeof(PaymentReversed), typeof(GiftRefunded));
+        typeof(PaymentMade), typeof(PaymentReversed), typeof(GiftRefunded), typeof(GoodsReceived), typeof(GoodsDistributed),
+        typeof(GoodsDistributionReversed), typeof(GoodsSold), typeof(GoodsWrittenOff), typeof(GoodsReturned),
+        typeof(ServiceReceived));
 
     public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, ProjectionWriter writer, CancellationToken ct)
     {
@@ -40,7 +42,7 @@ public sealed class BucketBalancesProjection : IProjection
             foreach (var (bucket, figures) in Movements(@event, stored.Headers.Postings ?? []))
             {
                 Add(buckets, (stored.Tenant, bucket), figures);
-                var on = OccurredOn(@event);
+                var on = ((IDated)@event).OccurredOn;
                 var month = new DateOnly(on.Year, on.Month, 1);
                 Add(months, (stored.Tenant, Buckets.WithoutRestriction(bucket), month), figures);
             }
@@ -57,39 +59,40 @@ public sealed class BucketBalancesProjection : IProjection
     private static IEnumerable<(string Bucket, Figures Figures)> Movements(
         ILedgerEvent @event, IReadOnlyList<Posting> postings)
     {
-        foreach (var posting in postings)
+        for (var i = 0; i < postings.Count; i++) yield return (postings[i].Bucket, Moved(@event, postings, i));
+        switch (@event)
         {
-            var fen = posting.AmountFen;
-            yield return (posting.Bucket, @event switch
-            {
-                GiftReceived => Figures.None with { ReceivedFen = fen },
-                MoneyAllocated when posting.In is null => Figures.None with { AllocatedOutFen = fen },
-                MoneyAllocated => Figures.None with { AllocatedInFen = fen },
-                PaymentMade => Figures.None with { PaidFen = fen },
-                PaymentReversed => Figures.None with { ReturnedFen = fen },
-                GiftRefunded => Figures.None with { RefundedFen = fen },
-                _ => throw new InvalidOperationException(
-                    $"{@event.GetType().Name} moves money, but no balance knows it."),
-            });
-        }
-
-        if (@event is GiftReceived gift)
-        {
-            var fees = gift.Parts.Where(p => p.Kind == GiftPartKind.ManagementFee).Sum(p => p.AmountFen);
-            var bucket = gift.Parts.First(p => p.Kind == GiftPartKind.Principal).Bucket;
-            yield return (bucket, Figures.None with { Gifts = 1, FeesFen = fees });
+            case GiftReceived e:
+                var fees = e.Parts.Where(p => p.Kind == GiftPartKind.ManagementFee).Sum(p => p.AmountFen);
+                var bucket = e.Parts.First(p => p.Kind == GiftPartKind.Principal).Bucket;
+                yield return (bucket, Figures.None with { Gifts = 1, FeesFen = fees });
+                break;
+            case GoodsReceived e:
+                yield return (e.Bucket, Figures.None with { Gifts = 1 });
+                break;
+            case ServiceReceived e:
+                yield return (e.Bucket, Figures.None with { Gifts = 1 });
+                break;
         }
     }
 
-    private static DateOnly OccurredOn(ILedgerEvent @event) => @event switch
+    /// <summary>What a posting was: one end of a transfer whatever the event, else what its event says.</summary>
+    private static Figures Moved(ILedgerEvent @event, IReadOnlyList<Posting> postings, int index)
     {
-        GiftReceived e => e.OccurredOn,
-        MoneyAllocated e => e.OccurredOn,
-        PaymentMade e => e.OccurredOn,
-        PaymentReversed e => e.OccurredOn,
-        GiftRefunded e => e.OccurredOn,
-        _ => throw new InvalidOperationException($"{@event.GetType().Name} has no business date here."),
-    };
+        var (posting, fen) = (postings[index], postings[index].AmountFen);
+        if (posting.From is not null) return Figures.None with { AllocatedInFen = fen };
+        if (postings.Any(p => p.From == index)) return Figures.None with { AllocatedOutFen = fen };
+        return (@event, posting.In is not null) switch
+        {
+            (GiftReceived or GoodsReceived or ServiceReceived, true) => Figures.None with { ReceivedFen = fen },
+            (PaymentMade or GoodsDistributed or ServiceReceived, false) => Figures.None with { PaidFen = fen },
+            (PaymentReversed or GoodsDistributionReversed, true) => Figures.None with { ReturnedFen = fen },
+            (GiftRefunded or GoodsReturned, false) => Figures.None with { RefundedFen = fen },
+            (GoodsSold, true) => Figures.None with { EarnedFen = fen },
+            (GoodsSold or GoodsWrittenOff, false) => Figures.None with { LostFen = fen },
+            _ => throw new InvalidOperationException($"{@event.GetType().Name} moves money, but no balance knows it."),
+        };
+    }
 
     private static void Add<TKey>(Dictionary<TKey, Figures> sums, TKey key, Figures figures) where TKey : notnull =>
         sums[key] = sums.GetValueOrDefault(key) + figures;
@@ -99,7 +102,8 @@ public sealed class BucketBalancesProjection : IProjection
         f.Select(x => x.Gifts).ToArray(), f.Select(x => x.ReceivedFen).ToArray(), f.Select(x => x.FeesFen).ToArray(),
         f.Select(x => x.AllocatedInFen).ToArray(), f.Select(x => x.AllocatedOutFen).ToArray(),
         f.Select(x => x.PaidFen).ToArray(), f.Select(x => x.ReturnedFen).ToArray(),
-        f.Select(x => x.RefundedFen).ToArray(),
+        f.Select(x => x.RefundedFen).ToArray(), f.Select(x => x.EarnedFen).ToArray(),
+        f.Select(x => x.LostFen).ToArray(),
     ];
 
     private static string Arrays(int first) =>

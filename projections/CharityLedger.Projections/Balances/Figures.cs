@@ -10,9 +10,11 @@ namespace CharityLedger.Projections.Balances;
 /// <param name="PaidFen">Paid out.</param>
 /// <param name="ReturnedFen">Payments that came back.</param>
 /// <param name="RefundedFen">Given back to donors.</param>
+/// <param name="EarnedFen">What came otherwise than as a gift: yields, dividends, more than its value for what was sold.</param>
+/// <param name="LostFen">Value that was lost or written off.</param>
 public readonly record struct Figures(
     long Gifts, long ReceivedFen, long FeesFen, long AllocatedInFen, long AllocatedOutFen,
-    long PaidFen, long ReturnedFen, long RefundedFen)
+    long PaidFen, long ReturnedFen, long RefundedFen, long EarnedFen = 0, long LostFen = 0)
 {
     /// <summary>Nothing moved.</summary>
     public static readonly Figures None;
@@ -21,10 +23,12 @@ public readonly record struct Figures(
     public long UsedFen => PaidFen - ReturnedFen;
 
     /// <summary>What is left.</summary>
-    public long LeftFen => ReceivedFen + AllocatedInFen + ReturnedFen - AllocatedOutFen - PaidFen - RefundedFen;
+    public long LeftFen => ReceivedFen + EarnedFen + AllocatedInFen + ReturnedFen
+        - AllocatedOutFen - PaidFen - RefundedFen - LostFen;
 
     /// <summary>The sum of two.</summary>
     public static Figures operator +(Figures a, Figures b) => new(a.Gifts + b.Gifts, a.ReceivedFen + b.ReceivedFen,
         a.FeesFen + b.FeesFen, a.AllocatedInFen + b.AllocatedInFen, a.AllocatedOutFen + b.AllocatedOutFen,
-        a.PaidFen + b.PaidFen, a.ReturnedFen + b.ReturnedFen, a.RefundedFen + b.RefundedFen);
+        a.PaidFen + b.PaidFen, a.ReturnedFen + b.ReturnedFen, a.RefundedFen + b.RefundedFen,
+        a.EarnedFen + b.EarnedFen, a.LostFen + b.LostFen);
 }

@@ -10,6 +10,8 @@ create table bucket (
     paid          bigint not null,
     returned      bigint not null,        -- payments that came back
     refunded      bigint not null,
+    earned        bigint not null,        -- yields, dividends, gains of sales
+    lost          bigint not null,        -- losses of sales, write-offs
     primary key (tenant, bucket)
 );
 -- The same by pot (a fund, general money, management fees; restrictions put together) and month of the business date.
@@ -25,5 +27,7 @@ create table month (
     paid          bigint not null,
     returned      bigint not null,
     refunded      bigint not null,
+    earned        bigint not null,        -- yields, dividends, gains of sales
+    lost          bigint not null,        -- losses of sales, write-offs
     primary key (tenant, pot, month)
 );

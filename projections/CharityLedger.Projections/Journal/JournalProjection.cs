@@ -27,7 +27,7 @@ public sealed class JournalProjection : IProjection
 
     public string Name => ProjectionName;
 
-    public int Version => 2;
+    public int Version => 3;
 
     public IReadOnlyList<string>? Types => PostingRules.Types;
 

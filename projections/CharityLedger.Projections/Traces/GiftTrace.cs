@@ -14,6 +14,9 @@ public enum TraceUse
 
     /// <summary>It went back to its donor.</summary>
     Refunded,
+
+    /// <summary>Goods lost it: written off, or sold for less than they were worth.</summary>
+    Lost,
 }
 
 /// <summary>A station on the way: an allocation that carried the money into a bucket, or a payment that came back into
@@ -24,7 +27,7 @@ public enum TraceUse
 /// <param name="Bucket">The bucket it came into.</param>
 public sealed record TraceStep(string Kind, string Id, DateOnly OccurredOn, string Bucket);
 
-/// <summary>The payment or refund that a part of a gift went into.</summary>
+/// <summary>The payment, distribution, refund or loss that a part of a gift went into.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="OccurredOn">Business date.</param>
 /// <param name="Payee">Who received a payment.</param>

@@ -16,10 +16,12 @@ public sealed class GiftTraceProjection : IProjection
 
     public string Name => ProjectionName;
 
-    public int Version => 1;
+    public int Version => 2;
 
     public IReadOnlyList<string>? Types { get; } = EventTypes.AliasesOf(typeof(GiftReceived), typeof(MoneyAllocated),
-        typeof(PaymentMade), typeof(PaymentReversed), typeof(GiftRefunded));
+        typeof(PaymentMade), typeof(PaymentReversed), typeof(GiftRefunded), typeof(GoodsReceived), typeof(GoodsDistributed),
+        typeof(GoodsDistributionReversed), typeof(GoodsSold), typeof(GoodsWrittenOff), typeof(GoodsReturned),
+        typeof(ServiceReceived));
 
     public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, ProjectionWriter writer, CancellationToken ct)
     {
@@ -27,21 +29,35 @@ public sealed class GiftTraceProjection : IProjection
         foreach (var stored in events)
         {
             var postings = stored.Headers.Postings ?? [];
-            var label = LabelOf(stored.Event);
-            for (var i = 0; i < postings.Count; i++) rows.Add(stored, i, postings[i], label);
+            if (postings.Count == 0) continue;
+            var @event = stored.Event;
+            for (var i = 0; i < postings.Count; i++)
+            {
+                var carriesOn = postings[i].From is not null || postings.Any(p => p.From == i);
+                rows.Add(stored, i, postings[i], LabelOf(@event, postings[i].In is not null, carriesOn));
+            }
         }
 
         await writer.CopyAsync(rows.Inflows, ct);
         await writer.CopyAsync(rows.Slices, ct);
     }
 
-    private static Label LabelOf(ILedgerEvent @event) => @event switch
+    private static Label LabelOf(ILedgerEvent @event, bool flowsIn, bool carriesOn) => @event switch
     {
         GiftReceived e => new("gift", e.Gift, e.OccurredOn),
         MoneyAllocated e => new("transfer", e.Allocation, e.OccurredOn, null, e.Purpose),
         PaymentMade e => new("payment", e.Payment, e.OccurredOn, e.Payee, e.Purpose),
         PaymentReversed e => new("return", e.Reversal, e.OccurredOn),
         GiftRefunded e => new("refund", e.Refund, e.OccurredOn),
+        GoodsReceived e => new("gift", e.Gift, e.OccurredOn),
+        GoodsDistributed e => new("payment", e.Distribution, e.OccurredOn, e.Recipient, e.Purpose),
+        GoodsDistributionReversed e => new("return", e.Reversal, e.OccurredOn),
+        GoodsSold e when carriesOn => new("transfer", e.Sale, e.OccurredOn, null, e.Reason),
+        GoodsSold e => new(flowsIn ? "gain" : "loss", e.Sale, e.OccurredOn, null, e.Reason),
+        GoodsWrittenOff e => new("loss", e.WriteOff, e.OccurredOn, null, e.Reason),
+        GoodsReturned e => new("refund", e.Return, e.OccurredOn),
+        ServiceReceived e when flowsIn => new("gift", e.Gift, e.OccurredOn),
+        ServiceReceived e => new("payment", e.Gift, e.OccurredOn, e.Recipient, e.Purpose),
         _ => throw new InvalidOperationException($"{@event.GetType().Name} moves money, but no trace knows it."),
     };
 

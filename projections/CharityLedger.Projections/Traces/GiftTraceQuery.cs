@@ -32,11 +32,19 @@ public sealed class GiftTraceQuery(NpgsqlDataSource database)
             }
         }
 
-        if (levels.Count == 0) return null;
+        if (levels.Count == 0) return await WithoutValueAsync(tenant, gift, ct);
         var parts = new Unfolding(levels).Parts();
         return new GiftTrace(
             gift, levels[0][0].OccurredOn, parts[^1].Offset.To, position, parts, [.. guards.Values]);
     }
+
+    /// <summary>A gift in kind without a reliable value has no fen that could be followed; only the log itself knows it.</summary>
+    private async Task<GiftTrace?> WithoutValueAsync(string tenant, string gift, CancellationToken ct) =>
+        (await database.QueryAsync("""
+            select (data ->> 'occurredOn')::date, seq_id from ledger.mt_events
+            where tenant_id = $1 and stream_id = $2 and version = 1 and type = 'goods_received' and data ->> 'valueFen' = '0'
+            """, [tenant, Streams.Gift(gift)],
+            r => new GiftTrace(gift, r.GetFieldValue<DateOnly>(0), 0, r.GetInt64(1), [], []), ct)).SingleOrDefault();
 
     private static Node Read(NpgsqlDataReader r) => new(
         r.GetInt64(1), r.GetInt64(2), r.TextOrNull(3),
@@ -103,9 +111,16 @@ public sealed class GiftTraceQuery(NpgsqlDataSource database)
             var positions = new Interval(start, start + to - from);
             var (use, outflow) = node.Bucket is not null
                 ? (TraceUse.Unspent, null)
-                : (node.Kind == "refund" ? TraceUse.Refunded : TraceUse.Paid,
+                : (UseOf(node.Kind),
                     new TraceOutflow(node.Id, node.OccurredOn, node.Payee, node.Purpose));
             parts.Add(new TracePart(new Interval(from, to), use, line.Bucket!, positions, outflow, steps));
         }
+
+        private static TraceUse UseOf(string kind) => kind switch
+        {
+            "refund" => TraceUse.Refunded,
+            "loss" => TraceUse.Lost,
+            _ => TraceUse.Paid,
+        };
     }
 }

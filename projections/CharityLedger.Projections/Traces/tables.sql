@@ -7,7 +7,7 @@ create table inflow (
     hi              bigint  not null,
     position        bigint  not null,
     posting         int     not null,
-    kind            varchar collate "C" not null,       -- gift, transfer, return
+    kind            varchar collate "C" not null,       -- gift, transfer, return, gain
     id              varchar collate "C" not null,       -- of the gift, the allocation, the reversal
     occurred_on     date    not null,
     source_position bigint  null,
@@ -24,7 +24,7 @@ create table slice (
     position    bigint  not null,
     posting     int     not null,
     outflow_lo  bigint  not null,
-    kind        varchar collate "C" not null,           -- payment, transfer, refund
+    kind        varchar collate "C" not null,           -- payment, transfer, refund, loss
     id          varchar collate "C" not null,           -- of the payment, the allocation, the refund
     occurred_on date    not null,
     payee       varchar collate "C" null,

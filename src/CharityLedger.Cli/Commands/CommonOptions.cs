@@ -37,6 +37,28 @@ internal static class CommonOptions
         return fen.Refusal is { } refusal ? throw new CliException(Contracts.RefusalCodes.Text(refusal.Code), refusal.Message, "amount") : fen.Value;
     }
 
+    public static long? FenOrNone(this ParseResult parsed, Option<string?> amount)
+    {
+        if (parsed.GetValue(amount) is not { } text) return null;
+        var fen = Yuan.Parse(text, amount.Name);
+        return fen.Refusal is { } refusal
+            ? throw new CliException(Contracts.RefusalCodes.Text(refusal.Code), refusal.Message, amount.Name)
+            : fen.Value;
+    }
+
+    /// <summary>A command that posts one request and prints the receipt.</summary>
+    public static Command Posts<T>(
+        this Command command, Func<ParseResult, string> path, Func<ParseResult, T> request, string done)
+    {
+        command.Runs(async (parsed, ct) =>
+        {
+            var body = request(parsed);
+            await using var session = await Session.OpenAsync(parsed, asOperator: false, ct);
+            session.PrintReceipt(await session.PostAsync(path(parsed), body, ct), done);
+        });
+        return command;
+    }
+
     public static DateOnly Day(this ParseResult parsed, Option<string?> date)
     {
         if (parsed.GetValue(date) is not { } text) return TimeProvider.System.Today();

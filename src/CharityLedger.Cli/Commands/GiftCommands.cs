@@ -34,23 +34,17 @@ internal static class GiftCommands
         var fund = CommonOptions.Optional("--fund", "Fund it is for; general money where missing.");
         var campaign = CommonOptions.Optional("--campaign", "Campaign that restricts it (募捐活动).");
         var purpose = CommonOptions.Optional("--purpose", "Purpose that restricts it (用途).");
-        var donor = CommonOptions.Optional("--donor", "Name of the donor; anonymous where missing.");
-        var kind = CommonOptions.Choice<DonorKind>("--donor-kind", "Who gave.");
-        var naming = CommonOptions.Choice<DonorNaming>("--naming", "What of the name may be shown.");
-        var phone = CommonOptions.Optional("--phone", "Telephone of the donor.");
-        var note = CommonOptions.Optional("--note", "What the donor said beside it.");
+        var donor = new DonorOptions();
         var date = CommonOptions.Date();
         var command = new Command("receive", "Receive a gift in money.")
         {
-            amount, channel, fund, campaign, purpose, donor, kind, naming, phone, note, date,
+            amount, channel, fund, campaign, purpose, date,
         };
+        donor.AddTo(command);
         command.Runs(async (parsed, ct) =>
         {
-            var giver = parsed.GetValue(donor) is { } name
-                ? new ReceiveGift.DonorInput(name, parsed.GetValue(kind), parsed.GetValue(naming), parsed.GetValue(phone), parsed.GetValue(note))
-                : null;
             var request = new ReceiveGift.Request(parsed.Fen(amount), parsed.GetValue(channel)!, parsed.Day(date),
-                parsed.GetValue(fund), parsed.GetValue(campaign), parsed.GetValue(purpose), giver);
+                parsed.GetValue(fund), parsed.GetValue(campaign), parsed.GetValue(purpose), donor.Of(parsed));
             await using var session = await Session.OpenAsync(parsed, asOperator: false, ct);
             session.PrintReceipt(await session.PostAsync("gifts", request, ct), "Received gift");
         });

@@ -18,6 +18,7 @@ internal static class LedgerCommands
         root.Add(FundCommands.Allocate());
         root.Add(GiftCommands.Gift());
         root.Add(GiftCommands.Refund());
+        root.Add(GoodsCommands.Goods());
         root.Add(PaymentCommands.Pay());
         root.Add(PaymentCommands.Reverse());
         root.Add(ImportCommands.Import());

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain.Funds;
@@ -18,8 +19,23 @@ public sealed record IncomingGift(
     string Gift, string? Fund, string? Campaign, string? Purpose, long AmountFen, string Channel, DonorRef Donor,
     ListRow? Source, DateOnly OccurredOn);
 
-/// <summary>What later decisions need of a gift.</summary>
-public sealed record GiftState(string Id, long AmountFen, long RefundedFen);
+/// <summary>What later decisions need of a gift, in money or in kind.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="AmountFen">Amount as received, or value as booked; 0 for what has no reliable value.</param>
+/// <param name="RefundedFen">What of it went back.</param>
+/// <param name="InKind">Whether it is no money.</param>
+/// <param name="ReceivedOn">When it arrived.</param>
+/// <param name="DonorKind">Who gave.</param>
+/// <param name="Receipts">Live receipts with their amounts, by year and number.</param>
+public sealed record GiftState(string Id, long AmountFen, long RefundedFen, bool InKind, DateOnly ReceivedOn, DonorKind DonorKind,
+    ImmutableDictionary<(int Year, int Number), long> Receipts)
+{
+    /// <summary>What of it has not gone back, in fen.</summary>
+    public long KeptFen => AmountFen - RefundedFen;
+
+    /// <summary>Sum of the live receipts, in fen.</summary>
+    public long ReceiptedFen => Receipts.Values.Sum();
+}
 
 /// <summary>A gift in money (捐赠).</summary>
 public static class Gift
@@ -34,7 +50,7 @@ public static class Gift
             ?? Check.Date(gift.OccurredOn, today);
         if (refusal is not null) return refusal;
         var (campaign, purpose) = (Restriction.Of(gift.Campaign), Restriction.Of(gift.Purpose));
-        var bucket = Buckets.Of(gift.Fund, campaign, purpose);
+        var bucket = GiftBucket.Of(gift.Fund, fund, campaign, purpose);
         return new GiftReceived(gift.Gift, gift.Fund, campaign, purpose, gift.AmountFen, "CNY", gift.Channel, gift.Donor,
             Parts(bucket, gift.AmountFen, fund?.ManagementFeeBasisPoints ?? 0), gift.Source, gift.OccurredOn);
     }
@@ -43,21 +59,35 @@ public static class Gift
     public static Result<GiftRefunded> Refund(GiftState? gift, GiftRefunded wanted, long unspentFen, DateOnly today)
     {
         if (gift is null) return new Refusal(RefusalCode.GiftUnknown, "There is no such gift.", "gift");
+        if (gift.InKind) return new Refusal(RefusalCode.GiftInKind, "A gift in kind goes back as what it is.", "gift");
         var refusal = Check.Amount(wanted.AmountFen) ?? Check.Text(wanted.Reason, "reason", 500)
             ?? Check.Date(wanted.OccurredOn, today);
         if (refusal is not null) return refusal;
+        if (gift.ReceiptedFen > gift.KeptFen - wanted.AmountFen) return ReceiptStands;
         return wanted.AmountFen > unspentFen
             ? new Refusal(RefusalCode.RefundExceedsUnspent, $"Of this gift {Yuan.Format(unspentFen)} yuan are unspent.", "amountFen")
             : wanted;
     }
 
-    /// <summary>Folds an event.</summary>
+    /// <summary>Folds an event of the gift's stream.</summary>
     public static GiftState? Evolve(GiftState? state, ILedgerEvent @event) => @event switch
     {
-        GiftReceived e => new GiftState(e.Gift, e.AmountFen, 0),
+        GiftReceived e => New(e.Gift, e.AmountFen, false, e.OccurredOn, e.Donor.Kind),
+        GoodsReceived e => New(e.Gift, e.ValueFen, true, e.OccurredOn, e.Donor.Kind),
+        ServiceReceived e => New(e.Gift, e.ValueFen, true, e.OccurredOn, e.Donor.Kind),
         GiftRefunded e => state! with { RefundedFen = state.RefundedFen + e.AmountFen },
+        GoodsReturned e => state! with { RefundedFen = state.RefundedFen + e.ValueFen },
+        ReceiptIssued e => state! with { Receipts = state.Receipts.Add((e.Year, e.Number), e.AmountFen) },
+        ReceiptReversed e => state! with { Receipts = state.Receipts.Remove((e.OriginalYear, e.OriginalNumber)) },
         _ => state,
     };
+
+    /// <summary>What a live receipt attests can't go back (财综〔2024〕1号).</summary>
+    internal static Refusal ReceiptStands { get; } =
+        new(RefusalCode.ReceiptStands, "A live receipt attests that much; void it by a red receipt first.", "gift");
+
+    private static GiftState New(string id, long amountFen, bool inKind, DateOnly on, DonorKind donor) =>
+        new(id, amountFen, 0, inKind, on, donor, ImmutableDictionary<(int, int), long>.Empty);
 
     /// <summary>The fee is rounded down to the fen, in the donor's favour.</summary>
     private static IReadOnlyList<GiftPart> Parts(string bucket, long amountFen, int feeBasisPoints)

@@ -31,21 +31,21 @@ internal sealed class DemoGifts(Random random, DateOnly first, int days)
             : $"云汀{Any(DemoWords.Brands)}{Any(DemoWords.Trades)}有限公司";
         var naming = random.Next(10) == 0 ? DonorNaming.Withheld : DonorNaming.Full;
         return Gift(PickPot(), Math.Max(100_000, Rounded(Lognormal(600_000), false)), "bank",
-            new ReceiveGift.DonorInput(body, DonorKind.Organisation, naming));
+            new DonorInput(body, DonorKind.Organisation, naming));
     }
 
-    private ReceiveGift.Request Gift(DemoPot pot, long amountFen, string channel, ReceiveGift.DonorInput? donor)
+    private ReceiveGift.Request Gift(DemoPot pot, long amountFen, string channel, DonorInput? donor)
     {
         var day = pot.Campaign is null ? random.Next(days) : CampaignFrom + random.Next(CampaignDays);
         return new ReceiveGift.Request(amountFen, channel, first.AddDays(day), pot.Fund, pot.Campaign, pot.Purpose,
             donor);
     }
 
-    private ReceiveGift.DonorInput Person()
+    private DonorInput Person()
     {
         var name = Any(DemoWords.Surnames).ToString() + Any(DemoWords.GivenNames);
         if (random.Next(10) < 6) name += Any(DemoWords.GivenNames);
-        return new ReceiveGift.DonorInput(name, DonorKind.Person, random.Next(100) switch
+        return new DonorInput(name, DonorKind.Person, random.Next(100) switch
         {
             < 38 => DonorNaming.Withheld,
             < 94 => DonorNaming.Masked,

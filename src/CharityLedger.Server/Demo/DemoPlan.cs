@@ -65,7 +65,7 @@ internal sealed class DemoPlan
         for (var i = 0; i < DemoFunds.Ids.Length; i++)
         {
             // The sponsors pay what they promised in two sums.
-            var sponsor = new ReceiveGift.DonorInput(DemoFunds.Sponsors[i], DonorKind.Organisation, DonorNaming.Full);
+            var sponsor = new DonorInput(DemoFunds.Sponsors[i], DonorKind.Organisation, DonorNaming.Full);
             var promised = 30_000_000L + 10_000_000L * i;
             yield return (Key("sponsor", 2 * i + 1),
                 new(promised, "bank", first.AddDays(2 + i), DemoFunds.Ids[i], Donor: sponsor));
@@ -74,9 +74,9 @@ internal sealed class DemoPlan
         }
 
         yield return (Sample.Key, new(15_000_000, "bank", Sample.On,
-            Donor: new ReceiveGift.DonorInput("云汀溪棠文化传媒有限公司", DonorKind.Organisation, DonorNaming.Full)));
+            Donor: new DonorInput("云汀溪棠文化传媒有限公司", DonorKind.Organisation, DonorNaming.Full)));
         yield return (Mistaken.Key, new(20_000, "wechat", Mistaken.On, DemoFunds.Study,
-            Donor: new ReceiveGift.DonorInput("沈思远", DonorKind.Person, DonorNaming.Masked)));
+            Donor: new DonorInput("沈思远", DonorKind.Person, DonorNaming.Masked)));
     }
 
     private void Give((string Key, ReceiveGift.Request Gift) next)

@@ -24,14 +24,6 @@ public static class ReceiveGift
         long AmountFen, string Channel, DateOnly OccurredOn, string? Fund = null, string? Campaign = null, string? Purpose = null,
         DonorInput? Donor = null);
 
-    /// <param name="Name">Name as given.</param>
-    /// <param name="Kind">Person or organisation.</param>
-    /// <param name="Naming">What of the name may be shown; nothing, unless the donor agreed (PIPL art. 25).</param>
-    /// <param name="Phone">Telephone.</param>
-    /// <param name="Note">Anything said beside the gift.</param>
-    public sealed record DonorInput(
-        string Name, DonorKind Kind = DonorKind.Person, DonorNaming Naming = DonorNaming.Withheld, string? Phone = null, string? Note = null);
-
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/gifts", Http).AsCommand(Role.Clerk)
         .WithName("ReceiveGift").WithTags("donations").WithSummary("Receive a gift in money (接受捐赠)");
 
@@ -44,8 +36,8 @@ public static class ReceiveGift
         var fund = request.Fund is null
             ? null
             : (await ledger.LoadAsync<FundState>(tenant, Streams.Fund(request.Fund), Fund.Evolve, ct)).State;
-        var (donor, key) = Seal(vault, tenant, id, request.Donor);
-        var decision = Refuse(request.Donor) is { } refusal
+        var (donor, key) = Giver.Seal(vault, tenant, id, request.Donor);
+        var decision = Giver.Refuse(request.Donor) is { } refusal
             ? refusal
             : Gift.Receive(new IncomingGift(id, request.Fund, request.Campaign, request.Purpose, request.AmountFen,
                 request.Channel, donor, null, date), fund, ledger.Today);
@@ -57,14 +49,6 @@ public static class ReceiveGift
     /// <summary>A gift's money flows in where its parts say.</summary>
     public static IReadOnlyList<PostingRequest> Inflows(GiftReceived gift) =>
         [.. gift.Parts.Select(p => new PostingRequest.Inflow(p.Bucket, p.AmountFen))];
-
-    private static (DonorRef, DonorKey?) Seal(DonorVault vault, string tenant, string gift, DonorInput? donor) => donor is null
-        ? (new DonorRef(gift, DonorKind.Anonymous, DonorNaming.Withheld, null), null)
-        : vault.Seal(tenant, gift, donor.Kind, donor.Naming, new DonorDetails(donor.Name, donor.Phone, donor.Note));
-
-    private static Refusal? Refuse(DonorInput? donor) => donor is null
-        ? null
-        : Check.Text(donor.Name, "donor.name") ?? Check.Optional(donor.Phone, "donor.phone", 40) ?? Check.Optional(donor.Note, "donor.note", 500);
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(
         Request request, CommandContext context, Ledger ledger, Ids ids, DonorVault vault, CancellationToken ct) =>

@@ -77,6 +77,9 @@ internal static class Composition
         AllocateMoney.Map(api);
         ReceiveGift.Map(api);
         RefundGift.Map(api);
+        ReceiveGoods.Map(api);
+        UseGoods.Map(api);
+        ReceiveService.Map(api);
         MakePayment.Map(api);
         ReversePayment.Map(api);
         ImportDonations.Map(api);

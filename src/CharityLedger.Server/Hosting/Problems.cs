@@ -66,6 +66,8 @@ public static class Problems
         RefusalCode.FileTooLarge => 413,
         RefusalCode.MediaTypeUnsupported => 415,
         RefusalCode.InternalError => 500,
+        RefusalCode.DistributionUnknown => 404,
+        RefusalCode.ReceiptStands => 409,
         _ => 422,
     };
 }

@@ -16,7 +16,7 @@ public sealed record StoryLine(DateOnly? On, string? Purpose, string? Payee, str
 /// <summary>Where a gift went, as its donor reads it. Used, fee, refunded and left together are the gift.</summary>
 /// <param name="Gift">The gift.</param>
 /// <param name="Pot">What it was given for.</param>
-/// <param name="Uses">Payments that it went into, by date.</param>
+/// <param name="Uses">Payments and distributions that it went into, and losses, by date.</param>
 /// <param name="Refunds">What went back.</param>
 /// <param name="Left">What is left, and where.</param>
 /// <param name="FeeFen">Management fee set aside from it, as far as it lies there.</param>
@@ -44,7 +44,7 @@ public sealed record GiftStory(GiftLine Gift, string Pot, IReadOnlyList<StoryLin
         var row = gift.Gift;
         var lies = trace.Parts.Where(p => p.Use == TraceUse.Unspent).ToList();
         return new GiftStory(gift, pots.NameOf(Buckets.Of(row.Fund, row.Campaign, row.Purpose)),
-            Lines(trace.Parts.Where(p => p.Use == TraceUse.Paid)),
+            Lines(trace.Parts.Where(p => p.Use is TraceUse.Paid or TraceUse.Lost)),
             Lines(trace.Parts.Where(p => p.Use == TraceUse.Refunded)),
             Lines(lies.Where(p => p.Bucket != Buckets.Management)),
             lies.Where(p => p.Bucket == Buckets.Management).Sum(p => p.AmountFen));
@@ -52,10 +52,14 @@ public sealed record GiftStory(GiftLine Gift, string Pot, IReadOnlyList<StoryLin
         IReadOnlyList<StoryLine> Lines(IEnumerable<TracePart> parts) =>
         [
             .. parts.GroupBy(p => (p.Outflow, p.Bucket, Way: string.Join('\n', p.Steps.Select(Step))))
-                .Select(g => new StoryLine(g.Key.Outflow?.OccurredOn, g.Key.Outflow?.Purpose, g.Key.Outflow?.Payee,
+                .Select(g => new StoryLine(g.Key.Outflow?.OccurredOn, PurposeOf(g.First()), g.Key.Outflow?.Payee,
                     pots.NameOf(g.Key.Bucket), [.. g.First().Steps.Select(Step)], g.Sum(p => p.AmountFen)))
                 .OrderBy(l => l.On),
         ];
+
+        string? PurposeOf(TracePart part) => part.Use == TraceUse.Lost
+            ? texts.Of("story.lost", part.Outflow!.Purpose)
+            : part.Outflow?.Purpose;
 
         string Step(TraceStep step) => step.Kind == "return"
             ? texts.Of("story.returned", Site.Date(step.OccurredOn))

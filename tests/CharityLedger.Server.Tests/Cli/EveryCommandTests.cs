@@ -36,6 +36,7 @@ public sealed class EveryCommandTests
         Assert.NotEmpty(Id(await JsonAsync(host, "refund", "--gift", gift, "--amount", "10",
             "--ground", "payment_error", "--reason", "误捐", "--date", "2026-01-06")));
 
+        await GoodsAsync(host);
         var imported = await JsonAsync(host, "import donations", list.Path, "--profile", profile, "--fund", fund);
         Assert.Equal(20, imported.GetProperty("imported").GetInt32());
         Assert.Equal(20, (await JsonAsync(host, "import donations", again.Path, "--profile", profile, "--fund", fund)).GetProperty("held").GetInt32());
@@ -55,7 +56,7 @@ public sealed class EveryCommandTests
         Assert.Equal(50_000, trace.GetProperty("parts").EnumerateArray().Sum(p => p.GetProperty("amountFen").GetInt64()));
         var balances = (await JsonAsync(host, "balances")).EnumerateArray().ToDictionary(
             b => b.GetProperty("bucket").GetString()!, b => b.GetProperty("balanceFen").GetInt64());
-        Assert.Equal(70_000, balances["general"]);
+        Assert.Equal(71_000, balances["general"]);
         var check = await JsonAsync(host, "check");
         Assert.True(check.GetProperty("ok").GetBoolean());
         Assert.Equal(balances.Values.Sum(), check.GetProperty("balanceFen").GetInt64());
@@ -69,6 +70,21 @@ public sealed class EveryCommandTests
 
         // Bench measures for minutes, and has tests of its own.
         Assert.Equal(Leaves(Root(), "").Where(c => c != "bench").Order(), run.Order());
+    }
+
+    private async Task GoodsAsync(TestHost host)
+    {
+        var gift = Id(await JsonAsync(host, "goods receive", "--kind", "goods", "--description", "棉被", "--quantity", "10", "--unit", "床",
+            "--value", "100", "--basis", "发票 12", "--donor", "某厂", "--donor-kind", "organisation"));
+        string[] five = ["--gift", gift, "--quantity", "5"];
+        var distribution = Id(await JsonAsync(host, "goods distribute", [.. five, "--recipient", "受灾居民", "--purpose", "过冬"]));
+        Assert.NotEmpty(Id(await JsonAsync(host, "goods take-back", [.. five, "--distribution", distribution, "--reason", "未送达"])));
+        Assert.NotEmpty(Id(await JsonAsync(host, "goods sell", "--gift", gift, "--quantity", "1", "--proceeds", "11", "--cost", "1",
+            "--buyer", "某超市", "--reason", "不易保存")));
+        Assert.NotEmpty(Id(await JsonAsync(host, "goods write-off", "--gift", gift, "--quantity", "1", "--reason", "霉变")));
+        Assert.NotEmpty(Id(await JsonAsync(host, "goods return", [.. five, "--ground", "agreement", "--reason", "协议约定"])));
+        Assert.NotEmpty(Id(await JsonAsync(host, "goods serve", "--description", "义诊", "--quantity", "8", "--unit", "小时", "--value", "800",
+            "--basis", "市场价", "--valuer", "财务部", "--purpose", "义诊", "--recipient", "老人")));
     }
 
     [Theory]

@@ -22,7 +22,7 @@ internal static class GiftRules
         _ => AccountRole.Bank,
     };
 
-    private static AccountRole Donations(bool restricted) =>
+    internal static AccountRole Donations(bool restricted) =>
         restricted ? AccountRole.RestrictedDonations : AccountRole.UnrestrictedDonations;
 
     /// <summary>Money gift: cash, bank or platform balance / donations, each part by its own restriction. A fee that the
@@ -46,15 +46,15 @@ internal static class GiftRules
         var gift = (GiftReceived)fact.Origin!;
         var inRed = fact.Event.Ground == RefundGround.PaymentError
             && fact.Event.OccurredOn.Year == gift.OccurredOn.Year;
-        return fact.Movements.SelectMany(m => inRed ? Undone(m, MoneyOf(gift.Channel)) : GivenBack(m));
+        return fact.Movements.SelectMany(m => inRed ? Undone(m, MoneyOf(gift.Channel)) : GivenBack(m, AccountRole.Bank));
     }
 
-    private static IEnumerable<Entry> Undone(Movement m, AccountRole money) =>
-        Entry.Pair(money, Donations(true), m.Bucket, -m.RestrictedFen)
-            .Concat(Entry.Pair(money, Donations(false), m.Bucket, -m.FreeFen));
+    internal static IEnumerable<Entry> Undone(Movement m, AccountRole means) =>
+        Entry.Pair(means, Donations(true), m.Bucket, -m.RestrictedFen)
+            .Concat(Entry.Pair(means, Donations(false), m.Bucket, -m.FreeFen));
 
-    private static IEnumerable<Entry> GivenBack(Movement m) =>
+    internal static IEnumerable<Entry> GivenBack(Movement m, AccountRole means) =>
         Entry.Pair(AccountRole.Administration, AccountRole.OtherPayables, m.Bucket, m.AmountFen)
-            .Concat(Entry.Pair(AccountRole.OtherPayables, AccountRole.Bank, m.Bucket, m.AmountFen))
+            .Concat(Entry.Pair(AccountRole.OtherPayables, means, m.Bucket, m.AmountFen))
             .Concat(Entry.Released(m.Bucket, m.RestrictedFen));
 }

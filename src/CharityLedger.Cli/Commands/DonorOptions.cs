@@ -1,0 +1,24 @@
+using System.CommandLine;
+using CharityLedger.Contracts.Events;
+using CharityLedger.Server.Donations;
+
+namespace CharityLedger.Cli.Commands;
+
+/// <summary>Who gave, as every command that receives something asks it.</summary>
+internal sealed class DonorOptions
+{
+    private readonly Option<string?> name = CommonOptions.Optional("--donor", "Name of the donor; anonymous where missing.");
+    private readonly Option<DonorKind> kind = CommonOptions.Choice<DonorKind>("--donor-kind", "Who gave.");
+    private readonly Option<DonorNaming> naming = CommonOptions.Choice<DonorNaming>("--naming", "What of the name may be shown.");
+    private readonly Option<string?> phone = CommonOptions.Optional("--phone", "Telephone of the donor.");
+    private readonly Option<string?> note = CommonOptions.Optional("--note", "What the donor said beside it.");
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { name, kind, naming, phone, note }) command.Options.Add(option);
+    }
+
+    public DonorInput? Of(ParseResult parsed) => parsed.GetValue(name) is { } given
+        ? new DonorInput(given, parsed.GetValue(kind), parsed.GetValue(naming), parsed.GetValue(phone), parsed.GetValue(note))
+        : null;
+}

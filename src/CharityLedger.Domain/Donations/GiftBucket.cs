@@ -1,0 +1,16 @@
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+using CharityLedger.Domain.Funds;
+
+namespace CharityLedger.Domain.Donations;
+
+/// <summary>Which bucket a gift is for.</summary>
+public static class GiftBucket
+{
+    /// <summary>The bucket of a fund, or of general money, under what binds the gift; in an endowment fund (不动本) its principal.</summary>
+    public static string Of(string? fundId, FundState? fund, string? campaign, string? purpose)
+    {
+        var bucket = Buckets.Of(fundId, campaign, purpose);
+        return fund?.Type == FundType.Endowment ? Buckets.Principal(bucket) : bucket;
+    }
+}
