@@ -74,6 +74,12 @@ public static class EventTypes
 [JsonSerializable(typeof(ReceiptIssued))]
 [JsonSerializable(typeof(ReceiptReversed))]
 [JsonSerializable(typeof(ReceiptWaived))]
+[JsonSerializable(typeof(InterestDeclared))]
+[JsonSerializable(typeof(InterestEnded))]
+[JsonSerializable(typeof(ActionRequested))]
+[JsonSerializable(typeof(ActionApproved))]
+[JsonSerializable(typeof(ActionRejected))]
+[JsonSerializable(typeof(ActionExecuted))]
 [JsonSerializable(typeof(EventHeaders))]
 internal sealed partial class EventContext : JsonSerializerContext;
 

@@ -70,6 +70,24 @@ public enum RefusalCode
     /// <summary>No user could keep the users any more.</summary>
     AdministratorMissing,
 
+    /// <summary>No such request.</summary>
+    RequestUnknown,
+
+    /// <summary>The request was carried out, rejected or withdrawn.</summary>
+    RequestClosed,
+
+    /// <summary>Not enough others have approved the request.</summary>
+    ApprovalsMissing,
+
+    /// <summary>One person would do what takes two: approve an own request, approve twice, or carry out what one approved.</summary>
+    SecondPersonNeeded,
+
+    /// <summary>Somebody who takes part declared an interest in who gains by it.</summary>
+    ConflictOfInterest,
+
+    /// <summary>The user has not declared this interest, or has already.</summary>
+    InterestInvalid,
+
     /// <summary>A password has fewer than 10 or more than 200 characters.</summary>
     PasswordInvalid,
 

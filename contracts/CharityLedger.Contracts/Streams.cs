@@ -30,6 +30,9 @@ public static class Streams
     /// <summary>A user of the federation.</summary>
     public static string User(string id) => "user-" + id;
 
+    /// <summary>A request for an action that needs approval.</summary>
+    public static string Request(string id) => "request-" + id;
+
     /// <summary>The aggregate alias of a stream: what stands before the first dash.</summary>
     public static string TypeOf(string stream)
     {

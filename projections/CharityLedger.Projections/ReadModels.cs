@@ -3,6 +3,7 @@ using CharityLedger.Projections.Engine;
 using CharityLedger.Projections.Gifts;
 using CharityLedger.Projections.Journal;
 using CharityLedger.Projections.Register;
+using CharityLedger.Projections.Requests;
 using CharityLedger.Projections.Traces;
 
 namespace CharityLedger.Projections;
@@ -14,7 +15,7 @@ public static class ReadModels
     public static IReadOnlyList<IProjection> All { get; } = 
     [
         new RegisterProjection(), new BucketBalancesProjection(), new GiftListProjection(), new GiftTraceProjection(),
-        new JournalProjection(),
+        new JournalProjection(), new RequestsProjection(),
     ];
 
     /// <summary>The text of a script that is embedded beside a type.</summary>

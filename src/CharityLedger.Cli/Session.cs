@@ -183,6 +183,13 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>Prints what a command made.</summary>
     public void PrintReceipt(JsonElement receipt, string done) => Print(receipt, r =>
     {
+        if (r.TryGetProperty("approvals", out var approvals))
+        {
+            AnsiConsole.MarkupLineInterpolated(
+                $"Asked for in request [bold]{r.GetProperty("id").GetString()!}[/]; approvals it needs (需审批人数): {approvals.GetInt32()}");
+            return;
+        }
+
         AnsiConsole.MarkupLineInterpolated($"{done} [bold]{r.GetProperty("id").GetString()!}[/]");
         if (r.TryGetProperty("checkCode", out var code) && code.ValueKind == JsonValueKind.String)
             AnsiConsole.MarkupLineInterpolated($"Check code (校验码) [bold]{code.GetString()!}[/]");

@@ -18,6 +18,12 @@ public sealed record Receipt(string Id, long Position, string? CheckCode = null)
 /// <summary>A request as it came in: by whom, under which idempotency key, and the digest of what was asked.</summary>
 public sealed record Envelope(Caller Caller, string Key, byte[] InputHash)
 {
+    /// <summary>What is appended in the same command.</summary>
+    public IReadOnlyList<StreamWrite> Also { get; init; } = [];
+
+    /// <summary>Whether it is only asked what would be decided: nothing is appended.</summary>
+    public bool IsTrial { get; init; }
+
     /// <summary>An envelope for a request.</summary>
     public static Envelope Of<T>(Caller caller, string key, T request, string? subject = null) => new(caller, key,
         SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new { type = typeof(T).FullName, subject, request })));
@@ -56,13 +62,14 @@ public sealed class Ledger(LedgerCore core, EventReader reader, TimeProvider clo
         return await AppendAsync(envelope, id, [write], donorKey is null ? [] : [donorKey], guards ?? [], ct);
     }
 
-    /// <summary>Appends to several streams, all or nothing.</summary>
+    /// <summary>Appends to several streams, all or nothing; nothing at all for a trial, whose receipt has no position.</summary>
     public async Task<Result<Receipt>> AppendAsync(
         Envelope envelope, string id, IReadOnlyList<StreamWrite> writes, IReadOnlyList<DonorKey> donorKeys,
         IReadOnlyList<ReturnsGuard> guards, CancellationToken ct)
     {
+        if (envelope.IsTrial) return new Receipt(id, 0);
         var command = new AppendCommand(
-            envelope.Caller.Federation, envelope.Caller.User, envelope.Key, envelope.InputHash, writes)
+            envelope.Caller.Federation, envelope.Caller.User, envelope.Key, envelope.InputHash, [.. writes, .. envelope.Also])
         {
             DonorKeys = donorKeys,
             ReturnsGuards = guards,

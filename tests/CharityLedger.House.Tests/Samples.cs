@@ -49,5 +49,13 @@ internal static class Samples
         new ReceiptIssued("20260302-7k3m9qx2abcd1", 2026, 17, "51010126", "捐赠收入", 1, "笔", 10_000, "clerk", "课桌椅", Day),
         new ReceiptReversed("20260302-7k3m9qx2abcd1", 2026, 17, "51010126", 10_000, 2026, 18, "51010126", "clerk", "付款人名称有误", Day),
         new ReceiptWaived("20260302-7k3m9qx2abcd1", "clerk", "捐赠人不需要票据", Day),
+        new InterestDeclared("wang-cw", "清江远山实业有限公司", "配偶任监事", Day),
+        new InterestEnded("wang-cw", "清江远山实业有限公司", "配偶已离任", Day),
+        new ActionRequested("20260302-request000001", "make_payment", null, System.Text.Json.JsonSerializer.SerializeToElement(
+            new { amountFen = 300_000, payee = "清江市第三小学", purpose = "购置课桌椅", fund = "yuanmeng", occurredOn = "2026-03-02" }),
+            300_000, ["清江市第三小学"], 1, "wang-cw", Day),
+        new ActionApproved("20260302-request000001", "zhao-sp", Day),
+        new ActionRejected("20260302-request000002", "zhao-sp", "发票有误", Day),
+        new ActionExecuted("20260302-request000001", "liu-kj", Day),
     ];
 }

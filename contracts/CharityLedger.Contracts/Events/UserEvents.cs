@@ -40,3 +40,22 @@ public sealed record UserRolesChanged(string User, IReadOnlyList<Role> Roles, Da
 /// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
 [EventType("user_disabled")]
 public sealed record UserDisabled(string User, DateOnly OccurredOn) : ILedgerEvent;
+
+/// <summary>
+/// A user declared an interest in a party outside (利害关系申报), and may not ask for, approve or carry out what it gains by
+/// (Charity Law art. 14).
+/// </summary>
+/// <param name="User">The user.</param>
+/// <param name="Party">Name or register id of the party.</param>
+/// <param name="Reason">Said in words.</param>
+/// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
+[EventType("interest_declared")]
+public sealed record InterestDeclared(string User, string Party, string Reason, DateOnly OccurredOn) : ILedgerEvent;
+
+/// <summary>A declared interest is over (利害关系消除).</summary>
+/// <param name="User">The user.</param>
+/// <param name="Party">The party as declared.</param>
+/// <param name="Reason">Said in words.</param>
+/// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
+[EventType("interest_ended")]
+public sealed record InterestEnded(string User, string Party, string Reason, DateOnly OccurredOn) : ILedgerEvent;

@@ -14,6 +14,7 @@ internal static class LedgerCommands
         };
         root.Add(FederationCommands.Federation());
         root.Add(UserCommands.User());
+        root.Add(RequestCommands.Request());
         root.Add(FundCommands.Fund());
         root.Add(FundCommands.Allocate());
         root.Add(GiftCommands.Gift());

@@ -8,8 +8,10 @@ namespace CharityLedger.Domain.Users;
 /// <param name="Id">Id of the user.</param>
 /// <param name="Roles">What the user may do; nothing once disabled.</param>
 /// <param name="IsDisabled">Whether the user was disabled.</param>
+/// <param name="Interests">Parties in whom the user declared an interest.</param>
 /// <param name="Version">Version of the user's stream.</param>
-public sealed record UserState(string Id, IReadOnlyList<Role> Roles, bool IsDisabled, long Version)
+public sealed record UserState(
+    string Id, IReadOnlyList<Role> Roles, bool IsDisabled, ImmutableSortedSet<string> Interests, long Version)
 {
     /// <summary>Whether the user has one of these roles.</summary>
     public bool Has(params IReadOnlyCollection<Role> roles) => !IsDisabled && Roles.Any(roles.Contains);
@@ -54,6 +56,36 @@ public sealed record Roster(ImmutableSortedDictionary<string, UserState> Users)
         return IsLastAdministrator(wanted.User) ? NoAdministrator : wanted;
     }
 
+    /// <summary>Declares an interest.</summary>
+    public Result<InterestDeclared> Declare(InterestDeclared wanted, DateOnly today)
+    {
+        if ((Find(wanted.User) ?? Check.Text(wanted.Party, "party") ?? Check.Text(wanted.Reason, "reason", 500)
+            ?? Check.Date(wanted.OccurredOn, today)) is { } wrong) return wrong;
+        return Users[wanted.User].Interests.Contains(wanted.Party)
+            ? new Refusal(RefusalCode.InterestInvalid, "This interest was declared already.", "party")
+            : wanted;
+    }
+
+    /// <summary>Ends an interest.</summary>
+    public Result<InterestEnded> End(InterestEnded wanted, DateOnly today)
+    {
+        if ((Find(wanted.User) ?? Check.Text(wanted.Reason, "reason", 500) ?? Check.Date(wanted.OccurredOn, today)) is { } wrong) return wrong;
+        return Users[wanted.User].Interests.Contains(wanted.Party)
+            ? wanted
+            : new Refusal(RefusalCode.InterestInvalid, "This interest was not declared.", "party");
+    }
+
+    /// <summary>Null where none of these users has an interest in one of the parties.</summary>
+    public Refusal? CheckInterests(IEnumerable<string> users, IEnumerable<string> parties)
+    {
+        var gainers = parties.Select(PartyName.Plain).ToHashSet(StringComparer.Ordinal);
+        var conflicted = users.FirstOrDefault(u => Users.TryGetValue(u, out var state)
+            && state.Interests.Any(i => gainers.Contains(PartyName.Plain(i))));
+        return conflicted is null
+            ? null
+            : new Refusal(RefusalCode.ConflictOfInterest, $"“{conflicted}” declared an interest in who gains by this.");
+    }
+
     /// <summary>Null where there is such a user, and it was not disabled.</summary>
     public Refusal? Find(string user) => !Users.TryGetValue(user, out var state)
         ? new Refusal(RefusalCode.UserUnknown, "There is no such user.", "user")
@@ -62,9 +94,11 @@ public sealed record Roster(ImmutableSortedDictionary<string, UserState> Users)
     /// <summary>Folds an event of a user's stream.</summary>
     public Roster Evolve(ILedgerEvent @event, long version) => @event switch
     {
-        UserAdded e => With(new UserState(e.User, e.Roles, false, version)),
+        UserAdded e => With(new UserState(e.User, e.Roles, false, [], version)),
         UserRolesChanged e => With(Users[e.User] with { Roles = e.Roles, Version = version }),
         UserDisabled e => With(Users[e.User] with { IsDisabled = true, Version = version }),
+        InterestDeclared e => With(Users[e.User] with { Interests = Users[e.User].Interests.Add(e.Party), Version = version }),
+        InterestEnded e => With(Users[e.User] with { Interests = Users[e.User].Interests.Remove(e.Party), Version = version }),
         _ => this,
     };
 

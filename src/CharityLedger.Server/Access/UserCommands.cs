@@ -22,15 +22,22 @@ public static class UserCommands
     /// <param name="Password">10 to 200 characters.</param>
     public sealed record PasswordRequest(string Password);
 
+    /// <param name="Party">Name of the party outside, or its id in the register of related parties.</param>
+    /// <param name="Reason">Why there is an interest, or is none any more.</param>
+    public sealed record InterestRequest(string Party, string Reason);
+
     /// <param name="User">Id.</param>
     /// <param name="Roles">What the user may do.</param>
     /// <param name="Disabled">Whether the user was disabled.</param>
-    public sealed record Listed(string User, IReadOnlyList<Role> Roles, bool Disabled);
+    /// <param name="Interests">Parties in whom the user declared an interest.</param>
+    public sealed record Listed(string User, IReadOnlyList<Role> Roles, bool Disabled, IReadOnlyCollection<string> Interests);
 
     /// <summary>What a change of users works with.</summary>
     public sealed record Door(Ledger Ledger, Users Users);
 
     private sealed record DisableRequest;
+
+    private sealed record EndRequest(InterestRequest Interest);
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -44,6 +51,11 @@ public static class UserCommands
             .WithName("DisableUser").WithTags("users").WithSummary("Disable a user for good (停用用户)");
         api.MapPost("/users/{user}/password", SetPassword).AsCommand(Role.Administrator)
             .WithName("SetUserPassword").WithTags("users").WithSummary("Set a user's password (设置密码)");
+        api.MapPost("/users/{user}/interests", DeclareHttp)
+            .AsCommand(Role.Clerk, Role.Approver, Role.Treasurer, Role.Administrator)
+            .WithName("DeclareInterest").WithTags("users").WithSummary("Declare an interest in a party (利害关系申报)");
+        api.MapPost("/users/{user}/interests/end", EndHttp).AsCommand(Role.Administrator)
+            .WithName("EndInterest").WithTags("users").WithSummary("A declared interest is over (利害关系消除)");
     }
 
     /// <summary>
@@ -83,6 +95,23 @@ public static class UserCommands
         ChangeAsync(user, context.Envelope(new DisableRequest(), user), door,
             r => r.Disable(new UserDisabled(user, door.Ledger.Today), door.Ledger.Today), ct);
 
+    private static Task<Results<Created<Receipt>, ProblemHttpResult>> DeclareHttp(
+        string user, InterestRequest request, CommandContext context, Door door, CancellationToken ct) =>
+        ChangeAsync(user, context.Envelope(request, user), door, r => CheckOwn(r, user, context.Caller) is { } refusal
+            ? refusal
+            : r.Declare(new InterestDeclared(user, request.Party, request.Reason, door.Ledger.Today), door.Ledger.Today), ct);
+
+    private static Task<Results<Created<Receipt>, ProblemHttpResult>> EndHttp(
+        string user, InterestRequest request, CommandContext context, Door door, CancellationToken ct) =>
+        ChangeAsync(user, context.Envelope(new EndRequest(request), user), door,
+            r => r.End(new InterestEnded(user, request.Party, request.Reason, door.Ledger.Today), door.Ledger.Today), ct);
+
+    /// <summary>One declares one's own interests; an administrator also those of others.</summary>
+    private static Refusal? CheckOwn(Roster roster, string user, Caller caller) =>
+        user == caller.User || roster.Allows(caller.User, Role.Administrator)
+            ? null
+            : new Refusal(RefusalCode.NotAllowed, "One declares one's own interests; an administrator those of others.");
+
     private static async Task<Results<NoContent, ProblemHttpResult>> SetPassword(
         string user, PasswordRequest request, CommandContext context, Users users, Passwords passwords, CancellationToken ct)
     {
@@ -94,5 +123,5 @@ public static class UserCommands
 
     private static async Task<Ok<IEnumerable<Listed>>> List(CommandContext context, Users users, CancellationToken ct) =>
         TypedResults.Ok((await users.ReadAsync(context.Caller.Federation, ct)).Users.Values
-            .Select(u => new Listed(u.Id, u.Roles, u.IsDisabled)));
+            .Select(u => new Listed(u.Id, u.Roles, u.IsDisabled, u.Interests)));
 }

@@ -1,10 +1,12 @@
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
+using CharityLedger.Domain.Approvals;
 using CharityLedger.Domain.Disbursements;
 using CharityLedger.Domain.Funds;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
+using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -24,7 +26,19 @@ public static class MakePayment
         long AmountFen, string Payee, string Purpose, DateOnly OccurredOn, string? Fund = null, string? Campaign = null,
         string? Restriction = null);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/payments", Http).AsCommand(Role.Treasurer)
+    /// <summary>A payment is asked for by one person and approved by another, a large one by two; the treasurer pays.</summary>
+    public static readonly GuardedAction<Request> Action = new("make_payment")
+    {
+        Executors = [Role.Treasurer],
+        Collection = "payments",
+        Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
+        Parties = request => [request.Payee],
+        AmountFen = request => request.AmountFen,
+        Handle = (_, request, context, services, ct) => Handle(
+            request, context, services.GetRequiredService<Ledger>(), services.GetRequiredService<Ids>(), ct),
+    };
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/payments", Http).AsCommand(Role.Clerk, Role.Treasurer)
         .WithName("MakePayment").WithTags("disbursements").WithSummary("Pay out of a fund (拨付)");
 
     public static async Task<Result<Receipt>> Handle(Request request, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct)
@@ -44,7 +58,7 @@ public static class MakePayment
             e => [new PostingRequest.Outflow(e.Bucket, e.AmountFen)], ct: ct);
     }
 
-    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(
-        Request request, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct) =>
-        (await Handle(request, context, ledger, ids, ct)).ToHttp("payments");
+    private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(
+        Request request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>
+        desk.SubmitAsync(Action, null, request, context, ct);
 }

@@ -1,9 +1,12 @@
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
+using CharityLedger.Contracts.Regulation;
 using CharityLedger.Domain;
+using CharityLedger.Domain.Approvals;
 using CharityLedger.Domain.Funds;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
+using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -18,7 +21,18 @@ public static class AllocateMoney
     /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
     public sealed record Request(string Fund, long AmountFen, string Purpose, DateOnly OccurredOn);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/allocations", Http).AsCommand(Role.Clerk)
+    /// <summary>General money goes to a fund with two others' approval.</summary>
+    public static readonly GuardedAction<Request> Action = new("allocate_money")
+    {
+        Executors = [Role.Treasurer],
+        Collection = "allocations",
+        Approvals = (_, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalTransfer, today, policy),
+        AmountFen = request => request.AmountFen,
+        Handle = (_, request, context, services, ct) => Handle(
+            request, context, services.GetRequiredService<Ledger>(), services.GetRequiredService<Ids>(), ct),
+    };
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/allocations", Http).AsCommand(Role.Clerk, Role.Treasurer)
         .WithName("AllocateMoney").WithTags("funds").WithSummary("Allocate general money to a fund (划拨)");
 
     public static async Task<Result<Receipt>> Handle(Request request, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct)
@@ -35,7 +49,7 @@ public static class AllocateMoney
             e => [new PostingRequest.Outflow(e.From, e.AmountFen), new PostingRequest.TransferIn(e.To, 0)], ct: ct);
     }
 
-    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(
-        Request request, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct) =>
-        (await Handle(request, context, ledger, ids, ct)).ToHttp("allocations");
+    private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(
+        Request request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>
+        desk.SubmitAsync(Action, null, request, context, ct);
 }

@@ -1,6 +1,7 @@
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
+using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -9,6 +10,15 @@ namespace CharityLedger.Server.Hosting;
 /// <summary>Who commands, and under which idempotency key: the header <c>Idempotency-Key</c>, or one made for this request.</summary>
 public sealed record CommandContext(Caller Caller, string Key)
 {
+    /// <summary>Keys that begin so are the ledger's own: an approved request is carried out under one.</summary>
+    internal const string OwnKeys = "request/";
+
+    /// <summary>What is appended in the same command, such as that a request was carried out.</summary>
+    public IReadOnlyList<StreamWrite> Also { get; init; } = [];
+
+    /// <summary>Whether it is only asked what would be decided: nothing is appended.</summary>
+    public bool IsTrial { get; init; }
+
     /// <summary>Binds from the authenticated request; the group's filter has checked the key.</summary>
     public static ValueTask<CommandContext?> BindAsync(HttpContext http) => ValueTask.FromResult<CommandContext?>(
         new CommandContext(ApiTokenHandler.CallerOf(http.User), KeyOf(http)));
@@ -16,7 +26,8 @@ public sealed record CommandContext(Caller Caller, string Key)
     /// <summary>The envelope of a request.</summary>
     /// <param name="request">What was asked.</param>
     /// <param name="subject">The thing named in the address, where there is one.</param>
-    public Envelope Envelope<T>(T request, string? subject = null) => Server.Envelope.Of(Caller, Key, request, subject);
+    public Envelope Envelope<T>(T request, string? subject = null) =>
+        Server.Envelope.Of(Caller, Key, request, subject) with { Also = Also, IsTrial = IsTrial };
 
     internal static string KeyOf(HttpContext http)
     {
@@ -40,8 +51,8 @@ public static class CommandEndpoints
         .AddEndpointFilter(async (context, next) =>
         {
             var key = CommandContext.KeyOf(context.HttpContext);
-            return key.Length > 200 || key.Any(c => c is < ' ' or > '~')
-                ? Problems.Of(new Refusal(RefusalCode.IdempotencyKeyInvalid, "An idempotency key has 1 to 200 printable ASCII characters."))
+            return key.Length > 200 || key.Any(c => c is < ' ' or > '~') || key.StartsWith(CommandContext.OwnKeys, StringComparison.Ordinal)
+                ? Problems.Of(new Refusal(RefusalCode.IdempotencyKeyInvalid, "An idempotency key has 1 to 200 printable ASCII characters, and does not begin with request/."))
                 : await next(context);
         })
         .ProducesProblem(400).ProducesProblem(403).ProducesProblem(409).ProducesProblem(422);

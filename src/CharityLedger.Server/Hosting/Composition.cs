@@ -6,8 +6,10 @@ using CharityLedger.Projections.Engine;
 using CharityLedger.Projections.Gifts;
 using CharityLedger.Projections.Journal;
 using CharityLedger.Projections.Register;
+using CharityLedger.Projections.Requests;
 using CharityLedger.Projections.Traces;
 using CharityLedger.Server.Access;
+using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Demo;
 using CharityLedger.Server.Disbursements;
 using CharityLedger.Server.Donations;
@@ -39,7 +41,10 @@ internal static class Composition
         services.AddAuthentication(ApiTokenHandler.Name)
             .AddScheme<AuthenticationSchemeOptions, ApiTokenHandler>(ApiTokenHandler.Name, null);
         services.AddAuthorization().AddSingleton<IAuthorizationHandler, AccessRuleHandler>().AddSingleton<Users>()
-            .AddSingleton<Passwords>().AddSingleton<UserCommands.Door>();
+            .AddSingleton<Passwords>().AddSingleton<UserCommands.Door>()
+            .AddSingleton<ApprovalDesk>().AddSingleton<RequestsQuery>()
+            // Actions that several persons do together.
+            .AddSingleton<GuardedAction>(MakePayment.Action).AddSingleton<GuardedAction>(AllocateMoney.Action);
         services.AddExceptionHandler<ExceptionProblems>();
         services.AddOpenApi("v1");
         // Otherwise a request that can't be read is answered without a word.
@@ -73,6 +78,7 @@ internal static class Composition
         var api = app.MapGroup("/api/v1").RequireAuthorization().ProducesProblem(401).ProducesProblem(503);
         RegisterFederation.Map(api);
         UserCommands.Map(api);
+        RequestCommands.Map(api);
         EstablishFund.Map(api);
         AllocateMoney.Map(api);
         ReceiveGift.Map(api);

@@ -58,8 +58,9 @@ public static class Problems
         RefusalCode.FederationExists or RefusalCode.FundExists or RefusalCode.HeldDecided or RefusalCode.VersionConflict
             or RefusalCode.IdempotencyConflict => 409,
         // People and approvals.
-        RefusalCode.UserUnknown => 404,
-        RefusalCode.UserExists or RefusalCode.UserDisabled => 409,
+        RefusalCode.SecondPersonNeeded or RefusalCode.ConflictOfInterest => 403,
+        RefusalCode.UserUnknown or RefusalCode.RequestUnknown => 404,
+        RefusalCode.UserExists or RefusalCode.UserDisabled or RefusalCode.RequestClosed or RefusalCode.ApprovalsMissing => 409,
         RefusalCode.MalformedRequest or RefusalCode.IdempotencyKeyInvalid => 400,
         RefusalCode.LedgerUnavailable or RefusalCode.PositionNotReached => 503,
         RefusalCode.MethodNotAllowed => 405,

@@ -124,7 +124,23 @@ public sealed class EveryCommandTests
         Assert.Equal("temp", Id(await JsonAsync(host, "user roles", "--user", "temp", "--role", "approver", "--token", token)));
         Assert.Equal("temp", Id(await JsonAsync(host, "user password", "--user", "temp", "--file", password, "--token", token)));
         Assert.Equal("temp", Id(await JsonAsync(host, "user disable", "--user", "temp", "--token", token)));
-        Assert.Equal(2, (await JsonAsync(host, "user list", "--token", token)).GetArrayLength());
+        Assert.Equal("near", Id(await JsonAsync(host, "user add", "--user", "near", "--role", "approver", "--token", token)));
+        Assert.Equal(3, (await JsonAsync(host, "user list", "--token", token)).GetArrayLength());
+        await RequestsAsync(host, token, (await JsonAsync(host, "token create", "--user", "near")).GetProperty("token").GetString()!);
+    }
+
+    /// <summary>From the first user on, a payment takes two.</summary>
+    private async Task RequestsAsync(TestHost host, string token, string approver)
+    {
+        Assert.Equal("head", Id(await JsonAsync(host, "user roles", "--user", "head", "--role", "administrator", "treasurer", "--token", token)));
+        string[] pay = ["--amount", "1.00", "--payee", "某学校", "--purpose", "书本", "--date", "2026-01-07", "--token", token];
+        var asked = await JsonAsync(host, "pay", pay);
+        Assert.Equal(1, asked.GetProperty("approvals").GetInt32());
+        Assert.Equal(Id(asked), Id(await JsonAsync(host, "request approve", Id(asked), "--token", approver)));
+        Assert.NotEqual(Id(asked), Id(await JsonAsync(host, "request execute", Id(asked), "--token", token)));
+        var second = Id(await JsonAsync(host, "pay", pay));
+        Assert.Equal(second, Id(await JsonAsync(host, "request reject", second, "--reason", "重复", "--token", approver)));
+        Assert.Equal(2, (await JsonAsync(host, "request list", "--token", token)).GetArrayLength());
     }
 
     private async Task<JsonElement> JsonAsync(TestHost host, string command, params string[] arguments)

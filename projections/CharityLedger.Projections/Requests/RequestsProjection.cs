@@ -1,0 +1,44 @@
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+using CharityLedger.EventStore;
+using CharityLedger.Projections.Engine;
+
+namespace CharityLedger.Projections.Requests;
+
+/// <summary>Requests that need approval (审批事项). There are few; each event is a statement of its own.</summary>
+public sealed class RequestsProjection : IProjection
+{
+    private const string Add = """
+        insert into request (tenant, request, position, action, subject, input, amount, requested_by, requested_on, approvals)
+        values ($1, $2, $3, $4, nullif($5, ''), $6, nullif($7, 0), $8, $9, $10)
+        """;
+
+    private const string Approve = "update request set approved_by = approved_by || $3 where tenant = $1 and request = $2";
+
+    private const string Close = """
+        update request set status = $3, closed_by = $4, reason = nullif($5, '') where tenant = $1 and request = $2
+        """;
+
+    public string Name => "Requests";
+
+    public int Version => 1;
+
+    public IReadOnlyList<string>? Types { get; } = EventTypes.AliasesOf(
+        typeof(ActionRequested), typeof(ActionApproved), typeof(ActionRejected), typeof(ActionExecuted));
+
+    public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, ProjectionWriter writer, CancellationToken ct)
+    {
+        foreach (var stored in events)
+        {
+            await (stored.Event switch
+            {
+                ActionRequested e => writer.ExecuteAsync(Add, [stored.Tenant, e.Request, stored.Position, e.Action, e.Subject ?? "",
+                    e.Input.GetRawText(), e.AmountFen ?? 0, e.By, e.OccurredOn, e.Approvals], ct),
+                ActionApproved e => writer.ExecuteAsync(Approve, [stored.Tenant, e.Request, e.By], ct),
+                ActionRejected e => writer.ExecuteAsync(Close, [stored.Tenant, e.Request, "rejected", e.By, e.Reason], ct),
+                ActionExecuted e => writer.ExecuteAsync(Close, [stored.Tenant, e.Request, "executed", e.By, ""], ct),
+                _ => Task.CompletedTask,
+            });
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using CharityLedger.Projections.Engine;
+using Npgsql;
+
+namespace CharityLedger.Projections.Requests;
+
+/// <summary>A request and where it stands.</summary>
+/// <param name="Request">Id.</param>
+/// <param name="Action">What is asked for.</param>
+/// <param name="Subject">The thing it is about, where the action names one.</param>
+/// <param name="Input">The action's own request.</param>
+/// <param name="AmountFen">What it moves, in fen.</param>
+/// <param name="RequestedBy">Who asked.</param>
+/// <param name="RequestedOn">Business date.</param>
+/// <param name="Approvals">How many approvals it needs.</param>
+/// <param name="ApprovedBy">Who approved, in order.</param>
+/// <param name="Status">open, rejected or executed.</param>
+/// <param name="ClosedBy">Who rejected it or carried it out.</param>
+/// <param name="Reason">Why it was rejected.</param>
+public sealed record RequestRow(
+    string Request, string Action, string? Subject, JsonElement Input, long? AmountFen, string RequestedBy, DateOnly RequestedOn,
+    int Approvals, IReadOnlyList<string> ApprovedBy, string Status, string? ClosedBy, string? Reason);
+
+/// <summary>Asks for requests.</summary>
+public sealed class RequestsQuery(NpgsqlDataSource database)
+{
+    private const string Columns = "request, action, subject, input, amount, requested_by, requested_on, approvals, approved_by, "
+        + "status, closed_by, reason";
+
+    /// <summary>The latest requests, newest first; of one status, where given.</summary>
+    public Task<IReadOnlyList<RequestRow>> LatestAsync(string tenant, string? status, int limit, CancellationToken ct = default) =>
+        database.QueryAsync($"""
+            select {Columns} from requests.request where tenant = $1 and ($2 = '' or status = $2) order by position desc limit $3
+            """, [tenant, status ?? "", limit], Row, ct);
+
+    /// <summary>One request; null where there is none.</summary>
+    public async Task<RequestRow?> FindAsync(string tenant, string request, CancellationToken ct = default) =>
+        (await database.QueryAsync($"select {Columns} from requests.request where tenant = $1 and request = $2",
+            [tenant, request], Row, ct)).SingleOrDefault();
+
+    private static RequestRow Row(NpgsqlDataReader r) => new(
+        r.GetString(0), r.GetString(1), r.TextOrNull(2), JsonSerializer.Deserialize<JsonElement>(r.GetString(3)),
+        r.IsDBNull(4) ? null : r.GetInt64(4), r.GetString(5), r.GetFieldValue<DateOnly>(6), r.GetInt32(7),
+        r.GetFieldValue<string[]>(8), r.GetString(9), r.TextOrNull(10), r.TextOrNull(11));
+}

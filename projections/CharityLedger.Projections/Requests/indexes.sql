@@ -1,0 +1,1 @@
+create index on request (tenant, status, position);

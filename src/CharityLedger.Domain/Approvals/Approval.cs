@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+using CharityLedger.Domain.Users;
+
+namespace CharityLedger.Domain.Approvals;
+
+/// <summary>Where a request stands.</summary>
+public enum RequestStatus
+{
+    /// <summary>It waits for approvals or its execution.</summary>
+    Open,
+
+    /// <summary>It was rejected or withdrawn.</summary>
+    Rejected,
+
+    /// <summary>It was carried out.</summary>
+    Executed,
+}
+
+/// <summary>A request as the log says.</summary>
+/// <param name="Request">What was asked for, and by whom.</param>
+/// <param name="ApprovedBy">Who approved, in order.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="ExecutedBy">Who carried it out.</param>
+public sealed record RequestState(
+    ActionRequested Request, ImmutableList<string> ApprovedBy, RequestStatus Status = RequestStatus.Open, string? ExecutedBy = null)
+{
+    /// <summary>Everyone who has taken part so far.</summary>
+    public IEnumerable<string> People => ApprovedBy.Prepend(Request.By);
+}
+
+/// <summary>
+/// The one way in which several persons do a thing together (审批): one asks, others approve, and one who didn't approve
+/// carries it out. Nobody approves what he asked for, nobody twice, and whoever has an interest takes no part.
+/// </summary>
+public static class Approval
+{
+    /// <summary>Asks for an action.</summary>
+    public static Result<ActionRequested> Ask(ActionRequested wanted, Roster roster) =>
+        roster.CheckInterests([wanted.By], wanted.Parties) is { } refusal ? refusal : wanted;
+
+    /// <summary>Approves.</summary>
+    public static Result<ActionApproved> Approve(RequestState? state, ActionApproved wanted, Roster roster)
+    {
+        if (CheckOpen(state) is { } closed) return closed;
+        if (state!.People.Contains(wanted.By))
+            return Second("Whoever asked for it, or approved it already, can't approve it.");
+        return roster.CheckInterests([wanted.By], state.Request.Parties) is { } conflict ? conflict : wanted;
+    }
+
+    /// <summary>Rejects, or withdraws an own request.</summary>
+    public static Result<ActionRejected> Reject(RequestState? state, ActionRejected wanted, Roster roster)
+    {
+        if ((CheckOpen(state) ?? Check.Text(wanted.Reason, "reason", 500)) is { } refusal) return refusal;
+        return wanted.By == state!.Request.By || roster.Allows(wanted.By, Role.Approver)
+            ? wanted
+            : new Refusal(RefusalCode.NotAllowed, "An approver rejects a request, or who made it withdraws it.");
+    }
+
+    /// <summary>Carries out what others approved. Interests declared since then count as well.</summary>
+    public static Result<ActionExecuted> Execute(RequestState? state, ActionExecuted wanted, Roster roster)
+    {
+        if (CheckOpen(state) is { } closed) return closed;
+        if (state!.ApprovedBy.Count < state.Request.Approvals)
+        {
+            return new Refusal(RefusalCode.ApprovalsMissing,
+                FormattableString.Invariant($"It has {state.ApprovedBy.Count} of {state.Request.Approvals} approvals."));
+        }
+
+        if (state.ApprovedBy.Contains(wanted.By)) return Second("Whoever approved it can't carry it out.");
+        return roster.CheckInterests(state.People.Append(wanted.By), state.Request.Parties) is { } conflict ? conflict : wanted;
+    }
+
+    /// <summary>Folds an event.</summary>
+    public static RequestState? Evolve(RequestState? state, ILedgerEvent @event) => @event switch
+    {
+        ActionRequested e => new RequestState(e, []),
+        ActionApproved e => state! with { ApprovedBy = state.ApprovedBy.Add(e.By) },
+        ActionRejected => state! with { Status = RequestStatus.Rejected },
+        ActionExecuted e => state! with { Status = RequestStatus.Executed, ExecutedBy = e.By },
+        _ => state,
+    };
+
+    private static Refusal? CheckOpen(RequestState? state) => state switch
+    {
+        null => new Refusal(RefusalCode.RequestUnknown, "There is no such request.", "request"),
+        { Status: RequestStatus.Open } => null,
+        _ => new Refusal(RefusalCode.RequestClosed, "This request is closed."),
+    };
+
+    private static Refusal Second(string message) => new(RefusalCode.SecondPersonNeeded, message);
+}

@@ -1,0 +1,126 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+using CharityLedger.Domain;
+using CharityLedger.Domain.Approvals;
+using CharityLedger.Domain.Users;
+using CharityLedger.EventStore;
+using CharityLedger.Server.Access;
+using CharityLedger.Server.Hosting;
+using CharityLedger.Server.Regulation;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CharityLedger.Server.Approvals;
+
+/// <summary>What somebody gets who asked for an action that others must approve.</summary>
+/// <param name="Id">Id of the request.</param>
+/// <param name="Position">Global position of the request.</param>
+/// <param name="Approvals">How many approvals it needs.</param>
+public sealed record Submitted(string Id, long Position, int Approvals);
+
+/// <summary>Keeps requests from their making to their execution.</summary>
+public sealed class ApprovalDesk(Ledger ledger, Users users, Ids ids, IEnumerable<GuardedAction> actions, IServiceProvider services)
+{
+    private const int Attempts = 8;
+    private readonly Dictionary<string, GuardedAction> known = actions.ToDictionary(a => a.Name, StringComparer.Ordinal);
+
+    /// <summary>How an action's request is kept in the log.</summary>
+    internal static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectRequiredConstructorParameters = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
+    };
+
+    /// <summary>
+    /// Takes an action's request: carries it out at once where one person may, otherwise writes it down for others to
+    /// approve. What would be refused anyway is refused at once, but for money that may still come.
+    /// </summary>
+    public async Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> SubmitAsync<TRequest>(
+        GuardedAction<TRequest> action, string? subject, TRequest request, CommandContext context, CancellationToken ct)
+    {
+        var (tenant, by) = (context.Caller.Federation, context.Caller.User);
+        var roster = await users.ReadAsync(tenant, ct);
+        var approvals = roster.IsBeingSetUp ? 0 : action.Approvals(request, await ledger.PolicyAsync(tenant, ct), ledger.Today);
+        var wanted = new ActionRequested(ids.Dated(ledger.Today, tenant, "request", context.Key), action.Name, subject,
+            JsonSerializer.SerializeToElement(request, Json), action.AmountFen(request), action.Parties(request), (int)approvals,
+            by, ledger.Today);
+        if (approvals == 0 && roster.CheckInterests([by], wanted.Parties) is { } conflict) return Problems.Of(conflict);
+        if (approvals == 0) return Made(await action.Handle(subject, request, context, services, ct), action);
+
+        var trial = await action.Handle(subject, request, context with { IsTrial = true }, services, ct);
+        Result<ActionRequested> decision = trial.Refusal is { } refusal ? refusal : Approval.Ask(wanted, roster);
+        var result = await ledger.AppendAsync(context.Envelope(request, subject), wanted.Request, Streams.Request(wanted.Request),
+            ExpectedVersion.NoStream, decision, _ => [], ct: ct);
+        return result.Refusal is { } refused
+            ? Problems.Of(refused)
+            : TypedResults.Accepted($"/api/v1/requests/{wanted.Request}", new Submitted(wanted.Request, result.Value.Position, (int)approvals));
+    }
+
+    /// <summary>Approves a request.</summary>
+    public Task<Result<Receipt>> ApproveAsync(string request, CommandContext context, CancellationToken ct) =>
+        DecideAsync(request, context, new { approve = request }, (state, roster) =>
+            Approval.Approve(state, new ActionApproved(request, context.Caller.User, ledger.Today), roster), ct);
+
+    /// <summary>Rejects a request, or withdraws an own one.</summary>
+    public Task<Result<Receipt>> RejectAsync(string request, string reason, CommandContext context, CancellationToken ct) =>
+        DecideAsync(request, context, new { reject = request, reason }, (state, roster) =>
+            Approval.Reject(state, new ActionRejected(request, context.Caller.User, reason, ledger.Today), roster), ct);
+
+    /// <summary>
+    /// Carries out an approved request. What it asks for and that it was carried out stand in one command, which asserts the
+    /// request as it was decided on: so it runs once, and never without its approvals.
+    /// </summary>
+    public async Task<(Result<Receipt> Result, GuardedAction? Action)> ExecuteAsync(
+        string request, CommandContext context, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var (tenant, by) = (context.Caller.Federation, context.Caller.User);
+            var (state, version, _) = await ledger.LoadAsync<RequestState>(tenant, Streams.Request(request), Approval.Evolve, ct);
+            var action = state is null ? null : known[state.Request.Action];
+            var roster = await users.ReadAsync(tenant, ct);
+            if (action is not null && !roster.Allows(by, action.Executors))
+                return (new AccessRule(action.Executors).Refuse(context.Caller), action);
+            var executed = new ActionExecuted(request, by, ledger.Today);
+            // Whoever carried it out and lost the answer gets it again: the key of the request has one effect.
+            var again = state?.ExecutedBy == by;
+            if (!again && Approval.Execute(state, executed, roster).Refusal is { } refusal) return (refusal, action);
+            var also = People(roster, state!.People.Append(by))
+                .Prepend(new StreamWrite(Streams.Request(request), new ExpectedVersion(version), [NewEvent.Of(executed)]));
+            var result = await action!.RunAsync(state.Request.Subject, state.Request.Input,
+                new CommandContext(context.Caller, "request/" + request) { Also = [.. also] }, services, ct);
+            if (result.Refusal?.Code != RefusalCode.VersionConflict || attempt == Attempts) return (result, action);
+        }
+    }
+
+    /// <summary>201 with what was made.</summary>
+    private static Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult> Made(Result<Receipt> result, GuardedAction action) =>
+        result.Refusal is { } refusal
+            ? Problems.Of(refusal)
+            : TypedResults.Created($"/api/v1/{action.Collection}/{result.Value.Id}", result.Value);
+
+    private async Task<Result<Receipt>> DecideAsync<TEvent, TInput>(string request, CommandContext context, TInput input,
+        Func<RequestState?, Roster, Result<TEvent>> decide, CancellationToken ct)
+        where TEvent : ILedgerEvent
+    {
+        var tenant = context.Caller.Federation;
+        var envelope = context.Envelope(input);
+        for (var attempt = 1; ; attempt++)
+        {
+            var stream = Streams.Request(request);
+            var (state, version, _) = await ledger.LoadAsync<RequestState>(tenant, stream, Approval.Evolve, ct);
+            var roster = await users.ReadAsync(tenant, ct);
+            var decision = decide(state, roster);
+            if (decision.Refusal is { } refusal) return await ledger.EarlierAsync(envelope, request, ct) ?? (Result<Receipt>)refusal;
+            var writes = People(roster, [context.Caller.User])
+                .Prepend(new StreamWrite(stream, new ExpectedVersion(version), [NewEvent.Of(decision.Value)]));
+            var result = await ledger.AppendAsync(envelope, request, [.. writes], [], [], ct);
+            if (result.Refusal?.Code != RefusalCode.VersionConflict || attempt == Attempts) return result;
+        }
+    }
+
+    /// <summary>Asserts that nobody's roles or interests changed since they were read.</summary>
+    private static IEnumerable<StreamWrite> People(Roster roster, IEnumerable<string> people) => people.Distinct()
+        .Where(roster.Users.ContainsKey).Select(p => new StreamWrite(Streams.User(p), new ExpectedVersion(roster.Users[p].Version), []));
+}

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using CharityLedger.Contracts.Events;
+using CharityLedger.Contracts.Regulation;
+using CharityLedger.Domain;
+using CharityLedger.Server.Hosting;
+
+namespace CharityLedger.Server.Approvals;
+
+/// <summary>An action that several persons do together: what a slice says of itself so that requests for it can be kept.</summary>
+public abstract class GuardedAction(string name)
+{
+    /// <summary>Its name in the log, such as <c>make_payment</c>.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Who may carry it out once it is approved.</summary>
+    public required IReadOnlyList<Role> Executors { get; init; }
+
+    /// <summary>Collection of the API in which it makes something, such as <c>payments</c>.</summary>
+    public required string Collection { get; init; }
+
+    internal abstract Task<Result<Receipt>> RunAsync(
+        string? subject, JsonElement input, CommandContext context, IServiceProvider services, CancellationToken ct);
+}
+
+/// <summary>A guarded action with its request.</summary>
+public sealed class GuardedAction<TRequest>(string name) : GuardedAction(name)
+{
+    /// <summary>How many approvals it needs, by the policy in force on the day it is asked for; none needs no request.</summary>
+    public required Func<TRequest, Policy, DateOnly, long> Approvals { get; init; }
+
+    /// <summary>Names and ids of those outside who gain by it.</summary>
+    public Func<TRequest, IReadOnlyList<string>> Parties { get; init; } = _ => [];
+
+    /// <summary>What it moves, in fen.</summary>
+    public Func<TRequest, long?> AmountFen { get; init; } = _ => null;
+
+    /// <summary>The slice's handler. Where the context says it is a trial, it decides everything and appends nothing.</summary>
+    public required Handler Handle { get; init; }
+
+    /// <summary>A slice's handler.</summary>
+    public delegate Task<Result<Receipt>> Handler(
+        string? subject, TRequest request, CommandContext context, IServiceProvider services, CancellationToken ct);
+
+    internal override Task<Result<Receipt>> RunAsync(
+        string? subject, JsonElement input, CommandContext context, IServiceProvider services, CancellationToken ct) =>
+        Handle(subject, input.Deserialize<TRequest>(ApprovalDesk.Json)!, context, services, ct);
+}
