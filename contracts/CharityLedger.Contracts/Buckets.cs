@@ -5,7 +5,7 @@ namespace CharityLedger.Contracts;
 /// <summary>
 /// Ids of buckets: the money pots that never go below their floor. A bucket is a fund (or the federation's general money)
 /// and a restriction; all are in CNY. The federation is the tenant and not part of the id. What binds it follows as
-/// suffixes in this order: campaign, purpose, <c>+from=</c> (a date before which it may not be used), <c>+endowment</c>
+/// suffixes in this order: campaign, project, purpose, <c>+from=</c> (a date before which it may not be used), <c>+endowment</c>
 /// (principal, of which only the gains are spent), <c>+asset=</c> (value that is goods or equity and no money).
 /// </summary>
 public static class Buckets
@@ -20,16 +20,17 @@ public static class Buckets
     public const string MainBook = "main";
 
     private const string FundPrefix = "fund/", TrustPrefix = "trust/", AgencyPrefix = "agency/";
-    private const string Campaign = "+campaign=", Purpose = "+purpose=", From = "+from=", Endowment = "+endowment",
-        Asset = "+asset=";
+    private const string Campaign = "+campaign=", Project = "+project=", Purpose = "+purpose=", From = "+from=",
+        Endowment = "+endowment", Asset = "+asset=";
 
-    /// <summary>The bucket of money for a fund (or general) under at most one restriction.</summary>
+    /// <summary>The bucket of money for a fund (or general) under its restrictions.</summary>
     /// <param name="fund">Fund id; null for general money.</param>
     /// <param name="campaign">Campaign that binds it.</param>
     /// <param name="purpose">Purpose that binds it.</param>
-    public static string Of(string? fund, string? campaign = null, string? purpose = null) =>
-        (fund is null ? General : FundPrefix + fund)
-        + (campaign is null ? "" : Campaign + campaign) + (purpose is null ? "" : Purpose + purpose);
+    /// <param name="project">Project that it is set aside for.</param>
+    public static string Of(string? fund, string? campaign = null, string? purpose = null, string? project = null) =>
+        (fund is null ? General : FundPrefix + fund) + (campaign is null ? "" : Campaign + campaign)
+        + (project is null ? "" : Project + project) + (purpose is null ? "" : Purpose + purpose);
 
     /// <summary>The fund that a bucket belongs to; null for general money and management fees.</summary>
     public static string? FundOf(string bucket) =>
@@ -84,13 +85,11 @@ public static class Buckets
         AssetOf(bucket) is null && !IsPrincipal(bucket) && !bucket.Contains(From, StringComparison.Ordinal);
 
     /// <summary>The campaign and the purpose that bind a bucket's money.</summary>
-    public static (string? Campaign, string? Purpose) RestrictionOf(string bucket)
-    {
-        var words = bucket.Split('+').Skip(1).Select(w => "+" + w).ToList();
-        return (Find(Campaign), Find(Purpose));
+    public static (string? Campaign, string? Purpose) RestrictionOf(string bucket) =>
+        (Suffix(bucket, Campaign), Suffix(bucket, Purpose));
 
-        string? Find(string prefix) => words.Find(w => w.StartsWith(prefix, StringComparison.Ordinal))?[prefix.Length..];
-    }
+    /// <summary>The project that a bucket's money is set aside for; null where there is none.</summary>
+    public static string? ProjectOf(string bucket) => Suffix(bucket, Project);
 
     /// <summary>The bucket of the same fund, or of general money, without campaign and purpose.</summary>
     public static string WithoutRestriction(string bucket)
@@ -98,4 +97,7 @@ public static class Buckets
         var plus = bucket.IndexOf('+', StringComparison.Ordinal);
         return plus < 0 ? bucket : bucket[..plus];
     }
+
+    private static string? Suffix(string bucket, string prefix) => bucket.Split('+').Skip(1).Select(w => "+" + w)
+        .FirstOrDefault(w => w.StartsWith(prefix, StringComparison.Ordinal))?[prefix.Length..];
 }

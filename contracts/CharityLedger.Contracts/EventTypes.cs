@@ -80,6 +80,15 @@ public static class EventTypes
 [JsonSerializable(typeof(ActionApproved))]
 [JsonSerializable(typeof(ActionRejected))]
 [JsonSerializable(typeof(ActionExecuted))]
+[JsonSerializable(typeof(FundraisingQualified))]
+[JsonSerializable(typeof(CampaignPlanned))]
+[JsonSerializable(typeof(CampaignFiled))]
+[JsonSerializable(typeof(CampaignClosed))]
+[JsonSerializable(typeof(ProjectProposed))]
+[JsonSerializable(typeof(ProjectEvaluated))]
+[JsonSerializable(typeof(ProjectAdvanced))]
+[JsonSerializable(typeof(MilestoneReached))]
+[JsonSerializable(typeof(ProjectClosed))]
 [JsonSerializable(typeof(EventHeaders))]
 internal sealed partial class EventContext : JsonSerializerContext;
 

@@ -148,6 +148,48 @@ public enum RefusalCode
     /// <summary>A period ends before it begins, or begins before it may.</summary>
     PeriodInvalid,
 
+    /// <summary>A campaign of this id exists.</summary>
+    CampaignExists,
+
+    /// <summary>No such campaign.</summary>
+    CampaignUnknown,
+
+    /// <summary>What was planned is no campaign of a charity: help for oneself, or money through others' accounts.</summary>
+    CampaignBanned,
+
+    /// <summary>No certificate for public fundraising is valid on all days of the campaign.</summary>
+    CertificateInvalid,
+
+    /// <summary>A plan was not filed as long before the start as it must be.</summary>
+    FilingTooLate,
+
+    /// <summary>A campaign would last longer than it may.</summary>
+    CampaignTooLong,
+
+    /// <summary>The budget of fundraising cost is above its cap, or above what is expected.</summary>
+    FundraisingCostExceeded,
+
+    /// <summary>The campaign does not run on that day, or was closed.</summary>
+    CampaignNotOpen,
+
+    /// <summary>Money is left, and nothing says what becomes of it.</summary>
+    SurplusUntreated,
+
+    /// <summary>A project of this id exists.</summary>
+    ProjectExists,
+
+    /// <summary>No such project.</summary>
+    ProjectUnknown,
+
+    /// <summary>The project's stage does not allow that.</summary>
+    ProjectStageWrong,
+
+    /// <summary>The project has no such milestone.</summary>
+    MilestoneUnknown,
+
+    /// <summary>The milestone was reached before.</summary>
+    MilestoneIsReached,
+
     /// <summary>There is no such import profile.</summary>
     ProfileNotFound,
 

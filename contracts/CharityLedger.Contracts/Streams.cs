@@ -9,6 +9,15 @@ public static class Streams
     /// <summary>The rows of the policy table that the federation set itself.</summary>
     public const string Policy = "policy";
 
+    /// <summary>The federation's certificates for public fundraising.</summary>
+    public const string Fundraising = "fundraising";
+
+    /// <summary>A fundraising campaign.</summary>
+    public static string Campaign(string id) => "campaign-" + id;
+
+    /// <summary>A project of the library.</summary>
+    public static string Project(string id) => "project-" + id;
+
     /// <summary>A named fund.</summary>
     public static string Fund(string id) => "fund-" + id;
 

@@ -1,4 +1,5 @@
 using CharityLedger.Projections.Balances;
+using CharityLedger.Projections.Dossier;
 using CharityLedger.Projections.Engine;
 using CharityLedger.Projections.Gifts;
 using CharityLedger.Projections.Journal;
@@ -15,7 +16,7 @@ public static class ReadModels
     public static IReadOnlyList<IProjection> All { get; } = 
     [
         new RegisterProjection(), new BucketBalancesProjection(), new GiftListProjection(), new GiftTraceProjection(),
-        new JournalProjection(), new RequestsProjection(),
+        new JournalProjection(), new RequestsProjection(), new DossierProjection(),
     ];
 
     /// <summary>The text of a script that is embedded beside a type.</summary>

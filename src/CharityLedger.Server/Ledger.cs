@@ -50,16 +50,18 @@ public sealed class Ledger(LedgerCore core, EventReader reader, TimeProvider clo
     /// Appends one event to one stream. A refusal is only final if the same request was not already carried out under this
     /// key: a repeated refund must get its first answer, not be told that the money has gone.
     /// </summary>
+    /// <param name="asserted">Streams that the decision read and that must not have changed.</param>
     public async Task<Result<Receipt>> AppendAsync<TEvent>(
         Envelope envelope, string id, string stream, ExpectedVersion expected, Result<TEvent> decision,
         Func<TEvent, IReadOnlyList<PostingRequest>> postings, DonorKey? donorKey = null,
-        IReadOnlyList<ReturnsGuard>? guards = null, CancellationToken ct = default)
+        IReadOnlyList<ReturnsGuard>? guards = null, IReadOnlyList<StreamWrite>? asserted = null,
+        CancellationToken ct = default)
         where TEvent : ILedgerEvent
     {
         if (decision.Refusal is not null)
             return await EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)decision.Refusal;
         var write = new StreamWrite(stream, expected, [NewEvent.Of(decision.Value, postings(decision.Value))]);
-        return await AppendAsync(envelope, id, [write], donorKey is null ? [] : [donorKey], guards ?? [], ct);
+        return await AppendAsync(envelope, id, [write, .. asserted ?? []], donorKey is null ? [] : [donorKey], guards ?? [], ct);
     }
 
     /// <summary>Appends to several streams, all or nothing; nothing at all for a trial, whose receipt has no position.</summary>

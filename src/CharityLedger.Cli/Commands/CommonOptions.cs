@@ -66,4 +66,18 @@ internal static class CommonOptions
             ? day
             : throw new CliException("date_invalid", $"“{text}” is no date: yyyy-MM-dd.", "date");
     }
+
+    /// <summary>A request that is too long for options.</summary>
+    public static T ReadJson<T>(FileInfo file)
+    {
+        if (!file.Exists) throw new CliException("file_not_found", $"There is no file {file.FullName}.");
+        try
+        {
+            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(file.FullName), CliJson.Options)!;
+        }
+        catch (JsonException e)
+        {
+            throw new CliException("malformed_request", e.Message);
+        }
+    }
 }

@@ -10,15 +10,16 @@ internal static class FundCommands
 
     public static Command Allocate()
     {
-        var fund = CommonOptions.Required("--fund", "Fund it goes to.");
+        var fund = CommonOptions.Optional("--fund", "Fund it goes to; with --project, the fund it comes from.");
+        var project = CommonOptions.Optional("--project", "Project that it is set aside for.");
         var amount = CommonOptions.Amount();
         var purpose = CommonOptions.Required("--purpose", "What it is for.");
         var date = CommonOptions.Date();
-        var command = new Command("allocate", "Allocate general money to a fund (划拨).") { fund, amount, purpose, date };
+        var command = new Command("allocate", "Allocate general money to a fund (划拨).") { fund, project, amount, purpose, date };
         command.Runs(async (parsed, ct) =>
         {
             var request = new AllocateMoney.Request(
-                parsed.GetValue(fund)!, parsed.Fen(amount), parsed.GetValue(purpose)!, parsed.Day(date));
+                parsed.Fen(amount), parsed.GetValue(purpose)!, parsed.Day(date), parsed.GetValue(fund), parsed.GetValue(project));
             await using var session = await Session.OpenAsync(parsed, asOperator: false, ct);
             session.PrintReceipt(await session.PostAsync("allocations", request, ct), "Allocated");
         });

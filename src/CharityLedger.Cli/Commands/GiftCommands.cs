@@ -33,18 +33,20 @@ internal static class GiftCommands
         var channel = new Option<string>("--channel") { Description = "bank, alipay, wechat, cash, platform.", DefaultValueFactory = _ => "bank" };
         var fund = CommonOptions.Optional("--fund", "Fund it is for; general money where missing.");
         var campaign = CommonOptions.Optional("--campaign", "Campaign that restricts it (募捐活动).");
+        var project = CommonOptions.Optional("--project", "Project that it is for (项目).");
         var purpose = CommonOptions.Optional("--purpose", "Purpose that restricts it (用途).");
         var donor = new DonorOptions();
         var date = CommonOptions.Date();
         var command = new Command("receive", "Receive a gift in money.")
         {
-            amount, channel, fund, campaign, purpose, date,
+            amount, channel, fund, campaign, project, purpose, date,
         };
         donor.AddTo(command);
         command.Runs(async (parsed, ct) =>
         {
             var request = new ReceiveGift.Request(parsed.Fen(amount), parsed.GetValue(channel)!, parsed.Day(date),
-                parsed.GetValue(fund), parsed.GetValue(campaign), parsed.GetValue(purpose), donor.Of(parsed));
+                parsed.GetValue(fund), parsed.GetValue(campaign), parsed.GetValue(purpose), donor.Of(parsed),
+                parsed.GetValue(project));
             await using var session = await Session.OpenAsync(parsed, asOperator: false, ct);
             session.PrintReceipt(await session.PostAsync("gifts", request, ct), "Received gift");
         });

@@ -23,6 +23,8 @@ internal static class LedgerCommands
         root.Add(PaymentCommands.Pay());
         root.Add(PaymentCommands.Reverse());
         root.Add(ImportCommands.Import());
+        root.Add(CampaignCommands.Campaign());
+        root.Add(ProjectCommands.Project());
         root.Add(PolicyCommands.Policy());
         root.Add(ReportCommands.Balances());
         root.Add(ReportCommands.Trace());

@@ -12,13 +12,18 @@ internal static class PaymentCommands
         var purpose = CommonOptions.Required("--purpose", "What it is spent on (用途).");
         var fund = CommonOptions.Optional("--fund", "Fund it is paid from; general money where missing.");
         var campaign = CommonOptions.Optional("--campaign", "Takes money that this campaign restricts.");
+        var project = CommonOptions.Optional("--project", "Takes money that is set aside for this project.");
         var restriction = CommonOptions.Optional("--restriction", "Takes money that this stated purpose restricts.");
         var date = CommonOptions.Date();
-        var command = new Command("pay", "Pay out of a fund (拨付).") { amount, payee, purpose, fund, campaign, restriction, date };
+        var command = new Command("pay", "Pay out of a fund (拨付).")
+        {
+            amount, payee, purpose, fund, campaign, project, restriction, date,
+        };
         command.Runs(async (parsed, ct) =>
         {
             var request = new MakePayment.Request(parsed.Fen(amount), parsed.GetValue(payee)!, parsed.GetValue(purpose)!,
-                parsed.Day(date), parsed.GetValue(fund), parsed.GetValue(campaign), parsed.GetValue(restriction));
+                parsed.Day(date), parsed.GetValue(fund), parsed.GetValue(campaign), parsed.GetValue(restriction),
+                parsed.GetValue(project));
             await using var session = await Session.OpenAsync(parsed, asOperator: false, ct);
             session.PrintReceipt(await session.PostAsync("payments", request, ct), "Paid");
         });

@@ -15,9 +15,10 @@ namespace CharityLedger.Domain.Donations;
 /// <param name="Donor">Who gave, already sealed.</param>
 /// <param name="Source">Row of a donation list, for an imported one.</param>
 /// <param name="OccurredOn">Date of receipt.</param>
+/// <param name="Project">Project that it is for.</param>
 public sealed record IncomingGift(
     string Gift, string? Fund, string? Campaign, string? Purpose, long AmountFen, string Channel, DonorRef Donor,
-    ListRow? Source, DateOnly OccurredOn);
+    ListRow? Source, DateOnly OccurredOn, string? Project = null);
 
 /// <summary>What later decisions need of a gift, in money or in kind.</summary>
 /// <param name="Id">Its id.</param>
@@ -50,7 +51,7 @@ public static class Gift
             ?? Check.Date(gift.OccurredOn, today);
         if (refusal is not null) return refusal;
         var (campaign, purpose) = (Restriction.Of(gift.Campaign), Restriction.Of(gift.Purpose));
-        var bucket = GiftBucket.Of(gift.Fund, fund, campaign, purpose);
+        var bucket = GiftBucket.Of(gift.Fund, fund, campaign, purpose, gift.Project);
         return new GiftReceived(gift.Gift, gift.Fund, campaign, purpose, gift.AmountFen, "CNY", gift.Channel, gift.Donor,
             Parts(bucket, gift.AmountFen, fund?.ManagementFeeBasisPoints ?? 0), gift.Source, gift.OccurredOn);
     }

@@ -98,7 +98,7 @@ internal sealed class DemoPlan
             balances[Buckets.General] -= amount;
             balances[Buckets.Of(DemoFunds.Ids[i])] += amount;
             steps.Add(new DemoStep.Allocate(Key("allocation", month * 10 + i),
-                new AllocateMoney.Request(DemoFunds.Ids[i], amount, $"第{month + 1}期统筹划拨", day)));
+                new AllocateMoney.Request(amount, $"第{month + 1}期统筹划拨", day, DemoFunds.Ids[i])));
         }
     }
 

@@ -7,6 +7,7 @@ using CharityLedger.Domain.Funds;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Approvals;
+using CharityLedger.Server.Campaigns;
 using CharityLedger.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -21,10 +22,11 @@ public static class MakePayment
     /// <param name="Fund">The fund; general money where missing.</param>
     /// <param name="Campaign">Takes money that a campaign restricts.</param>
     /// <param name="Restriction">Takes money that a donor's stated purpose restricts.</param>
+    /// <param name="Project">Takes money that is set aside for a project.</param>
     /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
     public sealed record Request(
         long AmountFen, string Payee, string Purpose, DateOnly OccurredOn, string? Fund = null, string? Campaign = null,
-        string? Restriction = null);
+        string? Restriction = null, string? Project = null);
 
     /// <summary>A payment is asked for by one person and approved by another, a large one by two; the treasurer pays.</summary>
     public static readonly GuardedAction<Request> Action = new("make_payment")
@@ -48,8 +50,10 @@ public static class MakePayment
         var id = ids.Dated(date, tenant, "payment", context.Key);
         var fundExists = request.Fund is not null
             && (await ledger.LoadAsync<FundState>(tenant, Streams.Fund(request.Fund), Fund.Evolve, ct)).State is not null;
-        var bucket = Buckets.Of(request.Fund, Restriction.Of(request.Campaign), Restriction.Of(request.Restriction));
-        var refusal = Restriction.Check(request.Campaign, "campaign") ?? Restriction.Check(request.Restriction, "restriction");
+        var bucket = Buckets.Of(request.Fund, Restriction.Of(request.Campaign), Restriction.Of(request.Restriction),
+            request.Project);
+        var refusal = Restriction.Check(request.Campaign, "campaign") ?? Restriction.Check(request.Restriction, "restriction")
+            ?? await ledger.BindPaymentAsync(tenant, request.Project, ct);
         Result<PaymentMade> decision = refusal is not null
             ? refusal
             : Payment.Pay(new PaymentMade(id, bucket, request.Fund, request.AmountFen, request.Payee, request.Purpose, date),

@@ -5,6 +5,7 @@ using CharityLedger.Domain.Donations;
 using CharityLedger.Domain.Funds;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
+using CharityLedger.Server.Campaigns;
 using CharityLedger.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -16,13 +17,14 @@ public static class ReceiveGift
     /// <param name="AmountFen">Amount in fen.</param>
     /// <param name="Channel">How it came: bank, alipay, wechat, cash, platform.</param>
     /// <param name="Fund">Named fund; general money where missing.</param>
-    /// <param name="Campaign">Campaign that restricts it.</param>
+    /// <param name="Campaign">Campaign that restricts it: the id of a registered one, or a name in words.</param>
     /// <param name="Purpose">Purpose that restricts it.</param>
+    /// <param name="Project">Id of the project that it is for.</param>
     /// <param name="OccurredOn">Date of receipt; not after today in Beijing.</param>
     /// <param name="Donor">Who gave; anonymous where missing.</param>
     public sealed record Request(
         long AmountFen, string Channel, DateOnly OccurredOn, string? Fund = null, string? Campaign = null, string? Purpose = null,
-        DonorInput? Donor = null);
+        DonorInput? Donor = null, string? Project = null);
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/gifts", Http).AsCommand(Role.Clerk)
         .WithName("ReceiveGift").WithTags("donations").WithSummary("Receive a gift in money (接受捐赠)");
@@ -37,12 +39,13 @@ public static class ReceiveGift
             ? null
             : (await ledger.LoadAsync<FundState>(tenant, Streams.Fund(request.Fund), Fund.Evolve, ct)).State;
         var (donor, key) = Giver.Seal(vault, tenant, id, request.Donor);
-        var decision = Giver.Refuse(request.Donor) is { } refusal
+        var bound = await ledger.BindGiftAsync(tenant, request.Campaign, request.Project, date, ct);
+        var decision = (Giver.Refuse(request.Donor) ?? bound.Refusal) is { } refusal
             ? refusal
             : Gift.Receive(new IncomingGift(id, request.Fund, request.Campaign, request.Purpose, request.AmountFen,
-                request.Channel, donor, null, date), fund, ledger.Today);
+                request.Channel, donor, null, date, request.Project), fund, ledger.Today);
         var result = await ledger.AppendAsync(context.Envelope(request), id, Streams.Gift(id), ExpectedVersion.NoStream, decision,
-            Inflows, key, ct: ct);
+            Inflows, key, asserted: bound.Asserted, ct: ct);
         return result.Refusal is null ? result.Value with { CheckCode = ids.CheckCode(tenant, id) } : result;
     }
 

@@ -7,19 +7,22 @@ using CharityLedger.Domain.Funds;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Approvals;
+using CharityLedger.Server.Campaigns;
 using CharityLedger.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CharityLedger.Server.Funds;
 
-/// <summary>Allocates general money to a fund (划拨).</summary>
+/// <summary>Allocates general money to a fund, or money of a fund or general money to a project (划拨).</summary>
 public static class AllocateMoney
 {
-    /// <param name="Fund">The fund it goes to.</param>
+    /// <param name="Fund">The fund it goes to; with a project, the fund it comes from, or general money where missing.</param>
     /// <param name="AmountFen">Amount in fen.</param>
     /// <param name="Purpose">What it is for.</param>
     /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
-    public sealed record Request(string Fund, long AmountFen, string Purpose, DateOnly OccurredOn);
+    /// <param name="Project">The project that it is set aside for.</param>
+    public sealed record Request(
+        long AmountFen, string Purpose, DateOnly OccurredOn, string? Fund = null, string? Project = null);
 
     /// <summary>General money goes to a fund with two others' approval.</summary>
     public static readonly GuardedAction<Request> Action = new("allocate_money")
@@ -40,14 +43,23 @@ public static class AllocateMoney
         var tenant = context.Caller.Federation;
         var date = request.OccurredOn;
         var id = ids.Dated(date, tenant, "allocation", context.Key);
-        var (fund, _, _) = await ledger.LoadAsync<FundState>(tenant, Streams.Fund(request.Fund), Fund.Evolve, ct);
-        var decision = fund is null
-            ? new Refusal(RefusalCode.FundUnknown, "There is no such fund.", "fund")
-            : Allocation.Allocate(new MoneyAllocated(id, Buckets.General, Buckets.Of(fund.Id), request.AmountFen,
-                request.Purpose, date), ledger.Today);
+        var fund = request.Fund is null
+            ? null
+            : (await ledger.LoadAsync<FundState>(tenant, Streams.Fund(request.Fund), Fund.Evolve, ct)).State;
+        var bound = await ledger.BindGiftAsync(tenant, null, request.Project, date, ct);
+        var from = request.Project is null ? Buckets.General : Buckets.Of(request.Fund);
+        var decision = (bound.Refusal ?? FundUnknown(request, fund)) is { } refusal
+            ? refusal
+            : Allocation.Allocate(new MoneyAllocated(id, from, Buckets.Of(request.Fund, project: request.Project),
+                request.AmountFen, request.Purpose, date), ledger.Today);
         return await ledger.AppendAsync(context.Envelope(request), id, Streams.Allocation(id), ExpectedVersion.NoStream, decision,
-            e => [new PostingRequest.Outflow(e.From, e.AmountFen), new PostingRequest.TransferIn(e.To, 0)], ct: ct);
+            e => [new PostingRequest.Outflow(e.From, e.AmountFen), new PostingRequest.TransferIn(e.To, 0)],
+            asserted: bound.Asserted, ct: ct);
     }
+
+    private static Refusal? FundUnknown(Request request, FundState? fund) =>
+        fund is null && (request.Fund is not null || request.Project is null)
+            ? new Refusal(RefusalCode.FundUnknown, "There is no such fund.", "fund") : null;
 
     private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(
         Request request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>

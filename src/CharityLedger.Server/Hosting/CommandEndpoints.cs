@@ -61,5 +61,5 @@ public static class CommandEndpoints
     public static Results<Created<Receipt>, ProblemHttpResult> ToHttp(this Result<Receipt> result, string collection) =>
         result.Refusal is { } refusal
             ? Problems.Of(refusal)
-            : TypedResults.Created($"/api/v1/{collection}/{result.Value.Id}", result.Value);
+            : TypedResults.Created($"/api/v1/{collection}/{Uri.EscapeDataString(result.Value.Id)}", result.Value);
 }

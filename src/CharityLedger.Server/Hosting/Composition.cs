@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CharityLedger.EventStore;
 using CharityLedger.Projections.Balances;
+using CharityLedger.Projections.Dossier;
 using CharityLedger.Projections.Engine;
 using CharityLedger.Projections.Gifts;
 using CharityLedger.Projections.Journal;
@@ -10,6 +11,7 @@ using CharityLedger.Projections.Requests;
 using CharityLedger.Projections.Traces;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Approvals;
+using CharityLedger.Server.Campaigns;
 using CharityLedger.Server.Demo;
 using CharityLedger.Server.Disbursements;
 using CharityLedger.Server.Donations;
@@ -17,6 +19,7 @@ using CharityLedger.Server.Federations;
 using CharityLedger.Server.Funds;
 using CharityLedger.Server.Imports;
 using CharityLedger.Server.Pages;
+using CharityLedger.Server.Projects;
 using CharityLedger.Server.Regulation;
 using CharityLedger.Server.Reports;
 using Microsoft.AspNetCore.Authentication;
@@ -37,7 +40,7 @@ internal static class Composition
             .AddSingleton<ApiTokens>().AddSingleton<Readiness>().AddSingleton<DonationImport>()
             .AddSingleton<GiftTraceQuery>().AddSingleton<BalancesQuery>().AddSingleton<GiftListQuery>()
             .AddSingleton<RegisterQuery>().AddSingleton<JournalQuery>().AddSingleton<RefundGift.Reading>()
-            .AddSingleton<DemoFederation>();
+            .AddSingleton<DemoFederation>().AddSingleton<DossierQuery>().AddSingleton<SurplusMoney>();
         services.AddAuthentication(ApiTokenHandler.Name)
             .AddScheme<AuthenticationSchemeOptions, ApiTokenHandler>(ApiTokenHandler.Name, null);
         services.AddAuthorization().AddSingleton<IAuthorizationHandler, AccessRuleHandler>().AddSingleton<Users>()
@@ -94,6 +97,14 @@ internal static class Composition
         Balances.Map(api);
         SetPolicyRow.Map(api);
         ListPolicy.Map(api);
+        QualifyFundraising.Map(api);
+        PlanCampaign.Map(api);
+        FileCampaign.Map(api);
+        CloseCampaign.Map(api);
+        ListCampaigns.Map(api);
+        ProjectLibrary.Map(api);
+        CloseProject.Map(api);
+        ListProjects.Map(api);
         PublicSite.Map(app);
     }
 }

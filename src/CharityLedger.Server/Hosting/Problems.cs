@@ -57,6 +57,10 @@ public static class Problems
             or RefusalCode.HeldUnknown or RefusalCode.PolicyRowUnknown or RefusalCode.NotFound => 404,
         RefusalCode.FederationExists or RefusalCode.FundExists or RefusalCode.HeldDecided or RefusalCode.VersionConflict
             or RefusalCode.IdempotencyConflict => 409,
+        // Campaigns and projects.
+        RefusalCode.CampaignUnknown or RefusalCode.ProjectUnknown or RefusalCode.MilestoneUnknown => 404,
+        RefusalCode.CampaignExists or RefusalCode.ProjectExists or RefusalCode.ProjectStageWrong
+            or RefusalCode.MilestoneIsReached => 409,
         // People and approvals.
         RefusalCode.SecondPersonNeeded or RefusalCode.ConflictOfInterest => 403,
         RefusalCode.UserUnknown or RefusalCode.RequestUnknown => 404,

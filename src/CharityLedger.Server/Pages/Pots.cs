@@ -22,7 +22,7 @@ public sealed class Pots(Texts texts, IEnumerable<FundEntry> funds)
     public string? BindingOf(string bucket)
     {
         var (campaign, purpose) = Buckets.RestrictionOf(bucket);
-        var bindings = new[] { campaign, purpose is null ? null : texts.Of("pot.purpose", purpose) }.OfType<string>()
+        var bindings = new[] { campaign, Buckets.ProjectOf(bucket), purpose is null ? null : texts.Of("pot.purpose", purpose) }.OfType<string>()
             .ToList();
         return bindings.Count == 0 ? null : string.Join(" · ", bindings);
     }

@@ -45,6 +45,7 @@ public sealed class EveryCommandTests
         Assert.Equal(held[..2], Ids(await JsonAsync(host, "import held same", held[0], held[1])));
         Assert.Equal(held[2..], Ids(await JsonAsync(host, "import held another", "--all")));
 
+        await PlanAsync(host);
         Assert.Equal("fundraising.cost_cap", Id(await JsonAsync(host, "policy set", "--row", "fundraising.cost_cap", "--source", "理事会决议",
             "--reason", "先行执行", "--date", "2026-01-01")));
         var rows = await JsonAsync(host, "policy list", "--date", "2026-01-01");
@@ -141,6 +142,31 @@ public sealed class EveryCommandTests
         var second = Id(await JsonAsync(host, "pay", pay));
         Assert.Equal(second, Id(await JsonAsync(host, "request reject", second, "--reason", "重复", "--token", approver)));
         Assert.Equal(2, (await JsonAsync(host, "request list", "--token", token)).GetArrayLength());
+    }
+
+    /// <summary>A campaign and a project from beginning to end.</summary>
+    private async Task PlanAsync(TestHost host)
+    {
+        var file = Path.Combine(host.Folder, "plan.json");
+        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(Regulation.Plans.PlanOf(Regulation.Plans.Campaign(
+            "spring", "2026-01-02", "2026-02-28", emergency: true))), TestContext.Current.CancellationToken);
+        await JsonAsync(host, "campaign qualify", "--certificate", "募证001", "--from", "2026-01-01", "--to", "2026-12-31", "--authority", "民政局");
+        Assert.Equal("spring", Id(await JsonAsync(host, "campaign plan", file, "--id", "spring", "--date", "2026-01-02")));
+        await JsonAsync(host, "campaign file", "--campaign", "spring", "--filing", "备1", "--date", "2026-01-03");
+        await JsonAsync(host, "gift receive", "--amount", "5", "--campaign", "spring", "--date", "2026-01-02");
+        await JsonAsync(host, "campaign close", "--campaign", "spring", "--treatment", "按方案", "--ground", "as_planned", "--date", "2026-01-04");
+        Assert.Equal(500, (await JsonAsync(host, "campaign list"))[0].GetProperty("leftFen").GetInt64());
+
+        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(Regulation.Plans.Project("lunch")), TestContext.Current.CancellationToken);
+        Assert.Equal("lunch", Id(await JsonAsync(host, "project propose", file)));
+        await JsonAsync(host, "project evaluate", "--project", "lunch", "--evaluator", "评审会", "--opinion", "可行");
+        await JsonAsync(host, "project advance", "--project", "lunch", "--stage", "ready");
+        await JsonAsync(host, "project advance", "--project", "lunch", "--stage", "under_way");
+        await JsonAsync(host, "project reach", "--project", "lunch", "--milestone", "half", "--evidence", "验收单");
+        await JsonAsync(host, "gift receive", "--amount", "8", "--project", "lunch", "--date", "2026-01-02");
+        await JsonAsync(host, "pay", "--amount", "8", "--project", "lunch", "--payee", "某学校", "--purpose", "午餐", "--date", "2026-01-03");
+        await JsonAsync(host, "project close", "--project", "lunch", "--result", "完成", "--treatment", "无剩余");
+        Assert.Equal("closed", (await JsonAsync(host, "project list"))[0].GetProperty("stage").GetString());
     }
 
     private async Task<JsonElement> JsonAsync(TestHost host, string command, params string[] arguments)

@@ -1,0 +1,1 @@
+-- A federation has few: its primary key serves.

@@ -1,0 +1,131 @@
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+using CharityLedger.Contracts.Regulation;
+
+namespace CharityLedger.Domain.Campaigns;
+
+/// <summary>What later decisions need of a campaign.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Plan">Its plan.</param>
+/// <param name="FilingNumber">Filing number; null while it is not filed.</param>
+/// <param name="FiledOn">Date of filing.</param>
+/// <param name="ClosedOn">Date of its closing; null while it is open.</param>
+public sealed record CampaignState(
+    string Id, CampaignPlan Plan, string? FilingNumber, DateOnly? FiledOn, DateOnly? ClosedOn);
+
+/// <summary>A fundraising campaign (募捐活动; Charity Law arts 22-27, 73).</summary>
+public static class Campaign
+{
+    /// <summary>Decides a plan.</summary>
+    /// <param name="wanted">The plan and its filing.</param>
+    /// <param name="exists">Whether there is a campaign of this id.</param>
+    /// <param name="federation">Registered name of the federation: the holder of the account.</param>
+    /// <param name="certificates">Its certificates for public fundraising.</param>
+    /// <param name="policy">The rules that bind it.</param>
+    /// <param name="today">Today in Beijing.</param>
+    public static Result<CampaignPlanned> Plan(
+        CampaignPlanned wanted, bool exists, string federation, IReadOnlyList<FundraisingQualified> certificates,
+        Policy policy, DateOnly today)
+    {
+        if (exists) return new Refusal(RefusalCode.CampaignExists, "A campaign of this id exists.", "campaign");
+        var refusal = Check.Id(wanted.Campaign, "campaign") ?? Check.Date(wanted.OccurredOn, today)
+            ?? Banned(wanted, federation, policy) ?? CampaignPlans.Refuse(wanted.Plan, today)
+            ?? Length(wanted, policy) ?? Cost(wanted, policy)
+            ?? (wanted.Plan.Kind == CampaignKind.Public ? Permitted(wanted, certificates, policy, today) : null);
+        return refusal is null ? wanted : refusal;
+    }
+
+    /// <summary>Decides the filing of a campaign that an emergency let start first; also a late one is recorded.</summary>
+    public static Result<CampaignFiled> File(CampaignState? state, CampaignFiled wanted, DateOnly today)
+    {
+        if (state is null) return Unknown;
+        if (state.FilingNumber is not null)
+            return new Refusal(RefusalCode.CampaignExists, "The campaign was filed before.", "campaign");
+        var refusal = Check.Text(wanted.FilingNumber, "filingNumber", 100) ?? Check.Date(wanted.OccurredOn, today);
+        return refusal is null ? wanted : refusal;
+    }
+
+    /// <summary>Decides the closing. What is left needs a treatment (Charity Law art. 58).</summary>
+    public static Result<CampaignClosed> Close(CampaignState? state, CampaignClosed wanted, DateOnly today)
+    {
+        if (state is null) return Unknown;
+        if (state.ClosedOn is not null)
+            return new Refusal(RefusalCode.CampaignNotOpen, "The campaign was closed before.", "campaign");
+        var refusal = Check.Date(wanted.OccurredOn, today)
+            ?? Surplus.Refuse(wanted.SurplusFen, wanted.Ground, wanted.Treatment);
+        if (refusal is not null) return refusal;
+        return wanted.OccurredOn < state.Plan.StartsOn
+            ? new Refusal(RefusalCode.PeriodInvalid, "A campaign is not closed before it starts.", "occurredOn")
+            : wanted;
+    }
+
+    /// <summary>
+    /// Whether a gift may name a campaign on a date. What is written like an id names a registered campaign; any other
+    /// text is taken as it is.
+    /// </summary>
+    public static Refusal? Take(string? campaign, CampaignState? state, DateOnly on)
+    {
+        if (campaign is null || Check.Id(campaign, "campaign") is not null) return null;
+        if (state is null) return Unknown;
+        return on < state.Plan.StartsOn || on > state.Plan.EndsOn || on >= state.ClosedOn
+            ? new Refusal(RefusalCode.CampaignNotOpen, "The campaign does not run on that day.", "campaign") : null;
+    }
+
+    /// <summary>Folds an event.</summary>
+    public static CampaignState? Evolve(CampaignState? state, ILedgerEvent @event) => @event switch
+    {
+        CampaignPlanned e => new CampaignState(e.Campaign, e.Plan, e.FilingNumber, e.FiledOn, null),
+        CampaignFiled e => state! with { FilingNumber = e.FilingNumber, FiledOn = e.OccurredOn },
+        CampaignClosed e => state! with { ClosedOn = e.OccurredOn },
+        _ => state,
+    };
+
+    private static Refusal Unknown { get; } = new(RefusalCode.CampaignUnknown, "There is no such campaign.", "campaign");
+
+    /// <summary>No help for oneself (art. 124), and no account but the federation's own (art. 26).</summary>
+    private static Refusal? Banned(CampaignPlanned wanted, string federation, Policy policy)
+    {
+        var on = wanted.OccurredOn;
+        if (wanted.Plan.Kind == CampaignKind.PersonalHelp && policy.IsBanned(PolicyIds.CampaignBan, "personal_help", on))
+            return new Refusal(RefusalCode.CampaignBanned, "Help sought for oneself is no charity's campaign.", "plan.kind");
+        return wanted.Plan.AccountHolder.Trim() != federation
+            && policy.IsBanned(PolicyIds.CampaignBan, "third_party_account", on)
+            ? new Refusal(RefusalCode.CampaignBanned, $"The account's holder is {federation} alone.", "plan.accountHolder")
+            : null;
+    }
+
+    private static Refusal? Length(CampaignPlanned wanted, Policy policy) =>
+        policy.Find(PolicyIds.FundraisingMaximumDuration, wanted.OccurredOn) is { } most
+        && wanted.Plan.EndsOn > most.After(wanted.Plan.StartsOn)
+            ? new Refusal(RefusalCode.CampaignTooLong, $"A campaign lasts at most {most.Value} {most.Unit}.", "plan.endsOn")
+            : null;
+
+    private static Refusal? Cost(CampaignPlanned wanted, Policy policy)
+    {
+        var cap = policy.Number(PolicyIds.FundraisingCostCap, wanted.OccurredOn) ?? 10_000;
+        return (Int128)wanted.Plan.CostBudgetFen * 10_000 > (Int128)wanted.Plan.ExpectedFen * cap
+            ? new Refusal(RefusalCode.FundraisingCostExceeded,
+                $"Fundraising may cost at most {Yuan.Format((long)((Int128)wanted.Plan.ExpectedFen * cap / 10_000))} yuan.",
+                "plan.costBudgetFen")
+            : null;
+    }
+
+    /// <summary>A public campaign has a certificate valid on all its days, and was filed in time.</summary>
+    private static Refusal? Permitted(
+        CampaignPlanned wanted, IReadOnlyList<FundraisingQualified> certificates, Policy policy, DateOnly today)
+    {
+        var plan = wanted.Plan;
+        if (!certificates.Any(c => c.ValidFrom <= plan.StartsOn && plan.EndsOn <= c.ValidTo))
+            return new Refusal(RefusalCode.CertificateInvalid, "No certificate is valid on all days of the campaign.", "plan");
+        if (wanted.FiledOn is not { } filed || wanted.FilingNumber is null)
+            return plan.Emergency && wanted.FilingNumber is null && wanted.FiledOn is null ? null : Late();
+        var due = plan.Emergency
+            ? policy.Due(PolicyIds.FundraisingEmergencyFiling, plan.StartsOn) ?? filed
+            : policy.Find(PolicyIds.FundraisingFilingBeforeStart, filed) is { } before
+                ? plan.StartsOn.AddDays(-(int)before.Number) : plan.StartsOn;
+        return Check.Text(wanted.FilingNumber, "filingNumber", 100) ?? Check.Date(filed, today, "filedOn")
+            ?? (filed > due ? Late() : null);
+
+        static Refusal Late() => new(RefusalCode.FilingTooLate, "The plan was not filed in time.", "filedOn");
+    }
+}

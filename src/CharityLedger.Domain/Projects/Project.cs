@@ -1,0 +1,123 @@
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+using CharityLedger.Domain.Campaigns;
+
+namespace CharityLedger.Domain.Projects;
+
+/// <summary>What later decisions need of a project.</summary>
+/// <param name="Proposal">What was proposed.</param>
+/// <param name="Stage">Where it stands.</param>
+/// <param name="Reached">Milestones that were reached, with the date.</param>
+/// <param name="StartedOn">Since when it is under way.</param>
+/// <param name="ClosedOn">Date of its closing.</param>
+public sealed record ProjectState(
+    ProjectProposed Proposal, ProjectStage Stage, IReadOnlyDictionary<string, DateOnly> Reached, DateOnly? StartedOn,
+    DateOnly? ClosedOn)
+{
+    /// <summary>The whole budget, in fen.</summary>
+    public long BudgetFen => Proposal.Budget.Sum(b => b.AmountFen);
+}
+
+/// <summary>A project of the library (项目库): proposed, evaluated, ready, under way, closed.</summary>
+public static class Project
+{
+    private const int MostLines = 100;
+
+    /// <summary>Decides a proposal.</summary>
+    public static Result<ProjectProposed> Propose(ProjectProposed wanted, bool exists, DateOnly today)
+    {
+        if (exists) return new Refusal(RefusalCode.ProjectExists, "A project of this id exists.", "project");
+        var refusal = Check.Id(wanted.Project, "project") ?? Check.Text(wanted.Name, "name")
+            ?? Check.Text(wanted.Purpose, "purpose", 500) ?? Check.Text(wanted.Region, "region")
+            ?? Check.Text(wanted.Beneficiaries, "beneficiaries", 500) ?? Check.Text(wanted.Responsible, "responsible")
+            ?? Check.Date(wanted.OccurredOn, today) ?? CampaignPlans.Period(wanted.StartsOn, wanted.EndsOn)
+            ?? wanted.Budget.Select(b => Check.Text(b.Name, "budget.name") ?? Check.Amount(b.AmountFen, "budget.amountFen"))
+                .FirstOrDefault(r => r is not null)
+            ?? wanted.Milestones.Select(Refuse).FirstOrDefault(r => r is not null)
+            ?? Counted(wanted.Budget.Count, "budget") ?? Counted(wanted.Milestones.Count, "milestones");
+        if (refusal is not null) return refusal;
+        return wanted.Milestones.DistinctBy(m => m.Id).Count() < wanted.Milestones.Count
+            ? new Refusal(RefusalCode.IdInvalid, "Two milestones have one id.", "milestones.id") : wanted;
+    }
+
+    /// <summary>Decides an evaluation; only what is proposed is evaluated, and once.</summary>
+    public static Result<ProjectEvaluated> Evaluate(ProjectState? state, ProjectEvaluated wanted, DateOnly today)
+    {
+        var refusal = At(state, ProjectStage.Proposed) ?? Check.Text(wanted.Evaluator, "evaluator")
+            ?? Check.Text(wanted.Opinion, "opinion", 1_000) ?? Check.Date(wanted.OccurredOn, today);
+        return refusal is null ? wanted : refusal;
+    }
+
+    /// <summary>Decides a step: from evaluated to ready, from ready to under way.</summary>
+    public static Result<ProjectAdvanced> Advance(ProjectState? state, ProjectAdvanced wanted, DateOnly today)
+    {
+        ProjectStage? before = wanted.Stage switch
+        {
+            ProjectStage.Ready => ProjectStage.Evaluated,
+            ProjectStage.UnderWay => ProjectStage.Ready,
+            _ => null,
+        };
+        if (state is not null && before is null)
+            return new Refusal(RefusalCode.ProjectStageWrong, "A project advances to ready, and then to under way.", "stage");
+        var refusal = At(state, before ?? wanted.Stage) ?? Check.Optional(wanted.Note, "note", 500)
+            ?? Check.Date(wanted.OccurredOn, today);
+        return refusal is null ? wanted : refusal;
+    }
+
+    /// <summary>Decides a milestone of a project that is under way.</summary>
+    public static Result<MilestoneReached> Reach(ProjectState? state, MilestoneReached wanted, DateOnly today)
+    {
+        if (At(state, ProjectStage.UnderWay) is { } refused) return refused;
+        if (state!.Proposal.Milestones.All(m => m.Id != wanted.Milestone))
+            return new Refusal(RefusalCode.MilestoneUnknown, "The project has no such milestone.", "milestone");
+        if (state.Reached.ContainsKey(wanted.Milestone))
+            return new Refusal(RefusalCode.MilestoneIsReached, "The milestone was reached before.", "milestone");
+        var refusal = Check.Text(wanted.Evidence, "evidence") ?? Check.Date(wanted.OccurredOn, today);
+        return refusal is null ? wanted : refusal;
+    }
+
+    /// <summary>Decides the closing of a project that is under way.</summary>
+    public static Result<ProjectClosed> Close(ProjectState? state, ProjectClosed wanted, DateOnly today)
+    {
+        var refusal = At(state, ProjectStage.UnderWay) ?? Check.Text(wanted.Result, "result", 1_000)
+            ?? Check.Date(wanted.OccurredOn, today) ?? Surplus.Refuse(wanted.SurplusFen, wanted.Ground, wanted.Treatment);
+        return refusal is null ? wanted : refusal;
+    }
+
+    /// <summary>Whether money may be given for a project: until it is closed, unless it did not pass.</summary>
+    public static Refusal? Take(ProjectState? state) => state?.Stage is ProjectStage.Closed or ProjectStage.Rejected
+        ? Wrong(state.Stage) : At(state, state?.Stage ?? ProjectStage.Proposed);
+
+    /// <summary>Whether a project's money may be spent: while it is under way.</summary>
+    public static Refusal? Spend(ProjectState? state) => At(state, ProjectStage.UnderWay);
+
+    /// <summary>Folds an event.</summary>
+    public static ProjectState? Evolve(ProjectState? state, ILedgerEvent @event) => @event switch
+    {
+        ProjectProposed e => new ProjectState(e, ProjectStage.Proposed, new Dictionary<string, DateOnly>(), null, null),
+        ProjectEvaluated e => state! with { Stage = e.Passed ? ProjectStage.Evaluated : ProjectStage.Rejected },
+        ProjectAdvanced { Stage: ProjectStage.UnderWay } e => state! with { Stage = e.Stage, StartedOn = e.OccurredOn },
+        ProjectAdvanced e => state! with { Stage = e.Stage },
+        MilestoneReached e => state! with
+        {
+            Reached = new Dictionary<string, DateOnly>(state.Reached) { [e.Milestone] = e.OccurredOn },
+        },
+        ProjectClosed e => state! with { Stage = ProjectStage.Closed, ClosedOn = e.OccurredOn },
+        _ => state,
+    };
+
+    private static Refusal? At(ProjectState? state, ProjectStage stage)
+    {
+        if (state is null) return new Refusal(RefusalCode.ProjectUnknown, "There is no such project.", "project");
+        return state.Stage == stage ? null : Wrong(state.Stage);
+    }
+
+    private static Refusal Wrong(ProjectStage stage) =>
+        new(RefusalCode.ProjectStageWrong, $"The project is at the stage {stage}.", "project");
+
+    private static Refusal? Refuse(Milestone milestone) =>
+        Check.Id(milestone.Id, "milestones.id") ?? Check.Text(milestone.Name, "milestones.name");
+
+    private static Refusal? Counted(int count, string field) => count <= MostLines ? null
+        : new Refusal(RefusalCode.TextTooLong, $"{field} has at most {MostLines} entries.", field);
+}
