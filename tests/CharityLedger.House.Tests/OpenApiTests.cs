@@ -17,18 +17,8 @@ public sealed class OpenApiTests
     [Fact]
     public async Task The_running_host_serves_the_surface_that_the_contract_states()
     {
-        await using var database = await TestDatabase.CreateAsync();
-        var folder = Directory.CreateTempSubdirectory("charityledger-openapi-").FullName;
-        await using var host = await LedgerHost.StartAsync(new LedgerHostOptions
-        {
-            Port = 0, Private = true, Demo = false, Connection = database.ConnectionString, DataFolder = folder,
-        }, _ => { }, TestContext.Current.CancellationToken);
-        using var http = new HttpClient { BaseAddress = host.Address };
-        var served = JsonNode.Parse(await http.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken))!.AsObject();
-        served.Remove("servers");
-
+        var text = (await ServedAsync()).ToJsonString(Indented) + "\n";
         var path = Repository.Path("contracts", "http", "openapi.json");
-        var text = served.ToJsonString(Indented) + "\n";
         if (Environment.GetEnvironmentVariable("CHARITYLEDGER_WRITE_SCHEMAS") == "1")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -36,7 +26,28 @@ public sealed class OpenApiTests
         }
 
         Assert.Equal(await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken), text);
-        Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task<JsonObject> ServedAsync()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var folder = Directory.CreateTempSubdirectory("charityledger-openapi-");
+        try
+        {
+            await using var host = await LedgerHost.StartAsync(new LedgerHostOptions
+            {
+                Port = 0, Private = true, Demo = false, Connection = database.ConnectionString, DataFolder = folder.FullName,
+            }, _ => { }, TestContext.Current.CancellationToken);
+            using var http = new HttpClient { BaseAddress = host.Address };
+            var served = JsonNode.Parse(
+                await http.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken))!.AsObject();
+            served.Remove("servers");
+            return served;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     [Fact]

@@ -43,6 +43,7 @@ public static class HeldDonations
             .WithName("DecideHeldDonation").WithTags("imports").WithSummary("Say whether a held row is the same gift or another");
     }
 
+    /// <summary>Decides a held row; the receipt names the gift that it is.</summary>
     public static async Task<Result<Receipt>> Decide(
         string held, Request request, CommandContext context, Ledger ledger, Ids ids, EventReader reader, CancellationToken ct)
     {
@@ -54,7 +55,7 @@ public static class HeldDonations
         var envelope = context.Envelope(request, held);
         if (events.Count > 1)
         {
-            return await ledger.EarlierAsync(envelope, held, ct)
+            return await ledger.EarlierAsync(envelope, ((HeldDonationDecided)events[1].Event).Gift, ct)
                 ?? (Result<Receipt>)new Refusal(RefusalCode.HeldDecided, "This row was decided already.", "held");
         }
 
@@ -77,7 +78,7 @@ public static class HeldDonations
                 [NewEvent.Of(received.Value, ReceiveGift.Inflows(received.Value))]));
         }
 
-        return await ledger.AppendAsync(envelope, held, writes, [], [], ct);
+        return await ledger.AppendAsync(envelope, gift, writes, [], [], ct);
     }
 
     private static async Task<Results<Ok<Page>, ProblemHttpResult>> List(
@@ -98,5 +99,5 @@ public static class HeldDonations
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(
         string held, Request request, CommandContext context, Ledger ledger, Ids ids, EventReader reader, CancellationToken ct) =>
-        (await Decide(held, request, context, ledger, ids, reader, ct)).ToHttp("imports/held");
+        (await Decide(held, request, context, ledger, ids, reader, ct)).ToHttp("gifts");
 }

@@ -43,5 +43,10 @@ internal sealed record GeneratedList(string Path, int Rows, int Refused, long Fe
         return new GeneratedList(path, rows, refused, sum);
     }
 
-    public void Dispose() => File.Delete(Path);
+    /// <summary>Deletes it, and what a test wrote beside it under its name.</summary>
+    public void Dispose()
+    {
+        foreach (var file in Directory.EnumerateFiles(System.IO.Path.GetTempPath(), System.IO.Path.GetFileName(Path) + "*"))
+            File.Delete(file);
+    }
 }
