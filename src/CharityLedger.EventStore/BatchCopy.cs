@@ -47,6 +47,21 @@ internal static class BatchCopy
         await copy.CompleteAsync(ct);
     }
 
+    public static async Task DonorKeysAsync(NpgsqlConnection connection, AppendBatch evaluated, CancellationToken ct)
+    {
+        if (evaluated.DonorKeys.Count == 0) return;
+        await using var copy = await connection.BeginBinaryImportAsync(Statement("copy donor_keys"), ct);
+        foreach (var (tenant, key) in evaluated.DonorKeys)
+        {
+            await copy.StartRowAsync(ct);
+            await copy.WriteAsync(tenant, NpgsqlDbType.Varchar, ct);
+            await copy.WriteAsync(key.Donor, NpgsqlDbType.Varchar, ct);
+            await copy.WriteAsync(key.Wrapped, NpgsqlDbType.Bytea, ct);
+        }
+
+        await copy.CompleteAsync(ct);
+    }
+
     private static Task WriteAsync(NpgsqlBinaryImporter copy, string? text, CancellationToken ct) =>
         text is null ? copy.WriteNullAsync(ct) : copy.WriteAsync(text, NpgsqlDbType.Varchar, ct);
 }

@@ -6,7 +6,7 @@ using static CharityLedger.EventStore.AppendSql;
 namespace CharityLedger.EventStore;
 
 /// <summary>
-/// Writes an evaluated batch and commits it: in one round trip, or, where it is large, its streams and events by COPY.
+/// Writes an evaluated batch and commits it: in one round trip, or, where it is large, its streams, events and donors by COPY.
 /// </summary>
 internal static class BatchWriter
 {
@@ -34,18 +34,19 @@ internal static class BatchWriter
             {
                 AddNewStreams(batch, evaluated);
                 AddEvents(batch, evaluated.Events, evaluated.RecordedAt);
+                AddDonorKeys(batch, evaluated.DonorKeys);
             }
             else
             {
                 if (begin) await batch.ExecuteNonQueryAsync(ct);
                 await BatchCopy.NewStreamsAsync(connection, evaluated, ct);
                 await BatchCopy.EventsAsync(connection, evaluated, ct);
+                await BatchCopy.DonorKeysAsync(connection, evaluated, ct);
                 await batch.DisposeAsync();
                 batch = Batch(connection);
             }
 
             AddOldStreams(batch, evaluated);
-            AddDonorKeys(batch, evaluated.DonorKeys);
             AddBuckets(batch, evaluated);
             batch.Add("write last", Long(evaluated.LastPosition));
             batch.Add("commit");

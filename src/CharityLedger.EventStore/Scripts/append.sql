@@ -64,6 +64,8 @@ copy ledger.mt_streams (tenant_id, id, type, version, timestamp, created) from s
 copy ledger.mt_events
     (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, correlation_id, causation_id, headers)
     from stdin (format binary);
+-- :copy donor_keys
+copy charity.donor_key (tenant, donor, wrapped) from stdin (format binary);
 
 -- :commit
 commit;
