@@ -8,7 +8,7 @@ namespace CharityLedger.Contracts;
 /// suffixes in this order: campaign, project, purpose, <c>+from=</c> (a date before which it may not be used), <c>+endowment</c>
 /// (principal, of which only the gains are spent), <c>+asset=</c> (value that is goods or equity and no money).
 /// </summary>
-public static class Buckets
+public static partial class Buckets
 {
     /// <summary>Unrestricted money of the federation (非限定).</summary>
     public const string General = "general";

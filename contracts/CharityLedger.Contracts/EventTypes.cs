@@ -89,6 +89,16 @@ public static class EventTypes
 [JsonSerializable(typeof(ProjectAdvanced))]
 [JsonSerializable(typeof(MilestoneReached))]
 [JsonSerializable(typeof(ProjectClosed))]
+[JsonSerializable(typeof(LotteryIndicatorIssued))]
+[JsonSerializable(typeof(LotteryIndicatorDecomposed))]
+[JsonSerializable(typeof(LotteryTranchePaid))]
+[JsonSerializable(typeof(LotteryExpenditureMade))]
+[JsonSerializable(typeof(LotteryExpenditureReversed))]
+[JsonSerializable(typeof(LotteryCarriedOver))]
+[JsonSerializable(typeof(LotteryMoneyRecovered))]
+[JsonSerializable(typeof(LotteryLabelRecorded))]
+[JsonSerializable(typeof(LotteryPerformanceEvaluated))]
+[JsonSerializable(typeof(LotterySalesRecorded))]
 [JsonSerializable(typeof(EventHeaders))]
 internal sealed partial class EventContext : JsonSerializerContext;
 

@@ -189,6 +189,26 @@ public enum RefusalCode
 
     /// <summary>The milestone was reached before.</summary>
     MilestoneIsReached,
+    /// <summary>An indicator, a part of one, or a month's sales exists.</summary>
+    LotteryExists,
+
+    /// <summary>No such indicator, part or expenditure of the lottery fund.</summary>
+    LotteryUnknown,
+
+    /// <summary>Lottery money may not be spent on this.</summary>
+    ExpenseTypeBanned,
+
+    /// <summary>A score is not between 0 and 100.</summary>
+    ScoreInvalid,
+
+    /// <summary>A proportion is not between 1 and 10,000 basis points.</summary>
+    ProportionInvalid,
+
+    /// <summary>A year is too early, too late, or not after another.</summary>
+    YearInvalid,
+
+    /// <summary>A digest is not 64 lower-case hex digits.</summary>
+    DigestInvalid,
 
     /// <summary>There is no such import profile.</summary>
     ProfileNotFound,

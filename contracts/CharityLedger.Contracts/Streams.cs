@@ -41,6 +41,11 @@ public static class Streams
 
     /// <summary>A request for an action that needs approval.</summary>
     public static string Request(string id) => "request-" + id;
+    /// <summary>An indicator of the welfare-lottery fund, with its parts and their money.</summary>
+    public static string Lottery(string id) => "lottery-" + id;
+
+    /// <summary>A month's sales of a lottery.</summary>
+    public static string LotterySales(string id) => "lotterysales-" + id;
 
     /// <summary>The aggregate alias of a stream: what stands before the first dash.</summary>
     public static string TypeOf(string stream)

@@ -3,6 +3,7 @@ using CharityLedger.Projections.Dossier;
 using CharityLedger.Projections.Engine;
 using CharityLedger.Projections.Gifts;
 using CharityLedger.Projections.Journal;
+using CharityLedger.Projections.Lottery;
 using CharityLedger.Projections.Register;
 using CharityLedger.Projections.Requests;
 using CharityLedger.Projections.Traces;
@@ -15,6 +16,7 @@ public static class ReadModels
     /// <summary>All of them.</summary>
     public static IReadOnlyList<IProjection> All { get; } = 
     [
+        new LotteryProjection(),
         new RegisterProjection(), new BucketBalancesProjection(), new GiftListProjection(), new GiftTraceProjection(),
         new JournalProjection(), new RequestsProjection(), new DossierProjection(),
     ];

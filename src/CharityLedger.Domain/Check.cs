@@ -58,6 +58,11 @@ public static partial class Check
         ? null
         : new Refusal(RefusalCode.IdInvalid, $"{field} has 1 to 40 of a-z, 0-9 and dash, starting with a letter or digit.", field);
 
+    /// <summary>The SHA-256 of a file: 64 lower-case hex digits.</summary>
+    public static Refusal? Sha256(string? digest, string field) => digest is not null && Sha256Pattern().IsMatch(digest)
+        ? null
+        : new Refusal(RefusalCode.DigestInvalid, $"{field} is the SHA-256 of a file: 64 lower-case hex digits.", field);
+
     private static bool IsBroken(string text)
     {
         for (var i = 0; i < text.Length; i++)
@@ -72,4 +77,7 @@ public static partial class Check
 
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{0,39}\z")]
     private static partial Regex IdPattern();
+
+    [GeneratedRegex(@"\A[0-9a-f]{64}\z")]
+    private static partial Regex Sha256Pattern();
 }

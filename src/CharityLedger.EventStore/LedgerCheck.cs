@@ -100,6 +100,13 @@ public sealed class LedgerCheck(NpgsqlDataSource database)
         GoodsWrittenOff e => (0, e.ValueFen),
         GoodsReturned e => (0, e.ValueFen),
         ServiceReceived e => (e.ValueFen, e.ValueFen),
+        LotteryIndicatorIssued e => (e.AmountFen, 0),
+        LotteryIndicatorDecomposed e => (e.AmountFen, e.AmountFen),
+        LotteryTranchePaid e => (e.AmountFen, e.AmountFen),
+        LotteryExpenditureMade e => (0, e.AmountFen),
+        LotteryExpenditureReversed e => (e.AmountFen, 0),
+        LotteryCarriedOver e => (e.AmountFen, e.AmountFen),
+        LotteryMoneyRecovered e => (0, e.AmountFen),
         _ => null,
     };
 

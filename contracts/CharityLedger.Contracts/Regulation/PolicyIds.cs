@@ -183,6 +183,12 @@ public static class PolicyIds
     /// <summary>Civil affairs publishes the use, province level and above.</summary>
     public const string LotteryDepartmentPublishes = "lottery.department_publishes";
 
+    /// <summary>Sellers declare a month's sales by this day of the next.</summary>
+    public const string LotteryDeclaration = "lottery.declaration";
+
+    /// <summary>Sellers pay a month's fund by this day of the next.</summary>
+    public const string LotteryPayment = "lottery.payment";
+
     // Approvals (审批).
     /// <summary>Approvals that a payment needs beside its requester.</summary>
     public const string ApprovalPayment = "approval.payment";
@@ -229,6 +235,9 @@ public static class PolicyIds
     // Families of bans and choices: the last word of the id names what is refused or allowed.
     /// <summary>Expense types that lottery money never pays.</summary>
     public const string LotteryExpenseBan = "lottery.expense_ban.";
+
+    /// <summary>Expense types whose results bear the label of the lottery fund.</summary>
+    public const string LotteryLabel = "lottery.label.";
 
     /// <summary>Purposes of lottery money.</summary>
     public const string LotteryPurpose = "lottery.purpose.";

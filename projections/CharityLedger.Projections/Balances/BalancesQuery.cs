@@ -6,7 +6,7 @@ using Npgsql;
 namespace CharityLedger.Projections.Balances;
 
 /// <summary>A federation at a glance.</summary>
-/// <param name="Total">Everything together.</param>
+/// <param name="Total">Everything of the federation's own together: no trust's, lottery's or other money that it keeps apart.</param>
 /// <param name="General">Money that isn't a fund's.</param>
 /// <param name="Management">Management fees set aside.</param>
 /// <param name="Funds">Every fund, also those that nothing moved in, by date of establishment.</param>
@@ -45,7 +45,7 @@ public sealed class BalancesQuery(NpgsqlDataSource database)
             r => (Pot: r.GetString(0), Figures: Read(r, 1)), ct)).ToDictionary(p => p.Pot, p => p.Figures);
         var funds = await register.FundsAsync(tenant, ct);
         return new FederationFigures(
-            pots.Values.Aggregate(Figures.None, (a, b) => a + b), Of(Buckets.General), Of(Buckets.Management),
+            pots.Where(p => Buckets.IsOwn(p.Key)).Aggregate(Figures.None, (sum, p) => sum + p.Value), Of(Buckets.General), Of(Buckets.Management),
             [.. funds.Select(f => new FundFigures(f, Of(Buckets.Of(f.Fund))))]);
 
         Figures Of(string pot) => pots.GetValueOrDefault(pot);

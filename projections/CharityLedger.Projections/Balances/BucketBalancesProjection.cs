@@ -30,7 +30,9 @@ public sealed class BucketBalancesProjection : IProjection
     public IReadOnlyList<string>? Types { get; } = EventTypes.AliasesOf(typeof(GiftReceived), typeof(MoneyAllocated),
         typeof(PaymentMade), typeof(PaymentReversed), typeof(GiftRefunded), typeof(GoodsReceived), typeof(GoodsDistributed),
         typeof(GoodsDistributionReversed), typeof(GoodsSold), typeof(GoodsWrittenOff), typeof(GoodsReturned),
-        typeof(ServiceReceived));
+        typeof(ServiceReceived), typeof(LotteryIndicatorIssued), typeof(LotteryIndicatorDecomposed), typeof(LotteryTranchePaid),
+        typeof(LotteryExpenditureMade), typeof(LotteryExpenditureReversed), typeof(LotteryCarriedOver),
+        typeof(LotteryMoneyRecovered));
 
     public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, ProjectionWriter writer, CancellationToken ct)
     {
@@ -85,11 +87,14 @@ public sealed class BucketBalancesProjection : IProjection
         return (@event, posting.In is not null) switch
         {
             (GiftReceived or GoodsReceived or ServiceReceived, true) => Figures.None with { ReceivedFen = fen },
-            (PaymentMade or GoodsDistributed or ServiceReceived, false) => Figures.None with { PaidFen = fen },
-            (PaymentReversed or GoodsDistributionReversed, true) => Figures.None with { ReturnedFen = fen },
+            (PaymentMade or GoodsDistributed or ServiceReceived or LotteryExpenditureMade, false) => Figures.None with { PaidFen = fen },
+            (PaymentReversed or GoodsDistributionReversed or LotteryExpenditureReversed, true) => Figures.None with { ReturnedFen = fen },
             (GiftRefunded or GoodsReturned, false) => Figures.None with { RefundedFen = fen },
             (GoodsSold, true) => Figures.None with { EarnedFen = fen },
             (GoodsSold or GoodsWrittenOff, false) => Figures.None with { LostFen = fen },
+            // Allotted from the budget of another, and back to it.
+            (LotteryIndicatorIssued, true) => Figures.None with { AllocatedInFen = fen },
+            (LotteryMoneyRecovered, false) => Figures.None with { AllocatedOutFen = fen },
             _ => throw new InvalidOperationException($"{@event.GetType().Name} moves money, but no balance knows it."),
         };
     }

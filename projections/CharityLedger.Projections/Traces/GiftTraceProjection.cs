@@ -21,7 +21,10 @@ public sealed class GiftTraceProjection : IProjection
     public IReadOnlyList<string>? Types { get; } = EventTypes.AliasesOf(typeof(GiftReceived), typeof(MoneyAllocated),
         typeof(PaymentMade), typeof(PaymentReversed), typeof(GiftRefunded), typeof(GoodsReceived), typeof(GoodsDistributed),
         typeof(GoodsDistributionReversed), typeof(GoodsSold), typeof(GoodsWrittenOff), typeof(GoodsReturned),
-        typeof(ServiceReceived));
+        typeof(ServiceReceived),
+        typeof(LotteryIndicatorIssued), typeof(LotteryIndicatorDecomposed), typeof(LotteryTranchePaid),
+        typeof(LotteryExpenditureMade), typeof(LotteryExpenditureReversed), typeof(LotteryCarriedOver),
+        typeof(LotteryMoneyRecovered));
 
     public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, ProjectionWriter writer, CancellationToken ct)
     {
@@ -58,6 +61,13 @@ public sealed class GiftTraceProjection : IProjection
         GoodsReturned e => new("refund", e.Return, e.OccurredOn),
         ServiceReceived e when flowsIn => new("gift", e.Gift, e.OccurredOn),
         ServiceReceived e => new("payment", e.Gift, e.OccurredOn, e.Recipient, e.Purpose),
+        LotteryIndicatorIssued e => new("lottery", e.Indicator, e.OccurredOn),
+        LotteryIndicatorDecomposed e => new("transfer", e.Part, e.OccurredOn, e.Unit, e.Project),
+        LotteryTranchePaid e => new("transfer", e.Tranche, e.OccurredOn),
+        LotteryExpenditureMade e => new("payment", e.Expenditure, e.OccurredOn, e.Payee, e.Use),
+        LotteryExpenditureReversed e => new("return", e.Reversal, e.OccurredOn),
+        LotteryCarriedOver e => new("transfer", e.CarryOver, e.OccurredOn),
+        LotteryMoneyRecovered e => new("payment", e.Recovery, e.OccurredOn, null, e.Document),
         _ => throw new InvalidOperationException($"{@event.GetType().Name} moves money, but no trace knows it."),
     };
 

@@ -26,6 +26,7 @@ internal static class LedgerCommands
         root.Add(CampaignCommands.Campaign());
         root.Add(ProjectCommands.Project());
         root.Add(PolicyCommands.Policy());
+        root.Add(LotteryCommands.Lottery());
         root.Add(ReportCommands.Balances());
         root.Add(ReportCommands.Trace());
         root.Add(ReportCommands.Check());

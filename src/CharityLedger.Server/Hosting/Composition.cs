@@ -6,6 +6,7 @@ using CharityLedger.Projections.Dossier;
 using CharityLedger.Projections.Engine;
 using CharityLedger.Projections.Gifts;
 using CharityLedger.Projections.Journal;
+using CharityLedger.Projections.Lottery;
 using CharityLedger.Projections.Register;
 using CharityLedger.Projections.Requests;
 using CharityLedger.Projections.Traces;
@@ -18,6 +19,7 @@ using CharityLedger.Server.Donations;
 using CharityLedger.Server.Federations;
 using CharityLedger.Server.Funds;
 using CharityLedger.Server.Imports;
+using CharityLedger.Server.Lottery;
 using CharityLedger.Server.Pages;
 using CharityLedger.Server.Projects;
 using CharityLedger.Server.Regulation;
@@ -41,6 +43,7 @@ internal static class Composition
             .AddSingleton<GiftTraceQuery>().AddSingleton<BalancesQuery>().AddSingleton<GiftListQuery>()
             .AddSingleton<RegisterQuery>().AddSingleton<JournalQuery>().AddSingleton<RefundGift.Reading>()
             .AddSingleton<DemoFederation>().AddSingleton<DossierQuery>().AddSingleton<SurplusMoney>();
+        services.AddSingleton<LotteryQuery>().AddSingleton<Indicators>();
         services.AddAuthentication(ApiTokenHandler.Name)
             .AddScheme<AuthenticationSchemeOptions, ApiTokenHandler>(ApiTokenHandler.Name, null);
         services.AddAuthorization().AddSingleton<IAuthorizationHandler, AccessRuleHandler>().AddSingleton<Users>()
@@ -79,6 +82,7 @@ internal static class Composition
         app.MapOpenApi("/openapi/{documentName}.json");
 
         var api = app.MapGroup("/api/v1").RequireAuthorization().ProducesProblem(401).ProducesProblem(503);
+        LotteryRoutes.Map(api);
         RegisterFederation.Map(api);
         UserCommands.Map(api);
         RequestCommands.Map(api);

@@ -65,6 +65,9 @@ public static class Problems
         RefusalCode.SecondPersonNeeded or RefusalCode.ConflictOfInterest => 403,
         RefusalCode.UserUnknown or RefusalCode.RequestUnknown => 404,
         RefusalCode.UserExists or RefusalCode.UserDisabled or RefusalCode.RequestClosed or RefusalCode.ApprovalsMissing => 409,
+        // Trusts, lottery money, alliances.
+        RefusalCode.LotteryUnknown => 404,
+        RefusalCode.LotteryExists => 409,
         RefusalCode.MalformedRequest or RefusalCode.IdempotencyKeyInvalid => 400,
         RefusalCode.LedgerUnavailable or RefusalCode.PositionNotReached => 503,
         RefusalCode.MethodNotAllowed => 405,

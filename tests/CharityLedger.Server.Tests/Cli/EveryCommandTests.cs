@@ -23,6 +23,7 @@ public sealed class EveryCommandTests
         Assert.Equal(0, (await JsonAsync(host, "db upgrade")).GetProperty("applied").GetArrayLength());
         Assert.Equal("city", Id(await JsonAsync(host, "federation register", "--name", "江城市慈善总会", "--id", "city")));
         var fund = Id(await JsonAsync(host, "fund establish", "--name", "助学基金", "--fee-bp", "100", "--date", "2026-01-01"));
+        await LotteryAsync(host);
         var general = await JsonAsync(host, "gift receive", "--amount", "1000.00",
             "--donor", "甲", "--naming", "masked", "--date", "2026-01-02");
         Assert.Equal(8, general.GetProperty("checkCode").GetString()!.Length);
@@ -170,6 +171,30 @@ public sealed class EveryCommandTests
         await JsonAsync(host, "pay", "--amount", "8", "--project", "lunch", "--payee", "某学校", "--purpose", "午餐", "--date", "2026-01-03");
         await JsonAsync(host, "project close", "--project", "lunch", "--result", "完成", "--treatment", "无剩余");
         Assert.Equal("closed", (await JsonAsync(host, "project list"))[0].GetProperty("stage").GetString());
+    }
+
+    private async Task LotteryAsync(TestHost host)
+    {
+        string[] indicator = ["--indicator", "fucai"], part = [.. indicator, "--part", "a"], day = ["--date", "2026-02-01"];
+        Assert.Equal("fucai", Id(await JsonAsync(host, "lottery issue", ["--id", "fucai", "--document", "号", "--level", "city", "--year", "2026",
+            "--purpose", "public_welfare", "--project-code", "1", "--target", "目标", "--amount", "1000", .. day])));
+        await JsonAsync(host, "lottery decompose", [.. part, "--region", "某县", "--unit", "某局", "--project", "养老", "--amount", "900",
+            "--priority", "--treatment", "agency", .. day]);
+        await JsonAsync(host, "lottery tranche", [.. part, "--document", "号", "--amount", "800", .. day]);
+        string[] spent = [.. indicator, "--expenditure", Id(await JsonAsync(host, "lottery spend",
+            [.. part, "--type", "equipment", "--payee", "某厂", "--use", "护理床", "--amount", "700", .. day]))];
+        await JsonAsync(host, "lottery reverse", [.. spent, "--amount", "100", "--reason", "退货", .. day]);
+        Assert.Equal(1, (await JsonAsync(host, "lottery unlabelled")).GetArrayLength());
+        await JsonAsync(host, "lottery label", [.. spent, "--photo", new string('a', 64), "--place", "大厅", .. day]);
+        await JsonAsync(host, "lottery evaluate", [.. indicator, "--score", "90", "--effect", "好", "--by", "某局", .. day]);
+        await JsonAsync(host, "lottery carry-over", [.. part, "--paid", "--to-year", "2027", "--amount", "150", .. day]);
+        await JsonAsync(host, "lottery recover", [.. part, "--paid", "--document", "号", "--amount", "50", .. day]);
+        await JsonAsync(host, "lottery sales", ["--month", "2026-01-01", "--game", "电脑票", "--sales", "1000", "--proportion-bp", "3600",
+            "--declared", "360", "--declared-on", "2026-02-01", "--paid", "360", "--paid-on", "2026-02-01", "--expired", "1", .. day]);
+        var line = (await JsonAsync(host, "lottery report", "--by", "priority")).EnumerateArray()
+            .Single(l => l.GetProperty("group").GetString() == "priority").GetProperty("figures");
+        Assert.Equal((60_000, 25_000), (line.GetProperty("spentFen").GetInt64(), line.GetProperty("leftFen").GetInt64()));
+        Assert.Equal(3, (await JsonAsync(host, "lottery recoveries")).GetArrayLength());
     }
 
     private async Task<JsonElement> JsonAsync(TestHost host, string command, params string[] arguments)

@@ -1,0 +1,37 @@
+using CharityLedger.Contracts.Events;
+using CharityLedger.Domain;
+using CharityLedger.Domain.LotteryGrants;
+using CharityLedger.Server.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CharityLedger.Server.Lottery;
+
+/// <summary>Carries what remained of an indicator, a part or its money over to a later year (结转).</summary>
+public static class CarryOverLotteryMoney
+{
+    /// <param name="ToYear">Later budget year.</param>
+    /// <param name="AmountFen">Amount in fen.</param>
+    /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
+    /// <param name="Part">The part; what was not allotted where missing.</param>
+    /// <param name="Paid">Whether it is money that arrived already.</param>
+    /// <param name="FromYear">Budget year it is taken from; the part's or the indicator's where missing.</param>
+    public sealed record Request(
+        int ToYear, long AmountFen, DateOnly OccurredOn, string? Part = null, bool Paid = false, int? FromYear = null);
+
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapPost("/lottery/indicators/{indicator}/carry-overs", Http).AsCommand(Role.Treasurer)
+            .WithName("CarryOverLotteryMoney").WithTags("lottery").WithSummary("Carry a remainder over to a later year (结转)");
+
+    public static Task<Result<Receipt>> Handle(string indicator, Request r, CommandContext context, Ledger ledger,
+        Indicators indicators, CancellationToken ct) =>
+        indicators.StepAsync(indicator, "carry-over", r, r.OccurredOn, context,
+            (id, state) => LotteryMoney.CarryOver(state, new LotteryCarriedOver(indicator, id, r.Part, r.Paid,
+                Years.Of(state, r.Part, r.FromYear), r.ToYear, null, r.AmountFen, r.OccurredOn), ledger.Today),
+            (e, loaded) => Indicators.Move(loaded.State.Bucket(e.Part, e.Paid, e.FromYear),
+                loaded.State.Bucket(e.Part, e.Paid, e.ToYear), e.AmountFen), ct);
+
+    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(string indicator, Request request,
+        CommandContext context, Ledger ledger, Indicators indicators, CancellationToken ct) =>
+        (await Handle(indicator, request, context, ledger, indicators, ct))
+            .ToHttp($"lottery/indicators/{indicator}/carry-overs");
+}

@@ -1,0 +1,37 @@
+using CharityLedger.Contracts.Events;
+using CharityLedger.Domain;
+using CharityLedger.Domain.LotteryGrants;
+using CharityLedger.EventStore;
+using CharityLedger.Server.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CharityLedger.Server.Lottery;
+
+/// <summary>Gives back what remained of an indicator, a part or its money (收回).</summary>
+public static class RecoverLotteryMoney
+{
+    /// <param name="Document">Number of the document that orders it.</param>
+    /// <param name="AmountFen">Amount in fen.</param>
+    /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
+    /// <param name="Part">The part; what was not allotted where missing.</param>
+    /// <param name="Paid">Whether it is money that had arrived.</param>
+    /// <param name="Year">Budget year; the part's or the indicator's where missing.</param>
+    public sealed record Request(
+        string Document, long AmountFen, DateOnly OccurredOn, string? Part = null, bool Paid = false, int? Year = null);
+
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapPost("/lottery/indicators/{indicator}/recoveries", Http).AsCommand(Role.Treasurer)
+            .WithName("RecoverLotteryMoney").WithTags("lottery").WithSummary("Give a remainder back (收回)");
+
+    public static Task<Result<Receipt>> Handle(string indicator, Request r, CommandContext context, Ledger ledger,
+        Indicators indicators, CancellationToken ct) =>
+        indicators.StepAsync(indicator, "recovery", r, r.OccurredOn, context,
+            (id, state) => LotteryMoney.Recover(state, new LotteryMoneyRecovered(indicator, id, r.Part, r.Paid,
+                Years.Of(state, r.Part, r.Year), r.Document, null, r.AmountFen, r.OccurredOn), ledger.Today),
+            (e, loaded) => [new PostingRequest.Outflow(loaded.State.Bucket(e.Part, e.Paid, e.Year), e.AmountFen)], ct);
+
+    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(string indicator, Request request,
+        CommandContext context, Ledger ledger, Indicators indicators, CancellationToken ct) =>
+        (await Handle(indicator, request, context, ledger, indicators, ct))
+            .ToHttp($"lottery/indicators/{indicator}/recoveries");
+}
