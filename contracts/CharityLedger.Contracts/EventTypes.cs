@@ -99,6 +99,14 @@ public static class EventTypes
 [JsonSerializable(typeof(LotteryLabelRecorded))]
 [JsonSerializable(typeof(LotteryPerformanceEvaluated))]
 [JsonSerializable(typeof(LotterySalesRecorded))]
+[JsonSerializable(typeof(VoucherEntered))]
+[JsonSerializable(typeof(VoucherReversed))]
+[JsonSerializable(typeof(PeriodClosed))]
+[JsonSerializable(typeof(TrialBalanceFrozen))]
+[JsonSerializable(typeof(PeriodReopened))]
+[JsonSerializable(typeof(CarryOverPosted))]
+[JsonSerializable(typeof(YearClosed))]
+[JsonSerializable(typeof(AccountCounted))]
 [JsonSerializable(typeof(EventHeaders))]
 internal sealed partial class EventContext : JsonSerializerContext;
 

@@ -210,6 +210,39 @@ public enum RefusalCode
     /// <summary>A digest is not 64 lower-case hex digits.</summary>
     DigestInvalid,
 
+    /// <summary>The month is closed; nothing can be posted there.</summary>
+    PeriodClosed,
+
+    /// <summary>The month has not ended yet.</summary>
+    PeriodNotEnded,
+
+    /// <summary>Months are closed one after the other, and opened again from the last.</summary>
+    PeriodOutOfOrder,
+
+    /// <summary>The month is closed already.</summary>
+    PeriodAlreadyClosed,
+
+    /// <summary>The month is not closed.</summary>
+    PeriodNotClosed,
+
+    /// <summary>December is closed with its year.</summary>
+    YearEndRequired,
+
+    /// <summary>A voucher's lines do not balance within each bucket.</summary>
+    VoucherUnbalanced,
+
+    /// <summary>A voucher's line names an account that no chart of that day has, or that only events with money or agency move.</summary>
+    VoucherAccountInvalid,
+
+    /// <summary>There is no such entered voucher.</summary>
+    VoucherUnknown,
+
+    /// <summary>The voucher was reversed already.</summary>
+    VoucherReversedAlready,
+
+    /// <summary>There is no such bucket.</summary>
+    BucketUnknown,
+
     /// <summary>There is no such import profile.</summary>
     ProfileNotFound,
 

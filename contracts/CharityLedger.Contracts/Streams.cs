@@ -47,6 +47,15 @@ public static class Streams
     /// <summary>A month's sales of a lottery.</summary>
     public static string LotterySales(string id) => "lotterysales-" + id;
 
+    /// <summary>The books of a federation: which months are closed.</summary>
+    public const string Books = "books";
+
+    /// <summary>A voucher that people entered, with its reversal.</summary>
+    public static string Voucher(string id) => "voucher-" + id;
+
+    /// <summary>A count of money.</summary>
+    public static string Count(string id) => "count-" + id;
+
     /// <summary>The aggregate alias of a stream: what stands before the first dash.</summary>
     public static string TypeOf(string stream)
     {

@@ -62,9 +62,15 @@ public readonly record struct ExpectedVersion(long Value)
 /// <summary>An event to append: its alias, its JSON, and the money it moves.</summary>
 public sealed record NewEvent(string Type, byte[] Data, IReadOnlyList<PostingRequest> Postings)
 {
+    /// <summary>Its business date, where it was made from an event of the contracts; not stored a second time.</summary>
+    public DateOnly? OccurredOn { get; init; }
+
     /// <summary>An event of the contracts.</summary>
     public static NewEvent Of(ILedgerEvent @event, params IReadOnlyList<PostingRequest> postings) =>
-        new(EventTypes.AliasOf(@event.GetType()), EventTypes.Serialize(@event), postings);
+        new(EventTypes.AliasOf(@event.GetType()), EventTypes.Serialize(@event), postings)
+        {
+            OccurredOn = (@event as IDated)?.OccurredOn,
+        };
 }
 
 /// <summary>A movement of money that an event asks for; the core says where on the line it lies.</summary>

@@ -21,7 +21,7 @@ internal sealed class LoadedState
 
     public DateTimeOffset LastRecordedAt { get; set; } = DateTimeOffset.MinValue;
 
-    /// <summary>Versions of the streams that exist.</summary>
+    /// <summary>Versions of all streams that were asked for; 0 where there is none.</summary>
     public Dictionary<(string Tenant, string Id), long> Streams { get; } = [];
 
     /// <summary>Lines of all buckets that were asked for.</summary>

@@ -5,7 +5,7 @@ using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
-using CharityLedger.Server.Hosting;
+using CharityLedger.Server.Accounting;
 
 namespace CharityLedger.Server;
 
@@ -29,8 +29,8 @@ public sealed record Envelope(Caller Caller, string Key, byte[] InputHash)
         SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new { type = typeof(T).FullName, subject, request })));
 }
 
-/// <summary>The door from a slice to the core: loads what a decision needs, appends what it decided.</summary>
-public sealed class Ledger(LedgerCore core, EventReader reader, TimeProvider clock)
+/// <summary>The door from a slice to the core: loads what a decision needs, appends what it decided where the books are open.</summary>
+public sealed class Ledger(OpenBooks books, EventReader reader, TimeProvider clock)
 {
     /// <summary>Today's business date in Beijing.</summary>
     public DateOnly Today => clock.Today();
@@ -76,12 +76,8 @@ public sealed class Ledger(LedgerCore core, EventReader reader, TimeProvider clo
             DonorKeys = donorKeys,
             ReturnsGuards = guards,
         };
-        return await core.AppendAsync(command, ct) switch
-        {
-            AppendResult.Appended done => new Receipt(id, done.Last),
-            AppendResult.Refused refused => Problems.Of(refused),
-            var other => throw new InvalidOperationException($"Unknown result {other}."),
-        };
+        var result = await books.AppendAsync(command, ct);
+        return result.Refusal is { } refusal ? refusal : new Receipt(id, result.Value.Last);
     }
 
     /// <summary>Whether a stream or a federation could be called so: PostgreSQL's text holds neither U+0000 nor half a character.</summary>

@@ -7,7 +7,6 @@ namespace CharityLedger.Contracts.Accounting;
 /// What an account is for, whatever its code in the chart of the day. Posting rules and manual vouchers speak of roles; the
 /// <see cref="Chart"/> gives the code. Names in snake_case stand in <c>contracts/policy/accounts.csv</c>.
 /// </summary>
-[JsonConverter(typeof(AccountRoleJson))]
 public enum AccountRole
 {
     /// <summary>现金.</summary>
@@ -125,4 +124,6 @@ public enum AccountRole
     OtherExpense,
 }
 
-internal sealed class AccountRoleJson() : JsonStringEnumConverter<AccountRole>(JsonNamingPolicy.SnakeCaseLower);
+/// <summary>Stores a role by its name in the chart.</summary>
+public sealed class AccountRoleJson() : JsonStringEnumConverter<AccountRole>(
+    JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);

@@ -11,9 +11,9 @@ namespace CharityLedger.Projections.Journal;
 public sealed class JournalProjection : IProjection
 {
     private const string AddToAccounts = """
-        insert into account_month as t (tenant, book, account, month, debit, credit)
-        select * from unnest($1::varchar[], $2::varchar[], $3::varchar[], $4::date[], $5::bigint[], $6::bigint[])
-        on conflict (tenant, book, account, month) do update set
+        insert into account_month as t (tenant, book, account, month, closing, debit, credit)
+        select * from unnest($1::varchar[], $2::varchar[], $3::varchar[], $4::date[], $5::bool[], $6::bigint[], $7::bigint[])
+        on conflict (tenant, book, account, month, closing) do update set
             debit = t.debit + excluded.debit, credit = t.credit + excluded.credit
         """;
 
@@ -38,7 +38,7 @@ public sealed class JournalProjection : IProjection
         var origins = await OriginsAsync(
             [.. facts.Where(f => f.Rule.Needs.HasFlag(Needs.Origin)).Select(f => f.Stored)], writer.Connection, ct);
         var lines = new TableRows("line", "tenant", "position", "line", "book", "account", "bucket", "debit", "credit");
-        var sums = new Dictionary<(string Tenant, string Book, string Account, DateOnly Month), (long Debit, long Credit)>();
+        var sums = new Dictionary<AccountKey, (long Debit, long Credit)>();
         var vouchers = new VoucherRows();
         foreach (var fact in facts)
         {
@@ -53,7 +53,7 @@ public sealed class JournalProjection : IProjection
                 lines.Row().Text(stored.Tenant).Long(stored.Position).Int(++number).Text(book).Text(account)
                     .Text(entry.Bucket).Long(entry.Debit).Long(entry.Credit);
                 vouchers.Touch(fact, book, month);
-                var key = (stored.Tenant, book, account, month);
+                var key = new AccountKey(stored.Tenant, book, account, month, fact.Rule.IsClosing);
                 var sum = sums.GetValueOrDefault(key);
                 sums[key] = (sum.Debit + entry.Debit, sum.Credit + entry.Credit);
             }
@@ -65,7 +65,8 @@ public sealed class JournalProjection : IProjection
         await writer.ExecuteAsync(AddToAccounts, [
             sums.Keys.Select(k => k.Tenant).ToArray(), sums.Keys.Select(k => k.Book).ToArray(),
             sums.Keys.Select(k => k.Account).ToArray(), sums.Keys.Select(k => k.Month).ToArray(),
-            sums.Values.Select(s => s.Debit).ToArray(), sums.Values.Select(s => s.Credit).ToArray()], ct);
+            sums.Keys.Select(k => k.IsClosing).ToArray(), sums.Values.Select(s => s.Debit).ToArray(),
+            sums.Values.Select(s => s.Credit).ToArray()], ct);
     }
 
     private static IEnumerable<Entry> EntriesOf(Posted fact, UnrestrictedLines unrestricted,
@@ -95,4 +96,7 @@ public sealed class JournalProjection : IProjection
 
         return origins;
     }
+
+    private readonly record struct AccountKey(
+        string Tenant, string Book, string Account, DateOnly Month, bool IsClosing);
 }

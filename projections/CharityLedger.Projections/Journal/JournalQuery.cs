@@ -1,4 +1,6 @@
 using CharityLedger.Contracts;
+using CharityLedger.Contracts.Accounting;
+using CharityLedger.Contracts.Events;
 using CharityLedger.Projections.Engine;
 using Npgsql;
 
@@ -26,23 +28,97 @@ public sealed record AccountSums(string Account, long DebitFen, long CreditFen)
     public long BalanceFen => DebitFen - CreditFen;
 }
 
+/// <summary>What an account holds in a bucket: debits less credits, in fen.</summary>
+public sealed record BucketAccount(AccountRole Role, string Bucket, long BalanceFen);
+
+/// <summary>What an account moved in a month.</summary>
+/// <param name="Role">The account, whatever its code was.</param>
+/// <param name="Month">First day of the month.</param>
+/// <param name="IsClosing">Whether it is a year's carry-over.</param>
+/// <param name="DebitFen">Sum of debits.</param>
+/// <param name="CreditFen">Sum of credits.</param>
+public sealed record MonthSums(AccountRole Role, DateOnly Month, bool IsClosing, long DebitFen, long CreditFen)
+{
+    /// <summary>Debits less credits.</summary>
+    public long BalanceFen => DebitFen - CreditFen;
+}
+
 /// <summary>Asks the books.</summary>
 public sealed class JournalQuery(NpgsqlDataSource database)
 {
-    /// <summary>The trial balance (科目余额表): every account's sums over some months, by account. Debits equal
-    /// credits.</summary>
+    /// <summary>The trial balance (科目余额表): every account's sums over some months, by account, in the codes of the last
+    /// month. Debits equal credits.</summary>
     /// <param name="tenant">The federation.</param>
     /// <param name="from">First day of the first month; null for the beginning.</param>
     /// <param name="to">First day of the last month; null for the end.</param>
     /// <param name="book">The account set.</param>
     /// <param name="ct">Gives up.</param>
-    public Task<IReadOnlyList<AccountSums>> TrialBalanceAsync(string tenant, DateOnly? from = null, DateOnly? to = null,
-        string book = Buckets.MainBook, CancellationToken ct = default) =>
+    public async Task<IReadOnlyList<AccountSums>> TrialBalanceAsync(string tenant, DateOnly? from = null,
+        DateOnly? to = null, string book = Buckets.MainBook, CancellationToken ct = default)
+    {
+        var months = (await MonthsAsync(tenant, book, to ?? DateOnly.MaxValue, ct)).Where(m => !(m.Month < from)).ToList();
+        if (months.Count == 0) return [];
+        var last = to ?? months.Max(m => m.Month);
+        return [.. months.GroupBy(m => m.Role)
+            .Select(g => new AccountSums(Chart.Of(g.Key, last).Code, g.Sum(m => m.DebitFen), g.Sum(m => m.CreditFen)))
+            .OrderBy(a => a.Account, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The trial balance of one month, with opening balances, in the codes of that month; accounts that hold and
+    /// moved nothing are left out.</summary>
+    public async Task<IReadOnlyList<FrozenAccount>> TrialBalanceOfAsync(
+        string tenant, string book, DateOnly month, CancellationToken ct = default)
+    {
+        var months = await MonthsAsync(tenant, book, month, ct);
+        return [.. months.GroupBy(m => m.Role)
+            .Select(g => new FrozenAccount(Chart.Of(g.Key, month).Code,
+                g.Where(m => m.Month < month).Sum(m => m.BalanceFen),
+                g.Where(m => m.Month == month).Sum(m => m.DebitFen), g.Where(m => m.Month == month).Sum(m => m.CreditFen)))
+            .Where(a => (a.OpeningFen, a.DebitFen, a.CreditFen) != default)
+            .OrderBy(a => a.Account, StringComparer.Ordinal)];
+    }
+
+    /// <summary>What every account moved, month by month, up to a month.</summary>
+    public Task<IReadOnlyList<MonthSums>> MonthsAsync(
+        string tenant, string book, DateOnly to, CancellationToken ct = default) =>
         database.QueryAsync("""
-            select account, sum(debit)::bigint, sum(credit)::bigint from journal.account_month
-            where tenant = $1 and book = $2 and month between $3 and $4 group by account order by account
-            """, [tenant, book, from ?? DateOnly.MinValue, to ?? DateOnly.MaxValue],
-            r => new AccountSums(r.GetString(0), r.GetInt64(1), r.GetInt64(2)), ct);
+            select account, month, closing, debit, credit from journal.account_month
+            where tenant = $1 and book = $2 and month <= $3 order by month, account, closing
+            """, [tenant, book, to], r =>
+            {
+                var month = r.GetFieldValue<DateOnly>(1);
+                return new MonthSums(RoleOf(r.GetString(0), month), month, r.GetBoolean(2), r.GetInt64(3), r.GetInt64(4));
+            }, ct);
+
+    /// <summary>The account sets that hold vouchers up to a month, with the number of the month's last voucher; the
+    /// federation's own is always among them.</summary>
+    public async Task<IReadOnlyDictionary<string, int>> BooksAsync(
+        string tenant, DateOnly month, CancellationToken ct = default)
+    {
+        var books = await database.QueryAsync("""
+            select book, coalesce(max(vouchers) filter (where month = $2), 0) from journal.voucher_count
+            where tenant = $1 and month <= $2 group by book
+            """, [tenant, month], r => (Book: r.GetString(0), Vouchers: r.GetInt32(1)), ct);
+        var sets = new SortedDictionary<string, int>(StringComparer.Ordinal) { [Buckets.MainBook] = 0 };
+        foreach (var (book, vouchers) in books) sets[book] = vouchers;
+        return sets;
+    }
+
+    /// <summary>The balances, debit less credit, that accounts of some roles hold in every bucket at the end of a
+    /// month.</summary>
+    public async Task<IReadOnlyList<BucketAccount>> BucketAccountsAsync(
+        string tenant, IReadOnlySet<AccountRole> roles, DateOnly month, CancellationToken ct = default)
+    {
+        var rows = await database.QueryAsync("""
+            select account, month, bucket, sum(debit - credit)::bigint
+            from journal.line join journal.voucher using (tenant, position, book)
+            where tenant = $1 and month <= $2 group by account, month, bucket
+            """, [tenant, month],
+            r => (Role: RoleOf(r.GetString(0), r.GetFieldValue<DateOnly>(1)), Bucket: r.GetString(2), Fen: r.GetInt64(3)), ct);
+        return [.. rows.Where(r => roles.Contains(r.Role)).GroupBy(r => (r.Bucket, r.Role))
+            .Select(g => new BucketAccount(g.Key.Role, g.Key.Bucket, g.Sum(r => r.Fen))).Where(b => b.BalanceFen != 0)
+            .OrderBy(b => b.Bucket, StringComparer.Ordinal).ThenBy(b => b.Role)];
+    }
 
     /// <summary>A page of the journal, in the order of the log; vouchers are whole.</summary>
     /// <param name="tenant">The federation.</param>
@@ -58,6 +134,10 @@ public sealed class JournalQuery(NpgsqlDataSource database)
                                                  where tenant = $1 and position > $2 order by position limit $3)
             order by l.position, line
             """, [tenant, after, vouchers], Read, ct);
+
+    /// <summary>A chart changes on the first of a month.</summary>
+    private static AccountRole RoleOf(string code, DateOnly month) => (Chart.Find(code, month)
+        ?? throw new InvalidOperationException($"The chart has no account {code}.")).Role;
 
     private static JournalLine Read(NpgsqlDataReader r) => new(
         r.GetInt64(0), r.GetInt32(1), r.GetFieldValue<DateOnly>(2), r.GetString(3),

@@ -24,6 +24,9 @@ public abstract class PostingRule(Type @event, Needs needs)
 
     public Needs Needs => needs;
 
+    /// <summary>Whether it carries income and expenses over to net assets, and is no income or expense itself.</summary>
+    public bool IsClosing => @event == typeof(CarryOverPosted);
+
     /// <summary>The voucher's summary (摘要).</summary>
     public abstract string Summary(ILedgerEvent @event);
 

@@ -20,7 +20,12 @@ public static class PostingRules
     /// <summary>Every rule, by the kind of event it is for.</summary>
     public static IReadOnlyDictionary<Type, PostingRule> All { get; } = new[]
     {
-        GiftRules.All, FundRules.All, PaymentRules.All, GoodsRules.All, LotteryRules.All,
+        GiftRules.All,
+        FundRules.All,
+        PaymentRules.All,
+        GoodsRules.All,
+        LotteryRules.All,
+        BooksRules.All,
     }.SelectMany(rules => rules).ToFrozenDictionary(rule => rule.Event);
 
     /// <summary>Aliases of the events that have a rule.</summary>

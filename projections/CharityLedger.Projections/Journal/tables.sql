@@ -32,9 +32,10 @@ create table account_month (
     book    varchar collate "C" not null,
     account varchar collate "C" not null,
     month   date    not null,
+    closing boolean not null,           -- the carry-over at the end of a year
     debit   bigint  not null,
     credit  bigint  not null,
-    primary key (tenant, book, account, month)
+    primary key (tenant, book, account, month, closing)
 );
 -- Where money without a donor's restriction lies in a restricted bucket, because it was allotted there from general
 -- money: intervals of the bucket's line, and of the offsets of outflows from it (line 'outflow <position>/<posting>'), since

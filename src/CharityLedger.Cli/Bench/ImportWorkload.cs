@@ -4,6 +4,7 @@ using CharityLedger.Imports;
 using CharityLedger.Projections.Engine;
 using CharityLedger.Server;
 using CharityLedger.Server.Access;
+using CharityLedger.Server.Accounting;
 using CharityLedger.Server.Imports;
 
 namespace CharityLedger.Cli.Bench;
@@ -44,7 +45,8 @@ internal sealed class ImportWorkload(ScratchDatabase ledger, ScratchDatabase raw
         await File.WriteAllLinesAsync(List, Lines(), ct);
         var master = MasterKey.Load(folder.FullName);
         var reader = new EventReader(ledger.Source);
-        import = new DonationImport(new Ledger(core, reader, TimeProvider.System), core, reader, new Ids(master),
+        var books = new OpenBooks(core, reader);
+        import = new DonationImport(new Ledger(books, reader, TimeProvider.System), books, reader, new Ids(master),
             new DonorVault(ledger.Source, master));
         if (engine is not null) await engine.StartAsync(ct);
         await LedgerAsync(ct);

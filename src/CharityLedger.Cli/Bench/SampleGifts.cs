@@ -15,6 +15,7 @@ internal sealed class SampleGifts
     private const string Tenant = "bench";
 
     private static readonly DateOnly Day = new(2026, 3, 2);
+    private static readonly StreamWrite OpenBooks = new(Streams.Books, ExpectedVersion.NoStream, []);
     private static readonly byte[] InputHash = SHA256.HashData("bench"u8);
     private static readonly string Sealed = Convert.ToBase64String(RandomNumberGenerator.GetBytes(72));
     private readonly string run = Guid.NewGuid().ToString("N")[..5];
@@ -43,8 +44,9 @@ internal sealed class SampleGifts
         Write(Streams.Fund(Fund), new FundEstablished(Fund, "助学基金", FundType.Expendable, "江城纺织", null, "助学", 0, Day)),
     ]);
 
+    /// <summary>Commands assert that the books are open, as the server's do.</summary>
     private AppendCommand Command(IReadOnlyList<StreamWrite> writes) =>
-        new(Tenant, "accountant", Next("key"), InputHash, writes);
+        new(Tenant, "accountant", Next("key"), InputHash, [.. writes, OpenBooks]);
 
     private StreamWrite GiftWrite(string? fund)
     {

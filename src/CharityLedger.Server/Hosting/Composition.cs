@@ -11,6 +11,7 @@ using CharityLedger.Projections.Register;
 using CharityLedger.Projections.Requests;
 using CharityLedger.Projections.Traces;
 using CharityLedger.Server.Access;
+using CharityLedger.Server.Accounting;
 using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Campaigns;
 using CharityLedger.Server.Demo;
@@ -38,7 +39,7 @@ internal static class Composition
         TimeProvider clock)
     {
         services.AddSingleton(database).AddSingleton(core).AddSingleton(projections).AddSingleton(master).AddSingleton(clock);
-        services.AddSingleton<EventReader>().AddSingleton<Ledger>().AddSingleton<Ids>().AddSingleton<DonorVault>()
+        services.AddSingleton<EventReader>().AddSingleton<OpenBooks>().AddSingleton<Ledger>().AddSingleton<BooksClosing>().AddSingleton<Ids>().AddSingleton<DonorVault>()
             .AddSingleton<ApiTokens>().AddSingleton<Readiness>().AddSingleton<DonationImport>()
             .AddSingleton<GiftTraceQuery>().AddSingleton<BalancesQuery>().AddSingleton<GiftListQuery>()
             .AddSingleton<RegisterQuery>().AddSingleton<JournalQuery>().AddSingleton<RefundGift.Reading>()
@@ -50,7 +51,8 @@ internal static class Composition
             .AddSingleton<Passwords>().AddSingleton<UserCommands.Door>()
             .AddSingleton<ApprovalDesk>().AddSingleton<RequestsQuery>()
             // Actions that several persons do together.
-            .AddSingleton<GuardedAction>(MakePayment.Action).AddSingleton<GuardedAction>(AllocateMoney.Action);
+            .AddSingleton<GuardedAction>(MakePayment.Action).AddSingleton<GuardedAction>(AllocateMoney.Action)
+            .AddSingleton<GuardedAction>(ReopenPeriod.Action);
         services.AddExceptionHandler<ExceptionProblems>();
         services.AddOpenApi("v1");
         // Otherwise a request that can't be read is answered without a word.
@@ -99,6 +101,9 @@ internal static class Composition
         HeldDonations.Map(api);
         GiftTraces.Map(api);
         Balances.Map(api);
+        ClosePeriod.Map(api);
+        EnterVoucher.Map(api);
+        ReopenPeriod.Map(api);
         SetPolicyRow.Map(api);
         ListPolicy.Map(api);
         QualifyFundraising.Map(api);

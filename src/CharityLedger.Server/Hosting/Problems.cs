@@ -68,6 +68,9 @@ public static class Problems
         // Trusts, lottery money, alliances.
         RefusalCode.LotteryUnknown => 404,
         RefusalCode.LotteryExists => 409,
+        // Books.
+        RefusalCode.VoucherUnknown or RefusalCode.BucketUnknown => 404,
+        RefusalCode.PeriodAlreadyClosed or RefusalCode.PeriodNotClosed or RefusalCode.VoucherReversedAlready => 409,
         RefusalCode.MalformedRequest or RefusalCode.IdempotencyKeyInvalid => 400,
         RefusalCode.LedgerUnavailable or RefusalCode.PositionNotReached => 503,
         RefusalCode.MethodNotAllowed => 405,

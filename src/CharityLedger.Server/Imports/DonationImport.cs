@@ -8,7 +8,7 @@ using CharityLedger.Domain.Funds;
 using CharityLedger.EventStore;
 using CharityLedger.Imports;
 using CharityLedger.Server.Access;
-using CharityLedger.Server.Hosting;
+using CharityLedger.Server.Accounting;
 
 namespace CharityLedger.Server.Imports;
 
@@ -21,7 +21,7 @@ internal sealed record ImportOrder(Caller Caller, ImportProfile Profile, FundSta
 /// stream exists, and a run that was cut off goes on where it stopped. Gifts stand in the log in the order of the list:
 /// which of them a payment uses must not hang on which command was quicker.
 /// </summary>
-public sealed class DonationImport(Ledger ledger, LedgerCore core, EventReader reader, Ids ids, DonorVault vault)
+public sealed class DonationImport(Ledger ledger, OpenBooks books, EventReader reader, Ids ids, DonorVault vault)
 {
     private const int ChunkRows = 1_000, Ahead = 4;
 
@@ -29,7 +29,9 @@ public sealed class DonationImport(Ledger ledger, LedgerCore core, EventReader r
         ImportOrder order, string path, string fileName, Func<ImportProgress, Task> progress, CancellationToken ct)
     {
         using var list = DonationListReader.Open(path, order.Profile, ledger.Today);
-        var chunks = new ImportChunks(order, list.Sha256, ledger, core, reader, ids, vault);
+        // Known books let every chunk take its place in the order of the list.
+        await books.StateAsync(order.Caller.Federation, ct);
+        var chunks = new ImportChunks(order, list.Sha256, ledger, books, reader, ids, vault);
         var tally = new ImportTally();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var plans = Channel.CreateBounded<Task<ImportPlan>>(Ahead);
@@ -128,8 +130,8 @@ public sealed class DonationImport(Ledger ledger, LedgerCore core, EventReader r
             tally.KnownElsewhere, report.RefusedCount, report.ComputedTotalFen, report.StatedTotalFen, ledger.Today);
         var command = new AppendCommand(tenant, order.Caller.User, "import-" + stream, Convert.FromHexString(sha256),
             [new StreamWrite(stream, ExpectedVersion.NoStream, [NewEvent.Of(@event)])]);
-        if (await core.AppendAsync(command, ct) is AppendResult.Refused { Reason: not AppendRefusal.VersionConflict } refused)
-            throw new LedgerRefusalException(Problems.Of(refused));
+        if ((await books.AppendAsync(command, ct)).Refusal is { Code: not RefusalCode.VersionConflict } refused)
+            throw new LedgerRefusalException(refused);
     }
 }
 

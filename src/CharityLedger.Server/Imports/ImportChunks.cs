@@ -1,18 +1,20 @@
 using System.Globalization;
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
+using CharityLedger.Domain.Accounting;
 using CharityLedger.Domain.Donations;
 using CharityLedger.Domain.Donors;
 using CharityLedger.EventStore;
 using CharityLedger.Imports;
 using CharityLedger.Server.Access;
+using CharityLedger.Server.Accounting;
 using CharityLedger.Server.Donations;
 
 namespace CharityLedger.Server.Imports;
 
 /// <summary>Takes rows of one list into the ledger, as many as make one command.</summary>
 internal sealed class ImportChunks(
-    ImportOrder order, string list, Ledger ledger, LedgerCore core, EventReader reader, Ids ids, DonorVault vault)
+    ImportOrder order, string list, Ledger ledger, OpenBooks books, EventReader reader, Ids ids, DonorVault vault)
 {
     private const int Attempts = 5;
     private readonly string tenant = order.Caller.Federation;
@@ -31,16 +33,16 @@ internal sealed class ImportChunks(
             // A key of this run alone: whoever imports the same list at this moment must not take these gifts for its own.
             var key = string.Create(CultureInfo.InvariantCulture, $"{run}-{Interlocked.Increment(ref commands)}");
             var command = new AppendCommand(tenant, order.Caller.User, key, plan.Digest, plan.Writes) { DonorKeys = plan.Keys };
-            switch (await core.AppendAsync(command, ct))
+            switch ((await books.AppendAsync(command, ct)).Refusal)
             {
-                case AppendResult.Appended:
+                case null:
                     return plan.Result;
-                case AppendResult.Refused { Reason: AppendRefusal.VersionConflict } when attempt < Attempts:
-                    // Somebody else imports the same list at this moment: look again at what is known.
+                case { Code: RefusalCode.VersionConflict or RefusalCode.PeriodClosed } when attempt < Attempts:
+                    // Somebody else imports the same list at this moment, or closed a month: look again at what is known.
                     plan = await PlanAsync(plan.Chunk, ct);
                     continue;
-                case AppendResult.Refused refused:
-                    throw new LedgerRefusalException(Hosting.Problems.Of(refused));
+                case { } refusal:
+                    throw new LedgerRefusalException(refusal);
             }
         }
     }
@@ -50,17 +52,18 @@ internal sealed class ImportChunks(
     {
         var versions = await reader.VersionsAsync(tenant, [.. chunk.Rows.Select(r => Streams.Gift(r.Gift))], ct);
         var known = await reader.ReadFirstAsync(tenant, [.. versions.Keys], ct);
+        var months = await books.StateAsync(tenant, ct);
         using var sealer = vault.Sealer(tenant);
         var plan = new ImportPlan(chunk);
         var repeated = new List<(ListedGift Row, GiftReceived Known)>();
         foreach (var row in chunk.Rows)
         {
-            if (!known.TryGetValue(Streams.Gift(row.Gift), out var stored)) Receive(plan, sealer, row, row.Gift);
+            if (!known.TryGetValue(Streams.Gift(row.Gift), out var stored)) Receive(plan, months, sealer, row, row.Gift);
             else if (((GiftReceived)stored.Event) is var gift && gift.Source?.List == list) plan.CountOwn(row);
             else repeated.Add((row, gift));
         }
 
-        if (repeated.Count > 0) await RepeatAsync(plan, sealer, repeated, ct);
+        if (repeated.Count > 0) await RepeatAsync(plan, months, sealer, repeated, ct);
         return plan;
     }
 
@@ -69,7 +72,7 @@ internal sealed class ImportChunks(
     /// import or by the accountant's word, is that gift.
     /// </summary>
     private async Task RepeatAsync(
-        ImportPlan plan, DonorSealer sealer, List<(ListedGift Row, GiftReceived Known)> repeated, CancellationToken ct)
+        ImportPlan plan, BooksState months, DonorSealer sealer, List<(ListedGift Row, GiftReceived Known)> repeated, CancellationToken ct)
     {
         var existing = await reader.VersionsAsync(tenant,
             [.. repeated.SelectMany(r => new[] { Streams.Gift(AnotherId(r.Row)), Streams.Held(HeldId(r.Row)) })], ct);
@@ -83,7 +86,7 @@ internal sealed class ImportChunks(
 
             if (order.OnKnown == OnKnown.Import)
             {
-                Receive(plan, sealer, row, AnotherId(row));
+                Receive(plan, months, sealer, row, AnotherId(row));
                 continue;
             }
 
@@ -92,13 +95,13 @@ internal sealed class ImportChunks(
         }
     }
 
-    private void Receive(ImportPlan plan, DonorSealer sealer, ListedGift row, string id)
+    private void Receive(ImportPlan plan, BooksState months, DonorSealer sealer, ListedGift row, string id)
     {
         var (donor, key) = Seal(sealer, id, row.Row);
         var purpose = order.Profile.Remarks == RemarkUse.Purpose ? row.Row.Remark : null;
         var decision = Gift.Receive(new IncomingGift(id, order.Fund?.Id, null, purpose, row.Row.AmountFen,
             row.Row.Channel ?? "list", donor, At(row), row.Row.Date), order.Fund, ledger.Today);
-        if (decision.Refusal is { } refusal)
+        if ((decision.Refusal ?? months.Refuse(row.Row.Date)) is { } refusal)
         {
             plan.Refuse(new RowRefusal(row.Row.Sheet, row.Row.Row, refusal.Field ?? "row", refusal.Code.Text(), refusal.Message));
             return;

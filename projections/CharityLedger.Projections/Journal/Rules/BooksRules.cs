@@ -1,0 +1,33 @@
+using System.Globalization;
+using CharityLedger.Contracts.Accounting;
+using CharityLedger.Contracts.Events;
+
+namespace CharityLedger.Projections.Journal.Rules;
+
+/// <summary>Vouchers that people enter, and the carry-over at the year's end.</summary>
+internal static class BooksRules
+{
+    public static IReadOnlyList<PostingRule> All { get; } =
+    [
+        PostingRule.Of<VoucherEntered>(Needs.Nothing, e => e.Summary, f => f.Event.Lines.Select(Entered)),
+        PostingRule.Of<VoucherReversed>(Needs.Origin, e => $"冲销 {e.Voucher} {e.Reason}", Reversed),
+        PostingRule.Of<CarryOverPosted>(Needs.Nothing,
+            e => string.Create(CultureInfo.InvariantCulture, $"{e.Year}年结转"), f => f.Event.Lines.Select(Entered)),
+    ];
+
+    private static Entry Entered(VoucherLine line) => new(line.Account, line.Bucket, line.DebitFen, line.CreditFen);
+
+    /// <summary>The red copy. Income and expenses of an earlier year are closed to net assets already, so what was wrong in
+    /// them is an adjustment of prior years (3201).</summary>
+    private static IEnumerable<Entry> Reversed(Fact<VoucherReversed> fact)
+    {
+        var original = (VoucherEntered)fact.Origin!;
+        var isPrior = original.OccurredOn.Year != fact.Event.OccurredOn.Year;
+        return original.Lines.Select(line => new Entry(
+            isPrior && IsOfYear(line.Account, original.OccurredOn) ? AccountRole.PriorYearAdjustment : line.Account,
+            line.Bucket, -line.DebitFen, -line.CreditFen));
+    }
+
+    private static bool IsOfYear(AccountRole role, DateOnly on) =>
+        Chart.Of(role, on).Kind is AccountKind.Income or AccountKind.Expense;
+}

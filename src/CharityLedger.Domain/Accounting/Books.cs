@@ -1,0 +1,86 @@
+using System.Globalization;
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+
+namespace CharityLedger.Domain.Accounting;
+
+/// <summary>Which months of a federation's books are closed.</summary>
+/// <param name="First">First day of the month that was closed first, and all before it with it; null while none is.</param>
+/// <param name="Closed">First day of the last closed month; null while none is.</param>
+/// <param name="IsFrozen">Whether that month's trial balance is frozen.</param>
+/// <param name="Year">The last year that was carried over; 0 for none.</param>
+public sealed record BooksState(DateOnly? First, DateOnly? Closed, bool IsFrozen, int Year)
+{
+    /// <summary>Nothing is closed.</summary>
+    public static readonly BooksState Open = new(null, null, true, 0);
+
+    /// <summary>Whether a month was closed, but its trial balance did not come to be frozen.</summary>
+    public bool IsUnfinished(DateOnly month) => Closed == month && !IsFrozen;
+
+    /// <summary>Refuses a date in a closed month.</summary>
+    public Refusal? Refuse(DateOnly date) => Closed is { } closed && date < closed.AddMonths(1)
+        ? new Refusal(RefusalCode.PeriodClosed, string.Create(CultureInfo.InvariantCulture,
+            $"{date:yyyy-MM} is closed; the books are open from {closed.AddMonths(1):yyyy-MM-dd} on."), "occurredOn")
+        : null;
+}
+
+/// <summary>The closing and opening of months and years (结账、反结账、年结).</summary>
+public static class Books
+{
+    private static readonly DateOnly Earliest = new(1949, 10, 1), Latest = new(9998, 12, 1);
+
+    /// <summary>A month by its text, <c>2026-03</c>: its first day.</summary>
+    public static Result<DateOnly> Month(string text) =>
+        DateOnly.TryParseExact(text + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month)
+        && month >= Earliest && month <= Latest
+            ? month
+            : new Refusal(RefusalCode.PeriodInvalid, $"“{text}” is no month such as 2026-03.", "month");
+
+    /// <summary>Closes a month that ended, next after the last closed one.</summary>
+    public static Result<PeriodClosed> Close(BooksState books, DateOnly month, bool withYear, DateOnly today)
+    {
+        if (month.Month == 12 && !withYear)
+            return new Refusal(RefusalCode.YearEndRequired, "December is closed with its year.", "month");
+        if (books.Closed >= month) return new Refusal(RefusalCode.PeriodAlreadyClosed, "This month is closed already.", "month");
+        if (today < month.AddMonths(1)) return new Refusal(RefusalCode.PeriodNotEnded, "This month has not ended yet.", "month");
+        if (books.Closed is { } closed && month != closed.AddMonths(1))
+            return OutOfOrder("The next month to close is", closed.AddMonths(1));
+        return books.IsFrozen
+            ? new PeriodClosed(month, today)
+            : OutOfOrder("The closing must be finished first of", books.Closed!.Value);
+    }
+
+    /// <summary>Opens the last closed month again.</summary>
+    public static Result<PeriodReopened> Reopen(BooksState books, DateOnly month, string reason, DateOnly today)
+    {
+        if (Check.Text(reason, "reason", 500) is { } refusal) return refusal;
+        if (books.Closed is not { } closed || closed < month)
+            return new Refusal(RefusalCode.PeriodNotClosed, "This month is not closed.", "month");
+        return month == closed
+            ? new PeriodReopened(month, reason, today)
+            : OutOfOrder("The last closed month is opened again first:", closed);
+    }
+
+    /// <summary>Folds an event.</summary>
+    public static BooksState Evolve(BooksState? books, ILedgerEvent @event)
+    {
+        var state = books ?? BooksState.Open;
+        return @event switch
+        {
+            PeriodClosed e => state with { First = state.First ?? e.Month, Closed = e.Month, IsFrozen = false },
+            TrialBalanceFrozen e when e.Month == state.Closed => state with { IsFrozen = true },
+            YearClosed e => state with { Year = e.Year },
+            PeriodReopened e => state with
+            {
+                First = e.Month == state.First ? null : state.First,
+                Closed = e.Month == state.First ? null : e.Month.AddMonths(-1),
+                IsFrozen = true,
+                Year = e.Month.Month == 12 ? Math.Min(state.Year, e.Month.Year - 1) : state.Year,
+            },
+            _ => state,
+        };
+    }
+
+    private static Refusal OutOfOrder(string sentence, DateOnly month) => new(RefusalCode.PeriodOutOfOrder,
+        string.Create(CultureInfo.InvariantCulture, $"{sentence} {month:yyyy-MM}."), "month");
+}
