@@ -107,6 +107,10 @@ public static class EventTypes
 [JsonSerializable(typeof(CarryOverPosted))]
 [JsonSerializable(typeof(YearClosed))]
 [JsonSerializable(typeof(AccountCounted))]
+[JsonSerializable(typeof(PaymentTermsStated))]
+[JsonSerializable(typeof(PaymentProven))]
+[JsonSerializable(typeof(RelatedPartyRecorded))]
+[JsonSerializable(typeof(RelatedPartyEnded))]
 [JsonSerializable(typeof(EventHeaders))]
 internal sealed partial class EventContext : JsonSerializerContext;
 

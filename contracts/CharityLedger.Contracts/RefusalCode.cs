@@ -88,6 +88,24 @@ public enum RefusalCode
     /// <summary>The user has not declared this interest, or has already.</summary>
     InterestInvalid,
 
+    /// <summary>No such party in the register.</summary>
+    PartyUnknown,
+
+    /// <summary>The payee is a related party, which the payment does not name.</summary>
+    RelatedPartyUndeclared,
+
+    /// <summary>The payee is an interested party of the fund's donor, or the donor itself.</summary>
+    InterestedParty,
+
+    /// <summary>The money may not be spent on this kind of expense, or not by a payment.</summary>
+    ExpenseKindInvalid,
+
+    /// <summary>A file's bytes do not have the digest under which they were sent, or it is no SHA-256.</summary>
+    DigestMismatch,
+
+    /// <summary>Evidence is named that was never sent, or none at all, or more than 50 files.</summary>
+    EvidenceInvalid,
+
     /// <summary>A password has fewer than 10 or more than 200 characters.</summary>
     PasswordInvalid,
 
@@ -252,7 +270,7 @@ public enum RefusalCode
     /// <summary>There is no such file.</summary>
     FileNotFound,
 
-    /// <summary>A donation list is larger than 512 MiB, or unpacks to more than its limit.</summary>
+    /// <summary>A donation list is larger than 512 MiB or unpacks to more than its limit, or evidence is larger than 20 MiB.</summary>
     FileTooLarge,
 
     /// <summary>A donation list has no bytes.</summary>

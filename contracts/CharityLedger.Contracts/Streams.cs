@@ -56,6 +56,9 @@ public static class Streams
     /// <summary>A count of money.</summary>
     public static string Count(string id) => "count-" + id;
 
+    /// <summary>A party in the register of related parties.</summary>
+    public static string Party(string id) => "party-" + id;
+
     /// <summary>The aggregate alias of a stream: what stands before the first dash.</summary>
     public static string TypeOf(string stream)
     {

@@ -39,6 +39,9 @@ internal sealed class Book(Ledger ledger, string tenant)
         payments[id] = (position, bucket, amount, 0);
     }
 
+    /// <summary>States a payment's terms, which go before it.</summary>
+    public Task StateAsync(PaymentTermsStated terms) => ledger.AppendAsync(tenant, Streams.Payment(terms.Payment), terms, []);
+
     public Task TransferAsync(string id, string from, string to, long amount) =>
         ledger.AppendAsync(tenant, Streams.Allocation(id), new MoneyAllocated(id, from, to, amount, "划拨", Today),
             [new PostingRequest.Outflow(from, amount), new PostingRequest.TransferIn(to, 0)]);

@@ -60,6 +60,24 @@ public sealed class JournalTests
         Assert.Equal(["5301 management 30 0", "1002 management 0 30"], await VoucherAsync(ledger, 2));
     }
 
+    /// <summary>民间非营利组织会计制度: 业务活动成本 5101, 管理费用 5301, 筹资费用 5401; 库存现金 1001, 其他货币资金 1009.</summary>
+    [Theory]
+    [InlineData(ExpenseKind.Programme, MoneyAccount.Cash, "5101", "1001")]
+    [InlineData(ExpenseKind.Administration, MoneyAccount.Bank, "5301", "1002")]
+    [InlineData(ExpenseKind.Fundraising, MoneyAccount.Alipay, "5401", "1009")]
+    [InlineData(ExpenseKind.Fundraising, MoneyAccount.Wechat, "5401", "1009")]
+    public async Task A_payment_and_its_reversal_are_booked_by_its_terms(ExpenseKind kind, MoneyAccount account, string expense, string money)
+    {
+        await using var ledger = await Ledger.StartAsync();
+        var book = new Book(ledger, "jiangcheng");
+        await book.GiftAsync("one", ("general", 100));
+        await book.StateAsync(new PaymentTermsStated("p-1", kind, account, null, null, book.Today));
+        await book.PayAsync("p-1", "general", 30);
+        await book.ReverseAsync("p-1", "r-1", 10);
+        Assert.Equal([$"{expense} general 30 0", $"{money} general 0 30"], await VoucherAsync(ledger, 3));
+        Assert.Equal([$"{expense} general -10 0", $"{money} general 0 -10"], await VoucherAsync(ledger, 4));
+    }
+
     [Fact]
     public async Task A_refund_is_an_expense_unless_it_undoes_a_mistake_of_the_same_year()
     {

@@ -15,14 +15,14 @@ namespace CharityLedger.Contracts.Events;
 [EventType("action_requested")]
 public sealed record ActionRequested(
     string Request, string Action, string? Subject, JsonElement Input, long? AmountFen, IReadOnlyList<string> Parties,
-    int Approvals, string By, DateOnly OccurredOn) : ILedgerEvent;
+    int Approvals, string By, DateOnly OccurredOn) : IDated;
 
 /// <summary>Another person approved a request (审批通过).</summary>
 /// <param name="Request">The request.</param>
 /// <param name="By">Who approved.</param>
 /// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
 [EventType("action_approved")]
-public sealed record ActionApproved(string Request, string By, DateOnly OccurredOn) : ILedgerEvent;
+public sealed record ActionApproved(string Request, string By, DateOnly OccurredOn) : IDated;
 
 /// <summary>A request was rejected, or withdrawn by who made it (驳回、撤回). It is closed.</summary>
 /// <param name="Request">The request.</param>
@@ -30,11 +30,11 @@ public sealed record ActionApproved(string Request, string By, DateOnly Occurred
 /// <param name="Reason">Said in words.</param>
 /// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
 [EventType("action_rejected")]
-public sealed record ActionRejected(string Request, string By, string Reason, DateOnly OccurredOn) : ILedgerEvent;
+public sealed record ActionRejected(string Request, string By, string Reason, DateOnly OccurredOn) : IDated;
 
 /// <summary>A request was carried out (执行): what it asked for stands in the same command.</summary>
 /// <param name="Request">The request.</param>
 /// <param name="By">Who carried it out.</param>
 /// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
 [EventType("action_executed")]
-public sealed record ActionExecuted(string Request, string By, DateOnly OccurredOn) : ILedgerEvent;
+public sealed record ActionExecuted(string Request, string By, DateOnly OccurredOn) : IDated;

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CharityLedger.Contracts.Events;
 
 /// <summary>Money of a bucket was spent (拨付).</summary>
@@ -22,3 +24,61 @@ public sealed record PaymentMade(
 [EventType("payment_reversed")]
 public sealed record PaymentReversed(
     string Payment, string Reversal, string Bucket, long AmountFen, string Reason, DateOnly OccurredOn) : IDated;
+
+/// <summary>What a payment is for, as an expense (费用类别).</summary>
+public enum ExpenseKind
+{
+    /// <summary>Charitable activity (业务活动成本).</summary>
+    [JsonStringEnumMemberName("programme")] Programme,
+
+    /// <summary>Administration (管理费用).</summary>
+    [JsonStringEnumMemberName("administration")] Administration,
+
+    /// <summary>Fundraising cost (筹资费用).</summary>
+    [JsonStringEnumMemberName("fundraising")] Fundraising,
+}
+
+/// <summary>Where the federation's own money lies (资金账户).</summary>
+public enum MoneyAccount
+{
+    /// <summary>Bank account (银行存款).</summary>
+    [JsonStringEnumMemberName("bank")] Bank,
+
+    /// <summary>Cash (库存现金).</summary>
+    [JsonStringEnumMemberName("cash")] Cash,
+
+    /// <summary>Balance with Alipay (其他货币资金——支付宝).</summary>
+    [JsonStringEnumMemberName("alipay")] Alipay,
+
+    /// <summary>Balance with WeChat Pay (其他货币资金——微信支付).</summary>
+    [JsonStringEnumMemberName("wechat")] Wechat,
+}
+
+/// <summary>
+/// How a payment is booked, and what was decided about its payee. It goes before the payment in the same command; a payment
+/// without it is programme expense from the bank.
+/// </summary>
+/// <param name="Payment">The payment.</param>
+/// <param name="Kind">The expense.</param>
+/// <param name="Account">Where the money comes from.</param>
+/// <param name="RelatedParty">The payee's id in the register of related parties.</param>
+/// <param name="Decision">The decision that allows a payment to a related party (决议).</param>
+/// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
+[EventType("payment_terms_stated")]
+public sealed record PaymentTermsStated(
+    string Payment, ExpenseKind Kind, MoneyAccount Account, string? RelatedParty, string? Decision, DateOnly OccurredOn) : IDated;
+
+/// <summary>A file that proves something; kept beside the log under its digest, so that what it shows of people can be erased.</summary>
+/// <param name="Sha256">Digest, lower-case hex.</param>
+/// <param name="Name">File name; never a person's.</param>
+/// <param name="MediaType">Media type, such as <c>application/pdf</c>.</param>
+/// <param name="Size">Size in bytes.</param>
+public sealed record EvidenceFile(string Sha256, string Name, string MediaType, long Size);
+
+/// <summary>That a payment arrived, or was used, was proved by files (拨付凭据).</summary>
+/// <param name="Payment">The payment.</param>
+/// <param name="Files">The files, 1 to 50.</param>
+/// <param name="Note">Said beside.</param>
+/// <param name="OccurredOn">Date of the proof in Asia/Shanghai.</param>
+[EventType("payment_proven")]
+public sealed record PaymentProven(string Payment, IReadOnlyList<EvidenceFile> Files, string? Note, DateOnly OccurredOn) : IDated;

@@ -26,20 +26,20 @@ public enum Role
 /// <param name="Roles">What the user may do; at least one.</param>
 /// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
 [EventType("user_added")]
-public sealed record UserAdded(string User, IReadOnlyList<Role> Roles, DateOnly OccurredOn) : ILedgerEvent;
+public sealed record UserAdded(string User, IReadOnlyList<Role> Roles, DateOnly OccurredOn) : IDated;
 
 /// <summary>A user may do other things from now on (调整岗位).</summary>
 /// <param name="User">The user.</param>
 /// <param name="Roles">All that the user may do from now on; at least one.</param>
 /// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
 [EventType("user_roles_changed")]
-public sealed record UserRolesChanged(string User, IReadOnlyList<Role> Roles, DateOnly OccurredOn) : ILedgerEvent;
+public sealed record UserRolesChanged(string User, IReadOnlyList<Role> Roles, DateOnly OccurredOn) : IDated;
 
 /// <summary>A user may do nothing any more (停用用户). This is for good: who comes back is a user of another id.</summary>
 /// <param name="User">The user.</param>
 /// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
 [EventType("user_disabled")]
-public sealed record UserDisabled(string User, DateOnly OccurredOn) : ILedgerEvent;
+public sealed record UserDisabled(string User, DateOnly OccurredOn) : IDated;
 
 /// <summary>
 /// A user declared an interest in a party outside (利害关系申报), and may not ask for, approve or carry out what it gains by
@@ -50,7 +50,7 @@ public sealed record UserDisabled(string User, DateOnly OccurredOn) : ILedgerEve
 /// <param name="Reason">Said in words.</param>
 /// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
 [EventType("interest_declared")]
-public sealed record InterestDeclared(string User, string Party, string Reason, DateOnly OccurredOn) : ILedgerEvent;
+public sealed record InterestDeclared(string User, string Party, string Reason, DateOnly OccurredOn) : IDated;
 
 /// <summary>A declared interest is over (利害关系消除).</summary>
 /// <param name="User">The user.</param>
@@ -58,4 +58,4 @@ public sealed record InterestDeclared(string User, string Party, string Reason, 
 /// <param name="Reason">Said in words.</param>
 /// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
 [EventType("interest_ended")]
-public sealed record InterestEnded(string User, string Party, string Reason, DateOnly OccurredOn) : ILedgerEvent;
+public sealed record InterestEnded(string User, string Party, string Reason, DateOnly OccurredOn) : IDated;

@@ -22,6 +22,8 @@ internal static class LedgerCommands
         root.Add(GoodsCommands.Goods());
         root.Add(PaymentCommands.Pay());
         root.Add(PaymentCommands.Reverse());
+        root.Add(PaymentCommands.Prove());
+        root.Add(PartyCommands.Party());
         root.Add(ImportCommands.Import());
         root.Add(CampaignCommands.Campaign());
         root.Add(ProjectCommands.Project());

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using CharityLedger.Contracts.Events;
 using CharityLedger.Server.Disbursements;
+using CharityLedger.Server.Evidence;
 
 namespace CharityLedger.Cli.Commands;
 
@@ -14,18 +16,46 @@ internal static class PaymentCommands
         var campaign = CommonOptions.Optional("--campaign", "Takes money that this campaign restricts.");
         var project = CommonOptions.Optional("--project", "Takes money that is set aside for this project.");
         var restriction = CommonOptions.Optional("--restriction", "Takes money that this stated purpose restricts.");
+        var kind = CommonOptions.Choice<ExpenseKind>("--kind", "The expense.");
+        var fees = new Option<bool>("--management-fees") { Description = "Takes management fees, which serve administration." };
+        var account = CommonOptions.Choice<MoneyAccount>("--account", "Where the money comes from.");
+        var party = CommonOptions.Optional("--related-party", "The payee's id in the register of related parties.");
+        var decision = CommonOptions.Optional("--decision", "The decision that allows a payment to a related party.");
         var date = CommonOptions.Date();
-        var command = new Command("pay", "Pay out of a fund (拨付).")
+        var command = new Command("pay", "Pay out of a fund (拨付); asks for it where others must approve.")
         {
-            amount, payee, purpose, fund, campaign, project, restriction, date,
+            amount, payee, purpose, fund, campaign, project, restriction, kind, fees, account, party, decision, date,
         };
         command.Runs(async (parsed, ct) =>
         {
             var request = new MakePayment.Request(parsed.Fen(amount), parsed.GetValue(payee)!, parsed.GetValue(purpose)!,
                 parsed.Day(date), parsed.GetValue(fund), parsed.GetValue(campaign), parsed.GetValue(restriction),
-                parsed.GetValue(project));
+                parsed.GetValue(project), parsed.GetValue(kind), parsed.GetValue(fees), parsed.GetValue(account),
+                parsed.GetValue(party), parsed.GetValue(decision));
             await using var session = await Session.OpenAsync(parsed, asOperator: false, ct);
             session.PrintReceipt(await session.PostAsync("payments", request, ct), "Paid");
+        });
+        return command;
+    }
+
+    public static Command Prove()
+    {
+        var payment = CommonOptions.Required("--payment", "Id of the payment.");
+        var files = new Option<FileInfo[]>("--file")
+        {
+            Description = "A file that proves it; several may be named.", Required = true, AllowMultipleArgumentsPerToken = true,
+        };
+        var note = CommonOptions.Optional("--note", "Said beside.");
+        var date = CommonOptions.Date();
+        var command = new Command("prove", "Prove by files that a payment arrived (登记拨付凭据).") { payment, files, note, date };
+        command.Runs(async (parsed, ct) =>
+        {
+            await using var session = await Session.OpenAsync(parsed, asOperator: false, ct);
+            var named = new List<EvidenceFiles.Named>();
+            foreach (var file in parsed.GetValue(files)!) named.Add(await Evidence.SendAsync(session, file, ct));
+            var path = $"payments/{Uri.EscapeDataString(parsed.GetValue(payment)!)}/proofs";
+            var request = new ProvePayment.Request(named, parsed.Day(date), parsed.GetValue(note));
+            session.PrintReceipt(await session.PostAsync(path, request, ct), "Proved payment");
         });
         return command;
     }

@@ -11,7 +11,7 @@ internal static class UserCommands
 {
     public static Command User() => new("user", "Users of a federation and their roles (用户与岗位).")
     {
-        Add(), ChangeRoles(), Disable(), List(), Password(),
+        Add(), ChangeRoles(), Disable(), List(), Password(), Interest(),
     };
 
     private static Command Add()
@@ -92,6 +92,23 @@ internal static class UserCommands
             var id = parsed.GetValue(user)!;
             await session.PostAsync($"users/{Uri.EscapeDataString(id)}/password", new Requests.PasswordRequest(password), ct);
             session.Print(JsonSerializer.SerializeToElement(new { id }), _ => AnsiConsole.MarkupLineInterpolated($"Set the password of [bold]{id}[/]"));
+        });
+        return command;
+    }
+
+    private static Command Interest()
+    {
+        var user = CommonOptions.Required("--user", "The user.");
+        var party = CommonOptions.Required("--party", "Name of the party outside, or its id in the register.");
+        var reason = CommonOptions.Required("--reason", "Why there is an interest, or is none any more.");
+        var over = new Option<bool>("--over") { Description = "The interest is over." };
+        var command = new Command("interest", "Declare an interest in a party (利害关系申报).") { user, party, reason, over };
+        command.Runs(async (parsed, ct) =>
+        {
+            await using var session = await Session.OpenAsync(parsed, asOperator: false, ct);
+            var path = $"users/{Uri.EscapeDataString(parsed.GetValue(user)!)}/interests{(parsed.GetValue(over) ? "/end" : "")}";
+            var request = new Requests.InterestRequest(parsed.GetValue(party)!, parsed.GetValue(reason)!);
+            session.PrintReceipt(await session.PostAsync(path, request, ct), "Changed the interests of");
         });
         return command;
     }

@@ -13,14 +13,40 @@ public sealed record PaymentState(string Id, string Bucket, long AmountFen, long
 /// <summary>A payment (拨付) out of a bucket.</summary>
 public static class Payment
 {
+    /// <summary>Most files that one proof names.</summary>
+    public const int MostFiles = 50;
+
     /// <summary>Pays. Whether the money is there is the core's to say.</summary>
-    public static Result<PaymentMade> Pay(PaymentMade wanted, bool fundExists, DateOnly today)
+    public static Result<PaymentMade> Pay(PaymentMade wanted, PaymentTermsStated terms, bool fundExists, DateOnly today)
     {
         if (wanted.Fund is not null && !fundExists)
             return new Refusal(RefusalCode.FundUnknown, "There is no such fund.", "fund");
         var refusal = Check.Amount(wanted.AmountFen) ?? Check.Text(wanted.Payee, "payee") ?? Check.Text(wanted.Purpose, "purpose", 500)
-            ?? Check.Date(wanted.OccurredOn, today);
+            ?? Check.Optional(terms.Decision, "decision") ?? Check.Date(wanted.OccurredOn, today) ?? CheckKind(wanted.Bucket, terms.Kind);
         return refusal is null ? wanted : refusal;
+    }
+
+    /// <summary>Proves that a payment arrived, or what it was used for.</summary>
+    public static Result<PaymentProven> Prove(PaymentState? payment, PaymentProven wanted, DateOnly today)
+    {
+        if (payment is null) return new Refusal(RefusalCode.PaymentUnknown, "There is no such payment.", "payment");
+        if (wanted.Files.Count is 0 or > MostFiles || wanted.Files.DistinctBy(f => f.Sha256).Count() != wanted.Files.Count)
+            return new Refusal(RefusalCode.EvidenceInvalid, $"A proof names 1 to {MostFiles} files, each once.", "files");
+        var refusal = wanted.Files.Select(f => Check.Text(f.Name, "files.name") ?? Check.Text(f.MediaType, "files.mediaType", 100))
+            .FirstOrDefault(r => r is not null) ?? Check.Optional(wanted.Note, "note", 500) ?? Check.Date(wanted.OccurredOn, today);
+        return refusal is null ? wanted : refusal;
+    }
+
+    /// <summary>
+    /// Restricted money serves what the donor gave it for (Charity Law art. 54): programmes. Management fees were set aside for
+    /// administration. General money may serve all three.
+    /// </summary>
+    private static Refusal? CheckKind(string bucket, ExpenseKind kind)
+    {
+        var allowed = Buckets.IsSpendable(bucket) && (bucket == Buckets.Management
+            ? kind == ExpenseKind.Administration
+            : kind == ExpenseKind.Programme || !Buckets.IsRestricted(bucket));
+        return allowed ? null : new Refusal(RefusalCode.ExpenseKindInvalid, "This money is not for such an expense.", "kind");
     }
 
     /// <summary>Reverses a payment or a part of it: the last of it that has not come back yet.</summary>

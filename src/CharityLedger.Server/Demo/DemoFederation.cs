@@ -18,7 +18,7 @@ namespace CharityLedger.Server.Demo;
 /// off goes on at the next start: every step has its own idempotency key, and its dates hang on the day of the first.
 /// </summary>
 public sealed class DemoFederation(
-    Ledger ledger, EventReader reader, Ids ids, DonorVault vault, RefundGift.Reading refunds)
+    Ledger ledger, EventReader reader, Ids ids, DonorVault vault, RefundGift.Reading refunds, Parties parties)
 {
     /// <summary>Its id.</summary>
     public const string Id = "yunting";
@@ -66,7 +66,7 @@ public sealed class DemoFederation(
             DemoStep.Establish s => await EstablishFund.Handle(s.Request, context, ledger, ids, ct),
             DemoStep.Give s => await ReceiveGift.Handle(s.Request, context, ledger, ids, vault, ct),
             DemoStep.Allocate s => await AllocateMoney.Handle(s.Request, context, ledger, ids, ct),
-            DemoStep.Pay s => await MakePayment.Handle(s.Request, context, ledger, ids, ct),
+            DemoStep.Pay s => await MakePayment.Handle(s.Request, context, ledger, ids, parties, ct),
             DemoStep.Reverse s => await ReversePayment.Handle(
                 ids.Dated(s.Payment.On, Id, "payment", s.Payment.Key), s.Request, context, ledger, ids, ct),
             DemoStep.Refund s => await RefundGift.Handle(

@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CharityLedger.Server.Disbursements;
 
-/// <summary>Pays out of a fund, or of general money (拨付).</summary>
+/// <summary>Pays out of a fund, of general money or of management fees (拨付).</summary>
 public static class MakePayment
 {
     /// <param name="AmountFen">Amount in fen.</param>
@@ -24,9 +24,15 @@ public static class MakePayment
     /// <param name="Restriction">Takes money that a donor's stated purpose restricts.</param>
     /// <param name="Project">Takes money that is set aside for a project.</param>
     /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
+    /// <param name="Kind">The expense: programme, administration or fundraising.</param>
+    /// <param name="ManagementFees">Takes management fees, which serve administration.</param>
+    /// <param name="Account">Where the money comes from.</param>
+    /// <param name="RelatedParty">The payee's id in the register of related parties.</param>
+    /// <param name="Decision">The decision that allows a payment to a related party.</param>
     public sealed record Request(
         long AmountFen, string Payee, string Purpose, DateOnly OccurredOn, string? Fund = null, string? Campaign = null,
-        string? Restriction = null, string? Project = null);
+        string? Restriction = null, string? Project = null, ExpenseKind Kind = ExpenseKind.Programme, bool ManagementFees = false,
+        MoneyAccount Account = MoneyAccount.Bank, string? RelatedParty = null, string? Decision = null);
 
     /// <summary>A payment is asked for by one person and approved by another, a large one by two; the treasurer pays.</summary>
     public static readonly GuardedAction<Request> Action = new("make_payment")
@@ -34,33 +40,56 @@ public static class MakePayment
         Executors = [Role.Treasurer],
         Collection = "payments",
         Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
-        Parties = request => [request.Payee],
+        Parties = request => request.RelatedParty is null ? [request.Payee] : [request.Payee, request.RelatedParty],
         AmountFen = request => request.AmountFen,
-        Handle = (_, request, context, services, ct) => Handle(
-            request, context, services.GetRequiredService<Ledger>(), services.GetRequiredService<Ids>(), ct),
+        Handle = (_, request, context, services, ct) => Handle(request, context, services.GetRequiredService<Ledger>(),
+            services.GetRequiredService<Ids>(), services.GetRequiredService<Parties>(), ct),
     };
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/payments", Http).AsCommand(Role.Clerk, Role.Treasurer)
         .WithName("MakePayment").WithTags("disbursements").WithSummary("Pay out of a fund (拨付)");
 
-    public static async Task<Result<Receipt>> Handle(Request request, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct)
+    public static async Task<Result<Receipt>> Handle(
+        Request request, CommandContext context, Ledger ledger, Ids ids, Parties parties, CancellationToken ct)
     {
         var tenant = context.Caller.Federation;
         var date = request.OccurredOn;
         var id = ids.Dated(date, tenant, "payment", context.Key);
-        var fundExists = request.Fund is not null
-            && (await ledger.LoadAsync<FundState>(tenant, Streams.Fund(request.Fund), Fund.Evolve, ct)).State is not null;
-        var bucket = Buckets.Of(request.Fund, Restriction.Of(request.Campaign), Restriction.Of(request.Restriction),
-            request.Project);
-        var refusal = Restriction.Check(request.Campaign, "campaign") ?? Restriction.Check(request.Restriction, "restriction")
+        var fund = request.Fund is null
+            ? null
+            : (await ledger.LoadAsync<FundEstablished>(tenant, Streams.Fund(request.Fund), (s, e) => s ?? e as FundEstablished, ct)).State;
+        var terms = new PaymentTermsStated(id, request.Kind, request.Account, request.RelatedParty, request.Decision, date);
+        var refusal = CheckPot(request) ?? Restriction.Check(request.Campaign, "campaign") ?? Restriction.Check(request.Restriction, "restriction")
             ?? await ledger.BindPaymentAsync(tenant, request.Project, ct);
-        Result<PaymentMade> decision = refusal is not null
+        var decision = refusal is not null
             ? refusal
-            : Payment.Pay(new PaymentMade(id, bucket, request.Fund, request.AmountFen, request.Payee, request.Purpose, date),
-                fundExists, ledger.Today);
-        return await ledger.AppendAsync(context.Envelope(request), id, Streams.Payment(id), ExpectedVersion.NoStream, decision,
-            e => [new PostingRequest.Outflow(e.Bucket, e.AmountFen)], ct: ct);
+            : Payment.Pay(new PaymentMade(id, BucketOf(request), request.Fund, request.AmountFen, request.Payee, request.Purpose, date),
+                terms, fund is not null, ledger.Today);
+        if (decision.Refusal is null
+            && (await parties.OfAsync(tenant, ct)).CheckPayee(request.Payee, request.Fund, fund?.Sponsor, terms) is { } barred)
+            decision = barred;
+        var envelope = context.Envelope(request);
+        if (decision.Refusal is { } refused) return await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)refused;
+        var paid = decision.Value;
+        var made = NewEvent.Of(paid, new PostingRequest.Outflow(paid.Bucket, paid.AmountFen));
+        NewEvent[] events = IsPlain(terms) ? [made] : [NewEvent.Of(terms), made];
+        return await ledger.AppendAsync(envelope, id, [new StreamWrite(Streams.Payment(id), ExpectedVersion.NoStream, events)], [], [], ct);
     }
+
+    private static string BucketOf(Request request) => request.ManagementFees
+        ? Buckets.Management
+        : Buckets.Of(request.Fund, Restriction.Of(request.Campaign), Restriction.Of(request.Restriction), request.Project);
+
+    private static Refusal? CheckPot(Request request) =>
+        request.ManagementFees && (request.Fund ?? request.Campaign ?? request.Restriction ?? request.Project) is not null
+            ? new Refusal(RefusalCode.ExpenseKindInvalid, "Management fees belong to no fund, campaign or purpose.", "managementFees")
+            : null;
+
+    /// <summary>A payment that says nothing of itself is programme expense from the bank.</summary>
+    private static bool IsPlain(PaymentTermsStated terms) => terms is
+    {
+        Kind: ExpenseKind.Programme, Account: MoneyAccount.Bank, RelatedParty: null, Decision: null,
+    };
 
     private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(
         Request request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>

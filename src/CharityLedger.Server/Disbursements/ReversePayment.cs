@@ -30,7 +30,7 @@ public static class ReversePayment
         var decision = Payment.Reverse(state,
             new PaymentReversed(payment, id, "", request.AmountFen, request.Reason, date), ledger.Today);
         return await ledger.AppendAsync(context.Envelope(request, payment), id, Streams.Payment(payment),
-            new ExpectedVersion(version), decision, e => [LastOutstanding(state!, events[0].Position, e)], ct: ct);
+            new ExpectedVersion(version), decision, e => [LastOutstanding(state!, events.First(p => p.Event is PaymentMade).Position, e)], ct: ct);
     }
 
     /// <summary>A reversal brings back the last offsets of the payment that have not come back yet (docs/adr/0002).</summary>

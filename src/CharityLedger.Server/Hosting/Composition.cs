@@ -17,6 +17,7 @@ using CharityLedger.Server.Campaigns;
 using CharityLedger.Server.Demo;
 using CharityLedger.Server.Disbursements;
 using CharityLedger.Server.Donations;
+using CharityLedger.Server.Evidence;
 using CharityLedger.Server.Federations;
 using CharityLedger.Server.Funds;
 using CharityLedger.Server.Imports;
@@ -49,7 +50,7 @@ internal static class Composition
             .AddScheme<AuthenticationSchemeOptions, ApiTokenHandler>(ApiTokenHandler.Name, null);
         services.AddAuthorization().AddSingleton<IAuthorizationHandler, AccessRuleHandler>().AddSingleton<Users>()
             .AddSingleton<Passwords>().AddSingleton<UserCommands.Door>()
-            .AddSingleton<ApprovalDesk>().AddSingleton<RequestsQuery>()
+            .AddSingleton<ApprovalDesk>().AddSingleton<Parties>().AddSingleton<RequestsQuery>()
             // Actions that several persons do together.
             .AddSingleton<GuardedAction>(MakePayment.Action).AddSingleton<GuardedAction>(AllocateMoney.Action)
             .AddSingleton<GuardedAction>(ReopenPeriod.Action);
@@ -96,6 +97,9 @@ internal static class Composition
         UseGoods.Map(api);
         ReceiveService.Map(api);
         MakePayment.Map(api);
+        ProvePayment.Map(api);
+        Parties.Map(api);
+        EvidenceFiles.Map(api);
         ReversePayment.Map(api);
         ImportDonations.Map(api);
         HeldDonations.Map(api);

@@ -114,6 +114,7 @@ public sealed class LedgerHost : IAsyncDisposable
         builder.Logging.AddSimpleConsole(c => c.SingleLine = true).SetMinimumLevel(options.Private ? LogLevel.Error : LogLevel.Warning);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(c => c.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddSingleton(new Imports.ImportInbox(options.DataFolder, options.Clock));
+        builder.Services.AddSingleton(new Evidence.EvidenceStore(options.DataFolder));
         Composition.AddServices(builder.Services, database, core, projections, master, options.Clock);
         app = builder.Build();
         // Kept, because projections outlive the services that it comes from.

@@ -63,7 +63,7 @@ public static class Problems
             or RefusalCode.MilestoneIsReached => 409,
         // People and approvals.
         RefusalCode.SecondPersonNeeded or RefusalCode.ConflictOfInterest => 403,
-        RefusalCode.UserUnknown or RefusalCode.RequestUnknown => 404,
+        RefusalCode.UserUnknown or RefusalCode.RequestUnknown or RefusalCode.PartyUnknown => 404,
         RefusalCode.UserExists or RefusalCode.UserDisabled or RefusalCode.RequestClosed or RefusalCode.ApprovalsMissing => 409,
         // Trusts, lottery money, alliances.
         RefusalCode.LotteryUnknown => 404,

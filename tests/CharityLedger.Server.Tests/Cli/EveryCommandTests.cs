@@ -32,6 +32,9 @@ public sealed class EveryCommandTests
             "--purpose", "助学", "--date", "2026-01-03")));
         var payment = Id(await JsonAsync(host, "pay", "--fund", fund, "--amount", "100",
             "--payee", "某学校", "--purpose", "书本", "--date", "2026-01-04"));
+        var proof = Path.Combine(host.Folder, "receipt.pdf");
+        await File.WriteAllTextAsync(proof, "received", TestContext.Current.CancellationToken);
+        Assert.Equal(payment, Id(await JsonAsync(host, "prove", "--payment", payment, "--file", proof, "--date", "2026-01-05")));
         Assert.NotEmpty(Id(await JsonAsync(host, "reverse", "--payment", payment, "--amount", "40",
             "--reason", "多付", "--date", "2026-01-05")));
         Assert.NotEmpty(Id(await JsonAsync(host, "refund", "--gift", gift, "--amount", "10",
@@ -146,6 +149,16 @@ public sealed class EveryCommandTests
         var second = Id(await JsonAsync(host, "pay", pay));
         Assert.Equal(second, Id(await JsonAsync(host, "request reject", second, "--reason", "重复", "--token", approver)));
         Assert.Equal(2, (await JsonAsync(host, "request list", "--token", token)).GetArrayLength());
+        await PartiesAsync(host, token);
+    }
+
+    private async Task PartiesAsync(TestHost host, string token)
+    {
+        Assert.Equal("near", Id(await JsonAsync(host, "user interest", "--user", "near", "--party", "利民公司", "--reason", "持股", "--token", token)));
+        Assert.Equal("limin", Id(await JsonAsync(host, "party record", "--party", "limin", "--name", "利民公司",
+            "--relation", "main_donor", "--date", "2026-01-07", "--token", token)));
+        Assert.Equal(1, (await JsonAsync(host, "party list", "--token", token)).GetArrayLength());
+        Assert.Equal("limin", Id(await JsonAsync(host, "party end", "--party", "limin", "--reason", "不再捐赠", "--date", "2026-01-08", "--token", token)));
     }
 
     /// <summary>A campaign and a project from beginning to end.</summary>

@@ -22,6 +22,13 @@ internal sealed record Answer(HttpStatusCode Status, JsonElement Body)
         return this;
     }
 
+    /// <summary>This answer, where it has this status.</summary>
+    public Answer Expect(HttpStatusCode status)
+    {
+        Assert.True(Status == status, $"{Status}: {Body}");
+        return this;
+    }
+
     /// <summary>Fails unless this is that refusal, as problem JSON.</summary>
     public void Refused(string code, HttpStatusCode status)
     {

@@ -9,18 +9,33 @@ internal static class PaymentRules
 {
     public static IReadOnlyList<PostingRule> All { get; } =
     [
-        PostingRule.Of<PaymentMade>(Needs.Movements, e => "拨付 " + e.Purpose, f => Paid(f.Movements[0], 1)),
-        PostingRule.Of<PaymentReversed>(Needs.Movements, e => "冲回 " + e.Reason, f => Paid(f.Movements[0], -1)),
+        PostingRule.Of<PaymentMade>(Needs.Movements | Needs.Origin, e => "拨付 " + e.Purpose, f => Paid(f.Movements[0], f.Origin, 1)),
+        PostingRule.Of<PaymentReversed>(Needs.Movements | Needs.Origin, e => "冲回 " + e.Reason, f => Paid(f.Movements[0], f.Origin, -1)),
     ];
 
-    /// <summary>Programme cost (from management fees: administrative expenses) / bank; what a restriction bound is released
-    /// by the amount used. A reversal is the same in red.</summary>
-    /// <param name="m">The movement.</param>
-    /// <param name="sign">1, or −1 for a reversal.</param>
-    private static IEnumerable<Entry> Paid(Movement m, int sign)
+    /// <summary>The account of one of the federation's own money accounts.</summary>
+    public static AccountRole MoneyOf(MoneyAccount account) => account switch
     {
-        var expense = m.Bucket == Buckets.Management ? AccountRole.Administration : AccountRole.ProgrammeCost;
-        return Entry.Pair(expense, AccountRole.Bank, m.Bucket, sign * m.AmountFen)
+        MoneyAccount.Cash => AccountRole.Cash,
+        MoneyAccount.Alipay or MoneyAccount.Wechat => AccountRole.OtherMoney,
+        _ => AccountRole.Bank,
+    };
+
+    /// <summary>Programme cost, or the expense that its terms state (from management fees: administration) / bank, or where they
+    /// say; what a restriction bound is released by the amount used. A reversal is the same in red.</summary>
+    /// <param name="m">The movement.</param>
+    /// <param name="origin">The payment's first event: its terms, where they were stated.</param>
+    /// <param name="sign">1, or −1 for a reversal.</param>
+    private static IEnumerable<Entry> Paid(Movement m, ILedgerEvent? origin, int sign)
+    {
+        var terms = origin as PaymentTermsStated;
+        var expense = terms?.Kind switch
+        {
+            ExpenseKind.Administration => AccountRole.Administration,
+            ExpenseKind.Fundraising => AccountRole.FundraisingCost,
+            _ => m.Bucket == Buckets.Management ? AccountRole.Administration : AccountRole.ProgrammeCost,
+        };
+        return Entry.Pair(expense, MoneyOf(terms?.Account ?? MoneyAccount.Bank), m.Bucket, sign * m.AmountFen)
             .Concat(Entry.Released(m.Bucket, sign * m.RestrictedFen));
     }
 }

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+using CharityLedger.Domain.Users;
+
+namespace CharityLedger.Domain.Disbursements;
+
+/// <summary>The register of related parties (关联方名册), folded from the parties' streams.</summary>
+public sealed record RelatedParties(ImmutableSortedDictionary<string, RelatedPartyRecorded> Entries)
+{
+    /// <summary>A register without entries.</summary>
+    public static readonly RelatedParties Empty =
+        new(ImmutableSortedDictionary.Create<string, RelatedPartyRecorded>(StringComparer.Ordinal));
+
+    /// <summary>Enters a party, or changes its entry.</summary>
+    public static Result<RelatedPartyRecorded> Enter(RelatedPartyRecorded wanted, bool fundExists, DateOnly today)
+    {
+        if (wanted.Fund is not null && !fundExists) return new Refusal(RefusalCode.FundUnknown, "There is no such fund.", "fund");
+        var refusal = Check.Id(wanted.Party, "party") ?? Check.Text(wanted.Name, "name") ?? Check.Optional(wanted.Note, "note", 500)
+            ?? Check.Date(wanted.OccurredOn, today);
+        return refusal is null ? wanted : refusal;
+    }
+
+    /// <summary>Ends a party's being related.</summary>
+    public Result<RelatedPartyEnded> End(RelatedPartyEnded wanted, DateOnly today)
+    {
+        if (!Entries.ContainsKey(wanted.Party)) return Unknown;
+        return (Check.Text(wanted.Reason, "reason", 500) ?? Check.Date(wanted.OccurredOn, today)) is { } refusal ? refusal : wanted;
+    }
+
+    /// <summary>
+    /// Null where a payee may be paid. A related party of the federation is paid only by name and with the decision that
+    /// allows it (MCA Order 81 art. 14); an interested party of the fund's donor, or the donor, never (Charity Law art. 40).
+    /// </summary>
+    /// <param name="payee">Who is paid.</param>
+    /// <param name="fund">The fund that pays.</param>
+    /// <param name="sponsor">The donor whose name that fund bears.</param>
+    /// <param name="terms">What the payment says of it.</param>
+    public Refusal? CheckPayee(string payee, string? fund, string? sponsor, PaymentTermsStated terms)
+    {
+        var plain = PartyName.Plain(payee);
+        if (terms.RelatedParty is not null && !Entries.ContainsKey(terms.RelatedParty)) return Unknown;
+        var same = Entries.Values.Where(e => e.Party == terms.RelatedParty || PartyName.Plain(e.Name) == plain).ToList();
+        if ((sponsor is not null && PartyName.Plain(sponsor) == plain) || same.Exists(e => e.Fund is not null && e.Fund == fund))
+        {
+            return new Refusal(RefusalCode.InterestedParty,
+                "The payee is an interested party of the fund's donor, or the donor: no beneficiary of this fund.", "payee");
+        }
+
+        if (same.Exists(e => e.Fund is null) && same.TrueForAll(e => e.Party != terms.RelatedParty))
+        {
+            return new Refusal(RefusalCode.RelatedPartyUndeclared,
+                $"The payee is the related party {same.Find(e => e.Fund is null)!.Party}: name it, and the decision.", "relatedParty");
+        }
+
+        return terms.RelatedParty is null ? null : Check.Text(terms.Decision, "decision");
+    }
+
+    /// <summary>Folds an event.</summary>
+    public RelatedParties Evolve(ILedgerEvent @event) => @event switch
+    {
+        RelatedPartyRecorded e => new(Entries.SetItem(e.Party, e)),
+        RelatedPartyEnded e => new(Entries.Remove(e.Party)),
+        _ => this,
+    };
+
+    private static Refusal Unknown { get; } = new(RefusalCode.PartyUnknown, "There is no such party in the register.", "relatedParty");
+}

@@ -1,0 +1,62 @@
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+using CharityLedger.Domain.Disbursements;
+using CharityLedger.Domain.Funds;
+using CharityLedger.EventStore;
+using CharityLedger.Server.Hosting;
+using CharityLedger.Server.Reports;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CharityLedger.Server.Disbursements;
+
+/// <summary>The register of related and interested parties (关联方与利害关系人名册).</summary>
+public sealed class Parties(EventReader reader)
+{
+    /// <param name="Name">Name as published.</param>
+    /// <param name="Relation">What makes it related.</param>
+    /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
+    /// <param name="Fund">The fund whose donor it is an interested party of; the federation's related party where missing.</param>
+    /// <param name="Note">Said in words.</param>
+    public sealed record Request(string Name, Relation Relation, DateOnly OccurredOn, string? Fund = null, string? Note = null);
+
+    /// <param name="Reason">Why it is related no more.</param>
+    /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
+    public sealed record EndRequest(string Reason, DateOnly OccurredOn);
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/related-parties", List).AsRead()
+            .WithName("ListRelatedParties").WithTags("disbursements").WithSummary("The register of related parties (关联方名册)");
+        api.MapPost("/related-parties/{party}", RecordHttp).AsCommand(Role.Clerk, Role.Administrator)
+            .WithName("RecordRelatedParty").WithTags("disbursements").WithSummary("Enter a related party, or change its entry (关联方登记)");
+        api.MapPost("/related-parties/{party}/end", EndHttp).AsCommand(Role.Administrator)
+            .WithName("EndRelatedParty").WithTags("disbursements").WithSummary("A party is related no more (关联关系解除)");
+    }
+
+    /// <summary>A federation's register as it stands now.</summary>
+    public async Task<RelatedParties> OfAsync(string tenant, CancellationToken ct) =>
+        (await reader.ReadStreamsOfAsync(tenant, "party", ct)).Aggregate(RelatedParties.Empty, (r, e) => r.Evolve(e.Event));
+
+    private static async Task<Ok<IEnumerable<RelatedPartyRecorded>>> List(CommandContext context, Parties parties, CancellationToken ct) =>
+        TypedResults.Ok((await parties.OfAsync(context.Caller.Federation, ct)).Entries.Values);
+
+    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> RecordHttp(
+        string party, Request request, CommandContext context, Ledger ledger, CancellationToken ct)
+    {
+        var fundExists = request.Fund is not null && (await ledger.LoadAsync<FundState>(
+            context.Caller.Federation, Streams.Fund(request.Fund), Fund.Evolve, ct)).State is not null;
+        var decision = RelatedParties.Enter(new RelatedPartyRecorded(
+            party, request.Name, request.Relation, request.Fund, request.Note, request.OccurredOn), fundExists, ledger.Today);
+        return (await ledger.AppendAsync(context.Envelope(request, party), party, Streams.Party(party), ExpectedVersion.Any, decision,
+            _ => [], ct: ct)).ToHttp("related-parties");
+    }
+
+    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> EndHttp(
+        string party, EndRequest request, CommandContext context, Ledger ledger, Parties parties, CancellationToken ct)
+    {
+        var register = await parties.OfAsync(context.Caller.Federation, ct);
+        var decision = register.End(new RelatedPartyEnded(party, request.Reason, request.OccurredOn), ledger.Today);
+        return (await ledger.AppendAsync(context.Envelope(request, party), party, Streams.Party(party), ExpectedVersion.Any, decision,
+            _ => [], ct: ct)).ToHttp("related-parties");
+    }
+}

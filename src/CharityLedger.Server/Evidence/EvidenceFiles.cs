@@ -1,0 +1,66 @@
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+using CharityLedger.Domain;
+using CharityLedger.Server.Hosting;
+using CharityLedger.Server.Reports;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace CharityLedger.Server.Evidence;
+
+/// <summary>Sends and fetches files that prove something (凭据文件), by their SHA-256.</summary>
+public static class EvidenceFiles
+{
+    /// <param name="Sha256">Digest, lower-case hex.</param>
+    /// <param name="Size">Size in bytes.</param>
+    public sealed record Kept(string Sha256, long Size);
+
+    /// <param name="Sha256">Digest of a file that was sent before.</param>
+    /// <param name="Name">File name; never a person's.</param>
+    /// <param name="MediaType">Media type.</param>
+    public sealed record Named(string Sha256, string Name, string MediaType);
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapPut("/evidence/{sha256}", Send).AsCommand(Role.Clerk, Role.Treasurer)
+            .WithName("SendEvidence").WithTags("evidence").WithSummary("Send a file under its SHA-256 (上传凭据文件)")
+            .Accepts<byte[]>("application/octet-stream").WithMetadata(new RequestSizeLimitAttribute(EvidenceStore.MostBytes));
+        api.MapGet("/evidence/{sha256}", Fetch).AsRead()
+            .WithName("FetchEvidence").WithTags("evidence").WithSummary("Fetch a file by its SHA-256 (下载凭据文件)")
+            .Produces(200, contentType: "application/octet-stream").ProducesProblem(404);
+    }
+
+    /// <summary>The files of a proof with the sizes that they have; refused where one was never sent.</summary>
+    public static Result<IReadOnlyList<EvidenceFile>> Of(EvidenceStore store, string federation, IReadOnlyList<Named> files)
+    {
+        var found = files.Select(f => (File: f, Size: store.SizeOf(federation, f.Sha256))).ToList();
+        return found.Find(f => f.Size is null).File is { } missing
+            ? new Refusal(RefusalCode.EvidenceInvalid, $"The file {missing.Sha256} was never sent.", "files")
+            : (Result<IReadOnlyList<EvidenceFile>>)found.ConvertAll(f => new EvidenceFile(f.File.Sha256, f.File.Name, f.File.MediaType, f.Size!.Value));
+    }
+
+    private static async Task<Results<Ok<Kept>, ProblemHttpResult>> Send(
+        string sha256, HttpRequest http, CommandContext context, EvidenceStore store, CancellationToken ct)
+    {
+        if (!EvidenceStore.IsDigest(sha256)) return Mismatch();
+        try
+        {
+            return await store.SaveAsync(context.Caller.Federation, sha256, http.Body, ct)
+                ? TypedResults.Ok(new Kept(sha256, store.SizeOf(context.Caller.Federation, sha256)!.Value))
+                : Mismatch();
+        }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return Problems.Of(new Refusal(RefusalCode.FileTooLarge, "Evidence has at most 20 MiB a file."));
+        }
+    }
+
+    /// <summary>As an attachment of no type: what was sent by one user is never shown as a page to another.</summary>
+    private static Results<FileStreamHttpResult, ProblemHttpResult> Fetch(string sha256, CommandContext context, EvidenceStore store) =>
+        store.SizeOf(context.Caller.Federation, sha256) is null
+            ? Problems.Of(new Refusal(RefusalCode.NotFound, "There is no such file."))
+            : TypedResults.Stream(store.Open(context.Caller.Federation, sha256), "application/octet-stream", sha256);
+
+    private static ProblemHttpResult Mismatch() =>
+        Problems.Of(new Refusal(RefusalCode.DigestMismatch, "The bytes do not have this SHA-256.", "sha256"));
+}
