@@ -17,9 +17,12 @@ public sealed record StoredEvent(
     long Position, Guid Id, string Tenant, string Stream, long Version, string Type, DateTimeOffset RecordedAt,
     ReadOnlyMemory<byte> Data, ReadOnlyMemory<byte> HeadersJson)
 {
-    /// <summary>The event itself.</summary>
-    public ILedgerEvent Event => EventTypes.Deserialize(Type, Data.Span);
+    private ILedgerEvent? @event;
+    private EventHeaders? headers;
 
-    /// <summary>Who, under which key, and where the money lies.</summary>
-    public EventHeaders Headers => EventHeaders.Parse(HeadersJson.Span);
+    /// <summary>The event itself, parsed when it is first asked for.</summary>
+    public ILedgerEvent Event => @event ??= EventTypes.Deserialize(Type, Data.Span);
+
+    /// <summary>Who, under which key, and where the money lies; parsed when first asked for.</summary>
+    public EventHeaders Headers => headers ??= EventHeaders.Parse(HeadersJson.Span);
 }

@@ -64,8 +64,9 @@ public sealed class ProjectionEngine : IAsyncDisposable
     {
         foreach (var projection in projections)
             await new Rebuild(sessions, projection).RunAsync(() => IsStaleAsync(projection, ct), ct);
+        var window = new LogWindow();
         foreach (var projection in projections)
-            running.Add(new Subscription(connectionString, new Follower(this, projection)));
+            running.Add(new Subscription(connectionString, new Follower(this, projection), window: window));
     }
 
     /// <summary>Stops following.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Npgsql;
 
 namespace CharityLedger.EventStore.Subscriptions;
@@ -24,16 +25,25 @@ public sealed class Subscription : IAsyncDisposable
     private readonly NpgsqlDataSource database;
     private readonly ISubscriber subscriber;
     private readonly SubscriptionOptions options;
+    private readonly LogWindow window;
+    private readonly FrozenSet<string>? types;
     private readonly CancellationTokenSource stopping = new();
     private readonly Task loop;
     private bool notified;
     private int failures;
 
     /// <summary>Starts following.</summary>
-    public Subscription(string connectionString, ISubscriber subscriber, SubscriptionOptions? options = null)
+    /// <param name="connectionString">The database.</param>
+    /// <param name="subscriber">Who follows.</param>
+    /// <param name="options">The pace.</param>
+    /// <param name="window">What subscriptions of this process share of the log.</param>
+    public Subscription(
+        string connectionString, ISubscriber subscriber, SubscriptionOptions? options = null, LogWindow? window = null)
     {
         this.subscriber = subscriber;
         this.options = options ?? new SubscriptionOptions();
+        this.window = window ?? new LogWindow();
+        types = subscriber.Types?.ToFrozenSet(StringComparer.Ordinal);
         database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString)
         {
             ApplicationName = "charityledger-" + subscriber.Name,
@@ -98,10 +108,11 @@ public sealed class Subscription : IAsyncDisposable
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var (position, last) = await Checkpoint.LockAsync(connection, subscriber.Name, ct);
         if (last <= position) return false;
-        var to = Math.Min(last, position + options.BatchEvents);
+        // Batches end at the same positions for all, so that those who lag behind share their pages.
+        var to = Math.Min(last, (position / options.BatchEvents + 1) * options.BatchEvents);
         // What a crash takes back here, checkpoint and rows alike, is made again from the log.
         await ExecuteAsync(connection, "set local synchronous_commit = off", ct);
-        var events = await EventReader.ReadPageAsync(connection, position, to, types: subscriber.Types, ct: ct);
+        var events = await window.ReadAsync(connection, position, to, types, ct);
         await subscriber.ApplyAsync(events, connection, ct);
         await Checkpoint.WriteAsync(connection, subscriber.Name, to, ct);
         await transaction.CommitAsync(ct);
