@@ -17,6 +17,8 @@ install_prerequisites() {
   local missing=()
   has_browser &>/dev/null || missing+=(chromium)
   has_chinese_font &>/dev/null || missing+=(fonts-noto-cjk fontconfig)
+  # Judges the exported journal: the same balances, account by account.
+  command -v hledger >/dev/null || missing+=(hledger)
   # Without PostgreSQL the embedded server takes an npm package, which needs Node.
   has_postgres &>/dev/null || command -v npm >/dev/null || missing+=(postgresql)
   if ((${#missing[@]} > 0)); then

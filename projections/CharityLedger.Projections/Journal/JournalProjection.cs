@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Accounting;
 using CharityLedger.Contracts.Events;
@@ -15,6 +16,12 @@ public sealed class JournalProjection : IProjection
         select * from unnest($1::varchar[], $2::varchar[], $3::varchar[], $4::date[], $5::bool[], $6::bigint[], $7::bigint[])
         on conflict (tenant, book, account, month, closing) do update set
             debit = t.debit + excluded.debit, credit = t.credit + excluded.credit
+        """;
+
+    private const string AddToCash = """
+        insert into cash_month as t (tenant, book, account, month, amount)
+        select * from unnest($1::varchar[], $2::varchar[], $3::varchar[], $4::date[], $5::bigint[])
+        on conflict (tenant, book, account, month) do update set amount = t.amount + excluded.amount
         """;
 
     private const string OriginsSql = """
@@ -40,22 +47,30 @@ public sealed class JournalProjection : IProjection
         var lines = new TableRows("line", "tenant", "position", "line", "book", "account", "bucket", "debit", "credit");
         var sums = new Dictionary<AccountKey, (long Debit, long Credit)>();
         var vouchers = new VoucherRows();
+        var cash = new Dictionary<CashKey, long>();
+        var entries = new List<Entry>();
         foreach (var fact in facts)
         {
             var stored = fact.Stored;
             var on = fact.Event.OccurredOn;
             var month = new DateOnly(on.Year, on.Month, 1);
-            var number = 0;
-            foreach (var entry in EntriesOf(fact, unrestricted, origins))
+            entries.Clear();
+            entries.AddRange(EntriesOf(fact, unrestricted, origins));
+            for (var i = 0; i < entries.Count; i++)
             {
-                var account = Chart.Of(entry.Role, on).Code;
+                var entry = entries[i];
+                var account = Chart.Of(entry.Role, on);
                 var book = Buckets.BookOf(entry.Bucket);
-                lines.Row().Text(stored.Tenant).Long(stored.Position).Int(++number).Text(book).Text(account)
+                lines.Row().Text(stored.Tenant).Long(stored.Position).Int(i + 1).Text(book).Text(account.Code)
                     .Text(entry.Bucket).Long(entry.Debit).Long(entry.Credit);
                 vouchers.Touch(fact, book, month);
-                var key = new AccountKey(stored.Tenant, book, account, month, fact.Rule.IsClosing);
+                var key = new AccountKey(stored.Tenant, book, account.Code, month, fact.Rule.IsClosing);
                 var sum = sums.GetValueOrDefault(key);
                 sums[key] = (sum.Debit + entry.Debit, sum.Credit + entry.Credit);
+                if (account.Kind == AccountKind.Money || !MovesMoney(entries, book)) continue;
+                ref var moved = ref CollectionsMarshal.GetValueRefOrAddDefault(
+                    cash, new CashKey(stored.Tenant, book, account.Code, month), out _);
+                moved += entry.Credit - entry.Debit;
             }
         }
 
@@ -67,6 +82,21 @@ public sealed class JournalProjection : IProjection
             sums.Keys.Select(k => k.Account).ToArray(), sums.Keys.Select(k => k.Month).ToArray(),
             sums.Keys.Select(k => k.IsClosing).ToArray(), sums.Values.Select(s => s.Debit).ToArray(),
             sums.Values.Select(s => s.Credit).ToArray()], ct);
+        await writer.ExecuteAsync(AddToCash, [
+            cash.Keys.Select(k => k.Tenant).ToArray(), cash.Keys.Select(k => k.Book).ToArray(),
+            cash.Keys.Select(k => k.Account).ToArray(), cash.Keys.Select(k => k.Month).ToArray(),
+            cash.Values.ToArray()], ct);
+    }
+
+    private static bool MovesMoney(List<Entry> entries, string book)
+    {
+        foreach (var entry in entries)
+        {
+            if (entry.Role is AccountRole.Cash or AccountRole.Bank or AccountRole.OtherMoney
+                && Buckets.BookOf(entry.Bucket) == book) return true;
+        }
+
+        return false;
     }
 
     private static IEnumerable<Entry> EntriesOf(Posted fact, UnrestrictedLines unrestricted,
@@ -99,4 +129,6 @@ public sealed class JournalProjection : IProjection
 
     private readonly record struct AccountKey(
         string Tenant, string Book, string Account, DateOnly Month, bool IsClosing);
+
+    private readonly record struct CashKey(string Tenant, string Book, string Account, DateOnly Month);
 }

@@ -2,6 +2,7 @@ using CharityLedger.Contracts;
 using CharityLedger.Contracts.Accounting;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Projections.Engine;
+using CharityLedger.Projections.Statements;
 using Npgsql;
 
 namespace CharityLedger.Projections.Journal;
@@ -89,6 +90,15 @@ public sealed class JournalQuery(NpgsqlDataSource database)
                 var month = r.GetFieldValue<DateOnly>(1);
                 return new MonthSums(RoleOf(r.GetString(0), month), month, r.GetBoolean(2), r.GetInt64(3), r.GetInt64(4));
             }, ct);
+
+    /// <summary>What moved money, month by month, up to a month.</summary>
+    public Task<IReadOnlyList<CashSums>> CashAsync(
+        string tenant, string book, DateOnly to, CancellationToken ct = default) =>
+        database.QueryAsync("""
+            select account, month, amount from journal.cash_month
+            where tenant = $1 and book = $2 and month <= $3 order by month, account
+            """, [tenant, book, to],
+            r => new CashSums(RoleOf(r.GetString(0), r.GetFieldValue<DateOnly>(1)), r.GetFieldValue<DateOnly>(1), r.GetInt64(2)), ct);
 
     /// <summary>The account sets that hold vouchers up to a month, with the number of the month's last voucher; the
     /// federation's own is always among them.</summary>

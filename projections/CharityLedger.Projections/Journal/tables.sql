@@ -37,6 +37,15 @@ create table account_month (
     credit  bigint  not null,
     primary key (tenant, book, account, month, closing)
 );
+-- Money in, less money out, by the account on the other side of the voucher: for the statement of cash flows.
+create table cash_month (
+    tenant  varchar collate "C" not null,
+    book    varchar collate "C" not null,
+    account varchar collate "C" not null,
+    month   date    not null,
+    amount  bigint  not null,
+    primary key (tenant, book, account, month)
+);
 -- Where money without a donor's restriction lies in a restricted bucket, because it was allotted there from general
 -- money: intervals of the bucket's line, and of the offsets of outflows from it (line 'outflow <position>/<posting>'), since
 -- these may come back.

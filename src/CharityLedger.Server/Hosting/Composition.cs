@@ -8,6 +8,7 @@ using CharityLedger.Projections.Gifts;
 using CharityLedger.Projections.Journal;
 using CharityLedger.Projections.Lottery;
 using CharityLedger.Projections.Register;
+using CharityLedger.Projections.Statements;
 using CharityLedger.Projections.Requests;
 using CharityLedger.Projections.Traces;
 using CharityLedger.Server.Access;
@@ -43,7 +44,7 @@ internal static class Composition
         services.AddSingleton<EventReader>().AddSingleton<OpenBooks>().AddSingleton<Ledger>().AddSingleton<BooksClosing>().AddSingleton<Ids>().AddSingleton<DonorVault>()
             .AddSingleton<ApiTokens>().AddSingleton<Readiness>().AddSingleton<DonationImport>()
             .AddSingleton<GiftTraceQuery>().AddSingleton<BalancesQuery>().AddSingleton<GiftListQuery>()
-            .AddSingleton<RegisterQuery>().AddSingleton<JournalQuery>().AddSingleton<RefundGift.Reading>()
+            .AddSingleton<RegisterQuery>().AddSingleton<JournalQuery>().AddSingleton<VoucherQuery>().AddSingleton<StatementsQuery>().AddSingleton<RefundGift.Reading>()
             .AddSingleton<DemoFederation>().AddSingleton<DossierQuery>().AddSingleton<SurplusMoney>();
         services.AddSingleton<LotteryQuery>().AddSingleton<Indicators>();
         services.AddAuthentication(ApiTokenHandler.Name)
@@ -107,6 +108,7 @@ internal static class Composition
         Balances.Map(api);
         ClosePeriod.Map(api);
         EnterVoucher.Map(api);
+        BookReports.Map(api);
         ReopenPeriod.Map(api);
         SetPolicyRow.Map(api);
         ListPolicy.Map(api);

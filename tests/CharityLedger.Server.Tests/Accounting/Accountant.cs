@@ -63,6 +63,21 @@ internal sealed class Accountant : IAsyncDisposable
             $"{a.GetProperty("account").GetString()} {a.GetProperty("debitFen").GetInt64()} {a.GetProperty("creditFen").GetInt64()}"));
     }
 
+    /// <summary>A statement once it holds everything: its lines by key, and the columns' keys.</summary>
+    public async Task<(Dictionary<string, long[]> Lines, List<string> Columns)> StatementAsync(
+        string kind, string month, string book = "main")
+    {
+        var last = await Host.Database.ScalarAsync<long>("select max(seq_id) from ledger.mt_events");
+        var answer = await Api.GetAsync($"books/statements/{kind}?month={month}&book={book}&min-position={last}");
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        return (answer.Body.GetProperty("lines").EnumerateArray().ToDictionary(l => l.GetProperty("key").GetString()!,
+                l => l.GetProperty("amountsFen").EnumerateArray().Select(a => a.GetInt64()).ToArray()),
+            [.. answer.Body.GetProperty("columns").EnumerateArray().Select(c => c.GetProperty("key").GetString()!)]);
+    }
+
+    /// <summary>What all buckets hold together.</summary>
+    public async Task<long> BucketsAsync() => (await Api.GetAsync("balances")).Body.EnumerateArray().Sum(b => b.GetProperty("balanceFen").GetInt64());
+
     /// <summary>The events of the books' stream, in order.</summary>
     public async Task<List<(string Type, JsonElement Data)>> BooksAsync() =>
         [.. (await Host.Database.RowsAsync(
