@@ -63,6 +63,9 @@ public static partial class Buckets
     /// <summary>Whether a bucket holds principal.</summary>
     public static bool IsPrincipal(string bucket) => bucket.EndsWith(Endowment, StringComparison.Ordinal);
 
+    /// <summary>The bucket that the gains of a bucket's principal go to, and its released principal; any other itself.</summary>
+    public static string GainsOf(string bucket) => IsPrincipal(bucket) ? bucket[..^Endowment.Length] : bucket;
+
     /// <summary>The bucket of a gift in kind, under what binds it.</summary>
     public static string OfAsset(string bucket, string gift) => bucket + Asset + gift;
 

@@ -327,6 +327,60 @@ public enum RefusalCode
     /// <summary>A live receipt attests what would go back.</summary>
     ReceiptStands,
 
+    /// <summary>The giver may not name this beneficiary.</summary>
+    BeneficiaryBanned,
+
+    /// <summary>No such entrustment.</summary>
+    AgencyUnknown,
+
+    /// <summary>No such pledge.</summary>
+    PledgeUnknown,
+
+    /// <summary>Less of a pledge is open than would be fulfilled.</summary>
+    PledgeExceeded,
+
+    /// <summary>A pledge would be released without the ground that the law asks for.</summary>
+    PledgeReleaseUnfounded,
+
+    /// <summary>No such agreement on yields.</summary>
+    YieldAgreementUnknown,
+
+    /// <summary>An agreement on yields does not run on that day.</summary>
+    YieldAgreementOver,
+
+    /// <summary>A currency is not taken.</summary>
+    CurrencyUnknown,
+
+    /// <summary>An exchange rate is no number above 0 with at most 8 decimals.</summary>
+    ExchangeRateInvalid,
+
+    /// <summary>An amount in CNY is not what the foreign money comes to.</summary>
+    ExchangeMismatch,
+
+    /// <summary>Money may not be used yet.</summary>
+    RestrictionNotDue,
+
+    /// <summary>The ground of a change of use is missing or not due.</summary>
+    ChangeGroundInvalid,
+
+    /// <summary>The receipts of a year were taken over already.</summary>
+    ReceiptBookExists,
+
+    /// <summary>The receipts of a year were not taken over yet.</summary>
+    ReceiptBookMissing,
+
+    /// <summary>No donation receipt may be issued for that.</summary>
+    ReceiptNotAllowed,
+
+    /// <summary>Live receipts would attest more than a gift.</summary>
+    ReceiptExceedsGift,
+
+    /// <summary>No such receipt.</summary>
+    ReceiptUnknown,
+
+    /// <summary>A receipt was voided already, or is a red one.</summary>
+    ReceiptNotLive,
+
     /// <summary>The database is away; repeat with the same idempotency key.</summary>
     LedgerUnavailable,
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CharityLedger.Contracts;
 
 /// <summary>Names of streams, within a federation, and the aggregate alias in <c>mt_streams.type</c>.</summary>
@@ -29,6 +31,27 @@ public static class Streams
 
     /// <summary>A payment, with its reversals.</summary>
     public static string Payment(string id) => "payment-" + id;
+
+    /// <summary>Money entrusted for a named beneficiary, with its deliveries.</summary>
+    public static string Agency(string id) => "agency-" + id;
+
+    /// <summary>A pledge, with what fulfils it.</summary>
+    public static string Pledge(string id) => "pledge-" + id;
+
+    /// <summary>An agreement to give yields, with the yields.</summary>
+    public static string YieldGift(string id) => "yield-" + id;
+
+    /// <summary>Income that is no gift.</summary>
+    public static string Income(string id) => "income-" + id;
+
+    /// <summary>A release of principal or of money that waited for its date.</summary>
+    public static string Release(string id) => "release-" + id;
+
+    /// <summary>A change of use.</summary>
+    public static string UseChange(string id) => "use-" + id;
+
+    /// <summary>The donation receipts of a year, which it numbers.</summary>
+    public static string Receipts(int year) => string.Create(CultureInfo.InvariantCulture, $"receipts-{year}");
 
     /// <summary>A held row of a donation list.</summary>
     public static string Held(string id) => "held-" + id;

@@ -4,6 +4,7 @@ using CharityLedger.Projections.Engine;
 using CharityLedger.Projections.Gifts;
 using CharityLedger.Projections.Journal;
 using CharityLedger.Projections.Lottery;
+using CharityLedger.Projections.Pledges;
 using CharityLedger.Projections.Register;
 using CharityLedger.Projections.Requests;
 using CharityLedger.Projections.Traces;
@@ -19,6 +20,7 @@ public static class ReadModels
         new LotteryProjection(),
         new RegisterProjection(), new BucketBalancesProjection(), new GiftListProjection(), new GiftTraceProjection(),
         new JournalProjection(), new RequestsProjection(), new DossierProjection(),
+        new PledgeProjection(),
     ];
 
     /// <summary>The text of a script that is embedded beside a type.</summary>

@@ -59,6 +59,18 @@ public sealed class EventReader(NpgsqlDataSource database)
         return events;
     }
 
+    /// <summary>One event of a stream by its number; null where the stream is not that long.</summary>
+    public async Task<StoredEvent?> ReadVersionAsync(string tenant, string stream, long version, CancellationToken ct = default)
+    {
+        await using var command = database.CreateCommand(
+            $"select {Columns} from ledger.mt_events where tenant_id = $1 and stream_id = $2 and version = $3");
+        command.Parameters.AddWithValue(tenant);
+        command.Parameters.AddWithValue(stream);
+        command.Parameters.AddWithValue(version);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct) ? Read(reader) : null;
+    }
+
     /// <summary>Whether streams exist, and at which version.</summary>
     public async Task<IReadOnlyDictionary<string, long>> VersionsAsync(
         string tenant, IReadOnlyCollection<string> streams, CancellationToken ct = default)

@@ -107,6 +107,12 @@ public sealed class LedgerCheck(NpgsqlDataSource database)
         LotteryExpenditureReversed e => (e.AmountFen, 0),
         LotteryCarriedOver e => (e.AmountFen, e.AmountFen),
         LotteryMoneyRecovered e => (0, e.AmountFen),
+        AgencyReceived e => (e.AmountFen, 0),
+        AgencyDelivered e => (0, e.AmountFen),
+        IncomeReceived e => (e.AmountFen, 0),
+        PrincipalReleased e => (e.AmountFen, e.AmountFen),
+        TimeRestrictionLapsed e => (e.AmountFen, e.AmountFen),
+        UseChanged e => (e.AmountFen, e.AmountFen),
         _ => null,
     };
 

@@ -232,6 +232,10 @@ public static class PolicyIds
     /// <summary>A milestone is shown as due soon this long before its date.</summary>
     public const string MilestoneDueSoon = "milestone.due_soon";
 
+    // Accounting (会计).
+    /// <summary>Donated services are income and cost at once.</summary>
+    public const string AccountingDonatedServices = "accounting.donated_services";
+
     // Families of bans and choices: the last word of the id names what is refused or allowed.
     /// <summary>Expense types that lottery money never pays.</summary>
     public const string LotteryExpenseBan = "lottery.expense_ban.";

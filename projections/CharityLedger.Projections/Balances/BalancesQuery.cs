@@ -37,11 +37,11 @@ public sealed class BalancesQuery(NpgsqlDataSource database)
 
     private readonly RegisterQuery register = new(database);
 
-    /// <summary>A federation at a glance.</summary>
+    /// <summary>A federation at a glance; money that it only holds for others is no part of it.</summary>
     public async Task<FederationFigures> FederationAsync(string tenant, CancellationToken ct = default)
     {
         var pots = (await database.QueryAsync(
-            $"select pot, {Sums} from bucket_balances.month where tenant = $1 group by pot", [tenant],
+            $"select pot, {Sums} from bucket_balances.month where tenant = $1 and pot not like 'agency/%' group by pot", [tenant],
             r => (Pot: r.GetString(0), Figures: Read(r, 1)), ct)).ToDictionary(p => p.Pot, p => p.Figures);
         var funds = await register.FundsAsync(tenant, ct);
         return new FederationFigures(
@@ -68,7 +68,7 @@ public sealed class BalancesQuery(NpgsqlDataSource database)
         string tenant, string? pot = null, CancellationToken ct = default) =>
         database.QueryAsync($"""
             select month, {Sums} from bucket_balances.month
-            where tenant = $1 and ($2::varchar is null or pot = $2) group by month order by month
+            where tenant = $1 and (pot = $2 or $2::varchar is null and pot not like 'agency/%') group by month order by month
             """, [tenant, pot], r => new MonthFigures(r.GetFieldValue<DateOnly>(0), Read(r, 1)), ct);
 
     /// <summary>Every bucket that something moved in, by id.</summary>

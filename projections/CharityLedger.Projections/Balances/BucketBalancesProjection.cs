@@ -25,12 +25,15 @@ public sealed class BucketBalancesProjection : IProjection
 
     public string Name => "BucketBalances";
 
-    public int Version => 2;
+    public int Version => 3;
 
     public IReadOnlyList<string>? Types { get; } = EventTypes.AliasesOf(typeof(GiftReceived), typeof(MoneyAllocated),
         typeof(PaymentMade), typeof(PaymentReversed), typeof(GiftRefunded), typeof(GoodsReceived), typeof(GoodsDistributed),
         typeof(GoodsDistributionReversed), typeof(GoodsSold), typeof(GoodsWrittenOff), typeof(GoodsReturned),
-        typeof(ServiceReceived), typeof(LotteryIndicatorIssued), typeof(LotteryIndicatorDecomposed), typeof(LotteryTranchePaid),
+        typeof(ServiceReceived),
+        typeof(AgencyReceived), typeof(AgencyDelivered), typeof(IncomeReceived),
+        typeof(PrincipalReleased), typeof(TimeRestrictionLapsed), typeof(UseChanged),
+        typeof(LotteryIndicatorIssued), typeof(LotteryIndicatorDecomposed), typeof(LotteryTranchePaid),
         typeof(LotteryExpenditureMade), typeof(LotteryExpenditureReversed), typeof(LotteryCarriedOver),
         typeof(LotteryMoneyRecovered));
 
@@ -86,11 +89,12 @@ public sealed class BucketBalancesProjection : IProjection
         if (postings.Any(p => p.From == index)) return Figures.None with { AllocatedOutFen = fen };
         return (@event, posting.In is not null) switch
         {
-            (GiftReceived or GoodsReceived or ServiceReceived, true) => Figures.None with { ReceivedFen = fen },
-            (PaymentMade or GoodsDistributed or ServiceReceived or LotteryExpenditureMade, false) => Figures.None with { PaidFen = fen },
+            (GiftReceived or GoodsReceived or ServiceReceived or AgencyReceived, true) => Figures.None with { ReceivedFen = fen },
+            (PaymentMade or GoodsDistributed or ServiceReceived or AgencyDelivered or LotteryExpenditureMade, false) =>
+                Figures.None with { PaidFen = fen },
             (PaymentReversed or GoodsDistributionReversed or LotteryExpenditureReversed, true) => Figures.None with { ReturnedFen = fen },
             (GiftRefunded or GoodsReturned, false) => Figures.None with { RefundedFen = fen },
-            (GoodsSold, true) => Figures.None with { EarnedFen = fen },
+            (GoodsSold or IncomeReceived, true) => Figures.None with { EarnedFen = fen },
             (GoodsSold or GoodsWrittenOff, false) => Figures.None with { LostFen = fen },
             // Allotted from the budget of another, and back to it.
             (LotteryIndicatorIssued, true) => Figures.None with { AllocatedInFen = fen },

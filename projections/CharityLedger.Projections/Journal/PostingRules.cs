@@ -24,6 +24,7 @@ public static class PostingRules
         FundRules.All,
         PaymentRules.All,
         GoodsRules.All,
+        IncomeRules.All,
         LotteryRules.All,
         BooksRules.All,
     }.SelectMany(rules => rules).ToFrozenDictionary(rule => rule.Event);

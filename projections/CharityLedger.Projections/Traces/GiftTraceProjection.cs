@@ -16,12 +16,14 @@ public sealed class GiftTraceProjection : IProjection
 
     public string Name => ProjectionName;
 
-    public int Version => 2;
+    public int Version => 3;
 
     public IReadOnlyList<string>? Types { get; } = EventTypes.AliasesOf(typeof(GiftReceived), typeof(MoneyAllocated),
         typeof(PaymentMade), typeof(PaymentReversed), typeof(GiftRefunded), typeof(GoodsReceived), typeof(GoodsDistributed),
         typeof(GoodsDistributionReversed), typeof(GoodsSold), typeof(GoodsWrittenOff), typeof(GoodsReturned),
         typeof(ServiceReceived),
+        typeof(AgencyReceived), typeof(AgencyDelivered), typeof(IncomeReceived),
+        typeof(PrincipalReleased), typeof(TimeRestrictionLapsed), typeof(UseChanged),
         typeof(LotteryIndicatorIssued), typeof(LotteryIndicatorDecomposed), typeof(LotteryTranchePaid),
         typeof(LotteryExpenditureMade), typeof(LotteryExpenditureReversed), typeof(LotteryCarriedOver),
         typeof(LotteryMoneyRecovered));
@@ -68,6 +70,12 @@ public sealed class GiftTraceProjection : IProjection
         LotteryExpenditureReversed e => new("return", e.Reversal, e.OccurredOn),
         LotteryCarriedOver e => new("transfer", e.CarryOver, e.OccurredOn),
         LotteryMoneyRecovered e => new("payment", e.Recovery, e.OccurredOn, null, e.Document),
+        AgencyReceived e => new("agency", e.Agency, e.OccurredOn),
+        AgencyDelivered e => new("payment", e.Delivery, e.OccurredOn, null, e.Reason),
+        IncomeReceived e => new("gain", e.Income, e.OccurredOn),
+        PrincipalReleased e => new("transfer", e.Release, e.OccurredOn, null, e.Ground),
+        TimeRestrictionLapsed e => new("transfer", e.Release, e.OccurredOn),
+        UseChanged e => new("transfer", e.Change, e.OccurredOn, null, e.Reason),
         _ => throw new InvalidOperationException($"{@event.GetType().Name} moves money, but no trace knows it."),
     };
 

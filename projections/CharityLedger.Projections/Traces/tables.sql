@@ -7,7 +7,7 @@ create table inflow (
     hi              bigint  not null,
     position        bigint  not null,
     posting         int     not null,
-    kind            varchar collate "C" not null,       -- gift, transfer, return, gain
+    kind            varchar collate "C" not null,       -- gift, transfer, return, gain, agency
     id              varchar collate "C" not null,       -- of the gift, the allocation, the reversal
     occurred_on     date    not null,
     source_position bigint  null,

@@ -59,13 +59,16 @@ internal static class CommonOptions
         return command;
     }
 
-    public static DateOnly Day(this ParseResult parsed, Option<string?> date)
-    {
-        if (parsed.GetValue(date) is not { } text) return TimeProvider.System.Today();
-        return DateOnly.TryParseExact(text, "yyyy-MM-dd", out var day)
-            ? day
-            : throw new CliException("date_invalid", $"“{text}” is no date: yyyy-MM-dd.", "date");
-    }
+    public static DateOnly Day(this ParseResult parsed, Option<string?> date) => parsed.DayOrNone(date) ?? TimeProvider.System.Today();
+
+    public static DateOnly? DayOrNone(this ParseResult parsed, Option<string?> date) =>
+        parsed.GetValue(date) is { } text ? Day(text, date.Name) : null;
+
+    public static DateOnly DayOf(this ParseResult parsed, Option<string> date) => Day(parsed.GetValue(date)!, date.Name);
+
+    private static DateOnly Day(string text, string field) => DateOnly.TryParseExact(text, "yyyy-MM-dd", out var day)
+        ? day
+        : throw new CliException("date_invalid", $"“{text}” is no date: yyyy-MM-dd.", field);
 
     /// <summary>A request that is too long for options.</summary>
     public static T ReadJson<T>(FileInfo file)

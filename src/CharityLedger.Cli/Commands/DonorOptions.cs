@@ -21,4 +21,8 @@ internal sealed class DonorOptions
     public DonorInput? Of(ParseResult parsed) => parsed.GetValue(name) is { } given
         ? new DonorInput(given, parsed.GetValue(kind), parsed.GetValue(naming), parsed.GetValue(phone), parsed.GetValue(note))
         : null;
+
+    /// <summary>The donor, who must be named here.</summary>
+    public DonorInput Named(ParseResult parsed) =>
+        Of(parsed) ?? throw new CliException("text_missing", "Say who: --donor.", "donor");
 }

@@ -37,16 +37,20 @@ internal static class GiftCommands
         var purpose = CommonOptions.Optional("--purpose", "Purpose that restricts it (用途).");
         var donor = new DonorOptions();
         var date = CommonOptions.Date();
+        var pledge = CommonOptions.Optional("--pledge", "Pledge that it fulfils (承诺).");
+        var agreement = CommonOptions.Optional("--yield-agreement", "Agreement that it is a yield of (留本捐息).");
+        var terms = new TermOptions();
         var command = new Command("receive", "Receive a gift in money.")
         {
-            amount, channel, fund, campaign, project, purpose, date,
+            amount, channel, fund, campaign, project, purpose, date, pledge, agreement,
         };
         donor.AddTo(command);
+        terms.AddTo(command);
         command.Runs(async (parsed, ct) =>
         {
             var request = new ReceiveGift.Request(parsed.Fen(amount), parsed.GetValue(channel)!, parsed.Day(date),
                 parsed.GetValue(fund), parsed.GetValue(campaign), parsed.GetValue(purpose), donor.Of(parsed),
-                parsed.GetValue(project));
+                parsed.GetValue(pledge), parsed.GetValue(agreement), terms.Of(parsed), parsed.GetValue(project));
             await using var session = await Session.OpenAsync(parsed, asOperator: false, ct);
             session.PrintReceipt(await session.PostAsync("gifts", request, ct), "Received gift");
         });

@@ -20,6 +20,12 @@ internal static class LedgerCommands
         root.Add(GiftCommands.Gift());
         root.Add(GiftCommands.Refund());
         root.Add(GoodsCommands.Goods());
+        root.Add(PledgeCommands.Pledge());
+        root.Add(PledgeCommands.Agency());
+        root.Add(ReceiptCommands.Receipt());
+        root.Add(MoneyCommands.Income());
+        root.Add(MoneyCommands.Release());
+        root.Add(MoneyCommands.ChangeUse());
         root.Add(PaymentCommands.Pay());
         root.Add(PaymentCommands.Reverse());
         root.Add(PaymentCommands.Prove());

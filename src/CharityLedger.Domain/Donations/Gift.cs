@@ -16,9 +16,10 @@ namespace CharityLedger.Domain.Donations;
 /// <param name="Source">Row of a donation list, for an imported one.</param>
 /// <param name="OccurredOn">Date of receipt.</param>
 /// <param name="Project">Project that it is for.</param>
+/// <param name="UsableFrom">Date before which it may not be used.</param>
 public sealed record IncomingGift(
     string Gift, string? Fund, string? Campaign, string? Purpose, long AmountFen, string Channel, DonorRef Donor,
-    ListRow? Source, DateOnly OccurredOn, string? Project = null);
+    ListRow? Source, DateOnly OccurredOn, string? Project = null, DateOnly? UsableFrom = null);
 
 /// <summary>What later decisions need of a gift, in money or in kind.</summary>
 /// <param name="Id">Its id.</param>
@@ -51,7 +52,7 @@ public static class Gift
             ?? Check.Date(gift.OccurredOn, today);
         if (refusal is not null) return refusal;
         var (campaign, purpose) = (Restriction.Of(gift.Campaign), Restriction.Of(gift.Purpose));
-        var bucket = GiftBucket.Of(gift.Fund, fund, campaign, purpose, gift.Project);
+        var bucket = GiftBucket.Of(gift.Fund, fund, campaign, purpose, gift.Project, gift.UsableFrom);
         return new GiftReceived(gift.Gift, gift.Fund, campaign, purpose, gift.AmountFen, "CNY", gift.Channel, gift.Donor,
             Parts(bucket, gift.AmountFen, fund?.ManagementFeeBasisPoints ?? 0), gift.Source, gift.OccurredOn);
     }

@@ -8,9 +8,11 @@ namespace CharityLedger.Domain.Donations;
 public static class GiftBucket
 {
     /// <summary>The bucket of a fund, or of general money, under what binds the gift; in an endowment fund (不动本) its principal.</summary>
-    public static string Of(string? fundId, FundState? fund, string? campaign, string? purpose, string? project = null)
+    public static string Of(
+        string? fundId, FundState? fund, string? campaign, string? purpose, string? project = null, DateOnly? usableFrom = null)
     {
         var bucket = Buckets.Of(fundId, campaign, purpose, project);
+        if (usableFrom is { } date) bucket = Buckets.NotBefore(bucket, date);
         return fund?.Type == FundType.Endowment ? Buckets.Principal(bucket) : bucket;
     }
 }

@@ -24,7 +24,8 @@ internal static class Giver
         : vault.Seal(tenant, gift, donor.Kind, donor.Naming, new DonorDetails(donor.Name, donor.Phone, donor.Note));
 
     /// <summary>Texts that are missing, too long or can't be shown.</summary>
-    public static Refusal? Refuse(DonorInput? donor) => donor is null
+    public static Refusal? Refuse(DonorInput? donor, string field = "donor") => donor is null
         ? null
-        : Check.Text(donor.Name, "donor.name") ?? Check.Optional(donor.Phone, "donor.phone", 40) ?? Check.Optional(donor.Note, "donor.note", 500);
+        : Check.Text(donor.Name, field + ".name") ?? Check.Optional(donor.Phone, field + ".phone", 40)
+            ?? Check.Optional(donor.Note, field + ".note", 500);
 }

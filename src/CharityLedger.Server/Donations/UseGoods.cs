@@ -1,9 +1,12 @@
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
+using CharityLedger.Contracts.Regulation;
 using CharityLedger.Domain;
+using CharityLedger.Domain.Approvals;
 using CharityLedger.Domain.Donations;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
+using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -44,6 +47,16 @@ public static class UseGoods
     /// <param name="Reason">Said in words.</param>
     /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
     public sealed record Return(long Quantity, RefundGround Ground, string Reason, DateOnly OccurredOn);
+
+    /// <summary>Goods are written off by several persons.</summary>
+    public static readonly GuardedAction<WriteOff> WriteOffAction = new("write_off_goods")
+    {
+        Executors = [Role.Treasurer],
+        Collection = "goods/write-offs",
+        Approvals = (_, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalWriteOff, today, policy),
+        Handle = (gift, request, context, services, ct) => WriteOffAsync(
+            gift!, request, context, services.GetRequiredService<Ledger>(), services.GetRequiredService<Ids>(), ct),
+    };
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -88,14 +101,17 @@ public static class UseGoods
         return result.ToHttp($"goods/{gift}/sales");
     }
 
-    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Write(
+    private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Write(
+        string gift, WriteOff request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>
+        desk.SubmitAsync(WriteOffAction, gift, request, context, ct);
+
+    private static Task<Result<Receipt>> WriteOffAsync(
         string gift, WriteOff request, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct)
     {
         var id = ids.Dated(request.OccurredOn, context.Caller.Federation, "write-off", context.Key);
         var wanted = new GoodsWrittenOff(gift, id, request.Quantity, 0, "", request.Reason, request.OccurredOn);
-        var result = await AppendAsync(gift, id, context.Envelope(request, gift), ledger,
+        return AppendAsync(gift, id, context.Envelope(request, gift), ledger,
             (goods, _) => GoodsUse.WriteOff(goods, wanted, ledger.Today), (e, _, _) => Spent(e.Bucket, e.ValueFen), ct);
-        return result.ToHttp($"goods/{gift}/write-offs");
     }
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> GiveBack(

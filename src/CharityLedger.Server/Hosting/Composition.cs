@@ -7,6 +7,7 @@ using CharityLedger.Projections.Engine;
 using CharityLedger.Projections.Gifts;
 using CharityLedger.Projections.Journal;
 using CharityLedger.Projections.Lottery;
+using CharityLedger.Projections.Pledges;
 using CharityLedger.Projections.Register;
 using CharityLedger.Projections.Statements;
 using CharityLedger.Projections.Requests;
@@ -26,6 +27,7 @@ using CharityLedger.Server.Lottery;
 using CharityLedger.Server.Pages;
 using CharityLedger.Server.Projects;
 using CharityLedger.Server.Regulation;
+using CharityLedger.Server.Receipts;
 using CharityLedger.Server.Reports;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -54,7 +56,10 @@ internal static class Composition
             .AddSingleton<ApprovalDesk>().AddSingleton<Parties>().AddSingleton<RequestsQuery>()
             // Actions that several persons do together.
             .AddSingleton<GuardedAction>(MakePayment.Action).AddSingleton<GuardedAction>(AllocateMoney.Action)
-            .AddSingleton<GuardedAction>(ReopenPeriod.Action);
+            .AddSingleton<GuardedAction>(ReopenPeriod.Action)
+            .AddSingleton<GuardedAction>(ReleaseMoney.Action).AddSingleton<GuardedAction>(ChangeUse.Action)
+            .AddSingleton<GuardedAction>(UseGoods.WriteOffAction)
+            .AddSingleton<PledgeQuery>().AddSingleton<ReceiptBooks>().AddSingleton<ReceiptCopies>();
         services.AddExceptionHandler<ExceptionProblems>();
         services.AddOpenApi("v1");
         // Otherwise a request that can't be read is answered without a word.
@@ -97,6 +102,13 @@ internal static class Composition
         ReceiveGoods.Map(api);
         UseGoods.Map(api);
         ReceiveService.Map(api);
+        Agencies.Map(api);
+        IssueReceipts.Map(api);
+        Incomes.Map(api);
+        Pledges.Map(api);
+        YieldGifts.Map(api);
+        ReleaseMoney.Map(api);
+        ChangeUse.Map(api);
         MakePayment.Map(api);
         ProvePayment.Map(api);
         Parties.Map(api);

@@ -77,8 +77,9 @@ public static class Problems
         RefusalCode.FileTooLarge => 413,
         RefusalCode.MediaTypeUnsupported => 415,
         RefusalCode.InternalError => 500,
-        RefusalCode.DistributionUnknown => 404,
-        RefusalCode.ReceiptStands => 409,
+        RefusalCode.DistributionUnknown or RefusalCode.AgencyUnknown or RefusalCode.PledgeUnknown
+            or RefusalCode.YieldAgreementUnknown or RefusalCode.ReceiptUnknown => 404,
+        RefusalCode.ReceiptStands or RefusalCode.ReceiptBookExists or RefusalCode.ReceiptNotLive => 409,
         _ => 422,
     };
 }

@@ -41,6 +41,8 @@ public sealed class EveryCommandTests
             "--ground", "payment_error", "--reason", "误捐", "--date", "2026-01-06")));
 
         await GoodsAsync(host);
+        await PromisesAsync(host);
+        await ReceiptsAsync(host);
         var imported = await JsonAsync(host, "import donations", list.Path, "--profile", profile, "--fund", fund);
         Assert.Equal(20, imported.GetProperty("imported").GetInt32());
         Assert.Equal(20, (await JsonAsync(host, "import donations", again.Path, "--profile", profile, "--fund", fund)).GetProperty("held").GetInt32());
@@ -65,7 +67,7 @@ public sealed class EveryCommandTests
         Assert.Equal(50_000, trace.GetProperty("parts").EnumerateArray().Sum(p => p.GetProperty("amountFen").GetInt64()));
         var balances = (await JsonAsync(host, "balances")).EnumerateArray().ToDictionary(
             b => b.GetProperty("bucket").GetString()!, b => b.GetProperty("balanceFen").GetInt64());
-        Assert.Equal(71_000, balances["general"]);
+        Assert.Equal(71_002, balances["general"]);
         var check = await JsonAsync(host, "check");
         Assert.True(check.GetProperty("ok").GetBoolean());
         Assert.Equal(balances.Values.Sum(), check.GetProperty("balanceFen").GetInt64());
@@ -78,6 +80,42 @@ public sealed class EveryCommandTests
 
         // Bench measures for minutes, and has tests of its own.
         Assert.Equal(Leaves(Root(), "").Where(c => c != "bench").Order(), run.Order());
+    }
+
+    private async Task PromisesAsync(TestHost host)
+    {
+        string[] donor = ["--donor", "某公司", "--donor-kind", "organisation"];
+        var pledge = Id(await JsonAsync(host, "pledge make", ["--amount", "100", "--form", "informal", .. donor]));
+        Assert.Equal(1, (await JsonAsync(host, "pledge list")).GetArrayLength());
+        await JsonAsync(host, "gift receive", "--amount", "0.01", "--pledge", pledge);
+        await JsonAsync(host, "pledge release", "--pledge", pledge, "--ground", "withdrawn", "--reason", "撤回");
+        var agreement = Id(await JsonAsync(host, "pledge yield",
+            ["--kind", "dividend", "--description", "股权由捐赠人持有", "--agreement", "1号", "--principal", "1000", .. donor]));
+        await JsonAsync(host, "gift receive", "--amount", "0.01", "--yield-agreement", agreement);
+        await JsonAsync(host, "gift receive", "--amount", "0.07", "--currency", "USD", "--foreign-minor", "1", "--rate", "7.1",
+            "--rate-source", "银行", "--purpose", "甲");
+        await JsonAsync(host, "change-use", "--amount", "0.07", "--from-purpose", "甲", "--to-purpose", "乙", "--ground", "donor_consent",
+            "--reference", "同意函", "--ground-on", "2026-01-01", "--reason", "项目结束");
+        await JsonAsync(host, "fund establish", "--name", "留本", "--id", "kept", "--type", "endowment");
+        await JsonAsync(host, "gift receive", "--amount", "5", "--fund", "kept");
+        await JsonAsync(host, "release principal", "--fund", "kept", "--amount", "1", "--ground", "协议");
+        await JsonAsync(host, "income", "--kind", "interest", "--amount", "1", "--note", "利息", "--fund", "kept");
+        await JsonAsync(host, "gift receive", "--amount", "1", "--fund", "kept", "--purpose", "书", "--date", "2026-01-01", "--usable-from", "2026-01-02");
+        await JsonAsync(host, "gift receive", "--amount", "1", "--purpose", "书", "--date", "2026-01-01", "--usable-from", "2026-01-02");
+        await JsonAsync(host, "release due", "--amount", "1", "--usable-from", "2026-01-02", "--purpose", "书");
+        var agency = Id(await JsonAsync(host, "agency receive", "--amount", "9", "--giver", "甲", "--beneficiary", "乙", "--purpose", "医疗"));
+        await JsonAsync(host, "agency deliver", "--agency", agency, "--amount", "9", "--reason", "转交");
+    }
+
+    private async Task ReceiptsAsync(TestHost host)
+    {
+        var gift = Id(await JsonAsync(host, "gift receive", "--amount", "1", "--donor", "某公司", "--purpose", "书"));
+        var year = TimeProvider.System.GetUtcNow().AddHours(8).Year.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        await JsonAsync(host, "receipt open", "--year", year, "--code", "51010126");
+        var receipt = Id(await JsonAsync(host, "receipt issue", "--gift", gift));
+        Assert.Equal("壹元整", (await JsonAsync(host, "receipt show", "--receipt", receipt)).GetProperty("amountInCapitals").GetString());
+        await JsonAsync(host, "receipt reverse", "--receipt", receipt, "--reason", "有误");
+        await JsonAsync(host, "receipt waive", "--gift", gift);
     }
 
     private async Task GoodsAsync(TestHost host)

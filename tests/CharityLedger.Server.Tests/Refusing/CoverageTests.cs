@@ -12,9 +12,6 @@ public sealed class CoverageTests
     private static readonly Dictionary<RefusalCode, string> OutOfReach = new()
     {
         [RefusalCode.InternalError] = "It stands for defects; a request that brought it about would be one to mend.",
-        [RefusalCode.SameBucket] = "The one route for allocations goes from general money to a fund, which are never one bucket.",
-        [RefusalCode.ReceiptStands] = "Receipts have no route yet.",
-        [RefusalCode.RestrictionBroken] = "The one route for allocations takes general money, which nothing restricts.",
     };
 
     [Fact]

@@ -11,6 +11,10 @@ internal static class FundRules
     [
         PostingRule.Of<MoneyAllocated>(Needs.Movements, e => "划拨 " + e.Purpose,
             f => Moved(f.Movements[0], f.Event.To)),
+        PostingRule.Of<PrincipalReleased>(Needs.Movements, e => "释放基金本金 " + e.Ground, f => Moved(f.Movements[0], f.Event.To)),
+        PostingRule.Of<TimeRestrictionLapsed>(Needs.Movements, e => "时间限制到期 " + e.Release,
+            f => Moved(f.Movements[0], f.Event.To)),
+        PostingRule.Of<UseChanged>(Needs.Movements, e => "改变用途 " + e.Reason, f => Moved(f.Movements[0], f.Event.To)),
     ];
 
     /// <summary>Net assets move between buckets; they change their kind only where restricted money becomes general money,

@@ -50,7 +50,7 @@ internal static class GoodsRules
             var entries = m switch
             {
                 { IsIn: true, Posting.From: not null } => [],
-                { IsIn: true } => Entry.Pair(AccountRole.Bank, Income(isInvestment, Buckets.IsRestricted(m.Bucket)), m.Bucket, m.AmountFen),
+                { IsIn: true } => Entry.Pair(AccountRole.Bank, IncomeRules.Income(isInvestment, Buckets.IsRestricted(m.Bucket)), m.Bucket, m.AmountFen),
                 _ when fact.Movements.Any(t => t.Posting.From == i) => Entry.Pair(AccountRole.Bank, sale.MoneyBucket, asset, sale.Bucket, m.AmountFen)
                     .Concat(FundRules.Moved(m, sale.MoneyBucket)),
                 _ => Used(AccountRole.OtherExpense, fact.Origin!, m, 1),
@@ -58,14 +58,6 @@ internal static class GoodsRules
             foreach (var entry in entries) yield return entry;
         }
     }
-
-    private static AccountRole Income(bool isInvestment, bool restricted) => (isInvestment, restricted) switch
-    {
-        (true, true) => AccountRole.RestrictedInvestmentIncome,
-        (true, false) => AccountRole.UnrestrictedInvestmentIncome,
-        (false, true) => AccountRole.RestrictedOtherIncome,
-        (false, false) => AccountRole.UnrestrictedOtherIncome,
-    };
 
     /// <summary>As a refund in money: what came by mistake in the same year never was income; any other return is an expense
     /// when the duty arises, and the duty is met with the asset.</summary>
@@ -80,7 +72,7 @@ internal static class GoodsRules
     /// <summary>Programme cost / donations, both at once, from the date on which the system recognises donated services.</summary>
     private static IEnumerable<Entry> Served(Fact<ServiceReceived> fact)
     {
-        if (!Policy.Default.IsYes("accounting.donated_services", fact.Event.OccurredOn)) return [];
+        if (!Policy.Default.IsYes(PolicyIds.AccountingDonatedServices, fact.Event.OccurredOn)) return [];
         var (bucket, fen) = (fact.Event.Bucket, fact.Event.ValueFen);
         return Entry.Pair(AccountRole.ProgrammeCost, GiftRules.Donations(Buckets.IsRestricted(bucket)), bucket, fen)
             .Concat(Entry.Released(bucket, Buckets.IsRestricted(bucket) ? fen : 0));

@@ -1,0 +1,19 @@
+-- Promised gifts, and what took from what is open of them. Who promised stands in the log, sealed.
+create table pledge (
+    tenant      varchar collate "C" not null,
+    pledge      varchar collate "C" not null,
+    position    bigint  not null,
+    occurred_on date    not null,
+    due_on      date    null,
+    amount      bigint  not null,
+    enforceable int     not null,       -- 1 where it may be demanded (Charity Law art. 41)
+    fund        varchar collate "C" null,
+    campaign    varchar collate "C" null,
+    purpose     varchar collate "C" null
+);
+create table settled (
+    tenant   varchar collate "C" not null,
+    pledge   varchar collate "C" not null,
+    position bigint  not null,
+    amount   bigint  not null           -- fulfilled or released
+);

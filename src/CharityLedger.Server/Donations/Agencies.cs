@@ -1,0 +1,72 @@
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+using CharityLedger.Domain;
+using CharityLedger.Domain.Donations;
+using CharityLedger.EventStore;
+using CharityLedger.Server.Access;
+using CharityLedger.Server.Hosting;
+using CharityLedger.Server.Regulation;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CharityLedger.Server.Donations;
+
+/// <summary>Takes in money entrusted for a named beneficiary, and hands it on (受托代理).</summary>
+public static class Agencies
+{
+    /// <param name="AmountFen">Amount in fen.</param>
+    /// <param name="Channel">How it came.</param>
+    /// <param name="Giver">Who gave.</param>
+    /// <param name="Beneficiary">Whom the giver named.</param>
+    /// <param name="Purpose">What it is for, in general words.</param>
+    /// <param name="OccurredOn">Date of receipt; not after today in Beijing.</param>
+    /// <param name="Relation">How the beneficiary is related: donor_interested_party, charity_manager; missing for not at all.</param>
+    public sealed record Request(
+        long AmountFen, string Channel, DonorInput Giver, DonorInput Beneficiary, string Purpose, DateOnly OccurredOn,
+        string? Relation = null);
+
+    /// <param name="AmountFen">Amount in fen.</param>
+    /// <param name="Destination">To the beneficiary, or back to the giver.</param>
+    /// <param name="Reason">Said in words.</param>
+    /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
+    public sealed record Delivery(long AmountFen, AgencyDestination Destination, string Reason, DateOnly OccurredOn);
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapPost("/agencies", Receive).AsCommand(Role.Clerk)
+            .WithName("ReceiveAgencyMoney").WithTags("donations").WithSummary("Take in money for a named beneficiary (受托代理)");
+        api.MapPost("/agencies/{agency}/deliveries", Deliver).AsCommand(Role.Clerk, Role.Treasurer)
+            .WithName("DeliverAgencyMoney").WithTags("donations").WithSummary("Hand entrusted money on (转交受托代理资产)");
+    }
+
+    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Receive(
+        Request request, CommandContext context, Ledger ledger, Ids ids, DonorVault vault, CancellationToken ct)
+    {
+        var tenant = context.Caller.Federation;
+        var id = ids.Dated(request.OccurredOn, tenant, "agency", context.Key);
+        var (giver, giverKey) = Giver.Seal(vault, tenant, id + "-giver", request.Giver);
+        var (beneficiary, beneficiaryKey) = Giver.Seal(vault, tenant, id + "-beneficiary", request.Beneficiary);
+        var decision = (Giver.Refuse(request.Giver, "giver") ?? Giver.Refuse(request.Beneficiary, "beneficiary")) is { } refusal
+            ? refusal
+            : Agency.Receive(new AgencyReceived(id, request.AmountFen, request.Channel, giver, beneficiary, request.Purpose,
+                request.OccurredOn), request.Relation, await ledger.PolicyAsync(tenant, ct), ledger.Today);
+        var envelope = context.Envelope(request);
+        if (decision.Refusal is { } no)
+            return (await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)no).ToHttp("agencies");
+        var write = new StreamWrite(Streams.Agency(id), ExpectedVersion.NoStream,
+            [NewEvent.Of(decision.Value, new PostingRequest.Inflow(Buckets.Agency(id), decision.Value.AmountFen))]);
+        return (await ledger.AppendAsync(envelope, id, [write], [giverKey!, beneficiaryKey!], [], ct)).ToHttp("agencies");
+    }
+
+    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Deliver(
+        string agency, Delivery request, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct)
+    {
+        var id = ids.Dated(request.OccurredOn, context.Caller.Federation, "delivery", context.Key);
+        var (state, version, _) = await ledger.LoadAsync<AgencyState>(
+            context.Caller.Federation, Streams.Agency(agency), Agency.Evolve, ct);
+        var decision = Agency.Deliver(state, new AgencyDelivered(
+            agency, id, request.AmountFen, request.Destination, request.Reason, request.OccurredOn), ledger.Today);
+        var result = await ledger.AppendAsync(context.Envelope(request, agency), id, Streams.Agency(agency), new ExpectedVersion(version),
+            decision, e => [new PostingRequest.Outflow(Buckets.Agency(agency), e.AmountFen)], ct: ct);
+        return result.ToHttp($"agencies/{agency}/deliveries");
+    }
+}

@@ -1,0 +1,83 @@
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+using CharityLedger.Domain.Donations;
+using CharityLedger.Domain.Funds;
+using CharityLedger.EventStore;
+using CharityLedger.Projections.Pledges;
+using CharityLedger.Server.Access;
+using CharityLedger.Server.Hosting;
+using CharityLedger.Server.Reports;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CharityLedger.Server.Donations;
+
+/// <summary>Records promised gifts, what is open of them, and releases (承诺捐赠). The gifts that fulfil them name them.</summary>
+public static class Pledges
+{
+    /// <param name="AmountFen">Amount in fen.</param>
+    /// <param name="Form">How the donor is bound.</param>
+    /// <param name="Donor">Who promised.</param>
+    /// <param name="OccurredOn">Date of the promise; not after today in Beijing.</param>
+    /// <param name="ForRelief">Whether it is for relief (Charity Law art. 3 (1) to (3)).</param>
+    /// <param name="DueOn">When it is due.</param>
+    /// <param name="Fund">Fund it is for.</param>
+    /// <param name="Campaign">Campaign it answers.</param>
+    /// <param name="Purpose">Purpose it is bound to.</param>
+    public sealed record Request(
+        long AmountFen, PledgeForm Form, DonorInput Donor, DateOnly OccurredOn, bool ForRelief = false, DateOnly? DueOn = null,
+        string? Fund = null, string? Campaign = null, string? Purpose = null);
+
+    /// <param name="Ground">Why.</param>
+    /// <param name="Reason">Said in words.</param>
+    /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
+    /// <param name="ReportedOn">When hardship was reported to civil affairs.</param>
+    /// <param name="Report">Number of that report.</param>
+    /// <param name="ExplainedAt">Where it was explained publicly.</param>
+    public sealed record Release(
+        PledgeReleaseGround Ground, string Reason, DateOnly OccurredOn, DateOnly? ReportedOn = null, string? Report = null,
+        string? ExplainedAt = null);
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapPost("/pledges", Make).AsCommand(Role.Clerk)
+            .WithName("MakePledge").WithTags("donations").WithSummary("Record a promised gift (承诺捐赠)");
+        api.MapPost("/pledges/{pledge}/release", LetGo).AsCommand(Role.Clerk)
+            .WithName("ReleasePledge").WithTags("donations").WithSummary("Release a donor from a pledge (免除承诺)");
+        api.MapGet("/pledges", Open).AsRead()
+            .WithName("ListPledges").WithTags("donations").WithSummary("Open pledges (未履行的承诺)");
+    }
+
+    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Make(
+        Request request, CommandContext context, Ledger ledger, Ids ids, DonorVault vault, CancellationToken ct)
+    {
+        var tenant = context.Caller.Federation;
+        var id = ids.Dated(request.OccurredOn, tenant, "pledge", context.Key);
+        var fund = request.Fund is null
+            ? null
+            : (await ledger.LoadAsync<FundState>(tenant, Streams.Fund(request.Fund), Fund.Evolve, ct)).State;
+        var (donor, key) = Giver.Seal(vault, tenant, id, request.Donor);
+        var decision = Giver.Refuse(request.Donor) is { } refusal
+            ? refusal
+            : Pledge.Make(new PledgeMade(id, request.Fund, request.Campaign, request.Purpose, request.AmountFen, request.Form,
+                request.ForRelief, request.DueOn, donor, request.OccurredOn), fund is not null, ledger.Today);
+        var result = await ledger.AppendAsync(
+            context.Envelope(request), id, Streams.Pledge(id), ExpectedVersion.NoStream, decision, _ => [], key, ct: ct);
+        return result.ToHttp("pledges");
+    }
+
+    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> LetGo(
+        string pledge, Release request, CommandContext context, Ledger ledger, CancellationToken ct)
+    {
+        var (state, version, _) = await ledger.LoadAsync<PledgeState>(
+            context.Caller.Federation, Streams.Pledge(pledge), Pledge.Evolve, ct);
+        var decision = Pledge.Release(state, new PledgeReleased(pledge, 0, request.Ground, request.ReportedOn, request.Report,
+            request.ExplainedAt, request.Reason, request.OccurredOn), ledger.Today);
+        var result = await ledger.AppendAsync(context.Envelope(request, pledge), pledge, Streams.Pledge(pledge),
+            new ExpectedVersion(version), decision, _ => [], ct: ct);
+        return result.ToHttp("pledges");
+    }
+
+    private static async Task<Ok<IReadOnlyList<OpenPledge>>> Open(
+        CommandContext context, PledgeQuery pledges, CancellationToken ct) =>
+        TypedResults.Ok(await pledges.OpenAsync(context.Caller.Federation, ct));
+}

@@ -1,0 +1,77 @@
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+using CharityLedger.Contracts.Regulation;
+using CharityLedger.Domain;
+using CharityLedger.Domain.Approvals;
+using CharityLedger.Domain.Funds;
+using CharityLedger.EventStore;
+using CharityLedger.Server.Access;
+using CharityLedger.Server.Approvals;
+using CharityLedger.Server.Hosting;
+using CharityLedger.Server.Regulation;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CharityLedger.Server.Funds;
+
+/// <summary>Gives unspent restricted money another use (改变用途), by approval. Its trace goes on under the new restriction.</summary>
+public static class ChangeUse
+{
+    /// <param name="Fund">Named fund; general money where missing.</param>
+    /// <param name="Campaign">Campaign that restricts it.</param>
+    /// <param name="Purpose">Purpose that restricts it.</param>
+    public sealed record Use(string? Fund = null, string? Campaign = null, string? Purpose = null);
+
+    /// <param name="AmountFen">Amount in fen.</param>
+    /// <param name="From">The use it has.</param>
+    /// <param name="To">The use it gets.</param>
+    /// <param name="Ground">What allows it.</param>
+    /// <param name="Reference">Filing number, letter of consent, or place of the notice.</param>
+    /// <param name="GroundOn">Date of filing or of consent, or first day of the notice.</param>
+    /// <param name="Reason">Why.</param>
+    /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
+    public sealed record Request(
+        long AmountFen, Use From, Use To, UseChangeGround Ground, string Reference, DateOnly GroundOn, string Reason, DateOnly OccurredOn);
+
+    /// <summary>A use is changed by several persons.</summary>
+    public static readonly GuardedAction<Request> Action = new("change_use")
+    {
+        Executors = [Role.Treasurer],
+        Collection = "use-changes",
+        Approvals = (_, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalChangeOfUse, today, policy),
+        AmountFen = request => request.AmountFen,
+        Handle = (_, request, context, services, ct) => Handle(
+            request, context, services.GetRequiredService<Ledger>(), services.GetRequiredService<Ids>(), ct),
+    };
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/use-changes", Http).AsCommand(Role.Clerk, Role.Treasurer)
+        .WithName("ChangeUse").WithTags("funds").WithSummary("Change the use of restricted money (改变用途)");
+
+    private static async Task<Result<Receipt>> Handle(
+        Request request, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct)
+    {
+        var tenant = context.Caller.Federation;
+        var id = ids.Dated(request.OccurredOn, tenant, "use-change", context.Key);
+        var refusal = await RefuseAsync(request.From, "from", tenant, ledger, ct) ?? await RefuseAsync(request.To, "to", tenant, ledger, ct);
+        var decision = refusal is not null
+            ? refusal
+            : UseChange.Decide(new UseChanged(id, request.AmountFen, BucketOf(request.From), BucketOf(request.To), request.Ground,
+                request.Reference, request.GroundOn, request.Reason, request.OccurredOn), await ledger.PolicyAsync(tenant, ct), ledger.Today);
+        return await ledger.AppendAsync(context.Envelope(request), id, Streams.UseChange(id), ExpectedVersion.NoStream, decision,
+            e => [new PostingRequest.Outflow(e.From, e.AmountFen), new PostingRequest.TransferIn(e.To, 0)], ct: ct);
+    }
+
+    private static string BucketOf(Use use) => Buckets.Of(use.Fund, Restriction.Of(use.Campaign), Restriction.Of(use.Purpose));
+
+    private static async Task<Refusal?> RefuseAsync(Use use, string field, string tenant, Ledger ledger, CancellationToken ct)
+    {
+        if ((Restriction.Check(use.Campaign, field + ".campaign") ?? Restriction.Check(use.Purpose, field + ".purpose")) is { } refusal)
+            return refusal;
+        if (use.Fund is null) return null;
+        var (fund, _, _) = await ledger.LoadAsync<FundState>(tenant, Streams.Fund(use.Fund), Fund.Evolve, ct);
+        return fund is null ? new Refusal(RefusalCode.FundUnknown, "There is no such fund.", field + ".fund") : null;
+    }
+
+    private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(
+        Request request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>
+        desk.SubmitAsync(Action, null, request, context, ct);
+}
