@@ -28,4 +28,11 @@ public static partial class Buckets
 
     /// <summary>Whether what lies there is only leave to allot, and no money (指标).</summary>
     public static bool IsQuota(string bucket) => IsLottery(bucket) && bucket.Count(c => c == '/') < 3;
+
+    /// <summary>The bucket of a trust's property.</summary>
+    public static string Trust(string id) => TrustPrefix + id;
+
+    /// <summary>The trust whose property lies there; null where it is no trust's.</summary>
+    public static string? TrustOf(string bucket) =>
+        bucket.StartsWith(TrustPrefix, StringComparison.Ordinal) ? WithoutRestriction(bucket)[TrustPrefix.Length..] : null;
 }

@@ -94,7 +94,7 @@ public enum RefusalCode
     /// <summary>The payee is a related party, which the payment does not name.</summary>
     RelatedPartyUndeclared,
 
-    /// <summary>The payee is an interested party of the fund's donor, or the donor itself.</summary>
+    /// <summary>The payee is an interested party of the fund's donor or of the trust, or the giver itself.</summary>
     InterestedParty,
 
     /// <summary>The money may not be spent on this kind of expense, or not by a payment.</summary>
@@ -215,6 +215,24 @@ public enum RefusalCode
 
     /// <summary>Lottery money may not be spent on this.</summary>
     ExpenseTypeBanned,
+
+    /// <summary>A trust of this id exists.</summary>
+    TrustExists,
+
+    /// <summary>No such trust, settlor or distribution of a trust.</summary>
+    TrustUnknown,
+
+    /// <summary>The trust has ended.</summary>
+    TrustEnded,
+
+    /// <summary>The trust has not ended.</summary>
+    TrustAlive,
+
+    /// <summary>A trust has not exactly one trustee, or none of that kind.</summary>
+    TrusteeInvalid,
+
+    /// <summary>Trust property would mix with other property.</summary>
+    TrustSegregation,
 
     /// <summary>A score is not between 0 and 100.</summary>
     ScoreInvalid,

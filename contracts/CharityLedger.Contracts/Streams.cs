@@ -67,6 +67,9 @@ public static class Streams
     /// <summary>An indicator of the welfare-lottery fund, with its parts and their money.</summary>
     public static string Lottery(string id) => "lottery-" + id;
 
+    /// <summary>A charitable trust.</summary>
+    public static string Trust(string id) => "trust-" + id;
+
     /// <summary>A month's sales of a lottery.</summary>
     public static string LotterySales(string id) => "lotterysales-" + id;
 

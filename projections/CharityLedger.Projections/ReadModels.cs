@@ -8,6 +8,7 @@ using CharityLedger.Projections.Pledges;
 using CharityLedger.Projections.Register;
 using CharityLedger.Projections.Requests;
 using CharityLedger.Projections.Traces;
+using CharityLedger.Projections.Trusts;
 
 namespace CharityLedger.Projections;
 
@@ -17,7 +18,7 @@ public static class ReadModels
     /// <summary>All of them.</summary>
     public static IReadOnlyList<IProjection> All { get; } = 
     [
-        new LotteryProjection(),
+        new LotteryProjection(), new TrustsProjection(),
         new RegisterProjection(), new BucketBalancesProjection(), new GiftListProjection(), new GiftTraceProjection(),
         new JournalProjection(), new RequestsProjection(), new DossierProjection(),
         new PledgeProjection(),

@@ -113,6 +113,13 @@ public sealed class LedgerCheck(NpgsqlDataSource database)
         PrincipalReleased e => (e.AmountFen, e.AmountFen),
         TimeRestrictionLapsed e => (e.AmountFen, e.AmountFen),
         UseChanged e => (e.AmountFen, e.AmountFen),
+        TrustContributionReceived e => (e.AmountFen, 0),
+        TrustFunded e => (e.AmountFen, e.AmountFen),
+        TrustIncomeReceived e => (e.AmountFen, 0),
+        TrustFeePaid e => (0, e.AmountFen),
+        TrustDistributed e => (0, e.AmountFen),
+        TrustDistributionReversed e => (e.AmountFen, 0),
+        TrustResidueTransferred e => (e.AmountFen, e.AmountFen),
         _ => null,
     };
 

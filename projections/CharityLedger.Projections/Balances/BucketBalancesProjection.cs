@@ -35,7 +35,9 @@ public sealed class BucketBalancesProjection : IProjection
         typeof(PrincipalReleased), typeof(TimeRestrictionLapsed), typeof(UseChanged),
         typeof(LotteryIndicatorIssued), typeof(LotteryIndicatorDecomposed), typeof(LotteryTranchePaid),
         typeof(LotteryExpenditureMade), typeof(LotteryExpenditureReversed), typeof(LotteryCarriedOver),
-        typeof(LotteryMoneyRecovered));
+        typeof(LotteryMoneyRecovered),
+        typeof(TrustContributionReceived), typeof(TrustFunded), typeof(TrustIncomeReceived), typeof(TrustFeePaid),
+        typeof(TrustDistributed), typeof(TrustDistributionReversed), typeof(TrustResidueTransferred));
 
     public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, ProjectionWriter writer, CancellationToken ct)
     {
@@ -85,6 +87,9 @@ public sealed class BucketBalancesProjection : IProjection
     private static Figures Moved(ILedgerEvent @event, IReadOnlyList<Posting> postings, int index)
     {
         var (posting, fen) = (postings[index], postings[index].AmountFen);
+        // What goes into or out of a trust is spent here and received there, as the account sets have it.
+        if (@event is TrustFunded or TrustResidueTransferred)
+            return posting.In is null ? Figures.None with { PaidFen = fen } : Figures.None with { ReceivedFen = fen };
         if (posting.From is not null) return Figures.None with { AllocatedInFen = fen };
         if (postings.Any(p => p.From == index)) return Figures.None with { AllocatedOutFen = fen };
         return (@event, posting.In is not null) switch
@@ -96,6 +101,10 @@ public sealed class BucketBalancesProjection : IProjection
             (GiftRefunded or GoodsReturned, false) => Figures.None with { RefundedFen = fen },
             (GoodsSold or IncomeReceived, true) => Figures.None with { EarnedFen = fen },
             (GoodsSold or GoodsWrittenOff, false) => Figures.None with { LostFen = fen },
+            (TrustContributionReceived, true) => Figures.None with { ReceivedFen = fen },
+            (TrustIncomeReceived, true) => Figures.None with { EarnedFen = fen },
+            (TrustFeePaid or TrustDistributed, false) => Figures.None with { PaidFen = fen },
+            (TrustDistributionReversed, true) => Figures.None with { ReturnedFen = fen },
             // Allotted from the budget of another, and back to it.
             (LotteryIndicatorIssued, true) => Figures.None with { AllocatedInFen = fen },
             (LotteryMoneyRecovered, false) => Figures.None with { AllocatedOutFen = fen },

@@ -26,6 +26,7 @@ public static class PostingRules
         GoodsRules.All,
         IncomeRules.All,
         LotteryRules.All,
+        TrustRules.All,
         BooksRules.All,
     }.SelectMany(rules => rules).ToFrozenDictionary(rule => rule.Event);
 

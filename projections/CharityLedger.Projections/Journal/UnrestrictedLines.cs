@@ -67,7 +67,7 @@ internal sealed class UnrestrictedLines
         for (var i = 0; i < postings.Count; i++)
         {
             var posting = postings[i];
-            free.Add(FreeOffsets(stored.Tenant, posting, free));
+            free.Add(FreeOffsets(stored.Tenant, postings, i, free));
             if (!Buckets.IsRestricted(posting.Bucket)) continue;
             if (posting.In is { } taken) Add(stored.Tenant, posting.Bucket, taken.From, free[i]);
             else Add(stored.Tenant, OutflowLine(stored.Position, i), 0, free[i]);
@@ -80,9 +80,12 @@ internal sealed class UnrestrictedLines
     public Task WriteAsync(ProjectionWriter writer, CancellationToken ct) => writer.CopyAsync(added, ct);
 
     /// <summary>Which offsets of a posting are free of restriction.</summary>
-    private IReadOnlyList<Interval> FreeOffsets(string tenant, Posting posting, List<IReadOnlyList<Interval>> earlier)
+    private IReadOnlyList<Interval> FreeOffsets(
+        string tenant, IReadOnlyList<Posting> postings, int index, List<IReadOnlyList<Interval>> earlier)
     {
-        if (posting.From is { } from) return earlier[from];
+        var posting = postings[index];
+        // Between account sets it is given anew, and bound by where it comes to lie.
+        if (posting.From is { } from && Buckets.BookOf(postings[from].Bucket) == Buckets.BookOf(posting.Bucket)) return earlier[from];
         if (!Buckets.IsRestricted(posting.Bucket)) return [new Interval(0, posting.AmountFen)];
         if (posting.Out is { } slices) return Overlaps(tenant, posting.Bucket, slices);
         return posting.Of is { } of ? Overlaps(tenant, OutflowLine(of.Position, of.Posting), [of.Offset]) : [];

@@ -26,7 +26,9 @@ public sealed class GiftTraceProjection : IProjection
         typeof(PrincipalReleased), typeof(TimeRestrictionLapsed), typeof(UseChanged),
         typeof(LotteryIndicatorIssued), typeof(LotteryIndicatorDecomposed), typeof(LotteryTranchePaid),
         typeof(LotteryExpenditureMade), typeof(LotteryExpenditureReversed), typeof(LotteryCarriedOver),
-        typeof(LotteryMoneyRecovered));
+        typeof(LotteryMoneyRecovered),
+        typeof(TrustContributionReceived), typeof(TrustFunded), typeof(TrustIncomeReceived), typeof(TrustFeePaid),
+        typeof(TrustDistributed), typeof(TrustDistributionReversed), typeof(TrustResidueTransferred));
 
     public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, ProjectionWriter writer, CancellationToken ct)
     {
@@ -76,6 +78,13 @@ public sealed class GiftTraceProjection : IProjection
         PrincipalReleased e => new("transfer", e.Release, e.OccurredOn, null, e.Ground),
         TimeRestrictionLapsed e => new("transfer", e.Release, e.OccurredOn),
         UseChanged e => new("transfer", e.Change, e.OccurredOn, null, e.Reason),
+        TrustContributionReceived e => new("contribution", e.Contribution, e.OccurredOn),
+        TrustFunded e => new("transfer", e.Contribution, e.OccurredOn),
+        TrustIncomeReceived e => new("income", e.Income, e.OccurredOn),
+        TrustFeePaid e => new("payment", e.Fee, e.OccurredOn),
+        TrustDistributed e => new("payment", e.Distribution, e.OccurredOn, e.Payee, e.Purpose),
+        TrustDistributionReversed e => new("return", e.Reversal, e.OccurredOn),
+        TrustResidueTransferred e => new("transfer", e.Residue, e.OccurredOn, null, e.Approval),
         _ => throw new InvalidOperationException($"{@event.GetType().Name} moves money, but no trace knows it."),
     };
 

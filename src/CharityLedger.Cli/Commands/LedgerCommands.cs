@@ -35,6 +35,7 @@ internal static class LedgerCommands
         root.Add(ProjectCommands.Project());
         root.Add(PolicyCommands.Policy());
         root.Add(LotteryCommands.Lottery());
+        root.Add(TrustCommands.Of());
         root.Add(ReportCommands.Balances());
         root.Add(ReportCommands.Trace());
         root.Add(ReportCommands.Check());

@@ -6,7 +6,6 @@ using CharityLedger.Projections.Dossier;
 using CharityLedger.Projections.Engine;
 using CharityLedger.Projections.Gifts;
 using CharityLedger.Projections.Journal;
-using CharityLedger.Projections.Lottery;
 using CharityLedger.Projections.Pledges;
 using CharityLedger.Projections.Register;
 using CharityLedger.Projections.Statements;
@@ -29,6 +28,7 @@ using CharityLedger.Server.Projects;
 using CharityLedger.Server.Regulation;
 using CharityLedger.Server.Receipts;
 using CharityLedger.Server.Reports;
+using CharityLedger.Server.Trusts;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Npgsql;
@@ -48,7 +48,9 @@ internal static class Composition
             .AddSingleton<GiftTraceQuery>().AddSingleton<BalancesQuery>().AddSingleton<GiftListQuery>()
             .AddSingleton<RegisterQuery>().AddSingleton<JournalQuery>().AddSingleton<VoucherQuery>().AddSingleton<StatementsQuery>().AddSingleton<RefundGift.Reading>()
             .AddSingleton<DemoFederation>().AddSingleton<DossierQuery>().AddSingleton<SurplusMoney>();
-        services.AddSingleton<LotteryQuery>().AddSingleton<Indicators>();
+        services.AddSingleton<Steps>();
+        LotteryRoutes.AddServices(services);
+        TrustRoutes.AddServices(services);
         services.AddAuthentication(ApiTokenHandler.Name)
             .AddScheme<AuthenticationSchemeOptions, ApiTokenHandler>(ApiTokenHandler.Name, null);
         services.AddAuthorization().AddSingleton<IAuthorizationHandler, AccessRuleHandler>().AddSingleton<Users>()
@@ -92,6 +94,7 @@ internal static class Composition
 
         var api = app.MapGroup("/api/v1").RequireAuthorization().ProducesProblem(401).ProducesProblem(503);
         LotteryRoutes.Map(api);
+        TrustRoutes.Map(api);
         RegisterFederation.Map(api);
         UserCommands.Map(api);
         RequestCommands.Map(api);

@@ -66,8 +66,8 @@ public static class Problems
         RefusalCode.UserUnknown or RefusalCode.RequestUnknown or RefusalCode.PartyUnknown => 404,
         RefusalCode.UserExists or RefusalCode.UserDisabled or RefusalCode.RequestClosed or RefusalCode.ApprovalsMissing => 409,
         // Trusts, lottery money, alliances.
-        RefusalCode.LotteryUnknown => 404,
-        RefusalCode.LotteryExists => 409,
+        RefusalCode.LotteryUnknown or RefusalCode.TrustUnknown => 404,
+        RefusalCode.LotteryExists or RefusalCode.TrustExists or RefusalCode.TrustEnded or RefusalCode.TrustAlive => 409,
         // Books.
         RefusalCode.VoucherUnknown or RefusalCode.BucketUnknown => 404,
         RefusalCode.PeriodAlreadyClosed or RefusalCode.PeriodNotClosed or RefusalCode.VoucherReversedAlready => 409,

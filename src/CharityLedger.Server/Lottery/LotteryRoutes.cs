@@ -1,8 +1,14 @@
+using CharityLedger.Projections.Lottery;
+using CharityLedger.Server.Approvals;
+
 namespace CharityLedger.Server.Lottery;
 
 /// <summary>All routes of the welfare-lottery fund (福彩公益金).</summary>
 internal static class LotteryRoutes
 {
+    public static void AddServices(IServiceCollection services) => services.AddSingleton<LotteryQuery>().AddSingleton<Indicators>()
+        .AddSingleton<GuardedAction>(SpendLotteryMoney.Action);
+
     public static void Map(IEndpointRouteBuilder api)
     {
         IssueIndicator.Map(api);

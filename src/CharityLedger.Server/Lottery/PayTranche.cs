@@ -24,8 +24,8 @@ public static class PayTranche
         indicators.StepAsync(indicator, "tranche", r, r.OccurredOn, context,
             (id, state) => LotteryMoney.Pay(state, new LotteryTranchePaid(indicator, part, id, Years.Of(state, part, r.Year),
                 r.Document, default, r.AmountFen, r.OccurredOn), ledger.Today),
-            (e, loaded) => Indicators.Move(
-                loaded.State.Bucket(e.Part, false, e.Year), loaded.Money(e.Part, e.Year), e.AmountFen), ct, part);
+            (e, loaded) => Steps.Move(
+                loaded.State.Bucket(e.Part, false, e.Year), loaded.State.Bucket(e.Part, true, e.Year), e.AmountFen), ct, part);
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(string indicator, string part, Request request,
         CommandContext context, Ledger ledger, Indicators indicators, CancellationToken ct) =>

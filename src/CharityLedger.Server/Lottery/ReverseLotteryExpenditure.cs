@@ -1,8 +1,6 @@
-using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
 using CharityLedger.Domain.LotteryGrants;
-using CharityLedger.EventStore;
 using CharityLedger.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -25,16 +23,9 @@ public static class ReverseLotteryExpenditure
         indicators.StepAsync(indicator, "reversal", r, r.OccurredOn, context,
             (id, state) => LotteryMoney.Reverse(state, new LotteryExpenditureReversed(indicator, "", expenditure, id, 0,
                 r.Reason, default, r.AmountFen, r.OccurredOn), ledger.Today),
-            (e, loaded) => [Return(e, loaded)], ct, expenditure);
-
-    /// <summary>The last of the expenditure that has not come back yet (docs/adr/0002).</summary>
-    private static PostingRequest.Return Return(LotteryExpenditureReversed e, Indicators.Loaded loaded)
-    {
-        var outstanding = loaded.State.Expenditures[e.Expenditure].OutstandingFen;
-        var made = loaded.Events.First(s => s.Event is LotteryExpenditureMade m && m.Expenditure == e.Expenditure);
-        return new PostingRequest.Return(loaded.Money(e.Part, e.Year),
-            new OutflowPart(made.Position, 0, new Interval(outstanding - e.AmountFen, outstanding)));
-    }
+            (e, loaded) => Steps.Return(loaded.State.Bucket(e.Part, true, e.Year),
+                loaded.Events.First(s => s.Event is LotteryExpenditureMade m && m.Expenditure == e.Expenditure),
+                loaded.State.Expenditures[e.Expenditure].OutstandingFen, e.AmountFen), ct, expenditure);
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(string indicator, string expenditure,
         Request request, CommandContext context, Ledger ledger, Indicators indicators, CancellationToken ct) =>

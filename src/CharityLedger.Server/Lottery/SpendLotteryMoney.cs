@@ -1,7 +1,9 @@
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
+using CharityLedger.Domain.Approvals;
 using CharityLedger.Domain.LotteryGrants;
 using CharityLedger.EventStore;
+using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Regulation;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -20,8 +22,20 @@ public static class SpendLotteryMoney
     public sealed record Request(
         LotteryExpense Type, string Payee, string Use, long AmountFen, DateOnly OccurredOn, int? Year = null);
 
+    /// <summary>As any payment: asked for by one person, approved by another, paid by the treasurer.</summary>
+    public static readonly GuardedAction<Request> Action = new("spend_lottery_money")
+    {
+        Executors = [Role.Treasurer],
+        Collection = "lottery/expenditures",
+        Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
+        Parties = request => [request.Payee],
+        AmountFen = request => request.AmountFen,
+        Handle = (subject, request, context, services, ct) => Handle(subject!.Split('/')[0], subject.Split('/')[1], request, context,
+            services.GetRequiredService<Ledger>(), services.GetRequiredService<Indicators>(), ct),
+    };
+
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/lottery/indicators/{indicator}/parts/{part}/expenditures", Http).AsCommand(Role.Treasurer)
+        api.MapPost("/lottery/indicators/{indicator}/parts/{part}/expenditures", Http).AsCommand(Role.Clerk, Role.Treasurer)
             .WithName("SpendLotteryMoney").WithTags("lottery").WithSummary("Spend money of a part (支出)");
 
     public static async Task<Result<Receipt>> Handle(string indicator, string part, Request r, CommandContext context,
@@ -31,11 +45,10 @@ public static class SpendLotteryMoney
         return await indicators.StepAsync(indicator, "expenditure", r, r.OccurredOn, context,
             (id, state) => LotteryMoney.Spend(state, new LotteryExpenditureMade(indicator, part, id, Years.Of(state, part, r.Year),
                 r.Type, r.Payee, r.Use, default, r.AmountFen, r.OccurredOn), policy, ledger.Today),
-            (e, loaded) => [new PostingRequest.Outflow(loaded.Money(e.Part, e.Year), e.AmountFen)], ct, part);
+            (e, loaded) => [new PostingRequest.Outflow(loaded.State.Bucket(e.Part, true, e.Year), e.AmountFen)], ct, part);
     }
 
-    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(string indicator, string part, Request request,
-        CommandContext context, Ledger ledger, Indicators indicators, CancellationToken ct) =>
-        (await Handle(indicator, part, request, context, ledger, indicators, ct))
-            .ToHttp($"lottery/indicators/{indicator}/parts/{part}/expenditures");
+    private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(string indicator, string part,
+        Request request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>
+        desk.SubmitAsync(Action, $"{indicator}/{part}", request, context, ct);
 }

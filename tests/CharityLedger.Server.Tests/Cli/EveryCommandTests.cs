@@ -24,6 +24,7 @@ public sealed class EveryCommandTests
         Assert.Equal("city", Id(await JsonAsync(host, "federation register", "--name", "江城市慈善总会", "--id", "city")));
         var fund = Id(await JsonAsync(host, "fund establish", "--name", "助学基金", "--fee-bp", "100", "--date", "2026-01-01"));
         await LotteryAsync(host);
+        await TrustsAsync(host);
         var general = await JsonAsync(host, "gift receive", "--amount", "1000.00",
             "--donor", "甲", "--naming", "masked", "--date", "2026-01-02");
         Assert.Equal(8, general.GetProperty("checkCode").GetString()!.Length);
@@ -222,6 +223,33 @@ public sealed class EveryCommandTests
         await JsonAsync(host, "pay", "--amount", "8", "--project", "lunch", "--payee", "某学校", "--purpose", "午餐", "--date", "2026-01-03");
         await JsonAsync(host, "project close", "--project", "lunch", "--result", "完成", "--treatment", "无剩余");
         Assert.Equal("closed", (await JsonAsync(host, "project list"))[0].GetProperty("stage").GetString());
+    }
+
+    private async Task TrustsAsync(TestHost host)
+    {
+        string[] trust = ["--trust", "t"], day = ["--date", "2026-02-01"], sum = ["--amount", "100", .. day], reason = ["--reason", "期满", .. day];
+        foreach (var id in (string[])["t", "similar"])
+        {
+            Assert.Equal(id, Id(await JsonAsync(host, "trust establish", ["--id", id, "--name", "信托", "--agreement", "号", "--role", "settlor",
+                "--trustee", "某信托公司", "--settlor", "甲公司", "--purpose", "助学", "--scope", "困难学生", "--supervisor", "某所", .. day])));
+        }
+
+        await JsonAsync(host, "trust file", [.. trust, "--number", "备1", "--authority", "某局", .. day]);
+        await JsonAsync(host, "trust contribute", [.. trust, .. sum]);
+        // A gift for the trust alone, so that the sums of what follows stay as they are.
+        await JsonAsync(host, "gift receive", ["--purpose", "信托", .. sum]);
+        await JsonAsync(host, "trust fund", [.. trust, "--restriction", "信托", .. sum]);
+        await JsonAsync(host, "trust income", [.. trust, "--source", "利息", .. sum]);
+        await JsonAsync(host, "trust fee", [.. trust, "--kind", "supervisor", .. sum]);
+        var distribution = Id(await JsonAsync(host, "trust distribute", [.. trust, "--payee", "某校", "--purpose", "助学", .. sum]));
+        await JsonAsync(host, "trust reverse", [.. trust, "--distribution", distribution, "--amount", "40", .. reason]);
+        await JsonAsync(host, "trust trustee", [.. trust, "--role", "trustee", .. reason]);
+        await JsonAsync(host, "trust report", [.. trust, "--document", new string('a', 64), "--year", "2025", .. day]);
+        await JsonAsync(host, "trust terminate", [.. trust, .. reason]);
+        await JsonAsync(host, "trust hand-on", [.. trust, "--approval", "批1", "--to-trust", "similar", .. sum]);
+        var register = await JsonAsync(host, "trust list");
+        Assert.Equal((1, 14_000), (register.GetProperty("count").GetInt32(), register.GetProperty("assetsFen").GetInt64()));
+        Assert.NotEqual(0, (await JsonAsync(host, "trust duties")).GetArrayLength());
     }
 
     private async Task LotteryAsync(TestHost host)

@@ -1,0 +1,1 @@
+-- The tables are small: their primary keys serve.

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+using CharityLedger.Contracts.Regulation;
+
+namespace CharityLedger.Domain.Trusts;
+
+/// <summary>What later decisions need of a trust. How much property it has only its bucket knows.</summary>
+public sealed record TrustState(
+    string Id, TrustRole Role, string? Trustee, string? Supervisor, IReadOnlyList<DonorRef> Settlors, DateOnly? TerminatedOn,
+    ImmutableDictionary<string, (long AmountFen, long ReversedFen)> Distributions);
+
+/// <summary>A charitable trust (慈善信托): its document, its filings, its end.</summary>
+public static class Trust
+{
+    /// <summary>Establishes a trust that does not exist yet.</summary>
+    /// <param name="wanted">What was signed.</param>
+    /// <param name="settlors">Names of the settlors, in their order.</param>
+    /// <param name="federation">Name of the federation.</param>
+    /// <param name="exists">Whether there is a trust of this id.</param>
+    /// <param name="policy">The bans of the day.</param>
+    /// <param name="today">Today in Beijing.</param>
+    public static Result<TrustEstablished> Establish(TrustEstablished wanted, IReadOnlyList<string> settlors, string federation,
+        bool exists, Policy policy, DateOnly today)
+    {
+        if (exists) return new Refusal(RefusalCode.TrustExists, "A trust of this id exists.", "trust");
+        if (wanted.Role == TrustRole.Trustee == wanted.Trustee is not null)
+            return new Refusal(RefusalCode.TrusteeInvalid, "The trustee is the federation, or a trust company that is named.", "trustee");
+        if (settlors.Count == 0 && wanted.Role != TrustRole.Settlor)
+            return new Refusal(RefusalCode.TextMissing, "A trust has a settlor.", "settlors");
+        var refusal = Check.Id(wanted.Trust, "trust") ?? Check.Text(wanted.Name, "name") ?? Check.Text(wanted.Agreement, "agreement", 100)
+            ?? Check.Optional(wanted.Trustee, "trustee") ?? Check.Optional(wanted.Supervisor, "supervisor")
+            ?? settlors.Select(s => Check.Text(s, "settlors")).FirstOrDefault(r => r is not null)
+            ?? Check.Text(wanted.Purpose, "purpose", 500) ?? Check.Text(wanted.Scope, "scope", 500)
+            ?? Check.Date(wanted.OccurredOn, today);
+        if (refusal is not null) return refusal;
+        if (wanted.EndsOn <= wanted.OccurredOn)
+            return new Refusal(RefusalCode.PeriodInvalid, "A term ends after the document is signed.", "endsOn");
+        return InterestedParty.In(wanted.Scope, settlors, [wanted.Trustee ?? federation], policy, wanted.OccurredOn, "scope") is { } banned
+            ? banned
+            : wanted;
+    }
+
+    /// <summary>Records a filing.</summary>
+    public static Result<TrustFiled> File(TrustState? trust, TrustFiled wanted, DateOnly today)
+    {
+        if (trust is null) return Unknown();
+        var refusal = Check.Text(wanted.Number, "number", 100) ?? Check.Text(wanted.Authority, "authority")
+            ?? Check.Date(wanted.OccurredOn, today);
+        return refusal is null ? wanted : refusal;
+    }
+
+    /// <summary>Gives a trust another trustee.</summary>
+    public static Result<TrusteeChanged> ChangeTrustee(TrustState? trust, TrusteeChanged wanted, DateOnly today)
+    {
+        if (Living(trust) is { } refused) return refused;
+        if (wanted.Role == TrustRole.Trustee == wanted.Trustee is not null || wanted.Trustee == trust!.Trustee)
+            return new Refusal(RefusalCode.TrusteeInvalid, "The new trustee is the federation, or another trust company.", "trustee");
+        var refusal = Check.Optional(wanted.Trustee, "trustee") ?? Check.Text(wanted.Reason, "reason", 500)
+            ?? Check.Date(wanted.OccurredOn, today);
+        return refusal is null ? wanted : refusal;
+    }
+
+    /// <summary>Records a report. Only an ended trust reports on its end.</summary>
+    public static Result<TrustReported> Report(TrustState? trust, TrustReported wanted, DateOnly today)
+    {
+        if (trust is null) return Unknown();
+        if (wanted.Kind != TrustReportKind.Yearly && trust.TerminatedOn is null)
+            return new Refusal(RefusalCode.TrustAlive, "This trust has not ended.", "kind");
+        var refusal = Check.Sha256(wanted.Document, "document") ?? Check.Date(wanted.OccurredOn, today);
+        if (refusal is not null) return refusal;
+        return wanted.Kind == TrustReportKind.Yearly && (wanted.Year is not { } year || year < 2016 || year > wanted.OccurredOn.Year)
+            ? new Refusal(RefusalCode.YearInvalid, "A yearly report names its year, from 2016 on.", "year")
+            : wanted;
+    }
+
+    /// <summary>Ends a trust.</summary>
+    public static Result<TrustTerminated> Terminate(TrustState? trust, TrustTerminated wanted, DateOnly today)
+    {
+        var refusal = Living(trust) ?? Check.Text(wanted.Reason, "reason", 500) ?? Check.Date(wanted.OccurredOn, today);
+        return refusal is null ? wanted : refusal;
+    }
+
+    /// <summary>Folds an event.</summary>
+    public static TrustState? Evolve(TrustState? state, ILedgerEvent @event) => @event switch
+    {
+        TrustEstablished e => new TrustState(e.Trust, e.Role, e.Trustee, e.Supervisor, e.Settlors, null,
+            ImmutableDictionary<string, (long, long)>.Empty),
+        TrusteeChanged e => state! with { Role = e.Role, Trustee = e.Trustee },
+        TrustDistributed e => state! with { Distributions = state.Distributions.Add(e.Distribution, (e.AmountFen, 0)) },
+        TrustDistributionReversed e => state! with
+        {
+            Distributions = state.Distributions.SetItem(e.Distribution, (state.Distributions[e.Distribution].AmountFen,
+                state.Distributions[e.Distribution].ReversedFen + e.AmountFen)),
+        },
+        TrustTerminated e => state! with { TerminatedOn = e.OccurredOn },
+        _ => state,
+    };
+
+    internal static Refusal Unknown(string field = "trust") => new(RefusalCode.TrustUnknown, "There is no such trust.", field);
+
+    /// <summary>Refuses a trust that is not there, or has ended.</summary>
+    internal static Refusal? Living(TrustState? trust) => trust is null
+        ? Unknown()
+        : trust.TerminatedOn is null ? null : new Refusal(RefusalCode.TrustEnded, "This trust has ended.", "trust");
+}

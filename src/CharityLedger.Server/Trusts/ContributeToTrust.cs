@@ -1,0 +1,35 @@
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+using CharityLedger.Domain;
+using CharityLedger.Domain.Trusts;
+using CharityLedger.EventStore;
+using CharityLedger.Server.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CharityLedger.Server.Trusts;
+
+/// <summary>Records a settlor's money that came into a trust (收到信托财产).</summary>
+public static class ContributeToTrust
+{
+    /// <param name="AmountFen">Amount in fen.</param>
+    /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
+    /// <param name="Settlor">Which settlor, counted from 1 as the trust names them.</param>
+    /// <param name="FromTrust">Another trust whose property it would be; always refused.</param>
+    public sealed record Request(long AmountFen, DateOnly OccurredOn, int Settlor = 1, string? FromTrust = null);
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/trusts/{trust}/contributions", Http).AsCommand(Role.Clerk)
+        .WithName("ContributeToTrust").WithTags("trusts").WithSummary("Record a settlor's contribution (收到信托财产)");
+
+    public static Task<Result<Receipt>> Handle(
+        string trust, Request r, CommandContext context, Steps steps, CancellationToken ct) =>
+        steps.TakeAsync<TrustState, Request, TrustContributionReceived>(Streams.Trust(trust), Trust.Evolve, trust, "contribution", r,
+            r.OccurredOn, context, (id, state, today) => r.FromTrust is not null
+                ? TrustMoney.FromTrust()
+                : TrustMoney.Contribute(state, new TrustContributionReceived(trust, id,
+                    state?.Settlors.ElementAtOrDefault(r.Settlor - 1)?.Id ?? "", r.AmountFen, r.OccurredOn), today),
+            (e, _) => [new PostingRequest.Inflow(Buckets.Trust(e.Trust), e.AmountFen)], ct);
+
+    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(
+        string trust, Request request, CommandContext context, Steps steps, CancellationToken ct) =>
+        (await Handle(trust, request, context, steps, ct)).ToHttp($"trusts/{trust}/contributions");
+}

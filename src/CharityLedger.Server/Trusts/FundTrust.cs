@@ -1,0 +1,52 @@
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+using CharityLedger.Contracts.Regulation;
+using CharityLedger.Domain;
+using CharityLedger.Domain.Approvals;
+using CharityLedger.Domain.Funds;
+using CharityLedger.Domain.Trusts;
+using CharityLedger.Server.Approvals;
+using CharityLedger.Server.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CharityLedger.Server.Trusts;
+
+/// <summary>Gives money of the federation to a trust whose settlor it is (以本会资金设立信托).</summary>
+public static class FundTrust
+{
+    /// <param name="AmountFen">Amount in fen.</param>
+    /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
+    /// <param name="Fund">Fund it comes from; general money where missing.</param>
+    /// <param name="Campaign">Takes money that a campaign restricts.</param>
+    /// <param name="Restriction">Takes money that a donor's stated purpose restricts.</param>
+    public sealed record Request(
+        long AmountFen, DateOnly OccurredOn, string? Fund = null, string? Campaign = null, string? Restriction = null);
+
+    /// <summary>A move out of the federation's own account set: as any between accounts.</summary>
+    public static readonly GuardedAction<Request> Action = new("fund_trust")
+    {
+        Executors = [Role.Treasurer],
+        Collection = "trusts/contributions",
+        Approvals = (request, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalTransfer, today, policy),
+        AmountFen = request => request.AmountFen,
+        Handle = (trust, request, context, services, ct) => Handle(trust!, request, context, services, ct),
+    };
+
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapPost("/trusts/{trust}/funding", Http).AsCommand(Role.Clerk, Role.Treasurer)
+            .WithName("FundTrust").WithTags("trusts").WithSummary("Give own money to a trust (以本会资金设立信托)");
+
+    private static Task<Result<Receipt>> Handle(
+        string trust, Request r, CommandContext context, IServiceProvider services, CancellationToken ct) =>
+        services.GetRequiredService<Steps>().TakeAsync<TrustState, Request, TrustFunded>(Streams.Trust(trust), Trust.Evolve, trust,
+            "contribution", r, r.OccurredOn, context, (id, state, today) =>
+                (Restriction.Check(r.Campaign, "campaign") ?? Restriction.Check(r.Restriction, "restriction")) is { } refusal
+                    ? refusal
+                    : TrustMoney.Fund(state, new TrustFunded(trust, id,
+                        Buckets.Of(r.Fund, Restriction.Of(r.Campaign), Restriction.Of(r.Restriction)), r.AmountFen, r.OccurredOn), today),
+            (e, _) => Steps.Move(e.From, Buckets.Trust(e.Trust), e.AmountFen), ct);
+
+    private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(
+        string trust, Request request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>
+        desk.SubmitAsync(Action, trust, request, context, ct);
+}

@@ -1,0 +1,70 @@
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+using CharityLedger.Contracts.Regulation;
+using CharityLedger.Domain;
+using CharityLedger.Domain.Approvals;
+using CharityLedger.Domain.Funds;
+using CharityLedger.Domain.Trusts;
+using CharityLedger.Server.Approvals;
+using CharityLedger.Server.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CharityLedger.Server.Trusts;
+
+/// <summary>Hands the residue of an ended trust on to a similar purpose (剩余财产近似目的).</summary>
+public static class HandOnResidue
+{
+    /// <param name="Approval">Number of civil affairs' approval.</param>
+    /// <param name="AmountFen">Amount in fen.</param>
+    /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
+    /// <param name="ToTrust">A similar trust.</param>
+    /// <param name="ToFund">Or a fund; general money bound to the purpose where missing.</param>
+    /// <param name="Purpose">Purpose that binds it, where it goes to no trust.</param>
+    public sealed record Request(
+        string Approval, long AmountFen, DateOnly OccurredOn, string? ToTrust = null, string? ToFund = null, string? Purpose = null);
+
+    /// <summary>A move between account sets: as any between accounts.</summary>
+    public static readonly GuardedAction<Request> Action = new("hand_on_residue")
+    {
+        Executors = [Role.Treasurer],
+        Collection = "trusts/residues",
+        Approvals = (request, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalTransfer, today, policy),
+        AmountFen = request => request.AmountFen,
+        Handle = (trust, request, context, services, ct) => Handle(trust!, request, context, services, ct),
+    };
+
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapPost("/trusts/{trust}/residues", Http).AsCommand(Role.Clerk, Role.Treasurer)
+            .WithName("HandOnResidue").WithTags("trusts").WithSummary("Hand on the residue of a trust (剩余财产近似目的)");
+
+    private static async Task<Result<Receipt>> Handle(
+        string trust, Request r, CommandContext context, IServiceProvider services, CancellationToken ct)
+    {
+        var (tenant, ledger) = (context.Caller.Federation, services.GetRequiredService<Ledger>());
+        var receiver = r.ToTrust is null
+            ? null
+            : (await ledger.LoadAsync<TrustState>(tenant, Streams.Trust(r.ToTrust), Trust.Evolve, ct)).State;
+        var fundExists = r.ToFund is null
+            || (await ledger.LoadAsync<FundState>(tenant, Streams.Fund(r.ToFund), Fund.Evolve, ct)).State is not null;
+        var to = r.ToTrust is null ? Buckets.Of(r.ToFund, purpose: Restriction.Of(r.Purpose)) : Buckets.Trust(r.ToTrust);
+        return await services.GetRequiredService<Steps>().TakeAsync<TrustState, Request, TrustResidueTransferred>(Streams.Trust(trust),
+            Trust.Evolve, trust, "residue", r, r.OccurredOn, context, (id, state, today) => Refuse(r, receiver, fundExists) is { } refusal
+                ? refusal
+                : TrustMoney.HandOn(state, new TrustResidueTransferred(trust, id, to, r.Approval, r.AmountFen, r.OccurredOn),
+                    receiver, today),
+            (e, _) => Steps.Move(Buckets.Trust(e.Trust), e.To, e.AmountFen), ct);
+    }
+
+    private static Refusal? Refuse(Request r, TrustState? receiver, bool fundExists)
+    {
+        if (r.ToTrust is not null && receiver is null) return new Refusal(RefusalCode.TrustUnknown, "There is no such trust.", "toTrust");
+        if (!fundExists) return new Refusal(RefusalCode.FundUnknown, "There is no such fund.", "toFund");
+        // What the trust's purpose bound stays bound.
+        return r.ToTrust is null && r.ToFund is null ? Check.Text(r.Purpose, "purpose", 100) : Restriction.Check(r.Purpose, "purpose");
+    }
+
+
+    private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(
+        string trust, Request request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>
+        desk.SubmitAsync(Action, trust, request, context, ct);
+}

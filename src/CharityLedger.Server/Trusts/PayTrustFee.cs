@@ -1,0 +1,45 @@
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+using CharityLedger.Domain;
+using CharityLedger.Domain.Approvals;
+using CharityLedger.Domain.Trusts;
+using CharityLedger.EventStore;
+using CharityLedger.Server.Approvals;
+using CharityLedger.Server.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CharityLedger.Server.Trusts;
+
+/// <summary>Pays the trustee or the supervisor of a trust (信托报酬).</summary>
+public static class PayTrustFee
+{
+    /// <param name="Kind">Whose fee.</param>
+    /// <param name="AmountFen">Amount in fen.</param>
+    /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
+    public sealed record Request(TrustFeeKind Kind, long AmountFen, DateOnly OccurredOn);
+
+    /// <summary>As any payment.</summary>
+    public static readonly GuardedAction<Request> Action = new("pay_trust_fee")
+    {
+        Executors = [Role.Treasurer],
+        Collection = "trusts/fees",
+        Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
+        AmountFen = request => request.AmountFen,
+        Handle = (trust, request, context, services, ct) => Handle(trust!, request, context, services, ct),
+    };
+
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapPost("/trusts/{trust}/fees", Http).AsCommand(Role.Clerk, Role.Treasurer)
+            .WithName("PayTrustFee").WithTags("trusts").WithSummary("Pay a fee of a trust (信托报酬)");
+
+    private static Task<Result<Receipt>> Handle(
+        string trust, Request r, CommandContext context, IServiceProvider services, CancellationToken ct) =>
+        services.GetRequiredService<Steps>().TakeAsync<TrustState, Request, TrustFeePaid>(Streams.Trust(trust), Trust.Evolve, trust, "fee",
+            r, r.OccurredOn, context, (id, state, today) =>
+                TrustMoney.PayFee(state, new TrustFeePaid(trust, id, r.Kind, r.AmountFen, r.OccurredOn), today),
+            (e, _) => [new PostingRequest.Outflow(Buckets.Trust(e.Trust), e.AmountFen)], ct);
+
+    private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(
+        string trust, Request request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>
+        desk.SubmitAsync(Action, trust, request, context, ct);
+}

@@ -1,0 +1,175 @@
+using System.Net;
+using System.Text.Json;
+using CharityLedger.Contracts;
+using CharityLedger.EventStore;
+using CharityLedger.Server.Tests.Hosts;
+using CharityLedger.Server.Tests.Refusing;
+using CharityLedger.Testing;
+
+namespace CharityLedger.Server.Tests.Trusts;
+
+/// <summary>Charitable trusts over HTTP: apart from the federation's own in every respect.</summary>
+public sealed class TrustTests(City city) : IClassFixture<City>
+{
+    private long position;
+
+    [Fact]
+    [Refuses(RefusalCode.TrustExists, RefusalCode.TrustUnknown, RefusalCode.TrusteeInvalid, RefusalCode.InterestedParty)]
+    public async Task A_trust_has_one_trustee_and_no_beneficiary_with_an_interest()
+    {
+        await DoneAsync("trusts", Trust("one"));
+        await city.RefusesAsync("trust_exists", "trusts", Trust("one"), HttpStatusCode.Conflict);
+        await city.RefusesAsync("trustee_invalid", "trusts", Trust("two", trustee: "某信托公司"));
+        await city.RefusesAsync("interested_party", "trusts", Trust("two", scope: "远山公司职工"));
+        await city.RefusesAsync("interested_party", "trusts/one/distributions", Distribution(1, "江城远山公司"));
+        await city.RefusesAsync("interested_party", "trusts/one/distributions", Distribution(1, "江城市慈善总会"));
+        await city.RefusesAsync("trust_unknown", "trusts/none/income", Income(1), HttpStatusCode.NotFound);
+        await city.RefusesAsync("trust_unknown", "trusts/one/contributions",
+            new { amountFen = 1, occurredOn = City.Today, settlor = 2 }, HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    [Refuses(RefusalCode.TrustSegregation, RefusalCode.TrustEnded, RefusalCode.TrustAlive, RefusalCode.SameBucket)]
+    public async Task Trust_property_never_mixes_and_an_ended_trust_hands_all_of_it_on()
+    {
+        await city.GiveAsync(500);
+        await DoneAsync("trusts", Trust("apart"));
+        await DoneAsync("trusts", Trust("similar"));
+        await city.RefusesAsync("trust_segregation", "trusts/apart/funding", Amount(1));
+        await city.RefusesAsync("trust_segregation", "trusts/apart/contributions",
+            new { amountFen = 1, occurredOn = City.Today, fromTrust = "similar" });
+        await DoneAsync("trusts/apart/contributions", Amount(1_000));
+        await city.RefusesAsync("trust_segregation", "trusts/apart/residues", Residue(1, toTrust: "similar"));
+        await city.RefusesAsync("trust_alive", "trusts/apart/reports",
+            new { document = new string('a', 64), kind = "termination", occurredOn = City.Today }, HttpStatusCode.Conflict);
+        await city.RefusesAsync("insufficient_funds", "trusts/apart/distributions", Distribution(1_001));
+        var distribution = await DoneAsync("trusts/apart/distributions", Distribution(600));
+        await city.RefusesAsync("reversal_exceeds_payment", $"trusts/apart/distributions/{distribution}/reversals", Reversal(601));
+        await DoneAsync($"trusts/apart/distributions/{distribution}/reversals", Reversal(100));
+        await DoneAsync("trusts/apart/termination", new { reason = "期满", occurredOn = City.Today });
+        await city.RefusesAsync("trust_ended", "trusts/apart/contributions", Amount(1), HttpStatusCode.Conflict);
+        await city.RefusesAsync("trust_ended", "trusts/apart/distributions", Distribution(1), HttpStatusCode.Conflict);
+        await city.RefusesAsync("same_bucket", "trusts/apart/residues", Residue(1, toTrust: "apart"));
+        await city.RefusesAsync("text_missing", "trusts/apart/residues", Residue(1));
+        await DoneAsync("trusts/apart/residues", Residue(200, toTrust: "similar"));
+        await DoneAsync("trusts/apart/residues", Residue(300, toFund: "relief"));
+        await city.RefusesAsync("insufficient_funds", "trusts/apart/residues", Residue(1, toFund: "relief"));
+        var trusts = (await ReadAsync("trusts")).GetProperty("trusts").EnumerateArray()
+            .ToDictionary(t => t.GetProperty("trust").GetString()!, t => t.GetProperty("assetsFen").GetInt64());
+        Assert.Equal((0, 200), (trusts["apart"], trusts["similar"]));
+    }
+
+    /// <summary>domain.md part 5: a trust is an account set of its own; the federation as settlor: Dr 5101, Cr 1002. Released by
+    /// what a donor's restriction bound (part 7, entry 5).</summary>
+    [Fact]
+    public async Task As_settlor_the_federation_spends_in_its_own_books_what_the_trust_receives_in_its_own()
+    {
+        await using var host = await TestHost.StartAsync(new FakeClock());
+        var api = await host.FederationAsync("settlor");
+        (await api.PostAsync("funds", City.Fund("edu"))).Accepted();
+        (await api.PostAsync("gifts", City.Gift(1_000, "edu"))).Accepted();
+        var gift = (await api.PostAsync("gifts", City.Gift(500))).Accepted().Id;
+        (await api.PostAsync("trusts", Trust("t", role: "settlor", trustee: "某信托公司", settlors: false))).Accepted();
+        (await api.PostAsync("trusts/t/funding", Amount(400, "edu"))).Accepted();
+        (await api.PostAsync("trusts/t/funding", Amount(300))).Accepted();
+        (await api.PostAsync("trusts/t/income", Income(50))).Accepted();
+        (await api.PostAsync("trusts/t/fees", new { kind = "trustee", amountFen = 20, occurredOn = City.Today })).Accepted();
+        var last = (await api.PostAsync("trusts/t/distributions", Distribution(450))).Accepted().Position;
+
+        Assert.Equal(
+            "1002 800, 3101 -400, 3102 400, 410101 -500, 410102 -1000, 5101 700", await TrialAsync(api, last, "main"));
+        Assert.Equal(
+            "1002 280, 3101 -470, 3102 470, 410102 -700, 460102 -50, 5101 450, 5301 20", await TrialAsync(api, last, "trust/t"));
+        // The general gift lies in the trust now, partly spent: 400 of the fund's went first, then 50 of this one.
+        var trace = (await api.GetAsync($"gifts/{gift}/trace?min-position={last}")).Body.GetProperty("parts").EnumerateArray()
+            .Select(p => $"{p.GetProperty("use").GetString()} {p.GetProperty("bucket").GetString()} {p.GetProperty("amountFen").GetInt64()}");
+        Assert.Equal(["paid trust/t 70", "unspent trust/t 230", "unspent general 200"], trace);
+        var register = (await api.GetAsync($"trusts?min-position={last}")).Body;
+        Assert.Equal((1, 280), (register.GetProperty("count").GetInt32(), register.GetProperty("assetsFen").GetInt64()));
+        Assert.Empty((await new LedgerCheck(host.Database.Source).RunAsync(ct: TestContext.Current.CancellationToken)).Findings);
+    }
+
+    [Fact]
+    public async Task Filing_within_seven_days_and_reports_are_duties_that_are_met_or_late()
+    {
+        await DoneAsync("trusts", Trust("late", date: "2026-02-20"));
+        await DoneAsync("trusts", Trust("met", date: "2026-02-20"));
+        await DoneAsync("trusts/met/filings", new { number = "备1", authority = "某市民政局", occurredOn = "2026-02-27" });
+        await DoneAsync("trusts/late/filings", new { number = "备2", authority = "某市民政局", occurredOn = "2026-02-28" });
+        await DoneAsync("trusts/late/trustees", new { role = "project_manager", trustee = "某信托公司", reason = "辞任", occurredOn = "2026-02-28" });
+        await DoneAsync("trusts/met/termination", new { reason = "期满", occurredOn = "2026-02-28" });
+        await DoneAsync("trusts/met/reports", new { document = new string('a', 64), kind = "termination", occurredOn = City.Today });
+        Assert.Equal(["trust.filing 2026-02-27 2026-02-28 True", "trust.trustee_refiling 2026-03-07  False"], await DutiesAsync("late"));
+        Assert.Equal(["trust.filing 2026-02-27 2026-02-27 False", "trust.termination_report 2026-03-15 2026-03-02 False"], await DutiesAsync("met"));
+
+        async Task<IEnumerable<string>> DutiesAsync(string trust) => (await ReadAsync("trusts/duties")).EnumerateArray()
+            .Where(d => d.GetProperty("trust").GetString() == trust).Select(d => string.Join(' ', Text(d, "duty"), Text(d, "dueOn"),
+                Text(d, "doneOn"), d.GetProperty("isLate").GetBoolean()));
+    }
+
+    [Fact]
+    [Refuses(RefusalCode.YearInvalid)]
+    public async Task A_years_spending_is_held_against_the_floor_of_its_row()
+    {
+        await DoneAsync("trusts", Trust("floor", date: "2025-01-05"));
+        await DoneAsync("trusts/floor/contributions", new { amountFen = 100_000, occurredOn = "2025-06-01" });
+        await DoneAsync("trusts/floor/distributions", Distribution(5_999));
+        var spending = await ReadAsync("trusts/floor/spending?year=2026");
+        Assert.Equal((100_000, 6_000, 5_999, false, false), (spending.GetProperty("netAssetsFen").GetInt64(),
+            spending.GetProperty("floorFen").GetInt64(), spending.GetProperty("spentFen").GetInt64(),
+            spending.GetProperty("isMet").GetBoolean(), spending.GetProperty("isApplied").GetBoolean()));
+        Assert.Equal("draft", spending.GetProperty("row").GetProperty("status").GetString());
+        (await city.Api.GetAsync("trusts/floor/spending?year=1")).Refused("year_invalid", HttpStatusCode.UnprocessableEntity);
+    }
+
+    [Fact]
+    public async Task Trust_property_is_in_no_total_of_the_federation()
+    {
+        var before = await TotalAsync();
+        await DoneAsync("trusts", Trust("total"));
+        await DoneAsync("trusts/total/contributions", Amount(1_000));
+        Assert.Equal(before, await TotalAsync());
+
+        async Task<long> TotalAsync() => (await ReadAsync("trial-balance")).EnumerateArray()
+            .Where(a => a.GetProperty("account").GetString() == "1002").Sum(a => a.GetProperty("balanceFen").GetInt64());
+    }
+
+    private static async Task<string> TrialAsync(Api api, long position, string book) => string.Join(", ",
+        (await api.GetAsync($"journal?vouchers=100&min-position={position}")).Body.EnumerateArray()
+            .Where(l => Buckets.BookOf(l.GetProperty("bucket").GetString()!) == book)
+            .GroupBy(l => l.GetProperty("account").GetString()!).OrderBy(a => a.Key, StringComparer.Ordinal)
+            .Select(a => $"{a.Key} {a.Sum(l => l.GetProperty("debitFen").GetInt64() - l.GetProperty("creditFen").GetInt64())}"));
+
+    private async Task<string> DoneAsync(string path, object body)
+    {
+        var answer = (await city.Api.PostAsync(path, body)).Accepted();
+        position = answer.Position;
+        return answer.Id;
+    }
+
+    private async Task<JsonElement> ReadAsync(string path) =>
+        (await city.Api.GetAsync($"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}min-position={position}")).Body;
+
+    private static string? Text(JsonElement e, string name) => e.TryGetProperty(name, out var value) ? value.GetString() : null;
+
+    private static object Trust(string trust, string role = "trustee", string? trustee = null, string scope = "乡村教师",
+        bool settlors = true, string date = City.Today) => new
+        {
+            trust, name = "测试信托", agreement = "信字1号", role, trustee, purpose = "支教", scope, occurredOn = date,
+            settlors = settlors ? new[] { new { name = "远山公司" } } : [],
+        };
+
+    private static object Amount(long fen, string? fund = null) => fund is null
+        ? new { amountFen = fen, occurredOn = City.Today }
+        : new { amountFen = fen, occurredOn = City.Today, fund };
+
+    private static object Income(long fen) => new { source = "利息", amountFen = fen, occurredOn = City.Today };
+
+    private static object Distribution(long fen, string payee = "某小学") =>
+        new { payee, purpose = "支教", amountFen = fen, occurredOn = City.Today };
+
+    private static object Reversal(long fen) => new { amountFen = fen, reason = "结余", occurredOn = City.Today };
+
+    private static object Residue(long fen, string? toTrust = null, string? toFund = null) =>
+        new { approval = "民批1号", amountFen = fen, occurredOn = City.Today, toTrust, toFund };
+}
