@@ -135,6 +135,9 @@ public static class EventTypes
 [JsonSerializable(typeof(PaymentProven))]
 [JsonSerializable(typeof(RelatedPartyRecorded))]
 [JsonSerializable(typeof(RelatedPartyEnded))]
+[JsonSerializable(typeof(TransferGroundStated))]
+[JsonSerializable(typeof(FundClosed))]
+[JsonSerializable(typeof(MoneyMoved))]
 [JsonSerializable(typeof(EventHeaders))]
 internal sealed partial class EventContext : JsonSerializerContext;
 

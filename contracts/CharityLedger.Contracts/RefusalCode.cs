@@ -106,6 +106,12 @@ public enum RefusalCode
     /// <summary>Evidence is named that was never sent, or none at all, or more than 50 files.</summary>
     EvidenceInvalid,
 
+    /// <summary>The fund was closed.</summary>
+    FundClosed,
+
+    /// <summary>Something is left in the fund.</summary>
+    FundNotEmpty,
+
     /// <summary>A password has fewer than 10 or more than 200 characters.</summary>
     PasswordInvalid,
 

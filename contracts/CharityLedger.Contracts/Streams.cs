@@ -85,6 +85,9 @@ public static class Streams
     /// <summary>A party in the register of related parties.</summary>
     public static string Party(string id) => "party-" + id;
 
+    /// <summary>A move of money between own accounts.</summary>
+    public static string Move(string id) => "move-" + id;
+
     /// <summary>The aggregate alias of a stream: what stands before the first dash.</summary>
     public static string TypeOf(string stream)
     {

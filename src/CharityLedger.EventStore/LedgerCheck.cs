@@ -93,6 +93,7 @@ public sealed class LedgerCheck(NpgsqlDataSource database)
         PaymentMade e => (0, e.AmountFen),
         PaymentReversed e => (e.AmountFen, 0),
         GiftRefunded e => (0, e.AmountFen),
+        MoneyMoved e => (0, e.FeeFen),
         GoodsReceived e => (e.ValueFen, 0),
         GoodsDistributed e => (0, e.ValueFen),
         GoodsDistributionReversed e => (e.ValueFen, 0),

@@ -1,4 +1,6 @@
+using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
+using CharityLedger.EventStore;
 using CharityLedger.Projections.Journal;
 
 namespace CharityLedger.Projections.Tests;
@@ -76,6 +78,24 @@ public sealed class JournalTests
         await book.ReverseAsync("p-1", "r-1", 10);
         Assert.Equal([$"{expense} general 30 0", $"{money} general 0 30"], await VoucherAsync(ledger, 3));
         Assert.Equal([$"{expense} general -10 0", $"{money} general 0 -10"], await VoucherAsync(ledger, 4));
+    }
+
+    /// <summary>民间非营利组织会计制度: 支付宝余额 1009 结算至 1002, 手续费入 5401 筹资费用.</summary>
+    [Theory]
+    [InlineData(MoneyAccount.Alipay, MoneyAccount.Bank, 6, "1009", "1002")]
+    [InlineData(MoneyAccount.Cash, MoneyAccount.Bank, 0, "1001", "1002")]
+    [InlineData(MoneyAccount.Bank, MoneyAccount.Wechat, 1, "1002", "1009")]
+    public async Task A_settled_balance_goes_to_the_bank_and_its_fee_is_fundraising_cost(
+        MoneyAccount from, MoneyAccount to, long fee, string credited, string debited)
+    {
+        await using var ledger = await Ledger.StartAsync();
+        var book = new Book(ledger, "jiangcheng");
+        await book.GiftAsync("one", "alipay", [("general", 1_000)]);
+        await ledger.AppendAsync("jiangcheng", Streams.Move("m"), new MoneyMoved("m", from, to, 1_000, fee, "提现", null, book.Today),
+            fee == 0 ? [] : [new PostingRequest.Outflow("general", fee)]);
+        string[] settled = [$"{debited} general {1_000 - fee} 0", $"{credited} general 0 {1_000 - fee}"];
+        string[] cost = fee == 0 ? [] : [$"5401 general {fee} 0", $"{credited} general 0 {fee}"];
+        Assert.Equal([.. settled, .. cost], await VoucherAsync(ledger, 2));
     }
 
     [Fact]

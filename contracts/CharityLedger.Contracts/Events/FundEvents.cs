@@ -36,3 +36,31 @@ public sealed record FundEstablished(
 [EventType("money_allocated")]
 public sealed record MoneyAllocated(
     string Allocation, string From, string To, long AmountFen, string Purpose, DateOnly OccurredOn) : IDated;
+
+/// <summary>What allows money to go from one named fund to another. Its restrictions by campaign, project and purpose go along.</summary>
+public enum TransferGround
+{
+    /// <summary>The agreements of both funds provide for it (协议约定).</summary>
+    [JsonStringEnumMemberName("agreement")] Agreement,
+
+    /// <summary>The donor consented (捐赠人同意).</summary>
+    [JsonStringEnumMemberName("donor_consent")] DonorConsent,
+
+    /// <summary>What is left of a fund goes to the same or a similar purpose (剩余财产, Charity Law art. 58).</summary>
+    [JsonStringEnumMemberName("similar_purpose")] SimilarPurpose,
+}
+
+/// <summary>What allows a transfer between funds (基金间划转); it goes before the allocation in the same command.</summary>
+/// <param name="Allocation">The allocation that moves the money.</param>
+/// <param name="Ground">The ground.</param>
+/// <param name="Reference">Number of the agreement, letter of consent, or decision.</param>
+/// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
+[EventType("transfer_ground_stated")]
+public sealed record TransferGroundStated(string Allocation, TransferGround Ground, string Reference, DateOnly OccurredOn) : IDated;
+
+/// <summary>A named fund was closed (基金终止): nothing is left in it, and nothing comes in any more.</summary>
+/// <param name="Fund">The fund.</param>
+/// <param name="Reason">Said in words.</param>
+/// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
+[EventType("fund_closed")]
+public sealed record FundClosed(string Fund, string Reason, DateOnly OccurredOn) : IDated;

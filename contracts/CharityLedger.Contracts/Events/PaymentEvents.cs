@@ -82,3 +82,20 @@ public sealed record EvidenceFile(string Sha256, string Name, string MediaType, 
 /// <param name="OccurredOn">Date of the proof in Asia/Shanghai.</param>
 [EventType("payment_proven")]
 public sealed record PaymentProven(string Payment, IReadOnlyList<EvidenceFile> Files, string? Note, DateOnly OccurredOn) : IDated;
+
+/// <summary>
+/// Money moved between the federation's own accounts (资金账户间划转). No bucket gains or loses by it, but for the fee, which
+/// general money bears.
+/// </summary>
+/// <param name="Move">Id of the move.</param>
+/// <param name="From">Account it leaves.</param>
+/// <param name="To">Account it enters.</param>
+/// <param name="AmountFen">What leaves, in fen, the fee included; 1 to 10^13.</param>
+/// <param name="FeeFen">What the bank or platform keeps (手续费), in fen; below the amount.</param>
+/// <param name="Purpose">What for.</param>
+/// <param name="Reference">Number of the bank's or the platform's statement.</param>
+/// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
+[EventType("money_moved")]
+public sealed record MoneyMoved(
+    string Move, MoneyAccount From, MoneyAccount To, long AmountFen, long FeeFen, string Purpose, string? Reference, DateOnly OccurredOn)
+    : IDated;

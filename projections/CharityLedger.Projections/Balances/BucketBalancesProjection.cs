@@ -27,7 +27,7 @@ public sealed class BucketBalancesProjection : IProjection
 
     public int Version => 3;
 
-    public IReadOnlyList<string>? Types { get; } = EventTypes.AliasesOf(typeof(GiftReceived), typeof(MoneyAllocated),
+    public IReadOnlyList<string>? Types { get; } = EventTypes.AliasesOf(typeof(GiftReceived), typeof(MoneyAllocated), typeof(MoneyMoved),
         typeof(PaymentMade), typeof(PaymentReversed), typeof(GiftRefunded), typeof(GoodsReceived), typeof(GoodsDistributed),
         typeof(GoodsDistributionReversed), typeof(GoodsSold), typeof(GoodsWrittenOff), typeof(GoodsReturned),
         typeof(ServiceReceived),
@@ -95,7 +95,7 @@ public sealed class BucketBalancesProjection : IProjection
         return (@event, posting.In is not null) switch
         {
             (GiftReceived or GoodsReceived or ServiceReceived or AgencyReceived, true) => Figures.None with { ReceivedFen = fen },
-            (PaymentMade or GoodsDistributed or ServiceReceived or AgencyDelivered or LotteryExpenditureMade, false) =>
+            (PaymentMade or MoneyMoved or GoodsDistributed or ServiceReceived or AgencyDelivered or LotteryExpenditureMade, false) =>
                 Figures.None with { PaidFen = fen },
             (PaymentReversed or GoodsDistributionReversed or LotteryExpenditureReversed, true) => Figures.None with { ReturnedFen = fen },
             (GiftRefunded or GoodsReturned, false) => Figures.None with { RefundedFen = fen },

@@ -19,7 +19,7 @@ public sealed class GiftTraceProjection : IProjection
     public int Version => 3;
 
     public IReadOnlyList<string>? Types { get; } = EventTypes.AliasesOf(typeof(GiftReceived), typeof(MoneyAllocated),
-        typeof(PaymentMade), typeof(PaymentReversed), typeof(GiftRefunded), typeof(GoodsReceived), typeof(GoodsDistributed),
+        typeof(PaymentMade), typeof(PaymentReversed), typeof(MoneyMoved), typeof(GiftRefunded), typeof(GoodsReceived), typeof(GoodsDistributed),
         typeof(GoodsDistributionReversed), typeof(GoodsSold), typeof(GoodsWrittenOff), typeof(GoodsReturned),
         typeof(ServiceReceived),
         typeof(AgencyReceived), typeof(AgencyDelivered), typeof(IncomeReceived),
@@ -55,6 +55,7 @@ public sealed class GiftTraceProjection : IProjection
         MoneyAllocated e => new("transfer", e.Allocation, e.OccurredOn, null, e.Purpose),
         PaymentMade e => new("payment", e.Payment, e.OccurredOn, e.Payee, e.Purpose),
         PaymentReversed e => new("return", e.Reversal, e.OccurredOn),
+        MoneyMoved e => new("payment", e.Move, e.OccurredOn, null, "手续费"),
         GiftRefunded e => new("refund", e.Refund, e.OccurredOn),
         GoodsReceived e => new("gift", e.Gift, e.OccurredOn),
         GoodsDistributed e => new("payment", e.Distribution, e.OccurredOn, e.Recipient, e.Purpose),

@@ -6,7 +6,7 @@ namespace CharityLedger.Cli.Commands;
 
 internal static class FundCommands
 {
-    public static Command Fund() => new("fund", "Named funds (冠名基金).") { Establish() };
+    public static Command Fund() => new("fund", "Named funds (冠名基金).") { Establish(), Transfer(), Close() };
 
     public static Command Allocate()
     {
@@ -44,6 +44,49 @@ internal static class FundCommands
                 parsed.GetValue(agreement), parsed.GetValue(fee));
             await using var session = await Session.OpenAsync(parsed, asOperator: false, ct);
             session.PrintReceipt(await session.PostAsync("funds", request, ct), "Established fund");
+        });
+        return command;
+    }
+
+    private static Command Transfer()
+    {
+        var from = CommonOptions.Required("--from", "Fund it leaves.");
+        var to = CommonOptions.Required("--to", "Fund it goes to.");
+        var amount = CommonOptions.Amount();
+        var ground = CommonOptions.Choice<TransferGround>("--ground", "What allows it.", required: true);
+        var reference = CommonOptions.Required("--reference", "Number of the agreement, letter of consent, or decision.");
+        var purpose = CommonOptions.Required("--purpose", "What it is for.");
+        var campaign = CommonOptions.Optional("--campaign", "Takes money that this campaign restricts, and leaves it so.");
+        var restriction = CommonOptions.Optional("--restriction", "Takes money that this stated purpose restricts, and leaves it so.");
+        var project = CommonOptions.Optional("--project", "Takes money that is set aside for this project, and leaves it so.");
+        var date = CommonOptions.Date();
+        var command = new Command("transfer", "Transfer money to another fund (基金间划转).")
+        {
+            from, to, amount, ground, reference, purpose, campaign, restriction, project, date,
+        };
+        command.Runs(async (parsed, ct) =>
+        {
+            var request = new TransferFundMoney.Request(parsed.GetValue(to)!, parsed.Fen(amount), parsed.GetValue(ground),
+                parsed.GetValue(reference)!, parsed.GetValue(purpose)!, parsed.Day(date), parsed.GetValue(campaign),
+                parsed.GetValue(restriction), parsed.GetValue(project));
+            await using var session = await Session.OpenAsync(parsed, asOperator: false, ct);
+            var path = $"funds/{Uri.EscapeDataString(parsed.GetValue(from)!)}/transfers";
+            session.PrintReceipt(await session.PostAsync(path, request, ct), "Transferred");
+        });
+        return command;
+    }
+
+    private static Command Close()
+    {
+        var fund = CommonOptions.Required("--fund", "The fund.");
+        var reason = CommonOptions.Required("--reason", "Why.");
+        var date = CommonOptions.Date();
+        var command = new Command("close", "Close a fund in which nothing is left (基金终止).") { fund, reason, date };
+        command.Runs(async (parsed, ct) =>
+        {
+            await using var session = await Session.OpenAsync(parsed, asOperator: false, ct);
+            var path = $"funds/{Uri.EscapeDataString(parsed.GetValue(fund)!)}/closing";
+            session.PrintReceipt(await session.PostAsync(path, new CloseFund.Request(parsed.GetValue(reason)!, parsed.Day(date)), ct), "Closed fund");
         });
         return command;
     }

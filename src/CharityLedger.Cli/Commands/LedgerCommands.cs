@@ -29,6 +29,7 @@ internal static class LedgerCommands
         root.Add(PaymentCommands.Pay());
         root.Add(PaymentCommands.Reverse());
         root.Add(PaymentCommands.Prove());
+        root.Add(PaymentCommands.Move());
         root.Add(PartyCommands.Party());
         root.Add(ImportCommands.Import());
         root.Add(CampaignCommands.Campaign());

@@ -60,6 +60,26 @@ internal static class PaymentCommands
         return command;
     }
 
+    public static Command Move()
+    {
+        var amount = CommonOptions.Amount();
+        var from = CommonOptions.Choice<MoneyAccount>("--from", "Account it leaves.", required: true);
+        var to = CommonOptions.Choice<MoneyAccount>("--to", "Account it enters.", required: true);
+        var fee = CommonOptions.Optional("--fee", "What the bank or platform keeps, in yuan; general money bears it.");
+        var purpose = CommonOptions.Required("--purpose", "What for.");
+        var reference = CommonOptions.Optional("--reference", "Number of the bank's or the platform's statement.");
+        var date = CommonOptions.Date();
+        var command = new Command("move", "Move money between own accounts (资金账户间划转).") { amount, from, to, fee, purpose, reference, date };
+        command.Runs(async (parsed, ct) =>
+        {
+            var request = new MoveMoney.Request(parsed.GetValue(from), parsed.GetValue(to), parsed.Fen(amount), parsed.GetValue(purpose)!,
+                parsed.Day(date), parsed.GetValue(fee) is null ? 0 : parsed.Fen(fee!), parsed.GetValue(reference));
+            await using var session = await Session.OpenAsync(parsed, asOperator: false, ct);
+            session.PrintReceipt(await session.PostAsync("money-moves", request, ct), "Moved");
+        });
+        return command;
+    }
+
     public static Command Reverse()
     {
         var payment = CommonOptions.Required("--payment", "Id of the payment.");

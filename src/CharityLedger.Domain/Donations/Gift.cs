@@ -47,6 +47,7 @@ public static class Gift
     {
         if (gift.Fund is not null && fund is null)
             return new Refusal(RefusalCode.FundUnknown, "There is no such fund.", "fund");
+        if (fund is { IsClosed: true }) return Fund.Closed("fund");
         var refusal = Check.Amount(gift.AmountFen) ?? Restriction.Check(gift.Campaign, "campaign")
             ?? Restriction.Check(gift.Purpose, "purpose") ?? Check.Text(gift.Channel, "channel", 40)
             ?? Check.Date(gift.OccurredOn, today);

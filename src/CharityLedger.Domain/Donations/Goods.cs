@@ -36,6 +36,7 @@ public static class Goods
     public static Result<GoodsReceived> Receive(GoodsReceived wanted, FundState? fund, DateOnly today)
     {
         if (wanted.Fund is not null && fund is null) return new Refusal(RefusalCode.FundUnknown, "There is no such fund.", "fund");
+        if (fund is { IsClosed: true }) return Fund.Closed("fund");
         var refusal = Refuse(wanted.Description, wanted.Quantity, wanted.Unit, wanted.ValueFen, wanted.Valuation)
             ?? Restriction.Check(wanted.Campaign, "campaign") ?? Restriction.Check(wanted.Purpose, "purpose")
             ?? Check.Date(wanted.OccurredOn, today);
@@ -49,6 +50,7 @@ public static class Goods
     public static Result<ServiceReceived> Serve(ServiceReceived wanted, FundState? fund, DateOnly today)
     {
         if (wanted.Fund is not null && fund is null) return new Refusal(RefusalCode.FundUnknown, "There is no such fund.", "fund");
+        if (fund is { IsClosed: true }) return Fund.Closed("fund");
         if (wanted.Valuation.Basis == ValueBasis.None) return Unvalued("A service without a reliable value is not booked.");
         var refusal = Refuse(wanted.Description, wanted.Quantity, wanted.Unit, wanted.ValueFen, wanted.Valuation)
             ?? Restriction.Check(wanted.Campaign, "campaign") ?? Check.Text(wanted.Purpose, "purpose", 100)

@@ -4,7 +4,11 @@ using CharityLedger.Contracts.Events;
 namespace CharityLedger.Domain.Funds;
 
 /// <summary>What later decisions need of a named fund.</summary>
-public sealed record FundState(string Id, string Name, FundType Type, int ManagementFeeBasisPoints);
+public sealed record FundState(string Id, string Name, FundType Type, int ManagementFeeBasisPoints)
+{
+    /// <summary>Whether it was closed.</summary>
+    public bool IsClosed { get; init; }
+}
 
 /// <summary>A named fund (冠名基金): a part of the books under an agreement with its sponsor.</summary>
 public static class Fund
@@ -24,10 +28,25 @@ public static class Fund
         return refusal is null ? wanted : refusal;
     }
 
+    /// <summary>Closes a fund in which nothing is left.</summary>
+    public static Result<FundClosed> Close(FundClosed wanted, FundState? fund, long leftFen, DateOnly today)
+    {
+        if (fund is null) return new Refusal(RefusalCode.FundUnknown, "There is no such fund.", "fund");
+        if (fund.IsClosed) return Closed("fund");
+        if ((Check.Text(wanted.Reason, "reason", 500) ?? Check.Date(wanted.OccurredOn, today)) is { } refusal) return refusal;
+        return leftFen == 0
+            ? wanted
+            : new Refusal(RefusalCode.FundNotEmpty, $"{Yuan.Format(leftFen)} yuan are left in this fund.", "fund");
+    }
+
+    /// <summary>The refusal of what would come into a closed fund.</summary>
+    public static Refusal Closed(string field) => new(RefusalCode.FundClosed, "This fund was closed.", field);
+
     /// <summary>Folds an event.</summary>
     public static FundState? Evolve(FundState? state, ILedgerEvent @event) => @event switch
     {
         FundEstablished e => new FundState(e.Fund, e.Name, e.Type, e.ManagementFeeBasisPoints),
+        FundClosed => state! with { IsClosed = true },
         _ => state,
     };
 }

@@ -59,7 +59,8 @@ public static class AllocateMoney
 
     private static Refusal? FundUnknown(Request request, FundState? fund) =>
         fund is null && (request.Fund is not null || request.Project is null)
-            ? new Refusal(RefusalCode.FundUnknown, "There is no such fund.", "fund") : null;
+            ? new Refusal(RefusalCode.FundUnknown, "There is no such fund.", "fund")
+            : fund is { IsClosed: true } ? Domain.Funds.Fund.Closed("fund") : null;
 
     private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(
         Request request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>

@@ -56,12 +56,17 @@ internal static class Composition
         services.AddAuthorization().AddSingleton<IAuthorizationHandler, AccessRuleHandler>().AddSingleton<Users>()
             .AddSingleton<Passwords>().AddSingleton<UserCommands.Door>()
             .AddSingleton<ApprovalDesk>().AddSingleton<Parties>().AddSingleton<RequestsQuery>()
-            // Actions that several persons do together.
-            .AddSingleton<GuardedAction>(MakePayment.Action).AddSingleton<GuardedAction>(AllocateMoney.Action)
-            .AddSingleton<GuardedAction>(ReopenPeriod.Action)
-            .AddSingleton<GuardedAction>(ReleaseMoney.Action).AddSingleton<GuardedAction>(ChangeUse.Action)
-            .AddSingleton<GuardedAction>(UseGoods.WriteOffAction)
             .AddSingleton<PledgeQuery>().AddSingleton<ReceiptBooks>().AddSingleton<ReceiptCopies>();
+        // Actions that several persons do together.
+        foreach (var action in (GuardedAction[])
+        [
+            MakePayment.Action, AllocateMoney.Action, TransferFundMoney.Action, CloseFund.Action, MoveMoney.Action,
+            ReopenPeriod.Action, ReleaseMoney.Action, ChangeUse.Action, UseGoods.WriteOffAction,
+        ])
+        {
+            services.AddSingleton(action);
+        }
+
         services.AddExceptionHandler<ExceptionProblems>();
         services.AddOpenApi("v1");
         // Otherwise a request that can't be read is answered without a word.
@@ -114,6 +119,9 @@ internal static class Composition
         ChangeUse.Map(api);
         MakePayment.Map(api);
         ProvePayment.Map(api);
+        MoveMoney.Map(api);
+        TransferFundMoney.Map(api);
+        CloseFund.Map(api);
         Parties.Map(api);
         EvidenceFiles.Map(api);
         ReversePayment.Map(api);

@@ -64,7 +64,8 @@ public static class Problems
         // People and approvals.
         RefusalCode.SecondPersonNeeded or RefusalCode.ConflictOfInterest => 403,
         RefusalCode.UserUnknown or RefusalCode.RequestUnknown or RefusalCode.PartyUnknown => 404,
-        RefusalCode.UserExists or RefusalCode.UserDisabled or RefusalCode.RequestClosed or RefusalCode.ApprovalsMissing => 409,
+        RefusalCode.UserExists or RefusalCode.UserDisabled or RefusalCode.RequestClosed or RefusalCode.ApprovalsMissing
+            or RefusalCode.FundClosed or RefusalCode.FundNotEmpty => 409,
         // Trusts, lottery money, alliances.
         RefusalCode.LotteryUnknown or RefusalCode.TrustUnknown => 404,
         RefusalCode.LotteryExists or RefusalCode.TrustExists or RefusalCode.TrustEnded or RefusalCode.TrustAlive => 409,

@@ -47,6 +47,7 @@ public static class ImportDonations
             ? null
             : (await ledger.LoadAsync<FundState>(context.Caller.Federation, Streams.Fund(fund), Fund.Evolve, ct)).State;
         if (fund is not null && state is null) return Problems.Of(new Refusal(RefusalCode.FundUnknown, "There is no such fund.", "fund"));
+        if (state is { IsClosed: true }) return Problems.Of(Fund.Closed("fund"));
 
         var path = inbox.NewPath();
         try

@@ -77,6 +77,7 @@ public sealed class EveryCommandTests
         var remote = await CommandLine.RunAsync("balances", "--json", "--url", host.First.Address.ToString(), "--token", token);
         Assert.Equal(balances.Count, remote.Done().Json.GetArrayLength());
         Assert.True((await JsonAsync(host, "token revoke", "--value", token)).GetProperty("revoked").GetBoolean());
+        await TransfersAsync(host);
         await UsersAsync(host);
 
         // Bench measures for minutes, and has tests of its own.
@@ -157,6 +158,19 @@ public sealed class EveryCommandTests
     [Fact]
     public async Task A_host_that_is_not_there_is_told_as_an_absent_ledger() =>
         (await CommandLine.RunAsync("balances", "--json", "--url", "http://127.0.0.1:1", "--token", "cl_none")).Refused("ledger_unavailable");
+
+    private async Task TransfersAsync(TestHost host)
+    {
+        var funds = new List<string>();
+        foreach (var name in new[] { "甲基金", "乙基金" })
+            funds.Add(Id(await JsonAsync(host, "fund establish", "--name", name, "--sponsor", "某公司", "--purpose", "助学", "--date", "2026-01-01")));
+        Assert.NotEmpty(Id(await JsonAsync(host, "gift receive", "--amount", "8", "--fund", funds[0], "--date", "2026-01-02")));
+        Assert.NotEmpty(Id(await JsonAsync(host, "fund transfer", "--from", funds[0], "--to", funds[1], "--amount", "8.00",
+            "--ground", "donor_consent", "--reference", "同意函", "--purpose", "助学", "--date", "2026-01-03")));
+        Assert.Equal(funds[0], Id(await JsonAsync(host, "fund close", "--fund", funds[0], "--reason", "协议期满", "--date", "2026-01-04")));
+        Assert.NotEmpty(Id(await JsonAsync(host, "move", "--from", "alipay", "--to", "bank", "--amount", "10", "--fee", "0.06",
+            "--purpose", "提现", "--date", "2026-01-04")));
+    }
 
     /// <summary>From the first user on, a token says who acts.</summary>
     private async Task UsersAsync(TestHost host)

@@ -11,6 +11,7 @@ internal static class PaymentRules
     [
         PostingRule.Of<PaymentMade>(Needs.Movements | Needs.Origin, e => "拨付 " + e.Purpose, f => Paid(f.Movements[0], f.Origin, 1)),
         PostingRule.Of<PaymentReversed>(Needs.Movements | Needs.Origin, e => "冲回 " + e.Reason, f => Paid(f.Movements[0], f.Origin, -1)),
+        PostingRule.Of<MoneyMoved>(Needs.Nothing, e => "资金划转 " + e.Purpose, f => Moved(f.Event)),
     ];
 
     /// <summary>The account of one of the federation's own money accounts.</summary>
@@ -38,4 +39,10 @@ internal static class PaymentRules
         return Entry.Pair(expense, MoneyOf(terms?.Account ?? MoneyAccount.Bank), m.Bucket, sign * m.AmountFen)
             .Concat(Entry.Released(m.Bucket, sign * m.RestrictedFen));
     }
+
+    /// <summary>Settlement of a platform's balance, or any move between own accounts: the account it enters and the fee
+    /// (筹资费用) / the account it leaves.</summary>
+    private static IEnumerable<Entry> Moved(MoneyMoved move) =>
+        Entry.Pair(MoneyOf(move.To), MoneyOf(move.From), Buckets.General, move.AmountFen - move.FeeFen)
+            .Concat(Entry.Pair(AccountRole.FundraisingCost, MoneyOf(move.From), Buckets.General, move.FeeFen));
 }

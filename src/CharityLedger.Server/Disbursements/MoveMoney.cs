@@ -1,0 +1,57 @@
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+using CharityLedger.Contracts.Regulation;
+using CharityLedger.Domain;
+using CharityLedger.Domain.Approvals;
+using CharityLedger.Domain.Disbursements;
+using CharityLedger.EventStore;
+using CharityLedger.Server.Access;
+using CharityLedger.Server.Approvals;
+using CharityLedger.Server.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CharityLedger.Server.Disbursements;
+
+/// <summary>
+/// Moves money between the federation's own accounts (资金账户间划转), such as a platform's balance to the bank, by two
+/// approvals: an audit once found 149.71 million yuan moved between accounts without any (Huizhou, 2013).
+/// </summary>
+public static class MoveMoney
+{
+    /// <param name="From">Account it leaves.</param>
+    /// <param name="To">Account it enters.</param>
+    /// <param name="AmountFen">What leaves, in fen, the fee included.</param>
+    /// <param name="Purpose">What for.</param>
+    /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
+    /// <param name="FeeFen">What the bank or platform keeps, in fen; general money bears it.</param>
+    /// <param name="Reference">Number of the bank's or the platform's statement.</param>
+    public sealed record Request(
+        MoneyAccount From, MoneyAccount To, long AmountFen, string Purpose, DateOnly OccurredOn, long FeeFen = 0, string? Reference = null);
+
+    /// <summary>Two others approve a move between accounts.</summary>
+    public static readonly GuardedAction<Request> Action = new("move_money")
+    {
+        Executors = [Role.Treasurer],
+        Collection = "money-moves",
+        Approvals = (_, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalTransfer, today, policy),
+        AmountFen = request => request.AmountFen,
+        Handle = (_, request, context, services, ct) => Handle(
+            request, context, services.GetRequiredService<Ledger>(), services.GetRequiredService<Ids>(), ct),
+    };
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/money-moves", Http).AsCommand(Role.Clerk, Role.Treasurer)
+        .WithName("MoveMoney").WithTags("disbursements").WithSummary("Move money between own accounts (资金账户间划转)");
+
+    public static async Task<Result<Receipt>> Handle(Request request, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct)
+    {
+        var id = ids.Dated(request.OccurredOn, context.Caller.Federation, "move", context.Key);
+        var decision = MoneyMove.Decide(new MoneyMoved(id, request.From, request.To, request.AmountFen, request.FeeFen, request.Purpose,
+            request.Reference, request.OccurredOn), ledger.Today);
+        return await ledger.AppendAsync(context.Envelope(request), id, Streams.Move(id), ExpectedVersion.NoStream, decision,
+            e => e.FeeFen == 0 ? [] : [new PostingRequest.Outflow(Buckets.General, e.FeeFen)], ct: ct);
+    }
+
+    private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(
+        Request request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>
+        desk.SubmitAsync(Action, null, request, context, ct);
+}
