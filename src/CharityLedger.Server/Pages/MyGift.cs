@@ -28,6 +28,12 @@ public static class MyGift
         Ask, Wrong, Pending, TooMany,
     }
 
+    /// <summary>What is looked up.</summary>
+    public enum Paper
+    {
+        Story, Receipt, Certificate,
+    }
+
     /// <summary>What a look-up reads.</summary>
     public sealed record Reader(RegisterQuery Register, GiftListQuery Gifts, GiftTraceQuery Traces, Ids Ids,
         DonorNames Names);
@@ -46,10 +52,12 @@ public static class MyGift
         return Show(http, Site.Of(http), Answer.TooMany, "", 429);
     }
 
-    private static async Task<IResult> Form(string federation, HttpContext http, RegisterQuery register,
+    /// <summary>The number may come from a code that was printed on paper; the check code never stands in an address.</summary>
+    private static async Task<IResult> Form(string federation, string? number, HttpContext http, RegisterQuery register,
         CancellationToken ct) =>
         await register.FederationAsync(federation, ct) is { } entry
-            ? PublicSite.Render<MyGiftPage>(http, new { Site = Site.Of(http, entry), Answer = Answer.Ask, Number = "" })
+            ? PublicSite.Render<MyGiftPage>(
+                http, new { Site = Site.Of(http, entry), Answer = Answer.Ask, Number = AsWritten(number), Paper = Paper.Story })
             : PublicSite.NotFound(http);
 
     private static async Task<IResult> Find(
@@ -59,7 +67,7 @@ public static class MyGift
         if (await reader.Register.FederationAsync(federation, ct) is not { } entry) return PublicSite.NotFound(http);
         var site = Site.Of(http, entry);
         var (gift, check) = (AsWritten(number), AsWritten(code));
-        if (http.Request.Headers["Sec-Fetch-Site"] == "cross-site") return Show(http, site, Answer.Ask, "", 403);
+        if (IsFromElsewhere(http)) return Show(http, site, Answer.Ask, "", 403);
 
         // The code is computed for any number, and nothing is looked up before it is right: a number that exists can't
         // be told from one that doesn't, neither by the answer nor by the time it takes.
@@ -71,13 +79,13 @@ public static class MyGift
         var names = await reader.Names.OfAsync(federation, [row], site.T["donor.nobody"], ct);
         var pots = new Pots(site.T, await reader.Register.FundsAsync(federation, ct));
         var story = GiftStory.Of(new GiftLine(row, names[gift]), trace, pots, site.T);
-        return NoStore(http, PublicSite.Render<GiftStoryPage>(http, new { Site = site, Story = story }));
+        return NoStore(http, PublicSite.Render<GiftStoryPage>(http, new { Site = site, Story = story, Code = check }));
     }
 
     /// <summary>
     /// As on the receipt: case, spaces, full-width forms and the letters that look like digits don't matter.
     /// </summary>
-    private static string AsWritten(string? text) => text is null || text.Length > MaxInput
+    internal static string AsWritten(string? text) => text is null || text.Length > MaxInput
         ? ""
         : string.Concat(text.Where(c => !char.IsWhiteSpace(c)).Select(c => char.ToLowerInvariant(HalfWidth(c)) switch
         {
@@ -88,12 +96,16 @@ public static class MyGift
 
     private static char HalfWidth(char c) => c is >= '\uFF01' and <= '\uFF5E' ? (char)(c - 0xFEE0) : c;
 
-    private static RazorComponentResult Show(HttpContext http, Site site, Answer answer, string number,
-        int status = 200) =>
-        NoStore(http,
-            PublicSite.Render<MyGiftPage>(http, new { Site = site, Answer = answer, Number = number }, status));
+    /// <summary>Whether another site sent its visitor here.</summary>
+    internal static bool IsFromElsewhere(HttpContext http) => http.Request.Headers["Sec-Fetch-Site"] == "cross-site";
 
-    private static RazorComponentResult NoStore(HttpContext http, RazorComponentResult page)
+    /// <summary>The form, with what it says back.</summary>
+    internal static RazorComponentResult Show(HttpContext http, Site site, Answer answer, string number, int status = 200,
+        Paper paper = Paper.Story) => NoStore(http, PublicSite.Render<MyGiftPage>(
+            http, new { Site = site, Answer = answer, Number = number, Paper = paper }, status));
+
+    /// <summary>A page that nobody may keep.</summary>
+    internal static RazorComponentResult NoStore(HttpContext http, RazorComponentResult page)
     {
         http.Response.Headers.CacheControl = "no-store";
         return page;

@@ -4,6 +4,7 @@ using CharityLedger.EventStore;
 using CharityLedger.Projections.Balances;
 using CharityLedger.Projections.Gifts;
 using CharityLedger.Projections.Register;
+using CharityLedger.Server.Receipts;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -23,7 +24,8 @@ public static class PublicSite
     {
         services.AddRazorComponents();
         services.AddSingleton<RegisterQuery>().AddSingleton<BalancesQuery>().AddSingleton<GiftListQuery>()
-            .AddSingleton<DonorNames>().AddSingleton<PublicLists>().AddSingleton<MyGift.Reader>();
+            .AddSingleton<DonorNames>().AddSingleton<PublicLists>().AddSingleton<MyGift.Reader>().AddSingleton<Papers.Reader>()
+            .AddSingleton<Certificates>();
         services.Configure<ForwardedHeadersOptions>(o =>
             o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
         services.AddRateLimiter(limits =>
@@ -68,6 +70,7 @@ public static class PublicSite
         GiftBook.Map(app);
         FundPage.Map(app);
         MyGift.Map(app);
+        Papers.Map(app);
         app.Map("/error", Failed).ExcludeFromDescription();
     }
 

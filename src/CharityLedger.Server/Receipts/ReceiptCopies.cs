@@ -61,8 +61,6 @@ public sealed class ReceiptCopies(ReceiptBooks books, EventReader log, DonorVaul
             ServiceReceived e => e.Donor,
             _ => throw new InvalidOperationException($"A gift doesn't begin with {gift.GetType().Name}."),
         };
-        if (donor.Sealed is null) return null;
-        var opened = await vault.OpenAsync(tenant, [(donor.Id, Convert.FromBase64String(donor.Sealed))], ct);
-        return opened.GetValueOrDefault(donor.Id)?.Name;
+        return await vault.NameAsync(tenant, donor, ct);
     }
 }

@@ -1,0 +1,92 @@
+using System.Net;
+using CharityLedger.Projections.Engine;
+using CharityLedger.Server.Pages;
+using CharityLedger.Server.Tests.Hosts;
+using CharityLedger.Server.Tests.Refusing;
+using CharityLedger.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CharityLedger.Server.Tests.Pages;
+
+/// <summary>Receipts and certificates as their donors print them.</summary>
+public sealed class PaperTests
+{
+    private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_receipt_is_shown_to_who_has_its_check_code_and_to_nobody_else()
+    {
+        await using var host = await TestHost.StartAsync(new FakeClock());
+        var api = await host.FederationAsync("city");
+        var gift = (await api.PostAsync("gifts", Gift())).Accepted();
+        (await api.PostAsync("receipt-books", new { year = 2026, code = "51010126", occurredOn = City.Today })).Accepted();
+        var receipt = (await api.PostAsync($"gifts/{gift.Id}/receipts", new { occurredOn = City.Today })).Accepted();
+        var code = receipt.Body.GetProperty("checkCode").GetString()!;
+        using var http = await ReaderAsync(host);
+
+        var page = await PostAsync(http, "/f/city/receipt", receipt.Id, code.ToUpperInvariant());
+        foreach (var word in new[] { "公益事业捐赠票据", "51010126", receipt.Id[5..], code, "江城市某实业有限公司", "壹佰元零伍分", "¥100.05", "data:image/svg+xml;base64," })
+            Assert.Contains(word, page, StringComparison.Ordinal);
+        Assert.Contains("Total in capitals", await PostAsync(http, "/en/f/city/receipt", receipt.Id, code), StringComparison.Ordinal);
+        foreach (var wrong in new[] { (receipt.Id, "00000000"), ("2026-0000000002", code), (gift.Id, gift.Body.GetProperty("checkCode").GetString()!) })
+            Assert.DoesNotContain("江城市某实业有限公司", await PostAsync(http, "/f/city/receipt", wrong.Item1, wrong.Item2), StringComparison.Ordinal);
+
+        var red = (await api.PostAsync($"receipts/{receipt.Id}/reversal", new { reason = "名称有误", occurredOn = City.Today })).Accepted().Id;
+        Assert.Contains(red, await PostAsync(http, "/f/city/receipt", receipt.Id, code), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_certificate_names_giver_and_gift_to_who_has_the_check_code()
+    {
+        await using var host = await TestHost.StartAsync(new FakeClock());
+        var api = await host.FederationAsync("city");
+        var gift = (await api.PostAsync("gifts", Gift())).Accepted();
+        var goods = (await api.PostAsync("goods", new
+        {
+            kind = "goods", description = "棉被", quantity = 20, unit = "床", valuation = new { basis = "voucher", note = "发票 7" }, valueFen = 200_000,
+            donor = new { name = "王小明" }, occurredOn = City.Today,
+        })).Accepted();
+        using var http = await ReaderAsync(host);
+        var page = await PostAsync(http, "/f/city/certificate", gift.Id, gift.Body.GetProperty("checkCode").GetString()!);
+        Assert.Contains("江城市某实业有限公司", page, StringComparison.Ordinal);
+        Assert.Contains("壹佰元零伍分", page, StringComparison.Ordinal);
+        page = await PostAsync(http, "/f/city/certificate", goods.Id, goods.Body.GetProperty("checkCode").GetString()!);
+        Assert.Contains("棉被 20床", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("王小明", await PostAsync(http, "/f/city/certificate", goods.Id, "00000000"), StringComparison.Ordinal);
+        // Named by who withholds the name: only the page behind the check code says it.
+        Assert.DoesNotContain("王小明", await http.GetStringAsync("/f/city/gifts", Ct), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_number_of_a_printed_code_is_filled_in_and_shown_as_text()
+    {
+        await using var host = await TestHost.StartAsync(new FakeClock());
+        await host.FederationAsync("city");
+        using var http = await ReaderAsync(host);
+        Assert.Contains("value=\"20260302-7k3m9qx2abcd1\"", await http.GetStringAsync("/f/city/gift?number=20260302-7k3m9qx2abcd1", Ct), StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>", await http.GetStringAsync("/f/city/gift?number=%22%3E%3Cb%3E", Ct), StringComparison.Ordinal);
+        Assert.NotEqual(Papers.Qr("one"), Papers.Qr("two"));
+    }
+
+    /// <summary>A reader who comes when the pages have caught up.</summary>
+    private static async Task<HttpClient> ReaderAsync(TestHost host)
+    {
+        var engine = host.First.Services.GetRequiredService<ProjectionEngine>();
+        Assert.True(await engine.WaitForAllAsync(await host.Database.Reader.LastPositionAsync(Ct), TimeSpan.FromSeconds(30), Ct));
+        return new HttpClient { BaseAddress = host.First.Address };
+    }
+
+    private static object Gift() => new
+    {
+        amountFen = 10_005, channel = "bank", donor = new { name = "江城市某实业有限公司", kind = "organisation", naming = "withheld" }, occurredOn = City.Today,
+    };
+
+    private static async Task<string> PostAsync(HttpClient http, string path, string number, string code)
+    {
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["number"] = number, ["code"] = code });
+        using var response = await http.PostAsync(path, form, Ct);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.True(response.Headers.CacheControl!.NoStore);
+        return WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync(Ct));
+    }
+}
