@@ -282,6 +282,9 @@ public enum RefusalCode
     /// <summary>The voucher was reversed already.</summary>
     VoucherReversedAlready,
 
+    /// <summary>What was counted is no account of money.</summary>
+    AccountNotMoney,
+
     /// <summary>There is no such bucket.</summary>
     BucketUnknown,
 

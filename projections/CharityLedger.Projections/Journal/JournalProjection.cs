@@ -29,18 +29,20 @@ public sealed class JournalProjection : IProjection
         join ledger.mt_events e on e.tenant_id = w.tenant_id and e.stream_id = w.stream_id and e.version = 1
         """;
 
+    private static readonly string Counted = EventTypes.AliasOf(typeof(AccountCounted));
+
     /// <summary>Its name.</summary>
     public const string ProjectionName = "Journal";
 
     public string Name => ProjectionName;
 
-    public int Version => 3;
+    public int Version => 4;
 
-    public IReadOnlyList<string>? Types => PostingRules.Types;
+    public IReadOnlyList<string>? Types { get; } = [.. PostingRules.Types, EventTypes.AliasOf(typeof(AccountCounted))];
 
     public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, ProjectionWriter writer, CancellationToken ct)
     {
-        var facts = events.Select(Posted.Of).ToList();
+        var facts = events.Where(e => e.Type != Counted).Select(Posted.Of).ToList();
         var unrestricted = await UnrestrictedLines.LoadAsync(facts, writer.Connection, ct);
         var origins = await OriginsAsync(
             [.. facts.Where(f => f.Rule.Needs.HasFlag(Needs.Origin)).Select(f => f.Stored)], writer.Connection, ct);
@@ -75,6 +77,7 @@ public sealed class JournalProjection : IProjection
         }
 
         await writer.CopyAsync(lines, ct);
+        await writer.CopyAsync(Counts(events), ct);
         await vouchers.WriteAsync(writer, ct);
         await unrestricted.WriteAsync(writer, ct);
         await writer.ExecuteAsync(AddToAccounts, [
@@ -86,6 +89,21 @@ public sealed class JournalProjection : IProjection
             cash.Keys.Select(k => k.Tenant).ToArray(), cash.Keys.Select(k => k.Book).ToArray(),
             cash.Keys.Select(k => k.Account).ToArray(), cash.Keys.Select(k => k.Month).ToArray(),
             cash.Values.ToArray()], ct);
+    }
+
+    private static TableRows Counts(IReadOnlyList<StoredEvent> events)
+    {
+        var rows = new TableRows(
+            "count", "tenant", "position", "count", "book", "account", "occurred_on", "balance", "evidence", "counter");
+        foreach (var stored in events.Where(e => e.Type == Counted))
+        {
+            var count = (AccountCounted)stored.Event;
+            rows.Row().Text(stored.Tenant).Long(stored.Position).Text(count.Count).Text(count.Book)
+                .Text(Chart.Of(count.Account, count.OccurredOn).Code).Date(count.OccurredOn).Long(count.BalanceFen)
+                .Text(count.Evidence).Text(EventHeaders.UserOf(stored.HeadersJson.Span));
+        }
+
+        return rows;
     }
 
     private static bool MovesMoney(List<Entry> entries, string book)

@@ -37,6 +37,18 @@ create table account_month (
     credit  bigint  not null,
     primary key (tenant, book, account, month, closing)
 );
+-- Money as it was counted, or as a bank stated it; compared with the books when it is read.
+create table count (
+    tenant      varchar collate "C" not null,
+    position    bigint  not null,
+    count       varchar collate "C" not null,
+    book        varchar collate "C" not null,
+    account     varchar collate "C" not null,
+    occurred_on date    not null,
+    balance     bigint  not null,
+    evidence    varchar not null,
+    counter     varchar not null
+);
 -- Money in, less money out, by the account on the other side of the voucher: for the statement of cash flows.
 create table cash_month (
     tenant  varchar collate "C" not null,

@@ -37,6 +37,7 @@ internal static class LedgerCommands
         root.Add(PolicyCommands.Policy());
         root.Add(LotteryCommands.Lottery());
         root.Add(TrustCommands.Of());
+        root.Add(BooksCommands.Books());
         root.Add(ReportCommands.Balances());
         root.Add(ReportCommands.Trace());
         root.Add(ReportCommands.Check());

@@ -6,6 +6,7 @@ using CharityLedger.EventStore;
 using CharityLedger.Projections;
 using CharityLedger.Projections.Engine;
 using CharityLedger.Projections.Traces;
+using CharityLedger.Server.Accounting;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Spectre.Console;
@@ -43,7 +44,7 @@ internal static class ReportCommands
 
     public static Command Check()
     {
-        var command = new Command("check", "Check everything: positions, every bucket against the log, every read model against a replay.");
+        var command = new Command("check", "Check everything: positions, every bucket against the log, every read model against a replay, the books against themselves.");
         command.Runs(async (parsed, ct) =>
         {
             await using var host = await Session.OpenHostAsync(parsed, ct);
@@ -58,6 +59,7 @@ internal static class ReportCommands
                     findings.Add(new Finding(projection.Name, $"{table} differs from a replay"));
             }
 
+            findings.AddRange(await host.Services.GetRequiredService<BooksCheck>().RunAsync(ct));
             if (parsed.GetValue(GlobalOptions.Json))
                 CliJson.Print(new { ok = findings.Count == 0, log.Events, log.Buckets, log.BalanceFen, projections = ReadModels.All.Count, findings });
             else PrintCheck(log, findings);

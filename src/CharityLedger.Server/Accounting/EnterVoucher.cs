@@ -80,7 +80,7 @@ public static class EnterVoucher
         return slash < 0 ? "" : pot[..slash] switch
         {
             "fund" => Streams.Fund(pot[(slash + 1)..]),
-            "trust" => "trust-" + pot[(slash + 1)..],
+            "trust" => Streams.Trust(pot[(slash + 1)..]),
             _ => "",
         };
     }

@@ -46,7 +46,7 @@ internal static class Composition
         services.AddSingleton<EventReader>().AddSingleton<OpenBooks>().AddSingleton<Ledger>().AddSingleton<BooksClosing>().AddSingleton<Ids>().AddSingleton<DonorVault>()
             .AddSingleton<ApiTokens>().AddSingleton<Readiness>().AddSingleton<DonationImport>()
             .AddSingleton<GiftTraceQuery>().AddSingleton<BalancesQuery>().AddSingleton<GiftListQuery>()
-            .AddSingleton<RegisterQuery>().AddSingleton<JournalQuery>().AddSingleton<VoucherQuery>().AddSingleton<StatementsQuery>().AddSingleton<RefundGift.Reading>()
+            .AddSingleton<RegisterQuery>().AddSingleton<JournalQuery>().AddSingleton<VoucherQuery>().AddSingleton<CountQuery>().AddSingleton<BooksCheck>().AddSingleton<StatementsQuery>().AddSingleton<RefundGift.Reading>()
             .AddSingleton<DemoFederation>().AddSingleton<DossierQuery>().AddSingleton<SurplusMoney>();
         services.AddSingleton<Steps>();
         LotteryRoutes.AddServices(services);
@@ -131,6 +131,7 @@ internal static class Composition
         Balances.Map(api);
         ClosePeriod.Map(api);
         EnterVoucher.Map(api);
+        CountMoney.Map(api);
         BookReports.Map(api);
         ReopenPeriod.Map(api);
         SetPolicyRow.Map(api);

@@ -53,6 +53,17 @@ internal sealed class Accountant : IAsyncDisposable
         }),
     });
 
+    public Task<Answer> CountAsync(string account, long balance, string date) => Api.PostAsync(
+        "books/counts", new { account, balanceFen = balance, evidence = "对账单", occurredOn = date });
+
+    /// <summary>The counts once all are there, as <c>day code counted booked difference</c>.</summary>
+    public async Task<List<string>> CountsAsync()
+    {
+        var last = await Host.Database.ScalarAsync<long>("select max(seq_id) from ledger.mt_events");
+        return [.. (await Api.GetAsync($"books/counts?min-position={last}")).Body.EnumerateArray().Select(c => string.Join(' ',
+            new[] { "occurredOn", "account", "countedFen", "bookFen", "differenceFen" }.Select(n => c.GetProperty(n).ToString())))];
+    }
+
     /// <summary>The trial balance once it holds everything, as <c>code debit credit</c>.</summary>
     public async Task<IEnumerable<string>> TrialBalanceAsync(string query = "")
     {

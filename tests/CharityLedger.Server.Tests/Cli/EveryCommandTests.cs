@@ -63,6 +63,7 @@ public sealed class EveryCommandTests
         Assert.True(rows.EnumerateArray().Single(r => r.GetProperty("row").GetProperty("id").GetString() == "fundraising.cost_cap")
             .GetProperty("applied").GetBoolean());
 
+        await BooksAsync(host);
         // 500 less a hundredth, 300 allocated, 100 paid and 40 back, 10 refunded, and the list without two rows of its second run.
         var trace = await JsonAsync(host, "trace", gift);
         Assert.Equal(50_000, trace.GetProperty("parts").EnumerateArray().Sum(p => p.GetProperty("amountFen").GetInt64()));
@@ -118,6 +119,25 @@ public sealed class EveryCommandTests
         Assert.Equal("壹元整", (await JsonAsync(host, "receipt show", "--receipt", receipt)).GetProperty("amountInCapitals").GetString());
         await JsonAsync(host, "receipt reverse", "--receipt", receipt, "--reason", "有误");
         await JsonAsync(host, "receipt waive", "--gift", gift);
+    }
+
+    private async Task BooksAsync(TestHost host)
+    {
+        string[] lines = ["--line", "dr administration 12.50", "--line", "cr depreciation 12.50"];
+        var voucher = Id(await JsonAsync(host, "books enter", ["--summary", "计提折旧", "--date", "2026-01-08", .. lines]));
+        Assert.NotEmpty(Id(await JsonAsync(host, "books reverse", "--voucher", voucher, "--reason", "重复", "--date", "2026-01-08")));
+        Assert.NotEmpty(Id(await JsonAsync(host, "books count", "--account", "cash", "--balance", "0", "--evidence", "盘点表", "--date", "2026-01-31")));
+        Assert.Equal(0, (await JsonAsync(host, "books counts"))[0].GetProperty("differenceFen").GetInt64());
+        Assert.Equal("2025-12", Id(await JsonAsync(host, "books close-year", "--year", "2025")));
+        Assert.Equal("2026-01", Id(await JsonAsync(host, "books close", "--month", "2026-01")));
+        Assert.Equal("2026-01", Id(await JsonAsync(host, "books reopen", "--month", "2026-01", "--reason", "漏记")));
+        Assert.Equal(2, (await JsonAsync(host, "books periods")).GetArrayLength());
+        Assert.Contains((await JsonAsync(host, "books vouchers", "--month", "2026-01")).EnumerateArray(),
+            v => v.GetProperty("summary").GetString() == "计提折旧" && v.GetProperty("lines")[0].GetProperty("debitFen").GetInt64() == 1_250);
+        Assert.Equal("资产负债表",
+            (await JsonAsync(host, "books statement", "--kind", "balance_sheet", "--month", "2026-01")).GetProperty("name").GetString());
+        Assert.Contains((await JsonAsync(host, "books export", "--format", "json", "--from", "2026-01")).EnumerateArray(),
+            v => v.GetProperty("summary").GetString() == "计提折旧");
     }
 
     private async Task GoodsAsync(TestHost host)

@@ -8,7 +8,7 @@ namespace CharityLedger.Projections.Journal.Export;
 
 /// <summary>
 /// Writes the journal of an account set for other programs, one voucher at a time: as a journal of hledger, as CSV with a line
-/// for each entry, or as JSON with one voucher a line.
+/// for each entry, or as a JSON array of vouchers.
 /// </summary>
 public static class JournalExport
 {
@@ -20,7 +20,7 @@ public static class JournalExport
     {
         ["hledger"] = "text/plain; charset=utf-8",
         ["csv"] = "text/csv; charset=utf-8",
-        ["json"] = "application/x-ndjson; charset=utf-8",
+        ["json"] = "application/json; charset=utf-8",
     };
 
     /// <summary>Writes vouchers.</summary>
@@ -37,11 +37,24 @@ public static class JournalExport
         {
             "hledger" => v => Hledger(v, last),
             "csv" => Csv,
-            "json" => v => JsonSerializer.Serialize(v, Json) + "\n",
+            "json" => v => JsonSerializer.Serialize(v, Json),
             _ => throw new ArgumentException($"There is no format {format}.", nameof(format)),
         };
-        await writer.WriteAsync((format switch { "hledger" => Declarations(last), "csv" => CsvHeader, _ => "" }).AsMemory(), ct);
-        await foreach (var voucher in vouchers.WithCancellation(ct)) await writer.WriteAsync(text(voucher).AsMemory(), ct);
+        var (begin, between, end) = format switch
+        {
+            "hledger" => (Declarations(last), "", ""),
+            "csv" => (CsvHeader, "", ""),
+            _ => ("[", ",\n", "]\n"),
+        };
+        await writer.WriteAsync(begin.AsMemory(), ct);
+        var isFirst = true;
+        await foreach (var voucher in vouchers.WithCancellation(ct))
+        {
+            await writer.WriteAsync(((isFirst ? "" : between) + text(voucher)).AsMemory(), ct);
+            isFirst = false;
+        }
+
+        await writer.WriteAsync(end.AsMemory(), ct);
         await writer.FlushAsync(ct);
     }
 
