@@ -104,6 +104,6 @@ public static class BookReports
         return Results.Empty;
     }
 
-    private static Refusal? BookInvalid(string? book) => book is null || (book.Length is > 0 and <= 200 && Ledger.IsName(book))
+    internal static Refusal? BookInvalid(string? book) => book is null || (book.Length is > 0 and <= 200 && Ledger.IsName(book))
         ? null : new Refusal(RefusalCode.MalformedRequest, "book is main, or that of a trust: trust/<id>.", "book");
 }

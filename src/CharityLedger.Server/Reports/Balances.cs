@@ -1,5 +1,6 @@
 using CharityLedger.Projections.Balances;
 using CharityLedger.Projections.Journal;
+using CharityLedger.Server.Accounting;
 using CharityLedger.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -30,9 +31,12 @@ public static class Balances
         TypedResults.Ok((await balances.BucketsAsync(context.Caller.Federation, ct))
             .Select(b => new BucketBalance(b.Bucket, b.Figures.LeftFen, b.Figures)));
 
-    private static async Task<Ok<IReadOnlyList<AccountSums>>> TrialBalance(
-        DateOnly? from, DateOnly? to, CommandContext context, JournalQuery journal, CancellationToken ct) =>
-        TypedResults.Ok(await journal.TrialBalanceAsync(context.Caller.Federation, from, to, ct: ct));
+    private static async Task<Results<Ok<IReadOnlyList<AccountSums>>, ProblemHttpResult>> TrialBalance(
+        DateOnly? from, DateOnly? to, string? book, CommandContext context, JournalQuery journal, CancellationToken ct) =>
+        BookReports.BookInvalid(book) is { } refusal
+            ? Problems.Of(refusal)
+            : TypedResults.Ok(await journal.TrialBalanceAsync(
+                context.Caller.Federation, from, to, book ?? Contracts.Buckets.MainBook, ct));
 
     private static async Task<Ok<IReadOnlyList<JournalLine>>> Journal(
         long? after, int? vouchers, CommandContext context, JournalQuery journal, CancellationToken ct) =>
