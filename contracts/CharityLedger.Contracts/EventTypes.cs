@@ -93,6 +93,7 @@ public static class EventTypes
 [JsonSerializable(typeof(ActionRejected))]
 [JsonSerializable(typeof(ActionExecuted))]
 [JsonSerializable(typeof(FundraisingQualified))]
+[JsonSerializable(typeof(FundTermsStated))]
 [JsonSerializable(typeof(CampaignPlanned))]
 [JsonSerializable(typeof(CampaignFiled))]
 [JsonSerializable(typeof(CampaignClosed))]

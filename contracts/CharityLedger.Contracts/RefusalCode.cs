@@ -287,6 +287,17 @@ public enum RefusalCode
 
     /// <summary>There is no such bucket.</summary>
     BucketUnknown,
+    /// <summary>A minimum is in force, and the terms of the fund's agreement are missing.</summary>
+    FundTermsMissing,
+
+    /// <summary>A fund's initial sum is below the minimum of its region.</summary>
+    FundBelowMinimum,
+
+    /// <summary>An agreement wants what a fund never has.</summary>
+    FundBanned,
+
+    /// <summary>A fund's committee has too few members.</summary>
+    CommitteeTooSmall,
 
     /// <summary>There is no such import profile.</summary>
     ProfileNotFound,

@@ -17,7 +17,8 @@ public sealed class DossierProjection : IProjection
     public int Version => 1;
 
     public IReadOnlyList<string>? Types { get; } = EventTypes.AliasesOf(
-        typeof(FederationRegistered), typeof(FundEstablished), typeof(PolicyRowSet), typeof(FundraisingQualified),
+        typeof(FederationRegistered), typeof(FundEstablished), typeof(FundTermsStated), typeof(PolicyRowSet),
+        typeof(FundraisingQualified),
         typeof(CampaignPlanned), typeof(CampaignFiled), typeof(CampaignClosed), typeof(ProjectProposed),
         typeof(ProjectEvaluated), typeof(ProjectAdvanced), typeof(MilestoneReached), typeof(ProjectClosed));
 

@@ -1,11 +1,15 @@
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
+using CharityLedger.Contracts.Regulation;
 
 namespace CharityLedger.Domain.Funds;
 
 /// <summary>What later decisions need of a named fund.</summary>
-public sealed record FundState(string Id, string Name, FundType Type, int ManagementFeeBasisPoints)
+public sealed record FundState(string Id, string Name, FundType Type, int ManagementFeeBasisPoints, DateOnly EstablishedOn)
 {
+    /// <summary>The terms of its agreement; null where they were never stated.</summary>
+    public FundTerms? Terms { get; init; }
+
     /// <summary>Whether it was closed.</summary>
     public bool IsClosed { get; init; }
 }
@@ -13,15 +17,18 @@ public sealed record FundState(string Id, string Name, FundType Type, int Manage
 /// <summary>A named fund (冠名基金): a part of the books under an agreement with its sponsor.</summary>
 public static class Fund
 {
-    /// <summary>The highest management-fee rate an agreement may name: 20%.</summary>
-    public const int MaxFeeBasisPoints = 2_000;
-
     /// <summary>Sets up a fund that does not exist yet.</summary>
-    public static Result<FundEstablished> Establish(FundEstablished wanted, FundState? existing, DateOnly today)
+    public static Result<FundEstablished> Establish(
+        FundEstablished wanted, FundState? existing, Policy policy, DateOnly today)
     {
         if (existing is not null) return new Refusal(RefusalCode.FundExists, "A fund of this id exists.", "fund");
-        if (wanted.ManagementFeeBasisPoints is < 0 or > MaxFeeBasisPoints)
-            return new Refusal(RefusalCode.FeeRateInvalid, "A management-fee rate is 0 to 2,000 basis points.", "managementFeeBasisPoints");
+        var cap = policy.Number(PolicyIds.FundManagementFeeCap, wanted.OccurredOn) ?? 10_000;
+        if (wanted.ManagementFeeBasisPoints < 0 || wanted.ManagementFeeBasisPoints > cap)
+        {
+            return new Refusal(RefusalCode.FeeRateInvalid, $"A management-fee rate is 0 to {cap} basis points.",
+                "managementFeeBasisPoints");
+        }
+
         var refusal = Check.Id(wanted.Fund, "fund") ?? Check.Text(wanted.Name, "name") ?? Check.Text(wanted.Sponsor, "sponsor")
             ?? Check.Optional(wanted.Agreement, "agreement", 100) ?? Check.Text(wanted.Purpose, "purpose", 500)
             ?? Check.Date(wanted.OccurredOn, today);
@@ -45,7 +52,8 @@ public static class Fund
     /// <summary>Folds an event.</summary>
     public static FundState? Evolve(FundState? state, ILedgerEvent @event) => @event switch
     {
-        FundEstablished e => new FundState(e.Fund, e.Name, e.Type, e.ManagementFeeBasisPoints),
+        FundEstablished e => new FundState(e.Fund, e.Name, e.Type, e.ManagementFeeBasisPoints, e.OccurredOn),
+        FundTermsStated e => state! with { Terms = e.Terms },
         FundClosed => state! with { IsClosed = true },
         _ => state,
     };

@@ -136,6 +136,8 @@ internal static class Composition
         ReopenPeriod.Map(api);
         SetPolicyRow.Map(api);
         ListPolicy.Map(api);
+        StateFundTerms.Map(api);
+        ListFunds.Map(api);
         QualifyFundraising.Map(api);
         PlanCampaign.Map(api);
         FileCampaign.Map(api);

@@ -57,6 +57,10 @@ public sealed class EveryCommandTests
         Assert.Equal(held[2].GetProperty("amountFen").GetInt64(), other.Sum(p => p.GetProperty("amountFen").GetInt64()));
 
         await PlanAsync(host);
+        await File.WriteAllTextAsync(profile + ".terms", JsonSerializer.Serialize(Regulation.Plans.Terms(1)), TestContext.Current.CancellationToken);
+        await JsonAsync(host, "fund terms", profile + ".terms", "--fund", fund, "--date", "2026-01-02");
+        Assert.Equal(1, (await JsonAsync(host, "fund list"))[0].GetProperty("terms").GetProperty("initialFen").GetInt64());
+        File.Delete(profile + ".terms");
         Assert.Equal("fundraising.cost_cap", Id(await JsonAsync(host, "policy set", "--row", "fundraising.cost_cap", "--source", "理事会决议",
             "--reason", "先行执行", "--date", "2026-01-01")));
         var rows = await JsonAsync(host, "policy list", "--date", "2026-01-01");

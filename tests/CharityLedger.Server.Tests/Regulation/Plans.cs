@@ -39,6 +39,14 @@ internal static class Plans
         milestones = new[] { new { id = "start", name = "签约", dueOn = "2026-03-01" }, new { id = "half", name = "过半", dueOn = due } },
     };
 
+    public static object Terms(
+        long fen, int years = 1, string kind = "named", string sponsor = "organisation", int members = 0, string? region = null) => new
+    {
+        kind, sponsorKind = sponsor, initialFen = fen, payYears = years, region, naming = "冠名十年", useAndPreservation = "用于助学",
+        rights = "双方权利义务", endConditions = "资金用完", surplus = "转入同类基金",
+        committee = Enumerable.Range(1, members).Select(i => new { name = $"委员{i}", role = "委员", appointedBy = "慈善总会" }),
+    };
+
     /// <summary>Brings a project under way.</summary>
     public static async Task<string> BeginAsync(this Api api, string id)
     {
