@@ -57,6 +57,10 @@ public static partial class Buckets
     public static string NotBefore(string bucket, DateOnly date) =>
         bucket + From + date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
+    /// <summary>The date before which a bucket's money may not be used; null where it may be now.</summary>
+    public static DateOnly? NotBeforeOf(string bucket) => Suffix(bucket, From) is { } date
+        ? DateOnly.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null;
+
     /// <summary>The bucket of a fund's principal (不动本): only an approved release takes from it.</summary>
     public static string Principal(string bucket) => bucket + Endowment;
 

@@ -94,6 +94,8 @@ public static class EventTypes
 [JsonSerializable(typeof(ActionExecuted))]
 [JsonSerializable(typeof(FundraisingQualified))]
 [JsonSerializable(typeof(FundTermsStated))]
+[JsonSerializable(typeof(DutyRaised))]
+[JsonSerializable(typeof(DutyMet))]
 [JsonSerializable(typeof(CampaignPlanned))]
 [JsonSerializable(typeof(CampaignFiled))]
 [JsonSerializable(typeof(CampaignClosed))]

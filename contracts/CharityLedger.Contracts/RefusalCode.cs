@@ -299,6 +299,15 @@ public enum RefusalCode
     /// <summary>A fund's committee has too few members.</summary>
     CommitteeTooSmall,
 
+    /// <summary>The duty was raised before.</summary>
+    DutyExists,
+
+    /// <summary>No such duty.</summary>
+    DutyUnknown,
+
+    /// <summary>The duty was met before.</summary>
+    DutyIsMet,
+
     /// <summary>There is no such import profile.</summary>
     ProfileNotFound,
 

@@ -11,6 +11,9 @@ public static class Streams
     /// <summary>The rows of the policy table that the federation set itself.</summary>
     public const string Policy = "policy";
 
+    /// <summary>What began or met duties outside the ledger.</summary>
+    public const string Duties = "duties";
+
     /// <summary>The federation's certificates for public fundraising.</summary>
     public const string Fundraising = "fundraising";
 

@@ -24,6 +24,8 @@ internal static class Samples
         new PaymentReversed("20260302-pqrstvwxyz012", "20260310-0000000000001", "fund/yuanmeng", 20_000, "结余退回", Day),
         new DonationHeld("20260302-held000000001", "20260302-7k3m9qx2abcd1", new ListRow(List, "捐赠名单", 5), "yuanmeng", 10_000, Donor, null, Day),
         new DonationListImported(List, "名单.xlsx", "hubei-red-cross-2020", "yuanmeng", 100, 97, 2, 1, 1_000_000, 1_000_000, Day),
+        new DutyRaised("disclosure.major_asset/购置办公用房/2026-03-02", "disclosure.major_asset", "购置办公用房", Day, Day),
+        new DutyMet("disclosure.annual_report/2025", "清慈发〔2026〕8号", Day),
         new FundTermsStated("yuanmeng", new FundTerms(FundKind.Named, DonorKind.Organisation, 200_000_000, 1, "冠名十年",
             "本金用于助学，闲置资金购买低风险产品", "协议双方权利义务", "资金用完或双方协商终止", "转入同类基金",
             [new CommitteeMember("李主任", "主任", "慈善总会")], "清江市"), Day),

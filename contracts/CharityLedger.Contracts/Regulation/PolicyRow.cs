@@ -113,11 +113,14 @@ public sealed record PolicyRow(
         PolicyUnit.Ban or PolicyUnit.Allowed => value switch { "allowed" => 1, "refused" => 0, _ => null },
         PolicyUnit.Text => null,
         PolicyUnit.DayOfMonth => Whole(value) is >= 1 and <= 28 and var number ? number : null,
+        PolicyUnit.Months => Whole(value, 1_200),
+        PolicyUnit.Years => Whole(value, 100),
         _ => Whole(value),
     };
 
-    private static long? Whole(string value) =>
-        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 36_500
+    /// <summary>No time is longer than a century, so that dates can be counted from it.</summary>
+    private static long? Whole(string value, int most = 36_500) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= most
             ? number : null;
 
     private static long? Hundredths(string value) =>

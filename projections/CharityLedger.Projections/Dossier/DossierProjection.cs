@@ -17,10 +17,12 @@ public sealed class DossierProjection : IProjection
     public int Version => 1;
 
     public IReadOnlyList<string>? Types { get; } = EventTypes.AliasesOf(
-        typeof(FederationRegistered), typeof(FundEstablished), typeof(FundTermsStated), typeof(PolicyRowSet),
+        typeof(FederationRegistered), typeof(FundEstablished), typeof(FundTermsStated), typeof(FundClosed), typeof(PolicyRowSet),
         typeof(FundraisingQualified),
         typeof(CampaignPlanned), typeof(CampaignFiled), typeof(CampaignClosed), typeof(ProjectProposed),
-        typeof(ProjectEvaluated), typeof(ProjectAdvanced), typeof(MilestoneReached), typeof(ProjectClosed));
+        typeof(ProjectEvaluated), typeof(ProjectAdvanced), typeof(MilestoneReached), typeof(ProjectClosed),
+        typeof(DutyRaised), typeof(DutyMet), typeof(LotteryIndicatorIssued), typeof(LotteryIndicatorDecomposed),
+        typeof(LotteryExpenditureMade), typeof(LotteryExpenditureReversed), typeof(LotteryMoneyRecovered));
 
     public Task ApplyAsync(IReadOnlyList<StoredEvent> events, ProjectionWriter writer, CancellationToken ct)
     {

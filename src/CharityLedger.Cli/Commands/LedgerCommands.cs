@@ -35,6 +35,8 @@ internal static class LedgerCommands
         root.Add(CampaignCommands.Campaign());
         root.Add(ProjectCommands.Project());
         root.Add(PolicyCommands.Policy());
+        root.Add(DutyCommands.Duties());
+        root.Add(DutyCommands.Ratios());
         root.Add(LotteryCommands.Lottery());
         root.Add(TrustCommands.Of());
         root.Add(BooksCommands.Books());

@@ -6,7 +6,7 @@ namespace CharityLedger.Domain.Campaigns;
 /// <summary>The fields of a plan (募捐方案; Charity Law art. 24).</summary>
 public static class CampaignPlans
 {
-    private const int MostPartners = 20, MostWays = 20;
+    private const int MostPartners = 20, MostWays = 20, FirstYear = 1949, LastYear = 2200;
 
     /// <summary>A refusal where a field is missing or out of bounds.</summary>
     public static Refusal? Refuse(CampaignPlan plan, DateOnly today) =>
@@ -19,9 +19,13 @@ public static class CampaignPlans
         ?? Period(plan.StartsOn, plan.EndsOn) ?? Many(plan.Ways, MostWays, "plan.ways", w => Check.Text(w, "plan.ways"))
         ?? Many(plan.Partners, MostPartners, "plan.partners", p => Partner(p, plan, today), mayBeNone: true);
 
-    /// <summary>A refusal where a period ends before it begins.</summary>
-    public static Refusal? Period(DateOnly start, DateOnly end) => end < start
-        ? new Refusal(RefusalCode.PeriodInvalid, "It ends before it starts.", "endsOn") : null;
+    /// <summary>A refusal where a period ends before it begins, or so late that no deadline could be counted from it.</summary>
+    public static Refusal? Period(DateOnly start, DateOnly end)
+    {
+        if (end < start) return new Refusal(RefusalCode.PeriodInvalid, "It ends before it starts.", "endsOn");
+        return start.Year < FirstYear || end.Year > LastYear
+            ? new Refusal(RefusalCode.PeriodInvalid, $"A period lies within {FirstYear} and {LastYear}.", "endsOn") : null;
+    }
 
     /// <summary>A partner was assessed before the start, under a written agreement (art. 26).</summary>
     private static Refusal? Partner(CampaignPartner partner, CampaignPlan plan, DateOnly today) =>

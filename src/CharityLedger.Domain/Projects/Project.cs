@@ -10,9 +10,10 @@ namespace CharityLedger.Domain.Projects;
 /// <param name="Reached">Milestones that were reached, with the date.</param>
 /// <param name="StartedOn">Since when it is under way.</param>
 /// <param name="ClosedOn">Date of its closing.</param>
+/// <param name="SurplusFen">What was left then, in fen.</param>
 public sealed record ProjectState(
     ProjectProposed Proposal, ProjectStage Stage, IReadOnlyDictionary<string, DateOnly> Reached, DateOnly? StartedOn,
-    DateOnly? ClosedOn)
+    DateOnly? ClosedOn, long SurplusFen = 0)
 {
     /// <summary>The whole budget, in fen.</summary>
     public long BudgetFen => Proposal.Budget.Sum(b => b.AmountFen);
@@ -102,7 +103,10 @@ public static class Project
         {
             Reached = new Dictionary<string, DateOnly>(state.Reached) { [e.Milestone] = e.OccurredOn },
         },
-        ProjectClosed e => state! with { Stage = ProjectStage.Closed, ClosedOn = e.OccurredOn },
+        ProjectClosed e => state! with
+        {
+            Stage = ProjectStage.Closed, ClosedOn = e.OccurredOn, SurplusFen = e.SurplusFen,
+        },
         _ => state,
     };
 

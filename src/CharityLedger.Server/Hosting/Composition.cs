@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CharityLedger.EventStore;
 using CharityLedger.Projections.Balances;
-using CharityLedger.Projections.Dossier;
 using CharityLedger.Projections.Engine;
 using CharityLedger.Projections.Gifts;
 using CharityLedger.Projections.Journal;
@@ -14,7 +13,6 @@ using CharityLedger.Projections.Traces;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Accounting;
 using CharityLedger.Server.Approvals;
-using CharityLedger.Server.Campaigns;
 using CharityLedger.Server.Demo;
 using CharityLedger.Server.Disbursements;
 using CharityLedger.Server.Donations;
@@ -24,7 +22,6 @@ using CharityLedger.Server.Funds;
 using CharityLedger.Server.Imports;
 using CharityLedger.Server.Lottery;
 using CharityLedger.Server.Pages;
-using CharityLedger.Server.Projects;
 using CharityLedger.Server.Regulation;
 using CharityLedger.Server.Receipts;
 using CharityLedger.Server.Reports;
@@ -47,10 +44,11 @@ internal static class Composition
             .AddSingleton<ApiTokens>().AddSingleton<Readiness>().AddSingleton<DonationImport>()
             .AddSingleton<GiftTraceQuery>().AddSingleton<BalancesQuery>().AddSingleton<GiftListQuery>()
             .AddSingleton<RegisterQuery>().AddSingleton<JournalQuery>().AddSingleton<VoucherQuery>().AddSingleton<CountQuery>().AddSingleton<BooksCheck>().AddSingleton<StatementsQuery>().AddSingleton<RefundGift.Reading>()
-            .AddSingleton<DemoFederation>().AddSingleton<DossierQuery>().AddSingleton<SurplusMoney>();
+            .AddSingleton<DemoFederation>();
         services.AddSingleton<Steps>();
         LotteryRoutes.AddServices(services);
         TrustRoutes.AddServices(services);
+        RegulationRoutes.AddServices(services);
         services.AddAuthentication(ApiTokenHandler.Name)
             .AddScheme<AuthenticationSchemeOptions, ApiTokenHandler>(ApiTokenHandler.Name, null);
         services.AddAuthorization().AddSingleton<IAuthorizationHandler, AccessRuleHandler>().AddSingleton<Users>()
@@ -134,18 +132,7 @@ internal static class Composition
         CountMoney.Map(api);
         BookReports.Map(api);
         ReopenPeriod.Map(api);
-        SetPolicyRow.Map(api);
-        ListPolicy.Map(api);
-        StateFundTerms.Map(api);
-        ListFunds.Map(api);
-        QualifyFundraising.Map(api);
-        PlanCampaign.Map(api);
-        FileCampaign.Map(api);
-        CloseCampaign.Map(api);
-        ListCampaigns.Map(api);
-        ProjectLibrary.Map(api);
-        CloseProject.Map(api);
-        ListProjects.Map(api);
+        RegulationRoutes.Map(api);
         PublicSite.Map(app);
     }
 }

@@ -61,6 +61,10 @@ public sealed class EveryCommandTests
         await JsonAsync(host, "fund terms", profile + ".terms", "--fund", fund, "--date", "2026-01-02");
         Assert.Equal(1, (await JsonAsync(host, "fund list"))[0].GetProperty("terms").GetProperty("initialFen").GetInt64());
         File.Delete(profile + ".terms");
+        Assert.Equal(3, (await JsonAsync(host, "ratios", "--year", "2026")).EnumerateArray().Count(r => !r.TryGetProperty("subject", out _)));
+        var duty = Id(await JsonAsync(host, "duties raise", "--row", "disclosure.major_asset", "--subject", "购房", "--date", "2026-01-02"));
+        await JsonAsync(host, "duties meet", "--duty", duty, "--evidence", "公告1");
+        Assert.Contains(duty, (await JsonAsync(host, "duties list", "--status", "met")).EnumerateArray().Select(Id));
         Assert.Equal("fundraising.cost_cap", Id(await JsonAsync(host, "policy set", "--row", "fundraising.cost_cap", "--source", "理事会决议",
             "--reason", "先行执行", "--date", "2026-01-01")));
         var rows = await JsonAsync(host, "policy list", "--date", "2026-01-01");

@@ -1,0 +1,35 @@
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Accounting;
+using CharityLedger.Projections.Engine;
+using Npgsql;
+
+namespace CharityLedger.Projections.Journal;
+
+/// <summary>Income of a month that may not be used before a date (时间限定).</summary>
+/// <param name="Month">First day of the month it came in.</param>
+/// <param name="UsableFrom">The date.</param>
+/// <param name="Fen">Amount in fen.</param>
+public sealed record TimeRestrictedIncome(DateOnly Month, DateOnly UsableFrom, long Fen);
+
+/// <summary>Asks the journal for income that waits for a date.</summary>
+public sealed class TimeRestrictedQuery(NpgsqlDataSource database)
+{
+    /// <summary>By month and date; empty where no bucket waits, which is most often.</summary>
+    public async Task<IReadOnlyList<TimeRestrictedIncome>> ReadAsync(string tenant, CancellationToken ct = default)
+    {
+        var buckets = (await database.QueryAsync("select bucket from bucket_balances.bucket where tenant = $1", [tenant],
+            r => r.GetString(0), ct)).Where(b => Buckets.NotBeforeOf(b) is not null).ToArray();
+        if (buckets.Length == 0) return [];
+        var rows = await database.QueryAsync("""
+            select l.account, v.month, l.bucket, sum(l.credit - l.debit)::bigint
+            from journal.line l join journal.voucher v using (tenant, position, book)
+            where l.tenant = $1 and l.bucket = any($2) group by l.account, v.month, l.bucket
+            """, [tenant, buckets], r => (Account: r.GetString(0), Month: r.GetFieldValue<DateOnly>(1),
+                Bucket: r.GetString(2), Fen: r.GetInt64(3)), ct);
+        return
+        [
+            .. rows.Where(r => Chart.Find(r.Account, r.Month)?.Kind == AccountKind.Income)
+                .Select(r => new TimeRestrictedIncome(r.Month, Buckets.NotBeforeOf(r.Bucket)!.Value, r.Fen)),
+        ];
+    }
+}

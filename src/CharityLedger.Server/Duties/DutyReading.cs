@@ -1,0 +1,42 @@
+using CharityLedger.Domain.Campaigns;
+using CharityLedger.Domain.Duties;
+using CharityLedger.Domain.Funds;
+using CharityLedger.Domain.Projects;
+using CharityLedger.EventStore;
+using CharityLedger.Projections.Balances;
+using CharityLedger.Projections.Dossier;
+using CharityLedger.Projections.Engine;
+using CharityLedger.Server.Regulation;
+
+namespace CharityLedger.Server.Duties;
+
+/// <summary>Computes a federation's calendar of duties from its dossier.</summary>
+public sealed class DutyReading(
+    Ledger ledger, DossierQuery dossier, BalancesQuery balances, ProjectionEngine projections, EventReader log)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>The calendar until a day, at most ten years from today; one year where null.</summary>
+    public async Task<IReadOnlyList<Duty>> ReadAsync(string tenant, DateOnly? until, CancellationToken ct)
+    {
+        var policy = await ledger.PolicyAsync(tenant, ct);
+        var entries = await dossier.ReadAsync(tenant, ct: ct);
+        var funds = Fold<FundState>("fund-", Fund.Evolve);
+        var last = until ?? ledger.Today.AddYears(1);
+        var latest = ledger.Today.AddYears(10);
+        return DutyCalendar.Of(new DutyInput(policy, ledger.Today, last < latest ? last : latest,
+            [.. entries.Select(e => e.Event)], Fold<CampaignState>("campaign-", Campaign.Evolve),
+            Fold<ProjectState>("project-", Project.Evolve),
+            await FundYears.ReadAsync(tenant, funds, policy, ledger.Today, balances, ct)));
+
+        IReadOnlyList<T> Fold<T>(string kind, Func<T?, Contracts.Events.ILedgerEvent, T?> evolve) where T : class =>
+        [
+            .. entries.Where(e => e.Stream.StartsWith(kind, StringComparison.Ordinal)).GroupBy(e => e.Stream)
+                .Select(g => g.Aggregate((T?)null, (s, e) => evolve(s, e.Event))).OfType<T>(),
+        ];
+    }
+
+    /// <summary>Waits until the dossier holds everything; false where it doesn't in time.</summary>
+    public async Task<bool> IsUpToDateAsync(CancellationToken ct) =>
+        await projections.WaitForAsync("Dossier", await log.LastPositionAsync(ct), Patience, ct);
+}

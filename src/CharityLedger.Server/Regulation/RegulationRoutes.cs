@@ -1,0 +1,34 @@
+using CharityLedger.Projections.Dossier;
+using CharityLedger.Projections.Journal;
+using CharityLedger.Server.Campaigns;
+using CharityLedger.Server.Duties;
+using CharityLedger.Server.Funds;
+using CharityLedger.Server.Projects;
+
+namespace CharityLedger.Server.Regulation;
+
+/// <summary>The routes of rules and of what they bind: campaigns, projects, funds' agreements, ratios, duties.</summary>
+internal static class RegulationRoutes
+{
+    public static void AddServices(IServiceCollection services) => services.AddSingleton<DossierQuery>()
+        .AddSingleton<SurplusMoney>().AddSingleton<TimeRestrictedQuery>().AddSingleton<YearReading>()
+        .AddSingleton<ShowRatios.Reading>().AddSingleton<DutyReading>();
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        SetPolicyRow.Map(api);
+        ListPolicy.Map(api);
+        StateFundTerms.Map(api);
+        ListFunds.Map(api);
+        QualifyFundraising.Map(api);
+        PlanCampaign.Map(api);
+        FileCampaign.Map(api);
+        CloseCampaign.Map(api);
+        ListCampaigns.Map(api);
+        ProjectLibrary.Map(api);
+        CloseProject.Map(api);
+        ListProjects.Map(api);
+        ShowRatios.Map(api);
+        DutyCommands.Map(api);
+    }
+}
