@@ -410,6 +410,9 @@ public enum RefusalCode
     /// <summary>The ground of a change of use is missing or not due.</summary>
     ChangeGroundInvalid,
 
+    /// <summary>The source of a large or cash gift must be noted.</summary>
+    SourceNoteMissing,
+
     /// <summary>The receipts of a year were taken over already.</summary>
     ReceiptBookExists,
 

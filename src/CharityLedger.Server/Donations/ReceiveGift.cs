@@ -7,6 +7,7 @@ using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Campaigns;
 using CharityLedger.Server.Hosting;
+using CharityLedger.Server.Regulation;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CharityLedger.Server.Donations;
@@ -57,7 +58,9 @@ public static class ReceiveGift
         var fen = terms.Foreign is null ? request.AmountFen : Exchange.ToFen(terms.Foreign, ledger.Today);
         var bound = await ledger.BindGiftAsync(tenant, request.Campaign, request.Project, request.OccurredOn, ct);
         var refusal = Giver.Refuse(request.Donor) ?? bound.Refusal ?? Refuse(terms, request) ?? fen.Refusal
-            ?? Exchange.Mismatch(request.AmountFen, fen.Value, terms.Foreign);
+            ?? Exchange.Mismatch(request.AmountFen, fen.Value, terms.Foreign) ?? (string.IsNullOrWhiteSpace(terms.SourceOfFunds)
+                ? GiftTerms.NeedsSource(fen.Value, request.Channel, request.OccurredOn, await ledger.PolicyAsync(tenant, ct))
+                : null);
         var gift = refusal is not null
             ? refusal
             : Gift.Receive(new IncomingGift(id, request.Fund, request.Campaign, request.Purpose, fen.Value, request.Channel, donor, null,

@@ -5,6 +5,7 @@ using CharityLedger.Domain.Donations;
 using CharityLedger.Domain.Funds;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
+using CharityLedger.Server.Campaigns;
 using CharityLedger.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -40,12 +41,14 @@ public static class ReceiveService
             ? null
             : (await ledger.LoadAsync<FundState>(tenant, Streams.Fund(request.Fund), Fund.Evolve, ct)).State;
         var (donor, key) = Giver.Seal(vault, tenant, id, request.Donor);
-        var decision = Giver.Refuse(request.Donor) is { } refusal
+        var bound = await ledger.BindGiftAsync(tenant, request.Campaign, null, request.OccurredOn, ct);
+        var decision = (Giver.Refuse(request.Donor) ?? bound.Refusal) is { } refusal
             ? refusal
             : Goods.Serve(new ServiceReceived(id, request.Description, request.Quantity, request.Unit, request.ValueFen, request.Valuation,
                 request.Fund, request.Campaign, request.Purpose, request.Recipient, "", donor, request.OccurredOn), fund, ledger.Today);
         var result = await ledger.AppendAsync(context.Envelope(request), id, Streams.Gift(id), ExpectedVersion.NoStream, decision,
-            e => [new PostingRequest.Inflow(e.Bucket, e.ValueFen), new PostingRequest.Outflow(e.Bucket, e.ValueFen)], key, ct: ct);
+            e => [new PostingRequest.Inflow(e.Bucket, e.ValueFen), new PostingRequest.Outflow(e.Bucket, e.ValueFen)], key,
+            asserted: bound.Asserted, ct: ct);
         return result.Refusal is null ? result.Value with { CheckCode = ids.CheckCode(tenant, id) } : result;
     }
 

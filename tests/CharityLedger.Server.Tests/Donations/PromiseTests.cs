@@ -106,6 +106,28 @@ public sealed class PromiseTests(City city) : IClassFixture<City>
         (await city.Api.PostAsync("payments", City.Payment(100, fund))).Accepted();
     }
 
+    [Fact]
+    [Refuses(RefusalCode.SourceNoteMissing)]
+    public async Task A_large_gift_and_a_smaller_one_in_cash_say_where_they_come_from()
+    {
+        (await city.Api.PostAsync("gifts", new { amountFen = 5_000_001, channel = "cash", occurredOn = City.Today })).Accepted();
+        foreach (var (row, value) in new[] { ("aml.source_note_cash_above", "50000"), ("aml.source_note_above", "100000") })
+        {
+            (await city.Api.PostAsync("policy", new { row, value, source = "理事会决议", reason = "反洗钱", occurredOn = City.Today })).Accepted();
+        }
+
+        await city.RefusesAsync("source_note_missing", "gifts", new { amountFen = 5_000_001, channel = "cash", occurredOn = City.Today });
+        await city.RefusesAsync("source_note_missing", "gifts", new { amountFen = 10_000_001, channel = "bank", occurredOn = City.Today });
+        foreach (var gift in new object[]
+        {
+            new { amountFen = 5_000_000, channel = "cash", occurredOn = City.Today },
+            new { amountFen = 5_000_001, channel = "bank", occurredOn = City.Today },
+            new { amountFen = 5_000_001, channel = "cash", terms = new { sourceOfFunds = "经营所得" }, occurredOn = City.Today },
+            // Before the federation set the rows they didn't bind.
+            new { amountFen = 5_000_001, channel = "cash", occurredOn = "2026-03-01" },
+        }) (await city.Api.PostAsync("gifts", gift)).Accepted();
+    }
+
     private static object Fulfilment(long fen, string pledge) => new { amountFen = fen, channel = "bank", pledge, occurredOn = City.Today };
 
     private static object Release(string ground, string? reportedOn = null, string? report = null, string? explainedAt = null) =>
