@@ -1,3 +1,4 @@
+using CharityLedger.Contracts.Accounting;
 using CharityLedger.Contracts.Events;
 
 namespace CharityLedger.House.Tests;
@@ -129,5 +130,18 @@ internal static class Samples
         new TrustResidueTransferred("haohai", "20260302-residue000001", "fund/yuanmeng", "清民批〔2026〕9号", 1_000_000, Day),
         new LotterySalesRecorded("0123456789abc", new DateOnly(2026, 2, 1), "电脑票", 1_000_000_000, 3_600, 500_000, 360_500_000,
             Day, 360_500_000, Day, Day),
+        new VoucherEntered("20260331-voucher000001", "计提折旧",
+            [new VoucherLine(AccountRole.Administration, "general", 12_500, 0), new VoucherLine(AccountRole.Depreciation, "general", 0, 12_500)],
+            "20260228-voucher000001", new DateOnly(2026, 3, 31)),
+        new VoucherReversed("20260331-voucher000001", "20260402-reversal00001", "重复计提", new DateOnly(2026, 4, 2)),
+        new PeriodClosed(new DateOnly(2026, 3, 1), new DateOnly(2026, 4, 2)),
+        new TrialBalanceFrozen(new DateOnly(2026, 3, 1), "main", 4_711, 128, List,
+            [new FrozenAccount("1002", 1_000_000, 250_000, 30_000), new FrozenAccount("410102", -1_000_000, 0, 220_000)],
+            new DateOnly(2026, 4, 2)),
+        new PeriodReopened(new DateOnly(2026, 3, 1), "漏记一笔", new DateOnly(2026, 4, 3)),
+        new CarryOverPosted(2026, [new VoucherLine(AccountRole.RestrictedDonations, "fund/yuanmeng", 9_500, 0),
+            new VoucherLine(AccountRole.RestrictedNetAssets, "fund/yuanmeng", 0, 9_500)], new DateOnly(2026, 12, 31)),
+        new YearClosed(2026, new DateOnly(2027, 1, 5)),
+        new AccountCounted("20260331-count00000001", AccountRole.Bank, "main", 1_220_000, "3月银行对账单", new DateOnly(2026, 3, 31)),
     ];
 }

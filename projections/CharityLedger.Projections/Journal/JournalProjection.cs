@@ -67,8 +67,8 @@ public sealed class JournalProjection : IProjection
                     .Text(entry.Bucket).Long(entry.Debit).Long(entry.Credit);
                 vouchers.Touch(fact, book, month);
                 var key = new AccountKey(stored.Tenant, book, account.Code, month, fact.Rule.IsClosing);
-                var sum = sums.GetValueOrDefault(key);
-                sums[key] = (sum.Debit + entry.Debit, sum.Credit + entry.Credit);
+                ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(sums, key, out _);
+                sum = (sum.Debit + entry.Debit, sum.Credit + entry.Credit);
                 if (account.Kind == AccountKind.Money || !MovesMoney(entries, book)) continue;
                 ref var moved = ref CollectionsMarshal.GetValueRefOrAddDefault(
                     cash, new CashKey(stored.Tenant, book, account.Code, month), out _);
@@ -120,9 +120,12 @@ public sealed class JournalProjection : IProjection
     private static IEnumerable<Entry> EntriesOf(Posted fact, UnrestrictedLines unrestricted,
         IReadOnlyDictionary<(string, string), ILedgerEvent> origins)
     {
-        var restricted = unrestricted.Follow(fact.Stored, fact.Postings);
-        return fact.Rule.Entries(fact.Event, [.. fact.Postings.Select((p, i) => new Movement(p, restricted[i]))],
-            origins.GetValueOrDefault((fact.Stored.Tenant, fact.Stored.Stream)));
+        // Most events are gifts, whose rule needs neither.
+        IReadOnlyList<Movement> movements = fact.Postings.Count == 0
+            ? []
+            : [.. fact.Postings.Zip(unrestricted.Follow(fact.Stored, fact.Postings), (p, fen) => new Movement(p, fen))];
+        var origin = origins.Count == 0 ? null : origins.GetValueOrDefault((fact.Stored.Tenant, fact.Stored.Stream));
+        return fact.Rule.Entries(fact.Event, movements, origin);
     }
 
     /// <summary>The first events of some events' streams, such as the gifts of refunds. The log itself is where they are

@@ -108,6 +108,22 @@ public sealed class ClosingTests
     }
 
     [Fact]
+    public async Task Rows_of_a_list_that_lie_in_a_closed_month_are_refused_and_known_ones_stay_known()
+    {
+        await using var city = await Accountant.StartAsync("2026-03-02");
+        using var before = Importing.GeneratedList.Write(40, 1, "early");
+        using var after = Importing.GeneratedList.Write(60, 1, "late");
+        Assert.Equal(40, (await city.Api.ImportAsync(before.Path, Importing.GeneratedList.Profile)).GetProperty("report").GetProperty("imported").GetInt32());
+        (await city.CloseAsync("2020-02")).Accepted();
+        var again = (await city.Api.ImportAsync(before.Path, Importing.GeneratedList.Profile)).GetProperty("report");
+        Assert.Equal((40, 0), (again.GetProperty("known").GetInt32(), again.GetProperty("refusedCount").GetInt32()));
+        var report = (await city.Api.ImportAsync(after.Path, Importing.GeneratedList.Profile)).GetProperty("report");
+        Assert.Equal((40, 0, 20), (report.GetProperty("known").GetInt32(), report.GetProperty("imported").GetInt32(),
+            report.GetProperty("refusedCount").GetInt32()));
+        Assert.All(report.GetProperty("refused").EnumerateArray(), r => Assert.Equal("period_closed", r.GetProperty("code").GetString()));
+    }
+
+    [Fact]
     public async Task Whatever_races_with_a_close_is_either_in_the_frozen_balance_or_refused()
     {
         await using var city = await Accountant.StartAsync("2026-03-31");
