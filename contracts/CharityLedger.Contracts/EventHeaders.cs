@@ -27,8 +27,10 @@ public sealed record OutflowPart(long Position, int Posting, Interval Offset);
 /// <param name="Out">The slices that an outflow took, in order.</param>
 /// <param name="From">For the inflow of a transfer: index of the outflow posting of the same event that feeds it.</param>
 /// <param name="Of">For a reversal's inflow: what it brings back.</param>
+/// <param name="Across">For money from another federation: the outflow of the same command that feeds it.</param>
 public sealed record Posting(
-    string Bucket, Interval? In = null, IReadOnlyList<Interval>? Out = null, int? From = null, OutflowPart? Of = null)
+    string Bucket, Interval? In = null, IReadOnlyList<Interval>? Out = null, int? From = null, OutflowPart? Of = null,
+    OutflowPart? Across = null)
 {
     /// <summary>What it moves, in fen; positive either way.</summary>
     [JsonIgnore]

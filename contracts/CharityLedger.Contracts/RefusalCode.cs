@@ -240,6 +240,12 @@ public enum RefusalCode
     /// <summary>Trust property would mix with other property.</summary>
     TrustSegregation,
 
+    /// <summary>The other federation did not agree to take money.</summary>
+    AllianceNotAgreed,
+
+    /// <summary>A shared project has not at least two shares, each of another federation.</summary>
+    SharesInvalid,
+
     /// <summary>A score is not between 0 and 100.</summary>
     ScoreInvalid,
 

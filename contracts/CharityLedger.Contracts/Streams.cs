@@ -70,6 +70,15 @@ public static class Streams
     /// <summary>An indicator of the welfare-lottery fund, with its parts and their money.</summary>
     public static string Lottery(string id) => "lottery-" + id;
 
+    /// <summary>What a federation agreed on with another that may send it money.</summary>
+    public static string Alliance(string partner) => "alliance-" + partner;
+
+    /// <summary>Money between federations; the same name on both sides.</summary>
+    public static string AllianceTransfer(string id) => "alliancetransfer-" + id;
+
+    /// <summary>A project that several federations share, with the one that leads.</summary>
+    public static string SharedProject(string id) => "sharedproject-" + id;
+
     /// <summary>A charitable trust.</summary>
     public static string Trust(string id) => "trust-" + id;
 

@@ -1,3 +1,4 @@
+using CharityLedger.Projections.Alliances;
 using CharityLedger.Projections.Balances;
 using CharityLedger.Projections.Dossier;
 using CharityLedger.Projections.Engine;
@@ -18,7 +19,7 @@ public static class ReadModels
     /// <summary>All of them.</summary>
     public static IReadOnlyList<IProjection> All { get; } = 
     [
-        new LotteryProjection(), new TrustsProjection(),
+        new LotteryProjection(), new TrustsProjection(), new AlliancesProjection(),
         new RegisterProjection(), new BucketBalancesProjection(), new GiftListProjection(), new GiftTraceProjection(),
         new JournalProjection(), new RequestsProjection(), new DossierProjection(),
         new PledgeProjection(),

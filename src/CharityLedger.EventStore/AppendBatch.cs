@@ -115,10 +115,12 @@ internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
     private AppendResult.Refused? Apply(Pending pending)
     {
         var command = pending.Command;
-        var index = 0;
+        var made = new List<IReadOnlyList<Posting>>();
+        var first = LastPosition + 1;
         foreach (var write in command.Writes)
         {
-            var key = (command.Tenant, write.Stream);
+            var tenant = command.TenantOf(write);
+            var key = (tenant, write.Stream);
             var version = streams.TryGetValue(key, out var own) ? own : state.Streams.GetValueOrDefault(key);
             if (!write.Expected.Allows(version))
                 return new AppendResult.Refused(AppendRefusal.VersionConflict, write.Stream);
@@ -126,14 +128,17 @@ internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
 
             foreach (var @event in write.Events)
             {
-                if (Post(command.Tenant, @event, out var postings) is { } refused) return refused;
-                var headers = (index == 0
-                    ? new EventHeaders(command.User, command.Key, pending.Hash, command.EventCount, postings)
-                    : new EventHeaders(command.User, Postings: postings)).ToJson();
+                if (Post(tenant, @event, first, made, out var postings) is { } refused) return refused;
+                // In another federation's log the user is named as a guest.
+                var user = write.Tenant is null ? command.User : $"{command.User}@{command.Tenant}";
+                var headers = (made.Count == 0
+                    ? new EventHeaders(user, command.Key, pending.Hash, command.EventCount, postings)
+                    : new EventHeaders(user, Postings: postings)).ToJson();
                 if (@event.Data.Length + headers.Length > LedgerCore.MaxEventBytes)
                     return new AppendResult.Refused(AppendRefusal.LimitExceeded, write.Stream);
-                Events.Add(new EventRow(LastPosition + 1, EventIds.At(pending.FirstEventId, index++), write.Stream,
+                Events.Add(new EventRow(LastPosition + 1, EventIds.At(pending.FirstEventId, made.Count), tenant, write.Stream,
                     ++version, @event, command, headers));
+                made.Add(postings ?? []);
             }
 
             streams[key] = version;
@@ -142,7 +147,13 @@ internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
         return null;
     }
 
-    private AppendResult.Refused? Post(string tenant, NewEvent @event, out IReadOnlyList<Posting>? postings)
+    /// <param name="tenant">The federation.</param>
+    /// <param name="event">The event.</param>
+    /// <param name="first">Position of the command's first event.</param>
+    /// <param name="made">Postings of the command's events before it.</param>
+    /// <param name="postings">Where its money lies.</param>
+    private AppendResult.Refused? Post(string tenant, NewEvent @event, long first, IReadOnlyList<IReadOnlyList<Posting>> made,
+        out IReadOnlyList<Posting>? postings)
     {
         postings = null;
         if (@event.Postings.Count == 0) return null;
@@ -150,7 +161,7 @@ internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
         foreach (var request in @event.Postings)
         {
             var key = (tenant, request.Bucket);
-            var (after, posting, refusal) = Placement.Of(request, Line(key), placed);
+            var (after, posting, refusal) = Placement.Of(request, Line(key), placed, first, made);
             if (after is null) return new AppendResult.Refused(refusal, request.Bucket);
             lines[key] = after;
             placed.Add(posting!);

@@ -37,13 +37,21 @@ public sealed record AppendCommand(
     public int EventCount { get; } = Writes.Sum(w => w.Events.Count);
 
     /// <summary>Every bucket that it moves or guards; some more than once.</summary>
-    internal IEnumerable<string> Buckets =>
-        Writes.SelectMany(w => w.Events).SelectMany(e => e.Postings).Select(p => p.Bucket)
-            .Concat(ReturnsGuards.Select(g => g.Bucket));
+    internal IEnumerable<(string Tenant, string Id)> Buckets =>
+        Writes.SelectMany(w => w.Events.SelectMany(e => e.Postings), (w, p) => (TenantOf(w), p.Bucket))
+            .Concat(ReturnsGuards.Select(g => (Tenant, g.Bucket)));
+
+    /// <summary>The federation whose stream a write is about.</summary>
+    public string TenantOf(StreamWrite write) => write.Tenant ?? Tenant;
 }
 
 /// <summary>Events for one stream. A write without events only asserts the version.</summary>
-public sealed record StreamWrite(string Stream, ExpectedVersion Expected, IReadOnlyList<NewEvent> Events);
+public sealed record StreamWrite(string Stream, ExpectedVersion Expected, IReadOnlyList<NewEvent> Events)
+{
+    /// <summary>Another federation whose stream it is; null for the command's own. Whoever makes the command has to know that
+    /// the other one agreed.</summary>
+    public string? Tenant { get; init; }
+}
 
 /// <summary>A stream's version before an append: a number, none, or whatever it is.</summary>
 /// <param name="Value">Number of the stream's last event; 0 for no stream; −1 for any.</param>
@@ -87,6 +95,12 @@ public abstract record PostingRequest(string Bucket)
     /// <param name="Bucket">Bucket it enters.</param>
     /// <param name="From">Index of that outflow among the event's postings.</param>
     public sealed record TransferIn(string Bucket, int From) : PostingRequest(Bucket);
+
+    /// <summary>The money of another federation's outflow, by an earlier event of the same command, flows in here.</summary>
+    /// <param name="Bucket">Bucket it enters.</param>
+    /// <param name="Event">Index of that event among the command's.</param>
+    /// <param name="Posting">Index of the outflow among that event's postings.</param>
+    public sealed record Crossing(string Bucket, int Event, int Posting) : PostingRequest(Bucket);
 
     /// <summary>A part of an earlier outflow comes back.</summary>
     public sealed record Return(string Bucket, OutflowPart Of) : PostingRequest(Bucket);

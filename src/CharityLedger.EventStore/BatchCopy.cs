@@ -38,7 +38,7 @@ internal static class BatchCopy
             await copy.WriteAsync(row.Event.Data, NpgsqlDbType.Jsonb, ct);
             await copy.WriteAsync(row.Event.Type, NpgsqlDbType.Varchar, ct);
             await copy.WriteAsync(evaluated.RecordedAt, NpgsqlDbType.TimestampTz, ct);
-            await copy.WriteAsync(row.Command.Tenant, NpgsqlDbType.Varchar, ct);
+            await copy.WriteAsync(row.Tenant, NpgsqlDbType.Varchar, ct);
             await WriteAsync(copy, row.Command.CorrelationId, ct);
             await WriteAsync(copy, row.Command.CausationId, ct);
             await copy.WriteAsync(row.Headers, NpgsqlDbType.Jsonb, ct);

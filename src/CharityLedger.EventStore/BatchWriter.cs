@@ -86,7 +86,7 @@ internal static class BatchWriter
         batch.Add("write events", Long(e.Select(r => r.Position)), Array(e.Select(r => r.Id), NpgsqlDbType.Uuid),
             Text(e.Select(r => r.Stream)), Long(e.Select(r => r.Version)),
             Array(e.Select(r => r.Event.Data), NpgsqlDbType.Jsonb), Text(e.Select(r => r.Event.Type)),
-            Text(e.Select(r => r.Command.Tenant)), Text(e.Select(r => r.Command.CorrelationId)),
+            Text(e.Select(r => r.Tenant)), Text(e.Select(r => r.Command.CorrelationId)),
             Text(e.Select(r => r.Command.CausationId)), Time(recordedAt),
             Array(e.Select(r => r.Headers), NpgsqlDbType.Jsonb));
 

@@ -26,9 +26,11 @@ internal static class CommandRules
         foreach (var write in command.Writes)
         {
             Text(write.Stream, 500, "stream");
+            if (write.Tenant is not null) Text(write.Tenant, 100, "federation");
             foreach (var @event in write.Events) Check(@event);
         }
 
+        CheckCrossings(command);
         foreach (var guard in command.ReturnsGuards) Text(guard.Bucket, 500, "bucket");
         foreach (var key in command.DonorKeys) Text(key.Donor, 200, "donor");
         var donors = command.DonorKeys.DistinctBy(k => k.Donor).Count();
@@ -56,6 +58,25 @@ internal static class CommandRules
         PostingRequest.Take take => take.Positions.Count > 0 && take.Positions.All(IsPart),
         _ => true,
     };
+
+    /// <summary>Money crosses from an outflow of an earlier event, of another federation, and only once.</summary>
+    private static void CheckCrossings(AppendCommand command)
+    {
+        var events = command.Writes.SelectMany(w => w.Events, (w, e) => (Tenant: command.TenantOf(w), e.Postings)).ToList();
+        var seen = new HashSet<(int, int)>();
+        for (var i = 0; i < events.Count; i++)
+        {
+            foreach (var crossing in events[i].Postings.OfType<PostingRequest.Crossing>())
+            {
+                Require(crossing.Event >= 0 && crossing.Event < i && crossing.Posting >= 0
+                    && crossing.Posting < events[crossing.Event].Postings.Count
+                    && events[crossing.Event].Postings[crossing.Posting] is PostingRequest.Outflow
+                    && events[crossing.Event].Postings.OfType<PostingRequest.TransferIn>().All(t => t.From != crossing.Posting)
+                    && events[crossing.Event].Tenant != events[i].Tenant && seen.Add((crossing.Event, crossing.Posting)),
+                    "Money crosses from an outflow of an earlier event of another federation, once.");
+            }
+        }
+    }
 
     private static bool IsPart(Interval i) => i.From >= 0 && i.To > i.From;
 

@@ -29,6 +29,7 @@ public sealed class LedgerCheck(NpgsqlDataSource database)
     private readonly List<Finding> findings = [];
     private readonly Dictionary<(string Tenant, string Bucket), FreeLine> lines = [];
     private readonly Dictionary<(string Tenant, string Stream), long> versions = [];
+    private readonly Dictionary<long, (string Tenant, long Fen)> crossing = [];
 
     /// <summary>Checks everything up to a position, or to the end.</summary>
     public async Task<LogCheck> RunAsync(IProgress<long>? progress = null, CancellationToken ct = default)
@@ -54,6 +55,7 @@ public sealed class LedgerCheck(NpgsqlDataSource database)
             progress?.Report(Math.Min(last, after + 5_000));
         }
 
+        foreach (var position in crossing.Keys) Find(position, "what left this federation arrived in none");
         await CompareBucketsAsync(connection, ct);
         await CompareStreamsAsync(connection, ct);
         return new LogCheck(expected, lines.Count, lines.Values.Sum(l => l.Balance), findings);
@@ -68,10 +70,23 @@ public sealed class LedgerCheck(NpgsqlDataSource database)
 
         var postings = stored.Headers.Postings ?? [];
         foreach (var posting in postings) Post(stored, posting);
+        Cross(stored, postings);
         if (Expected(stored) is var (inflow, outflow)
             && (postings.Sum(p => p.In?.Length ?? 0) != inflow || postings.Sum(p => p.Out?.Sum(s => s.Length) ?? 0) != outflow))
         {
             Find(stored.Position, $"{stored.Type} states other amounts than its postings move");
+        }
+    }
+
+    /// <summary>What leaves one federation for another arrives there: the same amount, once, from nowhere else.</summary>
+    private void Cross(StoredEvent stored, IReadOnlyList<Posting> postings)
+    {
+        if (stored.Event is AllianceMoneySent sent) crossing[stored.Position] = (stored.Tenant, sent.AmountFen);
+        foreach (var posting in postings)
+        {
+            if (posting.Across is not { } source) continue;
+            if (!crossing.Remove(source.Position, out var left) || left.Tenant == stored.Tenant || left.Fen != posting.AmountFen)
+                Find(stored.Position, $"{posting.Bucket}: no other federation sent this at position {source.Position}");
         }
     }
 
@@ -108,6 +123,8 @@ public sealed class LedgerCheck(NpgsqlDataSource database)
         LotteryExpenditureReversed e => (e.AmountFen, 0),
         LotteryCarriedOver e => (e.AmountFen, e.AmountFen),
         LotteryMoneyRecovered e => (0, e.AmountFen),
+        AllianceMoneySent e => (0, e.AmountFen),
+        AllianceMoneyReceived e => (e.AmountFen, 0),
         AgencyReceived e => (e.AmountFen, 0),
         AgencyDelivered e => (0, e.AmountFen),
         IncomeReceived e => (e.AmountFen, 0),

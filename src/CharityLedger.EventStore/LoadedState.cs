@@ -39,4 +39,4 @@ internal readonly record struct EarlierCommand(string? Hash, AppendResult.Append
 
 /// <summary>An event that found its place.</summary>
 internal readonly record struct EventRow(
-    long Position, Guid Id, string Stream, long Version, NewEvent Event, AppendCommand Command, byte[] Headers);
+    long Position, Guid Id, string Tenant, string Stream, long Version, NewEvent Event, AppendCommand Command, byte[] Headers);

@@ -48,7 +48,7 @@ internal sealed class Memory
     /// proven new by the row it gets.
     /// </summary>
     private static bool Covers(LoadedState state, AppendCommand command) =>
-        command.Writes.All(w => state.Streams.ContainsKey((command.Tenant, w.Stream))
+        command.Writes.All(w => state.Streams.ContainsKey((command.TenantOf(w), w.Stream))
             || (w.Expected == ExpectedVersion.NoStream && w.Events.Count > 0))
-        && command.Buckets.All(b => state.Buckets.ContainsKey((command.Tenant, b)));
+        && command.Buckets.All(b => state.Buckets.ContainsKey(b));
 }

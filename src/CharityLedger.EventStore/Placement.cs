@@ -8,9 +8,11 @@ internal static class Placement
     /// <param name="request">What is asked.</param>
     /// <param name="line">The bucket's line before.</param>
     /// <param name="earlier">The postings of the same event that found their place already.</param>
+    /// <param name="first">Position of the command's first event.</param>
+    /// <param name="made">Postings of the command's events before this one.</param>
     /// <returns>The line after and the posting; or, without a line, why not.</returns>
     public static (BucketLine? After, Posting? Posting, AppendRefusal Refusal) Of(
-        PostingRequest request, BucketLine line, List<Posting> earlier)
+        PostingRequest request, BucketLine line, List<Posting> earlier, long first, IReadOnlyList<IReadOnlyList<Posting>> made)
     {
         switch (request)
         {
@@ -19,6 +21,10 @@ internal static class Placement
             case PostingRequest.TransferIn transfer:
                 var moved = earlier[transfer.From].Out!.Sum(s => s.Length);
                 return Receive(line, moved, false, p => new Posting(transfer.Bucket, In: p, From: transfer.From));
+            case PostingRequest.Crossing crossing:
+                var sent = made[crossing.Event][crossing.Posting].AmountFen;
+                var source = new OutflowPart(first + crossing.Event, crossing.Posting, new Interval(0, sent));
+                return Receive(line, sent, false, p => new Posting(crossing.Bucket, In: p, Across: source));
             case PostingRequest.Return back:
                 return Receive(line, back.Of.Offset.Length, true, p => new Posting(back.Bucket, In: p, Of: back.Of));
             case PostingRequest.Outflow outflow:

@@ -12,8 +12,8 @@ internal static class StateLoader
     public static async Task<LoadedState> LoadAsync(
         NpgsqlConnection connection, IReadOnlyList<Pending> commands, CancellationToken ct)
     {
-        var streams = Touched(commands, c => c.Writes.Select(w => w.Stream));
-        var donors = Touched(commands, c => c.DonorKeys.Select(k => k.Donor));
+        var streams = Touched(commands, c => c.Writes.Select(w => (c.TenantOf(w), w.Stream)));
+        var donors = Touched(commands, c => c.DonorKeys.Select(k => (c.Tenant, k.Donor)));
         var buckets = Touched(commands, c => c.Buckets);
 
         await using var batch = Batch(connection);
@@ -43,8 +43,8 @@ internal static class StateLoader
     }
 
     private static List<(string Tenant, string Id)> Touched(
-        IReadOnlyList<Pending> commands, Func<AppendCommand, IEnumerable<string>> ids) =>
-        [.. commands.SelectMany(p => ids(p.Command), (p, id) => (p.Command.Tenant, id)).Distinct()];
+        IReadOnlyList<Pending> commands, Func<AppendCommand, IEnumerable<(string Tenant, string Id)>> ids) =>
+        [.. commands.SelectMany(p => ids(p.Command)).Distinct()];
 
     /// <summary>Reads the rows of the next statement; the reader stands at the lock's when it opens.</summary>
     private static async Task RowsAsync(NpgsqlDataReader reader, Action<NpgsqlDataReader> read, CancellationToken ct)

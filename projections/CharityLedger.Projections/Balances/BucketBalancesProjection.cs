@@ -36,6 +36,7 @@ public sealed class BucketBalancesProjection : IProjection
         typeof(LotteryIndicatorIssued), typeof(LotteryIndicatorDecomposed), typeof(LotteryTranchePaid),
         typeof(LotteryExpenditureMade), typeof(LotteryExpenditureReversed), typeof(LotteryCarriedOver),
         typeof(LotteryMoneyRecovered),
+        typeof(AllianceMoneySent), typeof(AllianceMoneyReceived),
         typeof(TrustContributionReceived), typeof(TrustFunded), typeof(TrustIncomeReceived), typeof(TrustFeePaid),
         typeof(TrustDistributed), typeof(TrustDistributionReversed), typeof(TrustResidueTransferred));
 
@@ -101,9 +102,9 @@ public sealed class BucketBalancesProjection : IProjection
             (GiftRefunded or GoodsReturned, false) => Figures.None with { RefundedFen = fen },
             (GoodsSold or IncomeReceived, true) => Figures.None with { EarnedFen = fen },
             (GoodsSold or GoodsWrittenOff, false) => Figures.None with { LostFen = fen },
-            (TrustContributionReceived, true) => Figures.None with { ReceivedFen = fen },
+            (TrustContributionReceived or AllianceMoneyReceived, true) => Figures.None with { ReceivedFen = fen },
             (TrustIncomeReceived, true) => Figures.None with { EarnedFen = fen },
-            (TrustFeePaid or TrustDistributed, false) => Figures.None with { PaidFen = fen },
+            (TrustFeePaid or TrustDistributed or AllianceMoneySent, false) => Figures.None with { PaidFen = fen },
             (TrustDistributionReversed, true) => Figures.None with { ReturnedFen = fen },
             // Allotted from the budget of another, and back to it.
             (LotteryIndicatorIssued, true) => Figures.None with { AllocatedInFen = fen },

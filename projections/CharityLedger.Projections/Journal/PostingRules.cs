@@ -27,6 +27,7 @@ public static class PostingRules
         IncomeRules.All,
         LotteryRules.All,
         TrustRules.All,
+        AllianceRules.All,
         BooksRules.All,
     }.SelectMany(rules => rules).ToFrozenDictionary(rule => rule.Event);
 

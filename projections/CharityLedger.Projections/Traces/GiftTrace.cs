@@ -41,9 +41,14 @@ public sealed record TraceOutflow(string Id, DateOnly OccurredOn, string? Payee,
 /// <param name="Line">The positions they have on that bucket's line.</param>
 /// <param name="Outflow">What they went into; null where unspent.</param>
 /// <param name="Steps">How they came into the bucket, from the gift on.</param>
+/// <param name="Federation">The other federation whose bucket it is; null where it is the gift's own.</param>
 public sealed record TracePart(
-    Interval Offset, TraceUse Use, string Bucket, Interval Line, TraceOutflow? Outflow, IReadOnlyList<TraceStep> Steps)
+    Interval Offset, TraceUse Use, string Bucket, Interval Line, TraceOutflow? Outflow, IReadOnlyList<TraceStep> Steps,
+    string? Federation = null)
 {
+    /// <summary>Whether it can be given back: unspent, here, and no part of a trust's property.</summary>
+    public bool IsRefundable => Use == TraceUse.Unspent && Federation is null && Buckets.TrustOf(Bucket) is null;
+
     /// <summary>Amount in fen.</summary>
     public long AmountFen => Offset.Length;
 }
@@ -59,8 +64,8 @@ public sealed record TracePart(
 public sealed record GiftTrace(string Gift, DateOnly OccurredOn, long AmountFen, long Position,
     IReadOnlyList<TracePart> Parts, IReadOnlyList<ReturnsGuard> Guards)
 {
-    /// <summary>What of it is unspent, in fen: the most that can be refunded.</summary>
-    public long UnspentFen => Parts.Where(p => p.Use == TraceUse.Unspent).Sum(p => p.AmountFen);
+    /// <summary>What of it is unspent here, in fen: the most that can be refunded.</summary>
+    public long UnspentFen => Parts.Where(p => p.IsRefundable).Sum(p => p.AmountFen);
 
     /// <summary>
     /// The positions that a refund takes: the gift's own unspent ones, from the last of its trace backwards, one
@@ -73,7 +78,7 @@ public sealed record GiftTrace(string Gift, DateOnly OccurredOn, long AmountFen,
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(amountFen);
         var taken = new List<(string Bucket, Interval Line)>();
-        foreach (var part in Parts.Reverse().Where(p => p.Use == TraceUse.Unspent))
+        foreach (var part in Parts.Reverse().Where(p => p.IsRefundable))
         {
             var amount = Math.Min(amountFen, part.AmountFen);
             taken.Add((part.Bucket, part.Line with { From = part.Line.To - amount }));

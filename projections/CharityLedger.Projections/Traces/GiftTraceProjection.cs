@@ -16,7 +16,7 @@ public sealed class GiftTraceProjection : IProjection
 
     public string Name => ProjectionName;
 
-    public int Version => 3;
+    public int Version => 4;
 
     public IReadOnlyList<string>? Types { get; } = EventTypes.AliasesOf(typeof(GiftReceived), typeof(MoneyAllocated),
         typeof(PaymentMade), typeof(PaymentReversed), typeof(MoneyMoved), typeof(GiftRefunded), typeof(GoodsReceived), typeof(GoodsDistributed),
@@ -27,6 +27,7 @@ public sealed class GiftTraceProjection : IProjection
         typeof(LotteryIndicatorIssued), typeof(LotteryIndicatorDecomposed), typeof(LotteryTranchePaid),
         typeof(LotteryExpenditureMade), typeof(LotteryExpenditureReversed), typeof(LotteryCarriedOver),
         typeof(LotteryMoneyRecovered),
+        typeof(AllianceMoneySent), typeof(AllianceMoneyReceived),
         typeof(TrustContributionReceived), typeof(TrustFunded), typeof(TrustIncomeReceived), typeof(TrustFeePaid),
         typeof(TrustDistributed), typeof(TrustDistributionReversed), typeof(TrustResidueTransferred));
 
@@ -79,6 +80,8 @@ public sealed class GiftTraceProjection : IProjection
         PrincipalReleased e => new("transfer", e.Release, e.OccurredOn, null, e.Ground),
         TimeRestrictionLapsed e => new("transfer", e.Release, e.OccurredOn),
         UseChanged e => new("transfer", e.Change, e.OccurredOn, null, e.Reason),
+        AllianceMoneySent e => new("transfer", e.Transfer, e.OccurredOn, e.To, e.Purpose),
+        AllianceMoneyReceived e => new("transfer", e.Transfer, e.OccurredOn, e.From, e.Purpose),
         TrustContributionReceived e => new("contribution", e.Contribution, e.OccurredOn),
         TrustFunded e => new("transfer", e.Contribution, e.OccurredOn),
         TrustIncomeReceived e => new("income", e.Income, e.OccurredOn),
@@ -106,7 +109,7 @@ public sealed class GiftTraceProjection : IProjection
             {
                 // Rules 4 and 5 are one here: an inflow goes on from offsets of an outflow.
                 var source = posting.From is { } from ? (stored.Position, from, 0L)
-                    : posting.Of is { } of ? (of.Position, of.Posting, of.Offset.From)
+                    : (posting.Of ?? posting.Across) is { } of ? (of.Position, of.Posting, of.Offset.From)
                     : ((long, int, long)?)null;
                 Inflows.Row().Text(stored.Tenant).Text(posting.Bucket).Long(taken.From).Long(taken.To)
                     .Long(stored.Position).Int(index).Text(label.Kind).Text(label.Id).Date(label.On)

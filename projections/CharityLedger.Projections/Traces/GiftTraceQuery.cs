@@ -27,13 +27,13 @@ public sealed class GiftTraceQuery(NpgsqlDataSource database)
                 var node = Read(reader);
                 if (reader.GetInt32(0) == levels.Count) levels.Add([]);
                 levels[^1].Add(node);
-                if (node.Bucket is { } bucket) guards[bucket] = new ReturnsGuard(bucket, reader.GetInt64(10));
+                if (node.Bucket is { } bucket && node.Tenant == tenant) guards[bucket] = new ReturnsGuard(bucket, reader.GetInt64(10));
                 position = reader.GetInt64(11);
             }
         }
 
         if (levels.Count == 0) return await WithoutValueAsync(tenant, gift, ct);
-        var parts = new Unfolding(levels).Parts();
+        var parts = new Unfolding(levels, tenant).Parts();
         return new GiftTrace(
             gift, levels[0][0].OccurredOn, parts[^1].Offset.To, position, parts, [.. guards.Values]);
     }
@@ -49,13 +49,13 @@ public sealed class GiftTraceQuery(NpgsqlDataSource database)
     private static Node Read(NpgsqlDataReader r) => new(
         r.GetInt64(1), r.GetInt64(2), r.TextOrNull(3),
         r.GetInt64(4), r.GetString(5), r.GetString(6), r.GetFieldValue<DateOnly>(7),
-        r.TextOrNull(8), r.TextOrNull(9));
+        r.TextOrNull(8), r.TextOrNull(9), r.GetString(12));
 
     /// <summary>An interval of a bucket's line, or (without bucket) a part of an outflow, that holds offsets of the
     /// gift.</summary>
     private sealed record Node(
         long At, long Length, string? Bucket, long Lo, string Kind, string Id, DateOnly OccurredOn,
-        string? Payee, string? Purpose)
+        string? Payee, string? Purpose, string Tenant)
     {
         public long End => At + Length;
     }
@@ -66,7 +66,7 @@ public sealed class GiftTraceQuery(NpgsqlDataSource database)
     /// Every level holds disjoint nodes by ascending offset, and a node's children are those of the next level within
     /// it.
     /// </summary>
-    private sealed class Unfolding(IReadOnlyList<IReadOnlyList<Node>> levels)
+    private sealed class Unfolding(IReadOnlyList<IReadOnlyList<Node>> levels, string tenant)
     {
         private readonly int[] cursors = new int[levels.Count];
         private readonly List<TracePart> parts = [];
@@ -113,7 +113,8 @@ public sealed class GiftTraceQuery(NpgsqlDataSource database)
                 ? (TraceUse.Unspent, null)
                 : (UseOf(node.Kind),
                     new TraceOutflow(node.Id, node.OccurredOn, node.Payee, node.Purpose));
-            parts.Add(new TracePart(new Interval(from, to), use, line.Bucket!, positions, outflow, steps));
+            parts.Add(new TracePart(new Interval(from, to), use, line.Bucket!, positions, outflow, steps,
+                line.Tenant == tenant ? null : line.Tenant));
         }
 
         private static TraceUse UseOf(string kind) => kind switch

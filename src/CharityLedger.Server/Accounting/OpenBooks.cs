@@ -32,12 +32,23 @@ public sealed class OpenBooks(LedgerCore core, EventReader reader)
     public async Task<Result<AppendResult.Appended>> AppendAsync(AppendCommand command, CancellationToken ct)
     {
         // Closing and carrying over are decided on the stream itself.
-        if (PostedOn(command) is not { } date || command.Writes.Any(w => w.Stream == Streams.Books))
-            return Answer(await core.AppendAsync(command, ct));
+        var posted = PostedOn(command);
+        if (posted.Count == 0 || command.Writes.Any(w => w.Stream == Streams.Books)) return Answer(await core.AppendAsync(command, ct));
         for (var isFresh = false; ; isFresh = true)
         {
-            if (isFresh || !known.TryGetValue(command.Tenant, out var books)) books = await LoadAsync(command.Tenant, ct);
-            if (books.State.Refuse(date) is { } refusal)
+            var assertions = new List<StreamWrite>(posted.Count);
+            Refusal? refusal = null;
+            foreach (var (tenant, date) in posted)
+            {
+                if (isFresh || !known.TryGetValue(tenant, out var books)) books = await LoadAsync(tenant, ct);
+                refusal ??= books.State.Refuse(date);
+                assertions.Add(new StreamWrite(Streams.Books, new ExpectedVersion(books.Version), [])
+                {
+                    Tenant = tenant == command.Tenant ? null : tenant,
+                });
+            }
+
+            if (refusal is not null)
             {
                 if (!isFresh) continue;
                 return await reader.FindCommandAsync(command.Tenant, command.Key, command.InputHash, ct) is { } done
@@ -45,8 +56,7 @@ public sealed class OpenBooks(LedgerCore core, EventReader reader)
                     : refusal;
             }
 
-            var assertion = new StreamWrite(Streams.Books, new ExpectedVersion(books.Version), []);
-            var result = await core.AppendAsync(command with { Writes = [.. command.Writes, assertion] }, ct);
+            var result = await core.AppendAsync(command with { Writes = [.. command.Writes, .. assertions] }, ct);
             if (result is not AppendResult.Refused { Reason: AppendRefusal.VersionConflict, Subject: Streams.Books })
                 return Answer(result);
         }
@@ -60,16 +70,18 @@ public sealed class OpenBooks(LedgerCore core, EventReader reader)
         return known[tenant] = (events.Count, state);
     }
 
-    /// <summary>The earliest date on which a command posts anything; null where it is not for the books.</summary>
-    private static DateOnly? PostedOn(AppendCommand command)
+    /// <summary>The earliest date on which a command posts anything, of each federation that it posts for.</summary>
+    private static Dictionary<string, DateOnly> PostedOn(AppendCommand command)
     {
-        DateOnly? earliest = null;
+        var earliest = new Dictionary<string, DateOnly>(1, StringComparer.Ordinal);
         foreach (var write in command.Writes)
         {
             foreach (var @event in write.Events)
             {
                 if (@event.Postings.Count == 0 && !Posted.Contains(@event.Type)) continue;
-                if (@event.OccurredOn is { } date && !(date >= earliest)) earliest = date;
+                if (@event.OccurredOn is not { } date) continue;
+                var tenant = command.TenantOf(write);
+                if (!earliest.TryGetValue(tenant, out var before) || date < before) earliest[tenant] = date;
             }
         }
 

@@ -12,6 +12,7 @@ using CharityLedger.Projections.Requests;
 using CharityLedger.Projections.Traces;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Accounting;
+using CharityLedger.Server.Alliances;
 using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Demo;
 using CharityLedger.Server.Disbursements;
@@ -49,6 +50,7 @@ internal static class Composition
         LotteryRoutes.AddServices(services);
         TrustRoutes.AddServices(services);
         RegulationRoutes.AddServices(services);
+        AllianceRoutes.AddServices(services);
         services.AddAuthentication(ApiTokenHandler.Name)
             .AddScheme<AuthenticationSchemeOptions, ApiTokenHandler>(ApiTokenHandler.Name, null);
         services.AddAuthorization().AddSingleton<IAuthorizationHandler, AccessRuleHandler>().AddSingleton<Users>()
@@ -98,6 +100,7 @@ internal static class Composition
         var api = app.MapGroup("/api/v1").RequireAuthorization().ProducesProblem(401).ProducesProblem(503);
         LotteryRoutes.Map(api);
         TrustRoutes.Map(api);
+        AllianceRoutes.Map(api);
         RegisterFederation.Map(api);
         UserCommands.Map(api);
         RequestCommands.Map(api);

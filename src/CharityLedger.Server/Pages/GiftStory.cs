@@ -51,9 +51,9 @@ public sealed record GiftStory(GiftLine Gift, string Pot, IReadOnlyList<StoryLin
 
         IReadOnlyList<StoryLine> Lines(IEnumerable<TracePart> parts) =>
         [
-            .. parts.GroupBy(p => (p.Outflow, p.Bucket, Way: string.Join('\n', p.Steps.Select(Step))))
+            .. parts.GroupBy(p => (p.Outflow, p.Bucket, p.Federation, Way: string.Join('\n', p.Steps.Select(Step))))
                 .Select(g => new StoryLine(g.Key.Outflow?.OccurredOn, PurposeOf(g.First()), g.Key.Outflow?.Payee,
-                    pots.NameOf(g.Key.Bucket), [.. g.First().Steps.Select(Step)], g.Sum(p => p.AmountFen)))
+                    g.Key.Federation ?? pots.NameOf(g.Key.Bucket), [.. g.First().Steps.Select(Step)], g.Sum(p => p.AmountFen)))
                 .OrderBy(l => l.On),
         ];
 

@@ -13,6 +13,7 @@ public sealed class Pots(Texts texts, IEnumerable<FundEntry> funds)
     public string NameOf(string bucket)
     {
         var pot = bucket == Buckets.Management ? texts["pot.management"]
+            : Buckets.TrustOf(bucket) is { } trust ? texts.Of("pot.trust", trust)
             : Buckets.FundOf(bucket) is { } fund ? names.GetValueOrDefault(fund, fund)
             : texts["pot.general"];
         return BindingOf(bucket) is { } binding ? $"{pot} · {binding}" : pot;

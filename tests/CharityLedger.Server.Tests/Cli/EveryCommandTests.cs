@@ -25,6 +25,7 @@ public sealed class EveryCommandTests
         var fund = Id(await JsonAsync(host, "fund establish", "--name", "助学基金", "--fee-bp", "100", "--date", "2026-01-01"));
         await LotteryAsync(host);
         await TrustsAsync(host);
+        await AlliancesAsync();
         var general = await JsonAsync(host, "gift receive", "--amount", "1000.00",
             "--donor", "甲", "--naming", "masked", "--date", "2026-01-02");
         Assert.Equal(8, general.GetProperty("checkCode").GetString()!.Length);
@@ -265,6 +266,23 @@ public sealed class EveryCommandTests
         await JsonAsync(host, "pay", "--amount", "8", "--project", "lunch", "--payee", "某学校", "--purpose", "午餐", "--date", "2026-01-03");
         await JsonAsync(host, "project close", "--project", "lunch", "--result", "完成", "--treatment", "无剩余");
         Assert.Equal("closed", (await JsonAsync(host, "project list"))[0].GetProperty("stage").GetString());
+    }
+
+    /// <summary>On a host of its own: where there are several federations, every command has to say which.</summary>
+    private async Task AlliancesAsync()
+    {
+        await using var host = await TestHost.StartAsync();
+        string[] day = ["--date", "2026-02-01"], near = ["--federation", "city"], far = ["--federation", "linhe"];
+        foreach (var federation in (string[])["city", "linhe"]) await host.FederationAsync(federation);
+        await JsonAsync(host, "alliance agree", ["--partner", "city", "--agreement", "联盟1号", "--ends", "2026-12-31", .. far, .. day]);
+        await JsonAsync(host, "alliance project", ["--id", "joint", "--name", "共同助学", "--share", "linhe=100", "--share", "city=80", .. far, .. day]);
+        await JsonAsync(host, "gift receive", ["--purpose", "联盟", "--amount", "80", .. near, .. day]);
+        await JsonAsync(host, "alliance send", ["--to", "linhe", "--amount", "80", "--purpose", "助学", "--restriction", "联盟",
+            "--project", "joint", .. near, .. day]);
+        Assert.Equal(1, (await JsonAsync(host, "alliance transfers", near)).GetArrayLength());
+        Assert.Equal([8_000, 0], (await JsonAsync(host, "alliance projects", far)).EnumerateArray().Select(s => s.GetProperty("sentFen").GetInt64()));
+        await JsonAsync(host, "alliance end", ["--partner", "city", "--reason", "测试", .. far, .. day]);
+        Assert.Equal(2, (await JsonAsync(host, "alliance consolidated")).GetProperty("federations").GetInt32());
     }
 
     private async Task TrustsAsync(TestHost host)

@@ -1,0 +1,44 @@
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+using CharityLedger.EventStore;
+using CharityLedger.Projections.Engine;
+
+namespace CharityLedger.Projections.Alliances;
+
+/// <summary>What federations of the installation agreed on, sent each other and share.</summary>
+public sealed class AlliancesProjection : IProjection
+{
+    public string Name => "Alliances";
+
+    public int Version => 1;
+
+    public IReadOnlyList<string>? Types { get; } = EventTypes.AliasesOf(
+        typeof(AllianceAgreed), typeof(AllianceEnded), typeof(AllianceMoneySent), typeof(SharedProjectOpened));
+
+    public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, ProjectionWriter writer, CancellationToken ct)
+    {
+        foreach (var stored in events)
+        {
+            foreach (var (sql, values) in RowsOf(stored.Event))
+                await writer.ExecuteAsync(sql, [stored.Tenant, .. values], ct);
+        }
+    }
+
+    private static IEnumerable<(string Sql, object[] Values)> RowsOf(ILedgerEvent @event) => @event switch
+    {
+        AllianceAgreed e => [("""
+            insert into agreement values ($1, $2, $3, $4, $5) on conflict (tenant, partner) do update set
+                agreement = excluded.agreement, agreed_on = excluded.agreed_on, ends_on = excluded.ends_on
+            """, [e.Partner, e.Agreement, e.OccurredOn, (object?)e.EndsOn ?? DBNull.Value])],
+        AllianceEnded e => [("update agreement set ends_on = $3 where tenant = $1 and partner = $2",
+            [e.Partner, e.OccurredOn.AddDays(-1)])],
+        AllianceMoneySent e => [("insert into transfer values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            [e.Transfer, e.To, e.Bucket, e.ToBucket, (object?)e.Project ?? DBNull.Value, e.Purpose, e.AmountFen, e.OccurredOn])],
+        SharedProjectOpened e =>
+        [
+            ("insert into project values ($1, $2, $3, $4)", [e.Project, e.Name, e.OccurredOn]),
+            .. e.Shares.Select(s => ("insert into share values ($1, $2, $3, $4)", (object[])[e.Project, s.Federation, s.AmountFen])),
+        ],
+        _ => [],
+    };
+}

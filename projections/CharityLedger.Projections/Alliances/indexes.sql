@@ -1,0 +1,1 @@
+create index transfer_receiver on transfer (receiver, project);

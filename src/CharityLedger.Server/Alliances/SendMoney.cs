@@ -1,0 +1,100 @@
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+using CharityLedger.Contracts.Regulation;
+using CharityLedger.Domain;
+using CharityLedger.Domain.Alliances;
+using CharityLedger.Domain.Approvals;
+using CharityLedger.Domain.Funds;
+using CharityLedger.EventStore;
+using CharityLedger.Server.Access;
+using CharityLedger.Server.Approvals;
+using CharityLedger.Server.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CharityLedger.Server.Alliances;
+
+/// <summary>
+/// Sends money to another federation of this installation (联盟划拨): one command over both, so that what leaves here arrives
+/// there or nothing happens, and every gift's trace goes on there.
+/// </summary>
+public static class SendMoney
+{
+    /// <param name="To">The federation that receives it; it must have agreed to.</param>
+    /// <param name="AmountFen">Amount in fen.</param>
+    /// <param name="Purpose">What it is for; binds it there, unless a restriction does already.</param>
+    /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
+    /// <param name="Fund">Fund it comes from; general money where missing.</param>
+    /// <param name="Campaign">Takes money that a campaign restricts.</param>
+    /// <param name="Restriction">Takes money that a donor's stated purpose restricts.</param>
+    /// <param name="ToFund">Fund of the other that it enters; its general money, bound, where missing.</param>
+    /// <param name="Project">Shared project of the other that it is for.</param>
+    public sealed record Request(
+        string To, long AmountFen, string Purpose, DateOnly OccurredOn, string? Fund = null, string? Campaign = null,
+        string? Restriction = null, string? ToFund = null, string? Project = null);
+
+    /// <summary>A move between accounts: as any, two persons beside who asks.</summary>
+    public static readonly GuardedAction<Request> Action = new("send_alliance_money")
+    {
+        Executors = [Role.Treasurer],
+        Collection = "alliance-transfers",
+        Approvals = (_, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalTransfer, today, policy),
+        Parties = request => [request.To],
+        AmountFen = request => request.AmountFen,
+        Handle = (_, request, context, services, ct) => Handle(
+            request, context, services.GetRequiredService<Ledger>(), services.GetRequiredService<Ids>(), ct),
+    };
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/alliance-transfers", Http).AsCommand(Role.Clerk, Role.Treasurer)
+        .WithName("SendAllianceMoney").WithTags("alliances").WithSummary("Send money to another federation (联盟划拨)");
+
+    public static async Task<Result<Receipt>> Handle(Request r, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct)
+    {
+        var self = context.Caller.Federation;
+        var id = ids.Dated(r.OccurredOn, self, "alliance-transfer", context.Key);
+        var envelope = context.Envelope(r);
+        var (agreement, agreedAt, _) = await ledger.LoadAsync<AgreementState>(r.To, Streams.Alliance(self), Alliance.Evolve, ct);
+        var exists = await AgreeAlliance.ExistsAsync(ledger, r.To, ct);
+        var wanted = new AllianceMoneySent(id, r.To,
+            Buckets.Of(r.Fund, Restriction.Of(r.Campaign), Restriction.Of(r.Restriction)),
+            Alliance.ReceivingBucket(r.ToFund, r.Campaign, r.Restriction, r.Purpose), r.Project, r.Purpose, r.AmountFen, r.OccurredOn);
+        var decision = await ReferencesAsync(r, ledger, exists, ct) is { } refused
+            ? refused
+            : Alliance.Send(agreement, wanted, self, exists, ledger.Today);
+        if (decision.Refusal is { } refusal) return await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)refusal;
+        return await ledger.AppendAsync(envelope, id, Writes(decision.Value, self, agreedAt), [], [], ct);
+    }
+
+    /// <summary>Out here, in there; and the agreement as it was read.</summary>
+    private static StreamWrite[] Writes(AllianceMoneySent sent, string self, long agreedAt)
+    {
+        var received = new AllianceMoneyReceived(
+            sent.Transfer, self, sent.ToBucket, sent.Project, sent.Purpose, sent.AmountFen, sent.OccurredOn);
+        var stream = Streams.AllianceTransfer(sent.Transfer);
+        return
+        [
+            new StreamWrite(stream, ExpectedVersion.NoStream, [NewEvent.Of(sent, new PostingRequest.Outflow(sent.Bucket, sent.AmountFen))]),
+            new StreamWrite(stream, ExpectedVersion.NoStream, [NewEvent.Of(received, new PostingRequest.Crossing(sent.ToBucket, 0, 0))])
+            {
+                Tenant = sent.To,
+            },
+            new StreamWrite(Streams.Alliance(self), new ExpectedVersion(agreedAt), []) { Tenant = sent.To },
+        ];
+    }
+
+    /// <summary>Refuses what names a fund or a project that isn't there.</summary>
+    private static async Task<Refusal?> ReferencesAsync(Request r, Ledger ledger, bool exists, CancellationToken ct)
+    {
+        if (!exists) return null;
+        if ((Restriction.Check(r.Campaign, "campaign") ?? Restriction.Check(r.Restriction, "restriction")) is { } broken) return broken;
+        if (r.ToFund is { } fund && (await ledger.LoadAsync<FundState>(r.To, Streams.Fund(fund), Fund.Evolve, ct)).State is null)
+            return new Refusal(RefusalCode.FundUnknown, "The other federation has no such fund.", "toFund");
+        return r.Project is { } project
+            && (await ledger.LoadAsync<object>(r.To, Streams.SharedProject(project), (s, _) => s, ct)).Version == 0
+                ? new Refusal(RefusalCode.ProjectUnknown, "The other federation leads no such project.", "project")
+                : null;
+    }
+
+    private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(
+        Request request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>
+        desk.SubmitAsync(Action, null, request, context, ct);
+}

@@ -1,0 +1,99 @@
+using System.Net;
+using System.Text.Json;
+using CharityLedger.Contracts;
+using CharityLedger.EventStore;
+using CharityLedger.Server.Tests.Hosts;
+using CharityLedger.Server.Tests.Refusing;
+using CharityLedger.Testing;
+
+namespace CharityLedger.Server.Tests.Alliances;
+
+/// <summary>Two federations of one installation over HTTP.</summary>
+public sealed class AllianceTests
+{
+    [Fact]
+    [Refuses(RefusalCode.AllianceNotAgreed, RefusalCode.SharesInvalid, RefusalCode.FederationUnknown, RefusalCode.FundUnknown,
+        RefusalCode.ProjectUnknown, RefusalCode.ProjectExists, RefusalCode.PeriodInvalid)]
+    public async Task Nobody_writes_into_books_whose_federation_did_not_agree()
+    {
+        await using var host = await TestHost.StartAsync(new FakeClock());
+        var (here, there) = (await host.FederationAsync("here"), await host.FederationAsync("there"));
+        (await here.PostAsync("gifts", City.Gift(1_000))).Accepted();
+        await RefusedAsync("alliance_not_agreed", Send("there", 1));
+        await RefusedAsync("federation_unknown", Send("nowhere", 1), HttpStatusCode.NotFound);
+        await RefusedAsync("same_bucket", Send("here", 1));
+        (await there.PostAsync("alliances", Agreement("here", from: "2026-02-01", to: "2026-02-28"))).Accepted();
+        await RefusedAsync("alliance_not_agreed", Send("there", 1));
+        (await there.PostAsync("alliances", Agreement("here"))).Accepted();
+        (await there.PostAsync("alliances", Agreement("here"))).Refused("period_invalid", HttpStatusCode.UnprocessableEntity);
+        await RefusedAsync("insufficient_funds", Send("there", 1_001));
+        await RefusedAsync("fund_unknown", Send("there", 1, toFund: "none"), HttpStatusCode.NotFound);
+        await RefusedAsync("project_unknown", Send("there", 1, project: "none"), HttpStatusCode.NotFound);
+        // The agreement is one-sided: it lets money in, not out.
+        (await there.PostAsync("alliance-transfers", Send("here", 1))).Refused("alliance_not_agreed", HttpStatusCode.UnprocessableEntity);
+        (await here.PostAsync("alliance-transfers", Send("there", 400))).Accepted();
+        (await there.PostAsync("alliances/here/end", new { reason = "测试", occurredOn = City.Today })).Accepted();
+        await RefusedAsync("alliance_not_agreed", Send("there", 1));
+        (await here.PostAsync("shared-projects", Project("p", ("here", 1)))).Refused("shares_invalid", HttpStatusCode.UnprocessableEntity);
+        (await here.PostAsync("shared-projects", Project("p", ("here", 1), ("nowhere", 1)))).Refused("federation_unknown", HttpStatusCode.NotFound);
+        (await here.PostAsync("shared-projects", Project("p", ("here", 1), ("there", 1)))).Accepted();
+        (await here.PostAsync("shared-projects", Project("p", ("here", 1), ("there", 1)))).Refused("project_exists", HttpStatusCode.Conflict);
+
+        async Task RefusedAsync(string code, object body, HttpStatusCode status = HttpStatusCode.UnprocessableEntity) =>
+            (await here.PostAsync("alliance-transfers", body)).Refused(code, status);
+    }
+
+    [Fact]
+    public async Task What_is_sent_is_spent_here_given_there_and_counted_once_over_both()
+    {
+        await using var host = await TestHost.StartAsync(new FakeClock());
+        var (here, there) = (await host.FederationAsync("here"), await host.FederationAsync("there"));
+        (await there.PostAsync("alliances", Agreement("here"))).Accepted();
+        (await there.PostAsync("shared-projects", Project("joint", ("there", 500), ("here", 300)))).Accepted();
+        (await there.PostAsync("gifts", City.Gift(200))).Accepted();
+        var gift = (await here.PostAsync("gifts", new { amountFen = 1_000, channel = "bank", purpose = "助学", occurredOn = City.Today })).Accepted().Id;
+        var sent = new { to = "there", amountFen = 300, purpose = "共同助学", restriction = "助学", project = "joint", occurredOn = City.Today };
+        var first = (await here.PostAsync("alliance-transfers", sent, "once")).Accepted();
+        Assert.Equal(first.Position, (await here.PostAsync("alliance-transfers", sent, "once")).Accepted().Position);
+        var last = (await there.PostAsync("payments",
+            new { amountFen = 120, payee = "某小学", purpose = "书本", restriction = "助学", occurredOn = City.Today })).Accepted().Position;
+
+        // A donor's restriction goes with the money, and the trace with it.
+        var parts = (await here.GetAsync($"gifts/{gift}/trace?min-position={last}")).Body.GetProperty("parts").EnumerateArray().Select(p =>
+            $"{p.GetProperty("use").GetString()} {Text(p, "federation")} {Text(p, "bucket")} {p.GetProperty("amountFen").GetInt64()}");
+        Assert.Equal(["paid there general+purpose=助学 120", "unspent there general+purpose=助学 180", "unspent  general+purpose=助学 700"], parts);
+        Assert.Equal("1002 700, 3101 -300, 3102 300, 410102 -1000, 5101 300", await TrialAsync(here));
+        Assert.Equal("1002 380, 3101 -120, 3102 120, 410101 -200, 410102 -300, 5101 120", await TrialAsync(there));
+
+        var all = (await (await host.ApiAsync("*")).GetAsync("consolidated")).Body;
+        Assert.Equal((1_200, 120, 1_080, 300), (Fen(all, "receivedFen"), Fen(all, "usedFen"), Fen(all, "leftFen"), Fen(all, "eliminatedFen")));
+        (await here.GetAsync("consolidated")).Refused("not_allowed", HttpStatusCode.Forbidden);
+        foreach (var api in new[] { here, there })
+        {
+            Assert.Equal(["here 300 300", "there 500 0"], (await api.GetAsync("shared-projects")).Body.EnumerateArray()
+                .Select(s => $"{Text(s, "federation")} {Fen(s, "shareFen")} {Fen(s, "sentFen")}"));
+            Assert.Equal("there", Text(Assert.Single((await api.GetAsync("alliance-transfers")).Body.EnumerateArray()), "receiver"));
+        }
+
+        Assert.Empty((await new LedgerCheck(host.Database.Source).RunAsync(ct: TestContext.Current.CancellationToken)).Findings);
+    }
+
+    private static async Task<string> TrialAsync(Api api) => string.Join(", ", (await api.GetAsync("trial-balance")).Body.EnumerateArray()
+        .Select(a => $"{Text(a, "account")} {Fen(a, "balanceFen")}"));
+
+    private static long Fen(JsonElement e, string name) => e.GetProperty(name).GetInt64();
+
+    private static string? Text(JsonElement e, string name) => e.TryGetProperty(name, out var value) ? value.GetString() : null;
+
+    private static object Agreement(string partner, string from = City.Today, string? to = null) =>
+        new { partner, agreement = "联盟1号", occurredOn = from, endsOn = to };
+
+    private static object Send(string to, long fen, string? toFund = null, string? project = null) =>
+        new { to, amountFen = fen, purpose = "助学", occurredOn = City.Today, toFund, project };
+
+    private static object Project(string project, params (string Federation, long Fen)[] shares) => new
+    {
+        project, name = "共同助学", occurredOn = City.Today,
+        shares = shares.Select(s => new { federation = s.Federation, amountFen = s.Fen }),
+    };
+}
