@@ -41,6 +41,9 @@ public sealed partial class PublicHost : IAsyncLifetime
     /// <summary>Receipts of the planted gifts, by what the tests call them.</summary>
     public Dictionary<string, (string Number, string Code)> Planted { get; } = [];
 
+    /// <summary>The donation receipt of the planted gift "withheld organisation".</summary>
+    public (string Number, string Code) Receipt { get; private set; }
+
     /// <summary>Makes the check codes.</summary>
     public Ids Ids => host.Services.GetRequiredService<Ids>();
 
@@ -112,19 +115,23 @@ public sealed partial class PublicHost : IAsyncLifetime
             new { name = "云汀不具名贸易有限公司", kind = "organisation", naming = "withheld" });
         await GiveAsync(http, "anonymous", 67_890, null);
         await GiveAsync(http, "erased person", 78_901, new { name = "司徒一空", kind = "person", naming = "full" });
+        await PostAsync(http, "receipt-books", new { year = 2026, code = "51010126", occurredOn = "2026-03-01" });
+        Receipt = await PostAsync(http, $"gifts/{Planted["withheld organisation"].Number}/receipts", new { occurredOn = "2026-03-02" });
         await using var source = NpgsqlDataSource.Create(database.ConnectionString);
         await using var erase = source.CreateCommand("delete from charity.donor_key where donor = $1");
         erase.Parameters.AddWithValue(Planted["erased person"].Number);
         Assert.Equal(1, await erase.ExecuteNonQueryAsync());
     }
 
-    private async Task GiveAsync(HttpClient http, string name, long amountFen, object? donor)
+    private async Task GiveAsync(HttpClient http, string name, long amountFen, object? donor) => Planted[name] =
+        await PostAsync(http, "gifts", new { amountFen, channel = "bank", occurredOn = "2026-03-01", fund = Fund, donor });
+
+    private static async Task<(string Number, string Code)> PostAsync(HttpClient http, string path, object body)
     {
-        var answer = await http.PostAsJsonAsync("/api/v1/gifts",
-            new { amountFen, channel = "bank", occurredOn = "2026-03-01", fund = Fund, donor });
+        var answer = await http.PostAsJsonAsync("/api/v1/" + path, body);
         Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
-        var receipt = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        Planted[name] = (receipt.GetProperty("id").GetString()!, receipt.GetProperty("checkCode").GetString()!);
+        var made = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        return (made.GetProperty("id").GetString()!, made.TryGetProperty("checkCode", out var code) ? code.GetString()! : "");
     }
 
     private static string Chromium() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
