@@ -13,13 +13,16 @@ internal sealed class DonorOptions
     private readonly Option<string?> phone = CommonOptions.Optional("--phone", "Telephone of the donor.");
     private readonly Option<string?> note = CommonOptions.Optional("--note", "What the donor said beside it.");
 
+    private readonly Option<string?> code = CommonOptions.Optional("--credit-code", "Unified social credit code of an organisation (统一社会信用代码).");
+
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { name, kind, naming, phone, note }) command.Options.Add(option);
+        foreach (var option in new Option[] { name, kind, naming, phone, note, code }) command.Options.Add(option);
     }
 
     public DonorInput? Of(ParseResult parsed) => parsed.GetValue(name) is { } given
-        ? new DonorInput(given, parsed.GetValue(kind), parsed.GetValue(naming), parsed.GetValue(phone), parsed.GetValue(note))
+        ? new DonorInput(given, parsed.GetValue(kind), parsed.GetValue(naming), parsed.GetValue(phone), parsed.GetValue(note),
+            parsed.GetValue(code))
         : null;
 
     /// <summary>The donor, who must be named here.</summary>

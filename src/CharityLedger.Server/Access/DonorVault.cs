@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using CharityLedger.Contracts.Events;
 using CharityLedger.EventStore;
 using Npgsql;
@@ -9,7 +10,9 @@ using static CharityLedger.Server.Access.DonorSealer;
 namespace CharityLedger.Server.Access;
 
 /// <summary>What a giver said of oneself. Only ever stored sealed.</summary>
-public sealed record DonorDetails(string Name, string? Phone = null, string? Note = null);
+public sealed record DonorDetails(
+    string Name, string? Phone = null, string? Note = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? CreditCode = null);
 
 /// <summary>
 /// Seals what donors say of themselves under a key of each donor's own (AES-256-GCM), and opens it again. The log keeps the

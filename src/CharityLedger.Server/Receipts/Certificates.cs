@@ -1,5 +1,6 @@
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
+using CharityLedger.Domain.Donations;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
 
@@ -9,7 +10,7 @@ namespace CharityLedger.Server.Receipts;
 /// <param name="Gift">The gift.</param>
 /// <param name="Donor">Who gave; null for who gave no name, or whose name can't be opened any more.</param>
 /// <param name="ReceivedOn">When it arrived.</param>
-/// <param name="AmountFen">Amount, or value of a gift in kind; 0 where there is no reliable one.</param>
+/// <param name="AmountFen">What of the amount, or of the value of a gift in kind, was not given back; 0 where there is no reliable one.</param>
 /// <param name="Thing">What was given, where it was no money.</param>
 /// <param name="Bucket">What it is for.</param>
 public sealed record Certificate(string Gift, string? Donor, DateOnly ReceivedOn, long AmountFen, string? Thing, string Bucket);
@@ -21,30 +22,25 @@ public sealed class Certificates(EventReader log, DonorVault vault)
     public async Task<Certificate?> FindAsync(string tenant, string gift, CancellationToken ct)
     {
         var events = (await log.ReadStreamAsync(tenant, Streams.Gift(gift), ct: ct)).Select(e => e.Event).ToList();
-        if (events.Count == 0 || IsGivenBack(events)) return null;
-        var (donor, on, fen, thing, bucket) = events[0] switch
+        var state = events.Aggregate((GiftState?)null, Gift.Evolve);
+        if (state is null || state is { AmountFen: > 0, KeptFen: 0 }) return null;
+        var (donor, on, thing, bucket) = events[0] switch
         {
-            GiftReceived e => (e.Donor, e.OccurredOn, e.AmountFen, null, Buckets.Of(e.Fund, e.Campaign, e.Purpose)),
-            GoodsReceived e => (e.Donor, e.OccurredOn, e.ValueFen, $"{e.Description} {e.Quantity}{e.Unit}", Buckets.Of(e.Fund, e.Campaign, e.Purpose)),
-            ServiceReceived e => (e.Donor, e.OccurredOn, e.ValueFen, $"{e.Description} {e.Quantity}{e.Unit}", Buckets.Of(e.Fund, e.Campaign)),
+            GiftReceived e => (e.Donor, e.OccurredOn, null, Buckets.Of(e.Fund, e.Campaign, e.Purpose)),
+            GoodsReceived e => (e.Donor, e.OccurredOn, $"{e.Description} {e.Quantity}{e.Unit}", Buckets.Of(e.Fund, e.Campaign, e.Purpose)),
+            ServiceReceived e => (e.Donor, e.OccurredOn, $"{e.Description} {e.Quantity}{e.Unit}", Buckets.Of(e.Fund, e.Campaign)),
             var other => throw new InvalidOperationException($"A gift doesn't begin with {other.GetType().Name}."),
         };
-        return new Certificate(gift, await vault.NameAsync(tenant, donor, ct), on, fen, thing, bucket);
-    }
-
-    private static bool IsGivenBack(List<ILedgerEvent> events)
-    {
-        var state = events.Aggregate((Domain.Donations.GiftState?)null, Domain.Donations.Gift.Evolve);
-        return state is { AmountFen: > 0, KeptFen: 0 };
+        return new Certificate(gift, (await vault.OpenAsync(tenant, donor, ct))?.Name, on, state.KeptFen, thing, bucket);
     }
 }
 
-/// <summary>Opens one donor's name.</summary>
-internal static class DonorNameReading
+/// <summary>Opens what one donor said.</summary>
+internal static class DonorReading
 {
-    /// <summary>The name; null where none was given, or its key was destroyed.</summary>
-    public static async Task<string?> NameAsync(this DonorVault vault, string tenant, DonorRef donor, CancellationToken ct) =>
+    /// <summary>What was said; null where nothing was, or its key was destroyed.</summary>
+    public static async Task<DonorDetails?> OpenAsync(this DonorVault vault, string tenant, DonorRef donor, CancellationToken ct) =>
         donor.Sealed is null
             ? null
-            : (await vault.OpenAsync(tenant, [(donor.Id, Convert.FromBase64String(donor.Sealed))], ct)).GetValueOrDefault(donor.Id)?.Name;
+            : (await vault.OpenAsync(tenant, [(donor.Id, Convert.FromBase64String(donor.Sealed))], ct)).GetValueOrDefault(donor.Id);
 }

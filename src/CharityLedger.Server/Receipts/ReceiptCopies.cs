@@ -15,6 +15,7 @@ namespace CharityLedger.Server.Receipts;
 /// <param name="GiftCheckCode">Check code of the gift, for looking up its use.</param>
 /// <param name="IssuedOn">Date of issue.</param>
 /// <param name="Payer">Who gave (交款人); null where the name can't be opened any more.</param>
+/// <param name="PayerCode">Unified social credit code of the payer, where it was given.</param>
 /// <param name="Item">What was given.</param>
 /// <param name="Quantity">How much of it.</param>
 /// <param name="Unit">Unit of the quantity.</param>
@@ -26,7 +27,7 @@ namespace CharityLedger.Server.Receipts;
 /// <param name="Voids">On a red receipt: id of the receipt that it voids.</param>
 public sealed record ReceiptCopy(
     string Receipt, string Code, string Number, string CheckCode, string Gift, string GiftCheckCode, DateOnly IssuedOn, string? Payer,
-    string Item, long Quantity, string Unit, long AmountFen, string AmountInCapitals, string Handler, string? Remarks, string? VoidedBy,
+    string? PayerCode, string Item, long Quantity, string Unit, long AmountFen, string AmountInCapitals, string Handler, string? Remarks, string? VoidedBy,
     string? Voids);
 
 /// <summary>Reads receipts from their gifts' streams.</summary>
@@ -45,14 +46,15 @@ public sealed class ReceiptCopies(ReceiptBooks books, EventReader log, DonorVaul
             ? events.OfType<ReceiptReversed>().SingleOrDefault(e => (e.OriginalYear, e.OriginalNumber) == (year, number))
             : null;
         var fen = red is null ? issued.AmountFen : -issued.AmountFen;
+        var payer = await PayerAsync(tenant, events[0], ct);
         return new ReceiptCopy(receipt, red?.Code ?? issued.Code, receipt[5..], ids.ReceiptCode(tenant, receipt), gift,
-            ids.CheckCode(tenant, gift), red?.OccurredOn ?? issued.OccurredOn, await PayerAsync(tenant, events[0], ct), issued.Item,
+            ids.CheckCode(tenant, gift), red?.OccurredOn ?? issued.OccurredOn, payer?.Name, payer?.CreditCode, issued.Item,
             issued.Quantity, issued.Unit, fen, ChineseAmount.Of(fen), red?.Handler ?? issued.Handler, red?.Reason ?? issued.Remarks,
             voidedBy is null ? null : ReceiptIds.Of(voidedBy.Year, voidedBy.Number),
             red is null ? null : ReceiptIds.Of(red.OriginalYear, red.OriginalNumber));
     }
 
-    private async Task<string?> PayerAsync(string tenant, ILedgerEvent gift, CancellationToken ct)
+    private async Task<DonorDetails?> PayerAsync(string tenant, ILedgerEvent gift, CancellationToken ct)
     {
         var donor = gift switch
         {
@@ -61,6 +63,6 @@ public sealed class ReceiptCopies(ReceiptBooks books, EventReader log, DonorVaul
             ServiceReceived e => e.Donor,
             _ => throw new InvalidOperationException($"A gift doesn't begin with {gift.GetType().Name}."),
         };
-        return await vault.NameAsync(tenant, donor, ct);
+        return await vault.OpenAsync(tenant, donor, ct);
     }
 }

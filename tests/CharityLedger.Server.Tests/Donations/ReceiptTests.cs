@@ -120,6 +120,35 @@ public sealed class ReceiptTests(City city) : IClassFixture<City>, IAsyncLifetim
         Assert.Equal(Enumerable.Range(1, 40).Select(n => FormattableString.Invariant($"2026-{n:D10}")), issued.SelectMany(r => r).Order());
     }
 
+    [Fact]
+    public async Task Receipts_red_receipts_and_refunds_at_once_never_attest_more_than_was_kept()
+    {
+        var gift = await GiveAsync(1_000);
+        var issued = new System.Collections.Concurrent.ConcurrentDictionary<string, long>();
+        var refunded = 0L;
+        await Task.WhenAll(Enumerable.Range(0, 24).Select(async i =>
+        {
+            var fen = 40 + 13 * i % 90;
+            if (i % 4 == 3)
+            {
+                if ((await city.Api.PostAsync($"gifts/{gift}/refunds", City.Refund(fen))).Status == HttpStatusCode.Created) Interlocked.Add(ref refunded, fen);
+                return;
+            }
+
+            var receipt = await IssueAsync(gift, fen);
+            if (receipt.Status != HttpStatusCode.Created) return;
+            issued[receipt.Id] = fen;
+            if (i % 4 == 2) (await city.Api.PostAsync($"receipts/{receipt.Id}/reversal", Red)).Accepted();
+        }));
+        var live = 0L;
+        foreach (var (receipt, fen) in issued)
+            if (!(await city.Api.GetAsync("receipts/" + receipt)).Body.TryGetProperty("voidedBy", out _)) live += fen;
+        Assert.True(live > 0);
+        Assert.InRange(live, 1, 1_000 - refunded);
+        await city.RefusesAsync("receipt_exceeds_gift", $"gifts/{gift}/receipts", Issue(1_000 - refunded - live + 1));
+        if (live + refunded < 1_000) (await IssueAsync(gift, 1_000 - refunded - live)).Accepted();
+    }
+
     private static object Red => new { reason = "付款人名称有误", occurredOn = City.Today };
 
     private async Task<string> GiveAsync(long fen) =>

@@ -25,7 +25,7 @@ public sealed class PaperTests
         using var http = await ReaderAsync(host);
 
         var page = await PostAsync(http, "/f/city/receipt", receipt.Id, code.ToUpperInvariant());
-        foreach (var word in new[] { "公益事业捐赠票据", "51010126", receipt.Id[5..], code, "江城市某实业有限公司", "壹佰元零伍分", "¥100.05", "data:image/svg+xml;base64," })
+        foreach (var word in new[] { "公益事业捐赠票据", "51010126", receipt.Id[5..], code, "江城市某实业有限公司", "壹佰元零伍分", "¥100.05", "91510100MA00000000", "data:image/svg+xml;base64," })
             Assert.Contains(word, page, StringComparison.Ordinal);
         Assert.Contains("Total in capitals", await PostAsync(http, "/en/f/city/receipt", receipt.Id, code), StringComparison.Ordinal);
         foreach (var wrong in new[] { (receipt.Id, "00000000"), ("2026-0000000002", code), (gift.Id, gift.Body.GetProperty("checkCode").GetString()!) })
@@ -78,7 +78,7 @@ public sealed class PaperTests
 
     private static object Gift() => new
     {
-        amountFen = 10_005, channel = "bank", donor = new { name = "江城市某实业有限公司", kind = "organisation", naming = "withheld" }, occurredOn = City.Today,
+        amountFen = 10_005, channel = "bank", donor = new { name = "江城市某实业有限公司", kind = "organisation", naming = "withheld", creditCode = "91510100MA00000000" }, occurredOn = City.Today,
     };
 
     private static async Task<string> PostAsync(HttpClient http, string path, string number, string code)
