@@ -314,6 +314,15 @@ public enum RefusalCode
     /// <summary>The duty was met before.</summary>
     DutyIsMet,
 
+    /// <summary>A payee's name is on a list of blocked names.</summary>
+    ScreeningMatch,
+
+    /// <summary>No gift of this id is held.</summary>
+    HoldUnknown,
+
+    /// <summary>It was decided on the held gift before.</summary>
+    HoldDecided,
+
     /// <summary>There is no such import profile.</summary>
     ProfileNotFound,
 

@@ -14,6 +14,12 @@ public static class Streams
     /// <summary>What began or met duties outside the ledger.</summary>
     public const string Duties = "duties";
 
+    /// <summary>The federation's lists of blocked names.</summary>
+    public const string Screening = "screening";
+
+    /// <summary>A gift held because of a name, and the decision on it.</summary>
+    public static string Hold(string gift) => "hold-" + gift;
+
     /// <summary>The federation's certificates for public fundraising.</summary>
     public const string Fundraising = "fundraising";
 

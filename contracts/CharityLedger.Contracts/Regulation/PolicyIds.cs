@@ -69,9 +69,6 @@ public static class PolicyIds
     /// <summary>Major change of assets, investment or transaction.</summary>
     public const string DisclosureMajorAsset = "disclosure.major_asset";
 
-    /// <summary>What counts as major.</summary>
-    public const string DisclosureMajorAssetAbove = "disclosure.major_asset_above";
-
     /// <summary>Dealings with important related parties: content and amount.</summary>
     public const string DisclosureImportantRelatedParty = "disclosure.important_related_party";
 
@@ -85,9 +82,6 @@ public static class PolicyIds
     // Change of use (变更用途).
     /// <summary>Public notice where the donor can't be reached.</summary>
     public const string ChangeOfUseNotice = "change_of_use.notice";
-
-    /// <summary>After the notice silence counts as consent.</summary>
-    public const string ChangeOfUseSilenceIsConsent = "change_of_use.silence_is_consent";
 
     /// <summary>Report after the board's decision.</summary>
     public const string ChangeOfUseReport = "change_of_use.report";
@@ -148,9 +142,6 @@ public static class PolicyIds
 
     /// <summary>Filing of other changes.</summary>
     public const string TrustChangeFiling = "trust.change_filing";
-
-    /// <summary>Two or more changes of a month, filed together in the next.</summary>
-    public const string TrustChangeFilingTogether = "trust.change_filing_together";
 
     /// <summary>Yearly report to civil affairs.</summary>
     public const string TrustYearlyReport = "trust.yearly_report";
@@ -221,10 +212,6 @@ public static class PolicyIds
     /// <summary>A gift above this needs a note on its source.</summary>
     public const string AmlSourceNoteAbove = "aml.source_note_above";
 
-    // Personal information (个人信息).
-    /// <summary>Age in years below which data are sensitive.</summary>
-    public const string PrivacyMinorBelow = "privacy.minor_below";
-
     // Calendar of duties (义务日历).
     /// <summary>A duty is shown as due soon this long before its date.</summary>
     public const string DutyDueSoon = "duty.due_soon";
@@ -242,9 +229,6 @@ public static class PolicyIds
 
     /// <summary>Expense types whose results bear the label of the lottery fund.</summary>
     public const string LotteryLabel = "lottery.label.";
-
-    /// <summary>Purposes of lottery money.</summary>
-    public const string LotteryPurpose = "lottery.purpose.";
 
     /// <summary>Beneficiaries whom nobody may name.</summary>
     public const string BeneficiaryBan = "beneficiary_ban.";

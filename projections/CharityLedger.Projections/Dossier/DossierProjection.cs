@@ -22,7 +22,9 @@ public sealed class DossierProjection : IProjection
         typeof(CampaignPlanned), typeof(CampaignFiled), typeof(CampaignClosed), typeof(ProjectProposed),
         typeof(ProjectEvaluated), typeof(ProjectAdvanced), typeof(MilestoneReached), typeof(ProjectClosed),
         typeof(DutyRaised), typeof(DutyMet), typeof(LotteryIndicatorIssued), typeof(LotteryIndicatorDecomposed),
-        typeof(LotteryExpenditureMade), typeof(LotteryExpenditureReversed), typeof(LotteryMoneyRecovered));
+        typeof(LotteryExpenditureMade), typeof(LotteryExpenditureReversed), typeof(LotteryMoneyRecovered),
+        typeof(TrustEstablished), typeof(TrustFiled), typeof(TrusteeChanged), typeof(TrustReported),
+        typeof(TrustTerminated), typeof(UseChanged), typeof(GiftHeldForScreening), typeof(ScreeningDecided));
 
     public Task ApplyAsync(IReadOnlyList<StoredEvent> events, ProjectionWriter writer, CancellationToken ct)
     {

@@ -35,6 +35,7 @@ internal static class LedgerCommands
         root.Add(CampaignCommands.Campaign());
         root.Add(ProjectCommands.Project());
         root.Add(PolicyCommands.Policy());
+        root.Add(ScreeningCommands.Screening());
         root.Add(DutyCommands.Duties());
         root.Add(DutyCommands.Ratios());
         root.Add(LotteryCommands.Lottery());

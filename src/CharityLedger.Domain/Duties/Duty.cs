@@ -35,6 +35,9 @@ public sealed record DutyMeeting(DateOnly On, string By);
 public sealed record Duty(
     string Id, PolicyRow Row, string Subject, DateOnly DueOn, bool Applied, DutyStatus Status, DutyMeeting? Met)
 {
+    /// <summary>Whether somebody raised it, because something outside the ledger began it.</summary>
+    public bool IsRaised { get; init; }
+
     /// <summary>Whether it was met after its day.</summary>
     public bool Late => Met is not null && Met.On > DueOn;
 }

@@ -15,7 +15,8 @@ public static class DutyCalendar
     public static IReadOnlyList<Duty> Of(DutyInput input) =>
     [
         .. CampaignDuties.Of(input).Concat(ProjectDuties.Of(input)).Concat(YearlyDuties.Of(input))
-            .Concat(LotteryDuties.Of(input)).Concat(FundDuties.Of(input)).Concat(Raised(input))
+            .Concat(LotteryDuties.Of(input)).Concat(FundDuties.Of(input)).Concat(TrustDuties.Of(input))
+            .Concat(UseChangeDuties.Of(input)).Concat(Raised(input))
             .OrderBy(d => d.DueOn).ThenBy(d => d.Id, StringComparer.Ordinal),
     ];
 
@@ -48,7 +49,7 @@ public static class DutyCalendar
 
     private static IEnumerable<Duty> Raised(DutyInput input) => input.Events.OfType<DutyRaised>().SelectMany(e =>
         input.Policy.Row(e.Row, e.StartsOn) is { Value.Length: > 0 } row
-            ? [input.Of(row, e.Duty, e.Subject, Next(row, e.StartsOn), e.StartsOn, null)] : Array.Empty<Duty>());
+            ? [input.Of(row, e.Duty, e.Subject, Next(row, e.StartsOn), e.StartsOn, null) with { IsRaised = true }] : Array.Empty<Duty>());
 
     /// <summary>A day of the year that has passed comes again in the next.</summary>
     private static DateOnly Next(PolicyRow row, DateOnly start) =>

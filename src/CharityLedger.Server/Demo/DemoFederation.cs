@@ -10,6 +10,7 @@ using CharityLedger.Server.Donations;
 using CharityLedger.Server.Federations;
 using CharityLedger.Server.Funds;
 using CharityLedger.Server.Hosting;
+using CharityLedger.Server.Screening;
 
 namespace CharityLedger.Server.Demo;
 
@@ -18,7 +19,8 @@ namespace CharityLedger.Server.Demo;
 /// off goes on at the next start: every step has its own idempotency key, and its dates hang on the day of the first.
 /// </summary>
 public sealed class DemoFederation(
-    Ledger ledger, EventReader reader, Ids ids, DonorVault vault, RefundGift.Reading refunds, Parties parties)
+    Ledger ledger, EventReader reader, Ids ids, DonorVault vault, RefundGift.Reading refunds, Parties parties,
+    NameScreen screen)
 {
     /// <summary>Its id.</summary>
     public const string Id = "yunting";
@@ -64,9 +66,9 @@ public sealed class DemoFederation(
         var result = step switch
         {
             DemoStep.Establish s => await EstablishFund.Handle(s.Request, context, ledger, ids, ct),
-            DemoStep.Give s => await ReceiveGift.Handle(s.Request, context, ledger, ids, vault, ct),
+            DemoStep.Give s => await ReceiveGift.Handle(s.Request, context, ledger, ids, vault, screen, ct),
             DemoStep.Allocate s => await AllocateMoney.Handle(s.Request, context, ledger, ids, ct),
-            DemoStep.Pay s => await MakePayment.Handle(s.Request, context, ledger, ids, parties, ct),
+            DemoStep.Pay s => await MakePayment.Handle(s.Request, context, ledger, ids, parties, screen, ct),
             DemoStep.Reverse s => await ReversePayment.Handle(
                 ids.Dated(s.Payment.On, Id, "payment", s.Payment.Key), s.Request, context, ledger, ids, ct),
             DemoStep.Refund s => await RefundGift.Handle(

@@ -9,6 +9,7 @@ using CharityLedger.Server.Access;
 using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Campaigns;
 using CharityLedger.Server.Hosting;
+using CharityLedger.Server.Screening;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CharityLedger.Server.Disbursements;
@@ -43,14 +44,14 @@ public static class MakePayment
         Parties = request => request.RelatedParty is null ? [request.Payee] : [request.Payee, request.RelatedParty],
         AmountFen = request => request.AmountFen,
         Handle = (_, request, context, services, ct) => Handle(request, context, services.GetRequiredService<Ledger>(),
-            services.GetRequiredService<Ids>(), services.GetRequiredService<Parties>(), ct),
+            services.GetRequiredService<Ids>(), services.GetRequiredService<Parties>(), services.GetRequiredService<NameScreen>(), ct),
     };
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/payments", Http).AsCommand(Role.Clerk, Role.Treasurer)
         .WithName("MakePayment").WithTags("disbursements").WithSummary("Pay out of a fund (拨付)");
 
     public static async Task<Result<Receipt>> Handle(
-        Request request, CommandContext context, Ledger ledger, Ids ids, Parties parties, CancellationToken ct)
+        Request request, CommandContext context, Ledger ledger, Ids ids, Parties parties, NameScreen screen, CancellationToken ct)
     {
         var tenant = context.Caller.Federation;
         var date = request.OccurredOn;
@@ -60,7 +61,8 @@ public static class MakePayment
             : (await ledger.LoadAsync<FundEstablished>(tenant, Streams.Fund(request.Fund), (s, e) => s ?? e as FundEstablished, ct)).State;
         var terms = new PaymentTermsStated(id, request.Kind, request.Account, request.RelatedParty, request.Decision, date);
         var refusal = CheckPot(request) ?? Restriction.Check(request.Campaign, "campaign") ?? Restriction.Check(request.Restriction, "restriction")
-            ?? await ledger.BindPaymentAsync(tenant, request.Project, ct);
+            ?? await ledger.BindPaymentAsync(tenant, request.Project, ct)
+            ?? await screen.CheckPayeeAsync(tenant, request.Payee, ct);
         var decision = refusal is not null
             ? refusal
             : Payment.Pay(new PaymentMade(id, BucketOf(request), request.Fund, request.AmountFen, request.Payee, request.Purpose, date),

@@ -7,7 +7,7 @@ using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Campaigns;
 using CharityLedger.Server.Hosting;
-using CharityLedger.Server.Regulation;
+using CharityLedger.Server.Screening;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CharityLedger.Server.Donations;
@@ -43,7 +43,7 @@ public static class ReceiveGift
         .WithName("ReceiveGift").WithTags("donations").WithSummary("Receive a gift in money (接受捐赠)");
 
     public static async Task<Result<Receipt>> Handle(
-        Request request, CommandContext context, Ledger ledger, Ids ids, DonorVault vault, CancellationToken ct)
+        Request request, CommandContext context, Ledger ledger, Ids ids, DonorVault vault, NameScreen screen, CancellationToken ct)
     {
         var tenant = context.Caller.Federation;
         var id = ids.Dated(request.OccurredOn, tenant, "gift", context.Key);
@@ -58,13 +58,14 @@ public static class ReceiveGift
         var fen = terms.Foreign is null ? request.AmountFen : Exchange.ToFen(terms.Foreign, ledger.Today);
         var bound = await ledger.BindGiftAsync(tenant, request.Campaign, request.Project, request.OccurredOn, ct);
         var refusal = Giver.Refuse(request.Donor) ?? bound.Refusal ?? Refuse(terms, request) ?? fen.Refusal
-            ?? Exchange.Mismatch(request.AmountFen, fen.Value, terms.Foreign) ?? (string.IsNullOrWhiteSpace(terms.SourceOfFunds)
-                ? GiftTerms.NeedsSource(fen.Value, request.Channel, request.OccurredOn, await ledger.PolicyAsync(tenant, ct))
-                : null);
+            ?? Exchange.Mismatch(request.AmountFen, fen.Value, terms.Foreign)
+            ?? await screen.CheckSourceAsync(tenant, request.Channel, fen.Value, terms.SourceOfFunds, request.OccurredOn, ct);
         var gift = refusal is not null
             ? refusal
             : Gift.Receive(new IncomingGift(id, request.Fund, request.Campaign, request.Purpose, fen.Value, request.Channel, donor, null,
                 request.OccurredOn, request.Project, terms.UsableFrom), fund, ledger.Today);
+        if (gift.Refusal is null && await screen.CheckAsync(tenant, request.Donor?.Name, ct) is { } list)
+            return await HoldAsync(gift.Value, list, request, context, ledger, key, ct);
         var result = await AppendAsync(gift, promises, bound.Asserted, request, context, ledger, id, key, ct);
         return result.Refusal is null ? result.Value with { CheckCode = ids.CheckCode(tenant, id) } : result;
     }
@@ -80,15 +81,24 @@ public static class ReceiveGift
         var kept = gift.Refusal is null ? promises.Keep(request, gift.Value) : gift.Refusal;
         if (kept.Refusal is { } refusal) return await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)refusal;
         List<NewEvent> events = [NewEvent.Of(gift.Value, Inflows(gift.Value))];
-        if (request.Terms is { } terms)
-        {
-            events.Add(NewEvent.Of(new GiftTermsStated(id, terms.Foreign, terms.UsableFrom, terms.Partner, terms.SourceOfFunds, terms.Tie,
-                request.OccurredOn)));
-        }
-
+        if (Stated(id, request) is { } terms) events.Add(NewEvent.Of(terms));
         return await ledger.AppendAsync(envelope, id, [new StreamWrite(Streams.Gift(id), ExpectedVersion.NoStream, events), .. kept.Value, .. asserted],
             key is null ? [] : [key], [], ct);
     }
+
+    /// <summary>Holds a gift whose donor's name is on a list: its money is nobody's to use until somebody decides.</summary>
+    private static async Task<Result<Receipt>> HoldAsync(GiftReceived gift, string list, Request request, CommandContext context,
+        Ledger ledger, DonorKey? key, CancellationToken ct)
+    {
+        var hold = new GiftHeldForScreening(gift.Gift, list, gift, Stated(gift.Gift, request), request.OccurredOn);
+        var result = await ledger.AppendAsync(context.Envelope(request), gift.Gift,
+            [new StreamWrite(Streams.Hold(gift.Gift), ExpectedVersion.NoStream, [NewEvent.Of(hold)])], key is null ? [] : [key], [], ct);
+        return result.Refusal is null ? result.Value with { HeldBy = list } : result;
+    }
+
+    private static GiftTermsStated? Stated(string id, Request request) => request.Terms is { } terms
+        ? new GiftTermsStated(id, terms.Foreign, terms.UsableFrom, terms.Partner, terms.SourceOfFunds, terms.Tie, request.OccurredOn)
+        : null;
 
     private static Refusal? Refuse(Terms terms, Request request)
     {
@@ -99,8 +109,8 @@ public static class ReceiveGift
     }
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(
-        Request request, CommandContext context, Ledger ledger, Ids ids, DonorVault vault, CancellationToken ct) =>
-        (await Handle(request, context, ledger, ids, vault, ct)).ToHttp("gifts");
+        Request request, CommandContext context, Ledger ledger, Ids ids, DonorVault vault, NameScreen screen, CancellationToken ct) =>
+        (await Handle(request, context, ledger, ids, vault, screen, ct)).ToHttp("gifts");
 
     /// <summary>The pledge and the agreement that a gift answers, as they stand.</summary>
     private sealed record Promises(PledgeState? Pledge, long PledgeVersion, YieldGiftAgreed? Agreement, long AgreementVersion)

@@ -59,9 +59,10 @@ public static class Problems
             or RefusalCode.IdempotencyConflict => 409,
         // Campaigns and projects.
         RefusalCode.CampaignUnknown or RefusalCode.ProjectUnknown or RefusalCode.MilestoneUnknown
-            or RefusalCode.DutyUnknown => 404,
+            or RefusalCode.DutyUnknown or RefusalCode.HoldUnknown => 404,
         RefusalCode.CampaignExists or RefusalCode.ProjectExists or RefusalCode.ProjectStageWrong
-            or RefusalCode.MilestoneIsReached or RefusalCode.DutyExists or RefusalCode.DutyIsMet => 409,
+            or RefusalCode.MilestoneIsReached or RefusalCode.DutyExists or RefusalCode.DutyIsMet
+            or RefusalCode.HoldDecided => 409,
         // People and approvals.
         RefusalCode.SecondPersonNeeded or RefusalCode.ConflictOfInterest => 403,
         RefusalCode.UserUnknown or RefusalCode.RequestUnknown or RefusalCode.PartyUnknown => 404,

@@ -70,6 +70,7 @@ public static class PublicSite
         GiftBook.Map(app);
         FundPage.Map(app);
         MyGift.Map(app);
+        RulesPage.Map(app);
         Papers.Map(app);
         app.Map("/error", Failed).ExcludeFromDescription();
     }

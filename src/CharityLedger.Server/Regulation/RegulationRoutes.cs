@@ -4,6 +4,7 @@ using CharityLedger.Server.Campaigns;
 using CharityLedger.Server.Duties;
 using CharityLedger.Server.Funds;
 using CharityLedger.Server.Projects;
+using CharityLedger.Server.Screening;
 
 namespace CharityLedger.Server.Regulation;
 
@@ -12,7 +13,7 @@ internal static class RegulationRoutes
 {
     public static void AddServices(IServiceCollection services) => services.AddSingleton<DossierQuery>()
         .AddSingleton<SurplusMoney>().AddSingleton<TimeRestrictedQuery>().AddSingleton<YearReading>()
-        .AddSingleton<ShowRatios.Reading>().AddSingleton<DutyReading>();
+        .AddSingleton<ShowRatios.Reading>().AddSingleton<DutyReading>().AddSingleton<NameScreen>();
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -30,5 +31,6 @@ internal static class RegulationRoutes
         ListProjects.Map(api);
         ShowRatios.Map(api);
         DutyCommands.Map(api);
+        ScreeningCommands.Map(api);
     }
 }

@@ -85,6 +85,28 @@ public sealed class DutyTests
     }
 
     [Fact]
+    public void A_trustee_files_within_seven_days_reports_every_year_and_reports_the_end_within_fifteen()
+    {
+        ILedgerEvent[] events =
+        [
+            new TrustEstablished("t", "助学信托", "合同", TrustRole.Trustee, null, [], null, "助学", "学生", null, D("2025-05-06")),
+            new TrustFiled("t", "备1", "民政局", TrustFilingCause.Establishment, D("2025-05-14")),
+            new TrustReported("t", TrustReportKind.Yearly, 2025, "报告1", D("2026-03-01")),
+            new TrustTerminated("t", "期满", D("2026-06-10")),
+        ];
+        var duties = Of(events);
+        var filing = duties.Single(d => d.Row.Id == PolicyIds.TrustFiling);
+        Assert.Equal((D("2025-05-13"), true), (filing.DueOn, filing.Late));
+        var yearly = duties.Where(d => d.Row.Id == PolicyIds.TrustYearlyReport).ToList();
+        Assert.Equal([(D("2026-03-31"), true), (D("2027-03-31"), false)], yearly.Select(d => (d.DueOn, d.Met is not null)));
+        Assert.All(yearly, d => Assert.False(d.Applied));
+        var end = duties.Single(d => d.Row.Id == PolicyIds.TrustTerminationReport);
+        Assert.Equal((D("2026-06-25"), DutyStatus.DueSoon), (end.DueOn, end.Status));
+        var settlor = new TrustEstablished("s", "某信托", "合同", TrustRole.Settlor, "某信托公司", [], null, "助学", "学生", null, D("2026-06-01"));
+        Assert.Equal([D("2026-07-01")], Due(Of([settlor]), PolicyIds.DisclosureTrustSettlor));
+    }
+
+    [Fact]
     public void A_duty_is_raised_by_a_row_that_names_a_time_and_met_once()
     {
         var raised = DutyCalendar.Raise(PolicyIds.DisclosureMajorAsset, " 购房 ", D("2026-06-01"), Today, Policy.Default, Today).Value;

@@ -50,6 +50,21 @@ public sealed partial class PolicyTests
     }
 
     [Fact]
+    public void Every_id_is_asked_for_by_code_or_a_duty_may_be_raised_by_it()
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(root.FullName, "CharityLedger.sln"))) root = root.Parent!;
+        var code = string.Concat(new[] { "src", "projections" }.SelectMany(f => Directory.EnumerateFiles(
+            Path.Combine(root.FullName, f), "*.cs", SearchOption.AllDirectories)).Select(File.ReadAllText));
+        PolicyUnit[] times = [PolicyUnit.Days, PolicyUnit.WorkingDays, PolicyUnit.Months, PolicyUnit.Years, PolicyUnit.MonthDay];
+        foreach (var field in typeof(PolicyIds).GetFields(BindingFlags.Public | BindingFlags.Static))
+        {
+            var row = PolicyTable.Rows.First(r => IsOf(r.Id, (string)field.GetValue(null)!));
+            Assert.True(Regex.IsMatch(code, $@"PolicyIds\.{field.Name}\b") || times.Contains(row.Unit), field.Name);
+        }
+    }
+
+    [Fact]
     public void The_row_of_a_regions_own_goes_before_that_of_the_region_around_it()
     {
         Assert.Equal(300_000_000, Fund("河南省"));

@@ -63,6 +63,12 @@ public sealed class EveryCommandTests
         Assert.Equal(1, (await JsonAsync(host, "fund list"))[0].GetProperty("terms").GetProperty("initialFen").GetInt64());
         File.Delete(profile + ".terms");
         Assert.Equal(3, (await JsonAsync(host, "ratios", "--year", "2026")).EnumerateArray().Count(r => !r.TryGetProperty("subject", out _)));
+        await File.WriteAllTextAsync(profile + ".names", "坏公司\n", TestContext.Current.CancellationToken);
+        await JsonAsync(host, "screening load", profile + ".names", "--list", "un", "--source", "公告", "--date", "2026-01-01");
+        File.Delete(profile + ".names");
+        var heldGift = Id(await JsonAsync(host, "gift receive", "--amount", "1", "--donor", "坏公司", "--date", "2026-01-03"));
+        Assert.Equal(heldGift, (await JsonAsync(host, "screening holds"))[0].GetProperty("gift").GetString());
+        await JsonAsync(host, "screening decide", "--gift", heldGift, "--decision", "confirmed", "--reason", "核对");
         var duty = Id(await JsonAsync(host, "duties raise", "--row", "disclosure.major_asset", "--subject", "购房", "--date", "2026-01-02"));
         await JsonAsync(host, "duties meet", "--duty", duty, "--evidence", "公告1");
         Assert.Contains(duty, (await JsonAsync(host, "duties list", "--status", "met")).EnumerateArray().Select(Id));

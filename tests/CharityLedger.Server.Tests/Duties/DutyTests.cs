@@ -17,8 +17,8 @@ public sealed class DutyTests(City city) : IClassFixture<City>
         var duty = (await city.Api.PostAsync("duties", query)).Accepted();
         Assert.Equal("disclosure.major_asset/购置办公用房/2026-03-01", duty.Id);
         await city.RefusesAsync("duty_exists", "duties", query, HttpStatusCode.Conflict);
-        await city.RefusesAsync("policy_row_unknown", "duties", new { row = "ratio.fee_exemption", subject = "事", startsOn = City.Today, occurredOn = City.Today },
-            HttpStatusCode.NotFound);
+        await city.RefusesAsync("policy_row_unknown", "duties",
+            new { row = "ratio.fee_exemption", subject = "事", startsOn = City.Today, occurredOn = City.Today }, HttpStatusCode.NotFound);
         var open = await FindAsync(duty.Id, duty.Position);
         Assert.Equal(("2026-03-31", "due_soon", "MCA Order 81 art. 13"), (open.GetProperty("dueOn").GetString(),
             open.GetProperty("status").GetString(), open.GetProperty("row").GetProperty("source").GetString()));
