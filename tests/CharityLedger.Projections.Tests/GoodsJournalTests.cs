@@ -44,30 +44,37 @@ public sealed class GoodsJournalTests
         await using var ledger = await Ledger.StartAsync();
         const string bucket = "fund/x+asset=g";
         await ReceiveAsync(ledger, AssetKind.Goods, 700, bucket);
-        await AppendAsync(ledger, new GoodsDistributed("g", "d", 3, 300, bucket, "受灾居民", "过冬", Day), new PostingRequest.Outflow(bucket, 300));
+        await AppendAsync(ledger, new GoodsDistributed("g", "d", 3, 300, bucket, "受灾居民", "过冬", Day),
+            new PostingRequest.Outflow(bucket, 300));
         await AppendAsync(ledger, new GoodsDistributionReversed("g", "d", "r", 1, 100, bucket, "未送达", Day),
             new PostingRequest.Return(bucket, new OutflowPart(2, 0, new Interval(200, 300))));
         await AppendAsync(ledger, new GoodsWrittenOff("g", "w", 1, 100, bucket, "霉变", Day), new PostingRequest.Outflow(bucket, 100));
-        Assert.Equal(["5101 fund/x+asset=g 300 0", "1201 fund/x+asset=g 0 300", "3102 fund/x+asset=g 300 0", "3101 fund/x+asset=g 0 300"],
+        Assert.Equal(["5101 fund/x+asset=g 300 0", "1201 fund/x+asset=g 0 300", "3102 fund/x+asset=g 300 0",
+            "3101 fund/x+asset=g 0 300"],
             await VoucherAsync(ledger, 2));
-        Assert.Equal(["5101 fund/x+asset=g -100 0", "1201 fund/x+asset=g 0 -100", "3102 fund/x+asset=g -100 0", "3101 fund/x+asset=g 0 -100"],
+        Assert.Equal(["5101 fund/x+asset=g -100 0", "1201 fund/x+asset=g 0 -100", "3102 fund/x+asset=g -100 0",
+            "3101 fund/x+asset=g 0 -100"],
             await VoucherAsync(ledger, 3));
-        Assert.Equal(["5301 fund/x+asset=g 100 0", "1201 fund/x+asset=g 0 100", "3102 fund/x+asset=g 100 0", "3101 fund/x+asset=g 0 100"],
+        Assert.Equal(["5301 fund/x+asset=g 100 0", "1201 fund/x+asset=g 0 100", "3102 fund/x+asset=g 100 0",
+            "3101 fund/x+asset=g 0 100"],
             await VoucherAsync(ledger, 4));
     }
 
     [Theory]
     [InlineData(AssetKind.Goods, "1201", "490102")]
     [InlineData(AssetKind.Equity, "1401", "460102")]
-    public async Task A_sale_turns_value_into_money_and_the_difference_into_income_or_expense(AssetKind kind, string account, string income)
+    public async Task A_sale_turns_value_into_money_and_the_difference_into_income_or_expense(AssetKind kind,
+        string account, string income)
     {
         await using var ledger = await Ledger.StartAsync();
         const string bucket = "fund/x+asset=g";
         await ReceiveAsync(ledger, kind, 700, bucket);
         await AppendAsync(ledger, new GoodsSold("g", "s", 1, 400, 500, 40, bucket, "fund/x", "某超市", "不易保存", Day),
-            new PostingRequest.Outflow(bucket, 400), new PostingRequest.TransferIn("fund/x", 0), new PostingRequest.Inflow("fund/x", 60));
+            new PostingRequest.Outflow(bucket, 400), new PostingRequest.TransferIn("fund/x", 0),
+                new PostingRequest.Inflow("fund/x", 60));
         await AppendAsync(ledger, new GoodsSold("g", "t", 1, 300, 250, 0, bucket, "fund/x", "某超市", "不易保存", Day),
-            new PostingRequest.Outflow(bucket, 250), new PostingRequest.TransferIn("fund/x", 0), new PostingRequest.Outflow(bucket, 50));
+            new PostingRequest.Outflow(bucket, 250), new PostingRequest.TransferIn("fund/x", 0),
+                new PostingRequest.Outflow(bucket, 50));
         Assert.Equal(
             [
                 "1002 fund/x 400 0", $"{account} fund/x+asset=g 0 400", "3102 fund/x+asset=g 400 0", "3102 fund/x 0 400",
@@ -87,9 +94,12 @@ public sealed class GoodsJournalTests
     {
         await using var ledger = await Ledger.StartAsync();
         const string bucket = "fund/x+asset=g";
-        await AppendAsync(ledger, new ServiceReceived("g", "义诊", 1, "次", 90, Invoice, "x", null, "义诊", "老人", bucket, Nobody, new DateOnly(year, 3, 2)),
+        await AppendAsync(ledger,
+            new ServiceReceived("g", "义诊", 1, "次", 90, Invoice, "x", null, "义诊", "老人", bucket, Nobody,
+            new DateOnly(year, 3, 2)),
             new PostingRequest.Inflow(bucket, 90), new PostingRequest.Outflow(bucket, 90));
-        string[] all = ["5101 fund/x+asset=g 90 0", "410102 fund/x+asset=g 0 90", "3102 fund/x+asset=g 90 0", "3101 fund/x+asset=g 0 90"];
+        string[] all = ["5101 fund/x+asset=g 90 0", "410102 fund/x+asset=g 0 90", "3102 fund/x+asset=g 90 0",
+            "3101 fund/x+asset=g 0 90"];
         Assert.Equal(all[..lines], await VoucherAsync(ledger, 1));
     }
 
@@ -99,8 +109,10 @@ public sealed class GoodsJournalTests
         await using var ledger = await Ledger.StartAsync();
         const string bucket = "general+asset=g";
         await ReceiveAsync(ledger, AssetKind.Goods, 700, bucket);
-        await AppendAsync(ledger, new GoodsReturned("g", "r", 1, 100, bucket, RefundGround.PaymentError, "误送", Day), new PostingRequest.Outflow(bucket, 100));
-        await AppendAsync(ledger, new GoodsReturned("g", "s", 1, 100, bucket, RefundGround.Agreement, "协议", Day), new PostingRequest.Outflow(bucket, 100));
+        await AppendAsync(ledger, new GoodsReturned("g", "r", 1, 100, bucket, RefundGround.PaymentError, "误送", Day),
+            new PostingRequest.Outflow(bucket, 100));
+        await AppendAsync(ledger, new GoodsReturned("g", "s", 1, 100, bucket, RefundGround.Agreement, "协议", Day),
+            new PostingRequest.Outflow(bucket, 100));
         Assert.Equal(["1201 general+asset=g -100 0", "410101 general+asset=g 0 -100"], await VoucherAsync(ledger, 2));
         Assert.Equal(
             ["5301 general+asset=g 100 0", "2209 general+asset=g 0 100", "2209 general+asset=g 100 0", "1201 general+asset=g 0 100"],
@@ -111,10 +123,14 @@ public sealed class GoodsJournalTests
     public async Task Entrusted_money_is_an_asset_and_a_liability_and_yields_are_income()
     {
         await using var ledger = await Ledger.StartAsync();
-        await AppendAsync(ledger, new AgencyReceived("a", 50, "bank", Nobody, Nobody, "医疗", Day), new PostingRequest.Inflow("agency/a", 50));
-        await AppendAsync(ledger, new AgencyDelivered("a", "d", 50, AgencyDestination.Beneficiary, "转交", Day), new PostingRequest.Outflow("agency/a", 50));
-        await AppendAsync(ledger, new IncomeReceived("i", IncomeKind.Dividend, 7, "fund/x", null, "分红", Day), new PostingRequest.Inflow("fund/x", 7));
-        await AppendAsync(ledger, new IncomeReceived("j", IncomeKind.Interest, 3, "general", null, "利息", Day), new PostingRequest.Inflow("general", 3));
+        await AppendAsync(ledger, new AgencyReceived("a", 50, "bank", Nobody, Nobody, "医疗", Day),
+            new PostingRequest.Inflow("agency/a", 50));
+        await AppendAsync(ledger, new AgencyDelivered("a", "d", 50, AgencyDestination.Beneficiary, "转交", Day),
+            new PostingRequest.Outflow("agency/a", 50));
+        await AppendAsync(ledger, new IncomeReceived("i", IncomeKind.Dividend, 7, "fund/x", null, "分红", Day),
+            new PostingRequest.Inflow("fund/x", 7));
+        await AppendAsync(ledger, new IncomeReceived("j", IncomeKind.Interest, 3, "general", null, "利息", Day),
+            new PostingRequest.Inflow("general", 3));
         Assert.Equal(["1801 agency/a 50 0", "2601 agency/a 0 50"], await VoucherAsync(ledger, 1));
         Assert.Equal(["2601 agency/a 50 0", "1801 agency/a 0 50"], await VoucherAsync(ledger, 2));
         Assert.Equal(["1002 fund/x 7 0", "460102 fund/x 0 7"], await VoucherAsync(ledger, 3));
@@ -122,11 +138,13 @@ public sealed class GoodsJournalTests
     }
 
     private static Task ReceiveAsync(Ledger ledger, AssetKind kind, long fen, string bucket, string id = "g") => AppendAsync(ledger,
-        new GoodsReceived(id, kind, "物资", 7, "件", fen, fen == 0 ? new Valuation(ValueBasis.None) : Invoice, Buckets.FundOf(bucket), null, null,
+        new GoodsReceived(id, kind, "物资", 7, "件", fen, fen == 0 ? new Valuation(ValueBasis.None) : Invoice,
+            Buckets.FundOf(bucket), null, null,
             bucket, Nobody, Day), fen == 0 ? [] : [new PostingRequest.Inflow(bucket, fen)]);
 
     private static Task AppendAsync(Ledger ledger, ILedgerEvent @event, params PostingRequest[] postings) =>
-        ledger.AppendAsync("city", @event is GoodsReceived { Gift: var gift } ? Streams.Gift(gift) : Streams.Gift("g"), @event, postings);
+        ledger.AppendAsync("city", @event is GoodsReceived { Gift: var gift } ? Streams.Gift(gift) : Streams.Gift("g"),
+            @event, postings);
 
     private static async Task<IReadOnlyList<string>> VoucherAsync(Ledger ledger, long position)
     {

@@ -18,7 +18,8 @@ public enum AssetKind
     [JsonStringEnumMemberName("securities")] Securities,
 }
 
-/// <summary>What the value of a gift in kind rests on (Charity Law art. 38, accounting system: voucher first, else fair value).</summary>
+/// <summary>What the value of a gift in kind rests on (Charity Law art. 38, accounting system: voucher first, else
+/// fair value).</summary>
 public enum ValueBasis
 {
     /// <summary>The amount of a voucher, such as an invoice (凭据).</summary>

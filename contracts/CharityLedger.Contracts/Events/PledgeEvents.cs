@@ -31,7 +31,8 @@ public sealed record PledgeMade(
     string Pledge, string? Fund, string? Campaign, string? Purpose, long AmountFen, PledgeForm Form, bool ForRelief, DateOnly? DueOn,
     DonorRef Donor, DateOnly OccurredOn) : IDated
 {
-    /// <summary>Whether delivery may be demanded (Charity Law art. 41): promised publicly, or for relief in a written agreement.</summary>
+    /// <summary>Whether delivery may be demanded (Charity Law art. 41): promised publicly, or for relief in a written
+    /// agreement.</summary>
     [JsonIgnore]
     public bool IsEnforceable => Form == PledgeForm.Public || (Form == PledgeForm.Agreement && ForRelief);
 }
@@ -65,7 +66,8 @@ public enum PledgeReleaseGround
 /// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
 [EventType("pledge_released")]
 public sealed record PledgeReleased(
-    string Pledge, long AmountFen, PledgeReleaseGround Ground, DateOnly? ReportedOn, string? Report, string? ExplainedAt, string Reason,
+    string Pledge, long AmountFen, PledgeReleaseGround Ground, DateOnly? ReportedOn, string? Report,
+        string? ExplainedAt, string Reason,
     DateOnly OccurredOn) : IDated;
 
 /// <summary>What a donor keeps while its yield is given.</summary>
@@ -116,7 +118,8 @@ public sealed record ForeignMoney(string Currency, long AmountMinor, string Rate
 /// <param name="UsableFrom">The date before which it may not be used.</param>
 /// <param name="Partner">With whom it was raised (合作募捐方); it came through the federation's own account all the same.</param>
 /// <param name="SourceOfFunds">Where a large or cash gift comes from, in general words.</param>
-/// <param name="Tie">What of it makes it no gift in the sense of the receipt rules: sponsorship, the giver's own benefit; null for none.</param>
+/// <param name="Tie">What of it makes it no gift in the sense of the receipt rules: sponsorship, the giver's own
+/// benefit; null for none.</param>
 /// <param name="OccurredOn">Date of the gift, Asia/Shanghai.</param>
 [EventType("gift_terms_stated")]
 public sealed record GiftTermsStated(

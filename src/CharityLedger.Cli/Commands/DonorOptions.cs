@@ -13,7 +13,8 @@ internal sealed class DonorOptions
     private readonly Option<string?> phone = CommonOptions.Optional("--phone", "Telephone of the donor.");
     private readonly Option<string?> note = CommonOptions.Optional("--note", "What the donor said beside it.");
 
-    private readonly Option<string?> code = CommonOptions.Optional("--credit-code", "Unified social credit code of an organisation (统一社会信用代码).");
+    private readonly Option<string?> code = CommonOptions.Optional("--credit-code",
+        "Unified social credit code of an organisation (统一社会信用代码).");
 
     public void AddTo(Command command)
     {

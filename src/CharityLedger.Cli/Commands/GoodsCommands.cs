@@ -125,9 +125,12 @@ internal static class GoodsCommands
 
         public Option<string?> Date { get; } = CommonOptions.Date();
 
-        private readonly Option<string?> value = CommonOptions.Optional("--value", "Value in yuan; a note in the register where missing.");
-        private readonly Option<string?> basis = CommonOptions.Optional("--basis", "Number of the voucher, or how the fair value was found.");
-        private readonly Option<string?> valuer = CommonOptions.Optional("--valuer", "Who found the fair value; a voucher's where missing.");
+        private readonly Option<string?> value = CommonOptions.Optional("--value",
+            "Value in yuan; a note in the register where missing.");
+        private readonly Option<string?> basis = CommonOptions.Optional("--basis",
+            "Number of the voucher, or how the fair value was found.");
+        private readonly Option<string?> valuer = CommonOptions.Optional("--valuer",
+            "Who found the fair value; a voucher's where missing.");
         private readonly DonorOptions donor = new();
 
         public void AddTo(Command command)

@@ -62,7 +62,8 @@ internal static class MoneyCommands
         var campaign = CommonOptions.Optional("--campaign", "Campaign that restricts it.");
         var purpose = CommonOptions.Optional("--purpose", "Purpose that restricts it.");
         var date = CommonOptions.Date();
-        return new Command("due", "Release money whose date has come (时间限制到期).") { amount, usableFrom, fund, campaign, purpose, date }.Posts(
+        return new Command("due", "Release money whose date has come (时间限制到期).") { amount, usableFrom, fund, campaign,
+            purpose, date }.Posts(
             _ => "time-releases", p => new ReleaseMoney.Due(p.Fen(amount), p.DayOf(usableFrom), p.Day(date), p.GetValue(fund),
                 p.GetValue(campaign), p.GetValue(purpose)), "Released");
     }

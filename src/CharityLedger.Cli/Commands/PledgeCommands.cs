@@ -67,7 +67,8 @@ internal static class PledgeCommands
         foreach (var pledge in pledges.EnumerateArray())
         {
             table.AddRow(pledge.GetProperty("pledge").GetString()!, pledge.GetProperty("occurredOn").GetString()!,
-                Yuan.Format(pledge.GetProperty("openFen").GetInt64()), pledge.GetProperty("isEnforceable").GetBoolean() ? "yes 是" : "no 否");
+                Yuan.Format(pledge.GetProperty("openFen").GetInt64()), pledge.GetProperty("isEnforceable").GetBoolean()
+                    ? "yes 是" : "no 否");
         }
 
         AnsiConsole.Write(table);
@@ -100,10 +101,12 @@ internal static class PledgeCommands
         var giver = CommonOptions.Required("--giver", "Who gave.");
         var beneficiary = CommonOptions.Required("--beneficiary", "Whom the giver named.");
         var purpose = CommonOptions.Required("--purpose", "What it is for, in general words.");
-        var relation = CommonOptions.Optional("--relation", "donor_interested_party or charity_manager, where the beneficiary is one.");
+        var relation = CommonOptions.Optional("--relation",
+            "donor_interested_party or charity_manager, where the beneficiary is one.");
         var channel = new Option<string>("--channel") { Description = "bank, cash, …", DefaultValueFactory = _ => "bank" };
         var date = CommonOptions.Date();
-        var command = new Command("receive", "Take entrusted money in.") { amount, giver, beneficiary, purpose, relation, channel, date };
+        var command = new Command("receive", "Take entrusted money in.") { amount, giver, beneficiary, purpose,
+            relation, channel, date };
         return command.Posts(_ => "agencies", p => new Agencies.Request(p.Fen(amount), p.GetValue(channel)!,
             new DonorInput(p.GetValue(giver)!), new DonorInput(p.GetValue(beneficiary)!), p.GetValue(purpose)!, p.Day(date),
             p.GetValue(relation)), "Took in");

@@ -61,8 +61,10 @@ internal static class ReceiptCommands
         {
             await using var session = await Session.OpenAsync(parsed, asOperator: false, ct);
             session.Print(await session.GetAsync("receipts/" + Uri.EscapeDataString(parsed.GetValue(receipt)!), ct), r =>
-                AnsiConsole.MarkupLineInterpolated(
-                    $"{r.GetProperty("receipt").GetString()!} {Yuan.Format(r.GetProperty("amountFen").GetInt64())} {r.GetProperty("amountInCapitals").GetString()!}"));
+            {
+                var (number, capitals) = (r.GetProperty("receipt").GetString()!, r.GetProperty("amountInCapitals").GetString()!);
+                AnsiConsole.MarkupLineInterpolated($"{number} {Yuan.Format(r.GetProperty("amountFen").GetInt64())} {capitals}");
+            });
         });
         return command;
     }

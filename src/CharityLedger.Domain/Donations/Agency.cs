@@ -16,7 +16,8 @@ public static class Agency
 {
     /// <summary>Takes it in.</summary>
     /// <param name="wanted">What came.</param>
-    /// <param name="relation">How the beneficiary is related, by the last word of a <c>beneficiary_ban</c> row; null for not at all.</param>
+    /// <param name="relation">How the beneficiary is related, by the last word of a <c>beneficiary_ban</c> row; null
+    /// for not at all.</param>
     /// <param name="policy">The rules.</param>
     /// <param name="today">Today in Beijing.</param>
     public static Result<AgencyReceived> Receive(AgencyReceived wanted, string? relation, Policy policy, DateOnly today)
@@ -33,7 +34,8 @@ public static class Agency
     public static Result<AgencyDelivered> Deliver(AgencyState? agency, AgencyDelivered wanted, DateOnly today)
     {
         if (agency is null) return new Refusal(RefusalCode.AgencyUnknown, "There is no such entrustment.", "agency");
-        var refusal = Check.Amount(wanted.AmountFen) ?? Check.Text(wanted.Reason, "reason", 500) ?? Check.Date(wanted.OccurredOn, today);
+        var refusal = Check.Amount(wanted.AmountFen) ?? Check.Text(wanted.Reason, "reason", 500)
+            ?? Check.Date(wanted.OccurredOn, today);
         return refusal is null ? wanted : refusal;
     }
 

@@ -17,7 +17,8 @@ public static partial class Exchange
     };
 
     /// <summary>The CNY fen of foreign money: amount × rate, rounded half up to the fen.</summary>
-    /// <returns>Fen; or <c>currency_unknown</c>, <c>exchange_rate_invalid</c>, or what is wrong with an amount, a text or a date.</returns>
+    /// <returns>Fen; or <c>currency_unknown</c>, <c>exchange_rate_invalid</c>, or what is wrong with an amount, a text
+    /// or a date.</returns>
     public static Result<long> ToFen(ForeignMoney money, DateOnly today)
     {
         if (!MinorDigits.TryGetValue(money.Currency, out var digits))
@@ -26,7 +27,8 @@ public static partial class Exchange
             ?? Check.Date(money.RatedOn, today, "foreign.ratedOn");
         if (refusal is not null) return refusal;
         if (!Written().IsMatch(money.Rate) || decimal.Parse(money.Rate, CultureInfo.InvariantCulture) is not (> 0 and var rate))
-            return new Refusal(RefusalCode.ExchangeRateInvalid, "A rate is a number such as 7.1086, with at most 8 decimals.", "foreign.rate");
+            return new Refusal(RefusalCode.ExchangeRateInvalid,
+                "A rate is a number such as 7.1086, with at most 8 decimals.", "foreign.rate");
         // At most 14 digits of the amount and 14 of the rate: a decimal holds 28.
         var fen = decimal.Round(money.AmountMinor * rate * 100m / Scale(digits), MidpointRounding.AwayFromZero);
         return fen > Check.MaxAmountFen ? Check.Amount(long.MaxValue, "foreign.amountMinor")! : decimal.ToInt64(fen);

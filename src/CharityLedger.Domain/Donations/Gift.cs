@@ -42,7 +42,8 @@ public sealed record GiftState(string Id, long AmountFen, long RefundedFen, bool
 /// <summary>A gift in money (捐赠).</summary>
 public static class Gift
 {
-    /// <summary>Receives a gift, and sets the fund's management fee aside in the same moment, so that the fee is the gift's own.</summary>
+    /// <summary>Receives a gift, and sets the fund's management fee aside in the same moment, so that the fee is the
+    /// gift's own.</summary>
     public static Result<GiftReceived> Receive(IncomingGift gift, FundState? fund, DateOnly today)
     {
         if (gift.Fund is not null && fund is null)

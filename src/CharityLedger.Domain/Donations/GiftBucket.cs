@@ -7,7 +7,8 @@ namespace CharityLedger.Domain.Donations;
 /// <summary>Which bucket a gift is for.</summary>
 public static class GiftBucket
 {
-    /// <summary>The bucket of a fund, or of general money, under what binds the gift; in an endowment fund (不动本) its principal.</summary>
+    /// <summary>The bucket of a fund, or of general money, under what binds the gift; in an endowment fund (不动本) its
+    /// principal.</summary>
     public static string Of(
         string? fundId, FundState? fund, string? campaign, string? purpose, string? project = null, DateOnly? usableFrom = null)
     {

@@ -63,7 +63,8 @@ public static class Goods
     /// <summary>Folds an event of the gift's stream; null for a gift in money.</summary>
     public static GoodsState? Evolve(GoodsState? state, ILedgerEvent @event)
     {
-        if (@event is GoodsReceived e) return new GoodsState(e, e.Quantity, e.ValueFen, ImmutableDictionary<string, Distribution>.Empty, 1);
+        if (@event is GoodsReceived e) return new GoodsState(e, e.Quantity, e.ValueFen,
+            ImmutableDictionary<string, Distribution>.Empty, 1);
         return state is null ? null : Fold(state with { Version = state.Version + 1 }, @event);
     }
 

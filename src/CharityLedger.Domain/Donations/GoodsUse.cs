@@ -25,10 +25,12 @@ public static class GoodsUse
         if (goods is null) return Unknown;
         if (goods.Distributions.GetValueOrDefault(wanted.Distribution) is not { } distribution)
             return new Refusal(RefusalCode.DistributionUnknown, "There is no such distribution.", "distribution");
-        var refusal = Goods.Quantity(wanted.Quantity) ?? Check.Text(wanted.Reason, "reason", 500) ?? Check.Date(wanted.OccurredOn, today);
+        var refusal = Goods.Quantity(wanted.Quantity) ?? Check.Text(wanted.Reason, "reason", 500)
+            ?? Check.Date(wanted.OccurredOn, today);
         if (refusal is not null) return refusal;
         if (wanted.Quantity > distribution.Quantity)
-            return new Refusal(RefusalCode.QuantityExceeded, $"Of this distribution {distribution.Quantity} can still come back.", "quantity");
+            return new Refusal(RefusalCode.QuantityExceeded,
+                $"Of this distribution {distribution.Quantity} can still come back.", "quantity");
         return wanted with
         {
             ValueFen = GoodsState.Share(distribution.ValueFen, wanted.Quantity, distribution.Quantity), Bucket = goods.Received.Bucket,
@@ -46,7 +48,8 @@ public static class GoodsUse
             return new Refusal(RefusalCode.SaleCostExceedsProceeds, "The necessary cost is at most what the sale brought.", "costFen");
         return wanted with
         {
-            ValueFen = goods!.ShareOf(wanted.Quantity), Bucket = goods.Received.Bucket, MoneyBucket = Buckets.MoneyOf(goods.Received.Bucket),
+            ValueFen = goods!.ShareOf(wanted.Quantity), Bucket = goods.Received.Bucket,
+                MoneyBucket = Buckets.MoneyOf(goods.Received.Bucket),
         };
     }
 
@@ -65,7 +68,8 @@ public static class GoodsUse
     /// <param name="receiptedFen">Sum of the gift's live receipts: they are reversed before what they attest goes back.</param>
     /// <param name="giftFen">What of the gift's amount has not gone back.</param>
     /// <param name="today">Today in Beijing.</param>
-    public static Result<GoodsReturned> Return(GoodsState? goods, GoodsReturned wanted, long receiptedFen, long giftFen, DateOnly today)
+    public static Result<GoodsReturned> Return(GoodsState? goods, GoodsReturned wanted, long receiptedFen,
+        long giftFen, DateOnly today)
     {
         var refusal = Refuse(goods, wanted.Quantity, wanted.OccurredOn, today) ?? Check.Text(wanted.Reason, "reason", 500);
         if (refusal is not null) return refusal;

@@ -42,7 +42,8 @@ public static class Pledge
                 Unfounded("This pledge may be demanded; only hardship releases from it.", "ground"),
             PledgeReleaseGround.Hardship when wanted.ReportedOn is not { } reported || reported > wanted.OccurredOn =>
                 Unfounded("Hardship is reported to civil affairs before.", "reportedOn"),
-            PledgeReleaseGround.Hardship when (Check.Text(wanted.Report, "report") ?? Check.Text(wanted.ExplainedAt, "explainedAt", 500)) is { } missing =>
+            PledgeReleaseGround.Hardship when (Check.Text(wanted.Report, "report")
+                ?? Check.Text(wanted.ExplainedAt, "explainedAt", 500)) is { } missing =>
                 missing,
             _ => wanted with { AmountFen = pledge.OpenFen },
         };

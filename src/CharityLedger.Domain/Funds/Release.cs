@@ -12,7 +12,8 @@ public static class Release
         if (fund is null) return new Refusal(RefusalCode.FundUnknown, "There is no such fund.", "fund");
         if (fund.Type != FundType.Endowment)
             return new Refusal(RefusalCode.PrincipalLocked, "Only an endowment fund has principal to release.", "fund");
-        var refusal = Check.Amount(wanted.AmountFen) ?? Check.Text(wanted.Ground, "ground", 500) ?? Check.Date(wanted.OccurredOn, today);
+        var refusal = Check.Amount(wanted.AmountFen) ?? Check.Text(wanted.Ground, "ground", 500)
+            ?? Check.Date(wanted.OccurredOn, today);
         return refusal is null ? wanted : refusal;
     }
 
@@ -23,7 +24,8 @@ public static class Release
         if (refusal is not null) return refusal;
         return wanted.OccurredOn < wanted.UsableFrom
             ? new Refusal(RefusalCode.RestrictionNotDue, string.Create(
-                System.Globalization.CultureInfo.InvariantCulture, $"It may not be used before {wanted.UsableFrom:yyyy-MM-dd}."), "usableFrom")
+                System.Globalization.CultureInfo.InvariantCulture,
+                    $"It may not be used before {wanted.UsableFrom:yyyy-MM-dd}."), "usableFrom")
             : wanted;
     }
 }

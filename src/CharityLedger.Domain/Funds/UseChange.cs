@@ -18,7 +18,8 @@ public static class UseChange
             return new Refusal(RefusalCode.RestrictionBroken, "General money needs no change of use: it is allocated.", "from");
         if (!Buckets.IsRestricted(wanted.To))
             return new Refusal(RefusalCode.RestrictionBroken, "Restricted money gets another restriction, and never none.", "to");
-        var refusal = Check.Amount(wanted.AmountFen) ?? Check.Text(wanted.Reference, "reference") ?? Check.Text(wanted.Reason, "reason", 500)
+        var refusal = Check.Amount(wanted.AmountFen) ?? Check.Text(wanted.Reference, "reference")
+            ?? Check.Text(wanted.Reason, "reason", 500)
             ?? Check.Date(wanted.OccurredOn, today) ?? Check.Date(wanted.GroundOn, today, "groundOn");
         return (refusal ?? Ground(wanted, policy)) is { } unfounded ? unfounded : wanted;
     }

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace CharityLedger.Domain.Receipts;
 
-/// <summary>Amounts in Chinese capitals (大写金额), as the payment rules for bills write them: nothing can be added to them unseen.</summary>
+/// <summary>Amounts in Chinese capitals (大写金额), as the payment rules for bills write them: nothing can be added to
+/// them unseen.</summary>
 public static class ChineseAmount
 {
     private const string Digits = "零壹贰叁肆伍陆柒捌玖";

@@ -43,7 +43,8 @@ public static class DonationReceipt
         var open = gift.KeptFen - gift.ReceiptedFen;
         var amount = wanted.AmountFen == 0 && open > 0 ? open : wanted.AmountFen;
         var refusal = Check.Amount(amount) ?? Check.Text(wanted.Item, "item") ?? Goods.Quantity(wanted.Quantity)
-            ?? Check.Text(wanted.Unit, "unit", 20) ?? Check.Optional(wanted.Remarks, "remarks", 500) ?? Check.Date(wanted.OccurredOn, today);
+            ?? Check.Text(wanted.Unit, "unit", 20) ?? Check.Optional(wanted.Remarks, "remarks", 500)
+                ?? Check.Date(wanted.OccurredOn, today);
         if (refusal is not null) return refusal;
         if (wanted.OccurredOn < gift.ReceivedOn) return NotAllowed("A receipt is issued after the gift has arrived.");
         return amount > open

@@ -65,7 +65,8 @@ public static class Agencies
             context.Caller.Federation, Streams.Agency(agency), Agency.Evolve, ct);
         var decision = Agency.Deliver(state, new AgencyDelivered(
             agency, id, request.AmountFen, request.Destination, request.Reason, request.OccurredOn), ledger.Today);
-        var result = await ledger.AppendAsync(context.Envelope(request, agency), id, Streams.Agency(agency), new ExpectedVersion(version),
+        var result = await ledger.AppendAsync(context.Envelope(request, agency), id, Streams.Agency(agency),
+            new ExpectedVersion(version),
             decision, e => [new PostingRequest.Outflow(Buckets.Agency(agency), e.AmountFen)], ct: ct);
         return result.ToHttp($"agencies/{agency}/deliveries");
     }

@@ -14,14 +14,16 @@ namespace CharityLedger.Server.Donations;
 /// <param name="Note">Anything said beside the gift.</param>
 /// <param name="CreditCode">Unified social credit code of an organisation (统一社会信用代码), for its receipt.</param>
 public sealed record DonorInput(
-    string Name, DonorKind Kind = DonorKind.Person, DonorNaming Naming = DonorNaming.Withheld, string? Phone = null, string? Note = null,
+    string Name, DonorKind Kind = DonorKind.Person, DonorNaming Naming = DonorNaming.Withheld, string? Phone = null,
+        string? Note = null,
     string? CreditCode = null);
 
 /// <summary>Takes a donor in.</summary>
 internal static class Giver
 {
     /// <summary>Seals what was said under a key of the donor's own; who isn't named is anonymous and needs none.</summary>
-    public static (DonorRef Donor, DonorKey? Key) Seal(DonorVault vault, string tenant, string gift, DonorInput? donor) => donor is null
+    public static (DonorRef Donor, DonorKey? Key) Seal(DonorVault vault, string tenant, string gift,
+        DonorInput? donor) => donor is null
         ? (new DonorRef(gift, DonorKind.Anonymous, DonorNaming.Withheld, null), null)
         : vault.Seal(tenant, gift, donor.Kind, donor.Naming, new DonorDetails(
             donor.Name, donor.Phone, donor.Note, donor.CreditCode));

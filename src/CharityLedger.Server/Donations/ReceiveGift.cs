@@ -37,7 +37,8 @@ public static class ReceiveGift
     /// <param name="SourceOfFunds">Where a large or cash gift comes from, in general words.</param>
     /// <param name="Tie">What of it makes it no gift to the receipt rules: sponsorship, donor_benefit and the like.</param>
     public sealed record Terms(
-        ForeignMoney? Foreign = null, DateOnly? UsableFrom = null, string? Partner = null, string? SourceOfFunds = null, string? Tie = null);
+        ForeignMoney? Foreign = null, DateOnly? UsableFrom = null, string? Partner = null,
+            string? SourceOfFunds = null, string? Tie = null);
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/gifts", Http).AsCommand(Role.Clerk)
         .WithName("ReceiveGift").WithTags("donations").WithSummary("Receive a gift in money (接受捐赠)");
@@ -62,7 +63,8 @@ public static class ReceiveGift
             ?? await screen.CheckSourceAsync(tenant, request.Channel, fen.Value, terms.SourceOfFunds, request.OccurredOn, ct);
         var gift = refusal is not null
             ? refusal
-            : Gift.Receive(new IncomingGift(id, request.Fund, request.Campaign, request.Purpose, fen.Value, request.Channel, donor, null,
+            : Gift.Receive(new IncomingGift(id, request.Fund, request.Campaign, request.Purpose, fen.Value,
+                request.Channel, donor, null,
                 request.OccurredOn, request.Project, terms.UsableFrom), fund, ledger.Today);
         if (gift.Refusal is null && await screen.CheckAsync(tenant, request.Donor?.Name, ct) is { } list)
             return await HoldAsync(gift.Value, list, request, context, ledger, key, ct);
@@ -75,14 +77,16 @@ public static class ReceiveGift
         [.. gift.Parts.Select(p => new PostingRequest.Inflow(p.Bucket, p.AmountFen))];
 
     private static async Task<Result<Receipt>> AppendAsync(Result<GiftReceived> gift, Promises promises,
-        IReadOnlyList<StreamWrite> asserted, Request request, CommandContext context, Ledger ledger, string id, DonorKey? key, CancellationToken ct)
+        IReadOnlyList<StreamWrite> asserted, Request request, CommandContext context, Ledger ledger, string id,
+            DonorKey? key, CancellationToken ct)
     {
         var envelope = context.Envelope(request);
         var kept = gift.Refusal is null ? promises.Keep(request, gift.Value) : gift.Refusal;
         if (kept.Refusal is { } refusal) return await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)refusal;
         List<NewEvent> events = [NewEvent.Of(gift.Value, Inflows(gift.Value))];
         if (Stated(id, request) is { } terms) events.Add(NewEvent.Of(terms));
-        return await ledger.AppendAsync(envelope, id, [new StreamWrite(Streams.Gift(id), ExpectedVersion.NoStream, events), .. kept.Value, .. asserted],
+        return await ledger.AppendAsync(envelope, id,
+            [new StreamWrite(Streams.Gift(id), ExpectedVersion.NoStream, events), .. kept.Value, .. asserted],
             key is null ? [] : [key], [], ct);
     }
 
@@ -92,7 +96,8 @@ public static class ReceiveGift
     {
         var hold = new GiftHeldForScreening(gift.Gift, list, gift, Stated(gift.Gift, request), request.OccurredOn);
         var result = await ledger.AppendAsync(context.Envelope(request), gift.Gift,
-            [new StreamWrite(Streams.Hold(gift.Gift), ExpectedVersion.NoStream, [NewEvent.Of(hold)])], key is null ? [] : [key], [], ct);
+            [new StreamWrite(Streams.Hold(gift.Gift), ExpectedVersion.NoStream, [NewEvent.Of(hold)])], key is null ? []
+                : [key], [], ct);
         return result.Refusal is null ? result.Value with { HeldBy = list } : result;
     }
 
@@ -103,7 +108,8 @@ public static class ReceiveGift
     private static Refusal? Refuse(Terms terms, Request request)
     {
         if (terms.UsableFrom <= request.OccurredOn)
-            return new Refusal(RefusalCode.DateInvalid, "A date before which it may not be used lies after the gift.", "terms.usableFrom");
+            return new Refusal(RefusalCode.DateInvalid, "A date before which it may not be used lies after the gift.",
+                "terms.usableFrom");
         return Check.Optional(terms.Partner, "terms.partner") ?? Check.Optional(terms.SourceOfFunds, "terms.sourceOfFunds", 500)
             ?? Check.Optional(terms.Tie, "terms.tie", 40);
     }
@@ -136,14 +142,16 @@ public static class ReceiveGift
             {
                 var fulfilled = Domain.Donations.Pledge.Fulfil(Pledge, gift);
                 if (fulfilled.Refusal is { } refusal) return refusal;
-                writes.Add(new StreamWrite(Streams.Pledge(pledge), new ExpectedVersion(PledgeVersion), [NewEvent.Of(fulfilled.Value)]));
+                writes.Add(new StreamWrite(Streams.Pledge(pledge), new ExpectedVersion(PledgeVersion),
+                    [NewEvent.Of(fulfilled.Value)]));
             }
 
             if (request.YieldAgreement is { } agreement)
             {
                 var yielded = YieldGift.Receive(Agreement, gift);
                 if (yielded.Refusal is { } refusal) return refusal;
-                writes.Add(new StreamWrite(Streams.YieldGift(agreement), new ExpectedVersion(AgreementVersion), [NewEvent.Of(yielded.Value)]));
+                writes.Add(new StreamWrite(Streams.YieldGift(agreement), new ExpectedVersion(AgreementVersion),
+                    [NewEvent.Of(yielded.Value)]));
             }
 
             return writes;

@@ -45,7 +45,8 @@ public static class ReceiveGoods
         var decision = (Giver.Refuse(request.Donor) ?? bound.Refusal) is { } refusal
             ? refusal
             : Goods.Receive(new GoodsReceived(id, request.Kind, request.Description, request.Quantity, request.Unit, request.ValueFen,
-                request.Valuation, request.Fund, request.Campaign, request.Purpose, "", donor, request.OccurredOn), fund, ledger.Today);
+                request.Valuation, request.Fund, request.Campaign, request.Purpose, "", donor, request.OccurredOn),
+                    fund, ledger.Today);
         var result = await ledger.AppendAsync(context.Envelope(request), id, Streams.Gift(id), ExpectedVersion.NoStream, decision,
             e => e.ValueFen == 0 ? [] : [new PostingRequest.Inflow(e.Bucket, e.ValueFen)], key,
             asserted: bound.Asserted, ct: ct);

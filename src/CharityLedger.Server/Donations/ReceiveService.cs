@@ -44,8 +44,10 @@ public static class ReceiveService
         var bound = await ledger.BindGiftAsync(tenant, request.Campaign, null, request.OccurredOn, ct);
         var decision = (Giver.Refuse(request.Donor) ?? bound.Refusal) is { } refusal
             ? refusal
-            : Goods.Serve(new ServiceReceived(id, request.Description, request.Quantity, request.Unit, request.ValueFen, request.Valuation,
-                request.Fund, request.Campaign, request.Purpose, request.Recipient, "", donor, request.OccurredOn), fund, ledger.Today);
+            : Goods.Serve(new ServiceReceived(id, request.Description, request.Quantity, request.Unit,
+                request.ValueFen, request.Valuation,
+                request.Fund, request.Campaign, request.Purpose, request.Recipient, "", donor, request.OccurredOn),
+                    fund, ledger.Today);
         var result = await ledger.AppendAsync(context.Envelope(request), id, Streams.Gift(id), ExpectedVersion.NoStream, decision,
             e => [new PostingRequest.Inflow(e.Bucket, e.ValueFen), new PostingRequest.Outflow(e.Bucket, e.ValueFen)], key,
             asserted: bound.Asserted, ct: ct);

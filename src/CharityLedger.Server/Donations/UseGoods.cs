@@ -61,12 +61,14 @@ public static class UseGoods
     public static void Map(IEndpointRouteBuilder api)
     {
         var goods = api.MapGroup("/goods/{gift}").WithTags("donations");
-        goods.MapPost("/distributions", Distribute).AsCommand(Role.Clerk).WithName("DistributeGoods").WithSummary("Distribute goods (发放物资)");
+        goods.MapPost("/distributions",
+            Distribute).AsCommand(Role.Clerk).WithName("DistributeGoods").WithSummary("Distribute goods (发放物资)");
         goods.MapPost("/distributions/{distribution}/reversals", Reverse).AsCommand(Role.Clerk)
             .WithName("ReverseGoodsDistribution").WithSummary("Take distributed goods back (发放冲回)");
         goods.MapPost("/sales", Sell).AsCommand(Role.Clerk).WithName("SellGoods").WithSummary("Sell a gift in kind (变卖)");
         goods.MapPost("/write-offs", Write).AsCommand(Role.Clerk).WithName("WriteOffGoods").WithSummary("Write off goods (报废)");
-        goods.MapPost("/returns", GiveBack).AsCommand(Role.Clerk).WithName("ReturnGoods").WithSummary("Give a gift in kind back (退还实物)");
+        goods.MapPost("/returns",
+            GiveBack).AsCommand(Role.Clerk).WithName("ReturnGoods").WithSummary("Give a gift in kind back (退还实物)");
     }
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Distribute(

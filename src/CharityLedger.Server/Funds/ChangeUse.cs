@@ -30,7 +30,8 @@ public static class ChangeUse
     /// <param name="Reason">Why.</param>
     /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
     public sealed record Request(
-        long AmountFen, Use From, Use To, UseChangeGround Ground, string Reference, DateOnly GroundOn, string Reason, DateOnly OccurredOn);
+        long AmountFen, Use From, Use To, UseChangeGround Ground, string Reference, DateOnly GroundOn, string Reason,
+            DateOnly OccurredOn);
 
     /// <summary>A use is changed by several persons.</summary>
     public static readonly GuardedAction<Request> Action = new("change_use")
@@ -51,11 +52,13 @@ public static class ChangeUse
     {
         var tenant = context.Caller.Federation;
         var id = ids.Dated(request.OccurredOn, tenant, "use-change", context.Key);
-        var refusal = await RefuseAsync(request.From, "from", tenant, ledger, ct) ?? await RefuseAsync(request.To, "to", tenant, ledger, ct);
+        var refusal = await RefuseAsync(request.From, "from", tenant, ledger, ct)
+            ?? await RefuseAsync(request.To, "to", tenant, ledger, ct);
         var decision = refusal is not null
             ? refusal
             : UseChange.Decide(new UseChanged(id, request.AmountFen, BucketOf(request.From), BucketOf(request.To), request.Ground,
-                request.Reference, request.GroundOn, request.Reason, request.OccurredOn), await ledger.PolicyAsync(tenant, ct), ledger.Today);
+                request.Reference, request.GroundOn, request.Reason, request.OccurredOn),
+                    await ledger.PolicyAsync(tenant, ct), ledger.Today);
         return await ledger.AppendAsync(context.Envelope(request), id, Streams.UseChange(id), ExpectedVersion.NoStream, decision,
             e => [new PostingRequest.Outflow(e.From, e.AmountFen), new PostingRequest.TransferIn(e.To, 0)], ct: ct);
     }
@@ -64,7 +67,8 @@ public static class ChangeUse
 
     private static async Task<Refusal?> RefuseAsync(Use use, string field, string tenant, Ledger ledger, CancellationToken ct)
     {
-        if ((Restriction.Check(use.Campaign, field + ".campaign") ?? Restriction.Check(use.Purpose, field + ".purpose")) is { } refusal)
+        if ((Restriction.Check(use.Campaign, field + ".campaign")
+            ?? Restriction.Check(use.Purpose, field + ".purpose")) is { } refusal)
             return refusal;
         if (use.Fund is null) return null;
         var (fund, _, _) = await ledger.LoadAsync<FundState>(tenant, Streams.Fund(use.Fund), Fund.Evolve, ct);

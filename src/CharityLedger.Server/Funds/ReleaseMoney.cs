@@ -30,7 +30,8 @@ public static class ReleaseMoney
     /// <param name="Campaign">Campaign that restricts it.</param>
     /// <param name="Purpose">Purpose that restricts it.</param>
     public sealed record Due(
-        long AmountFen, DateOnly UsableFrom, DateOnly OccurredOn, string? Fund = null, string? Campaign = null, string? Purpose = null);
+        long AmountFen, DateOnly UsableFrom, DateOnly OccurredOn, string? Fund = null, string? Campaign = null,
+            string? Purpose = null);
 
     /// <summary>Principal is released by several persons.</summary>
     public static readonly GuardedAction<Principal> Action = new("release_principal")

@@ -40,7 +40,8 @@ public static class Papers
     private static async Task<IResult> Form(
         string federation, HttpContext http, Reader reader, MyGift.Paper paper, CancellationToken ct) =>
         await reader.Register.FederationAsync(federation, ct) is { } entry
-            ? PublicSite.Render<MyGiftPage>(http, new { Site = Site.Of(http, entry), Answer = MyGift.Answer.Ask, Number = "", Paper = paper })
+            ? PublicSite.Render<MyGiftPage>(http,
+                new { Site = Site.Of(http, entry), Answer = MyGift.Answer.Ask, Number = "", Paper = paper })
             : PublicSite.NotFound(http);
 
     private static async Task<IResult> FindReceipt(
@@ -51,7 +52,8 @@ public static class Papers
         var site = Site.Of(http, entry);
         var (receipt, check) = (MyGift.AsWritten(number), MyGift.AsWritten(code));
         if (MyGift.IsFromElsewhere(http)) return MyGift.Show(http, site, MyGift.Answer.Ask, "", 403, paper);
-        if (!reader.Ids.IsReceiptCode(federation, receipt, check)) return MyGift.Show(http, site, MyGift.Answer.Wrong, receipt, paper: paper);
+        if (!reader.Ids.IsReceiptCode(federation, receipt, check)) return MyGift.Show(http, site, MyGift.Answer.Wrong,
+            receipt, paper: paper);
         return await reader.Receipts.FindAsync(federation, receipt, ct) is { } copy
             ? MyGift.NoStore(http, PublicSite.Render<ReceiptPage>(
                 http, new { Site = site, Receipt = copy, Qr = Qr(AddressOf(http, site, copy.Gift)) }))

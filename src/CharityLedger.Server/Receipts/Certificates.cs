@@ -10,7 +10,8 @@ namespace CharityLedger.Server.Receipts;
 /// <param name="Gift">The gift.</param>
 /// <param name="Donor">Who gave; null for who gave no name, or whose name can't be opened any more.</param>
 /// <param name="ReceivedOn">When it arrived.</param>
-/// <param name="AmountFen">What of the amount, or of the value of a gift in kind, was not given back; 0 where there is no reliable one.</param>
+/// <param name="AmountFen">What of the amount, or of the value of a gift in kind, was not given back; 0 where there is
+/// no reliable one.</param>
 /// <param name="Thing">What was given, where it was no money.</param>
 /// <param name="Bucket">What it is for.</param>
 public sealed record Certificate(string Gift, string? Donor, DateOnly ReceivedOn, long AmountFen, string? Thing, string Bucket);
@@ -27,7 +28,9 @@ public sealed class Certificates(EventReader log, DonorVault vault)
         var (donor, on, thing, bucket) = events[0] switch
         {
             GiftReceived e => (e.Donor, e.OccurredOn, null, Buckets.Of(e.Fund, e.Campaign, e.Purpose)),
-            GoodsReceived e => (e.Donor, e.OccurredOn, $"{e.Description} {e.Quantity}{e.Unit}", Buckets.Of(e.Fund, e.Campaign, e.Purpose)),
+            GoodsReceived e =>
+                (e.Donor, e.OccurredOn, $"{e.Description} {e.Quantity}{e.Unit}",
+                Buckets.Of(e.Fund, e.Campaign, e.Purpose)),
             ServiceReceived e => (e.Donor, e.OccurredOn, $"{e.Description} {e.Quantity}{e.Unit}", Buckets.Of(e.Fund, e.Campaign)),
             var other => throw new InvalidOperationException($"A gift doesn't begin with {other.GetType().Name}."),
         };

@@ -58,7 +58,8 @@ public static class IssueReceipts
             context.Caller.Federation, stream, (s, e) => e as ReceiptBookOpened ?? s, ct);
         var decision = DonationReceipt.OpenBook(
             new ReceiptBookOpened(request.Year, request.Code, request.OccurredOn), version > 0, ledger.Today);
-        var result = await ledger.AppendAsync(context.Envelope(request), stream, stream, ExpectedVersion.NoStream, decision, _ => [], ct: ct);
+        var result = await ledger.AppendAsync(context.Envelope(request), stream, stream, ExpectedVersion.NoStream,
+            decision, _ => [], ct: ct);
         return result.ToHttp("receipt-books");
     }
 

@@ -27,7 +27,8 @@ namespace CharityLedger.Server.Receipts;
 /// <param name="Voids">On a red receipt: id of the receipt that it voids.</param>
 public sealed record ReceiptCopy(
     string Receipt, string Code, string Number, string CheckCode, string Gift, string GiftCheckCode, DateOnly IssuedOn, string? Payer,
-    string? PayerCode, string Item, long Quantity, string Unit, long AmountFen, string AmountInCapitals, string Handler, string? Remarks, string? VoidedBy,
+    string? PayerCode, string Item, long Quantity, string Unit, long AmountFen, string AmountInCapitals,
+        string Handler, string? Remarks, string? VoidedBy,
     string? Voids);
 
 /// <summary>Reads receipts from their gifts' streams.</summary>

@@ -24,7 +24,8 @@ public sealed class BoundMoneyTests(City city) : IClassFixture<City>
         (await city.Api.PostAsync(path, Delivery(200, "giver"))).Accepted();
         await city.RefusesAsync("insufficient_funds", path, Delivery(1));
         await city.RefusesAsync("agency_unknown", "agencies/none/deliveries", Delivery(1), HttpStatusCode.NotFound);
-        await city.RefusesAsync("gift_unknown", $"gifts/{agency.Id}/receipts", new { occurredOn = City.Today }, HttpStatusCode.NotFound);
+        await city.RefusesAsync("gift_unknown", $"gifts/{agency.Id}/receipts", new { occurredOn = City.Today },
+            HttpStatusCode.NotFound);
         foreach (var relation in new[] { "donor_interested_party", "charity_manager" })
             await city.RefusesAsync("beneficiary_banned", "agencies", Agency(1, relation));
     }
@@ -36,12 +37,16 @@ public sealed class BoundMoneyTests(City city) : IClassFixture<City>
         (await city.Api.PostAsync("gifts", City.Gift(10_000, fund))).Accepted();
         Assert.Equal(10_000, await BalanceAsync($"fund/{fund}+endowment"));
         await city.RefusesAsync("insufficient_funds", "payments", City.Payment(1, fund));
-        (await city.Api.PostAsync("incomes", new { kind = "investment", amountFen = 300, note = "理财收益", fund, occurredOn = City.Today })).Accepted();
+        (await city.Api.PostAsync("incomes",
+            new { kind = "investment", amountFen = 300, note = "理财收益", fund, occurredOn = City.Today })).Accepted();
         (await city.Api.PostAsync("payments", City.Payment(300, fund))).Accepted();
         await city.RefusesAsync("insufficient_funds", "payments", City.Payment(1, fund));
-        await city.RefusesAsync("principal_locked", "funds/relief/principal-releases", new { amountFen = 1, ground = "协议", occurredOn = City.Today });
-        (await city.Api.PostAsync($"funds/{fund}/principal-releases", new { amountFen = 1_000, ground = "协议第五条", occurredOn = City.Today })).Accepted();
-        await city.RefusesAsync("insufficient_funds", $"funds/{fund}/principal-releases", new { amountFen = 9_001, ground = "协议", occurredOn = City.Today });
+        await city.RefusesAsync("principal_locked", "funds/relief/principal-releases",
+            new { amountFen = 1, ground = "协议", occurredOn = City.Today });
+        (await city.Api.PostAsync($"funds/{fund}/principal-releases",
+            new { amountFen = 1_000, ground = "协议第五条", occurredOn = City.Today })).Accepted();
+        await city.RefusesAsync("insufficient_funds", $"funds/{fund}/principal-releases",
+            new { amountFen = 9_001, ground = "协议", occurredOn = City.Today });
         (await city.Api.PostAsync("payments", City.Payment(1_000, fund))).Accepted();
         Assert.Equal(9_000, await BalanceAsync($"fund/{fund}+endowment"));
     }
@@ -55,18 +60,22 @@ public sealed class BoundMoneyTests(City city) : IClassFixture<City>
             kind = "equity", description = "某公司股权", quantity = 100, unit = "股", valueFen = 1_000, fund, occurredOn = City.Today,
             valuation = new { basis = "fair_value", note = "评估报告", valuer = "某事务所" },
         })).Accepted().Id;
-        (await city.Api.PostAsync("incomes", new { kind = "dividend", amountFen = 40, note = "年度分红", asset = shares, occurredOn = City.Today })).Accepted();
+        (await city.Api.PostAsync("incomes",
+            new { kind = "dividend", amountFen = 40, note = "年度分红", asset = shares,
+            occurredOn = City.Today })).Accepted();
         Assert.Equal(40, await BalanceAsync("fund/" + fund));
         Assert.Equal(1_000, await BalanceAsync($"fund/{fund}+endowment+asset={shares}"));
         await city.RefusesAsync("gift_unknown", "incomes",
-            new { kind = "dividend", amountFen = 40, note = "年度分红", asset = "none", occurredOn = City.Today }, HttpStatusCode.NotFound);
+            new { kind = "dividend", amountFen = 40, note = "年度分红", asset = "none", occurredOn = City.Today },
+                HttpStatusCode.NotFound);
     }
 
     [Fact]
     [Refuses(RefusalCode.ChangeGroundInvalid)]
     public async Task A_use_changes_on_its_ground_and_the_trace_goes_on()
     {
-        var gift = (await city.Api.PostAsync("gifts", new { amountFen = 900, channel = "bank", purpose = "建图书室", occurredOn = "2025-12-01" })).Accepted();
+        var gift = (await city.Api.PostAsync("gifts",
+            new { amountFen = 900, channel = "bank", purpose = "建图书室", occurredOn = "2025-12-01" })).Accepted();
         await city.RefusesAsync("insufficient_funds", "use-changes", Change(901, "plan_filing", City.Today));
         (await city.Api.PostAsync("use-changes", Change(300, "donor_consent", "2026-03-01"))).Accepted();
         await city.RefusesAsync("date_in_future", "use-changes", Change(300, "plan_filing", "2026-03-03"));
@@ -83,7 +92,8 @@ public sealed class BoundMoneyTests(City city) : IClassFixture<City>
     [Refuses(RefusalCode.SameBucket, RefusalCode.RestrictionBroken)]
     public async Task Restricted_money_gets_another_restriction_and_never_none()
     {
-        (await city.Api.PostAsync("gifts", new { amountFen = 900, channel = "bank", purpose = "植树", occurredOn = City.Today })).Accepted();
+        (await city.Api.PostAsync("gifts",
+            new { amountFen = 900, channel = "bank", purpose = "植树", occurredOn = City.Today })).Accepted();
         await city.RefusesAsync("same_bucket", "use-changes", Change(1, "donor_consent", City.Today, "植树", "植树"));
         await city.RefusesAsync("restriction_broken", "use-changes", Change(1, "donor_consent", City.Today, "植树", null));
         await city.RefusesAsync("restriction_broken", "use-changes", Change(1, "donor_consent", City.Today, null, "植树"));
@@ -92,13 +102,16 @@ public sealed class BoundMoneyTests(City city) : IClassFixture<City>
     private async Task<string> EndowmentAsync()
     {
         var fund = "kept-" + Guid.NewGuid().ToString("N")[..12];
-        (await city.Api.PostAsync("funds", new { name = "留本基金", sponsor = "某公司", purpose = "助学", fund, type = "endowment", occurredOn = City.Today })).Accepted();
+        (await city.Api.PostAsync("funds",
+            new { name = "留本基金", sponsor = "某公司", purpose = "助学", fund, type = "endowment",
+            occurredOn = City.Today })).Accepted();
         return fund;
     }
 
     private static object Agency(long fen, string? relation = null) => new
     {
-        amountFen = fen, channel = "bank", giver = new { name = "某公司", kind = "organisation" }, beneficiary = new { name = "李小明" }, purpose = "医疗",
+        amountFen = fen, channel = "bank", giver = new { name = "某公司", kind = "organisation" },
+            beneficiary = new { name = "李小明" }, purpose = "医疗",
         relation, occurredOn = City.Today,
     };
 
@@ -107,7 +120,8 @@ public sealed class BoundMoneyTests(City city) : IClassFixture<City>
 
     private static object Change(long fen, string ground, string groundOn, string? from = "建图书室", string? to = "助学") => new
     {
-        amountFen = fen, from = new { purpose = from }, to = new { purpose = to }, ground, reference = "备案〔2026〕8号", groundOn, reason = "原项目已完成",
+        amountFen = fen, from = new { purpose = from }, to = new { purpose = to }, ground, reference = "备案〔2026〕8号",
+            groundOn, reason = "原项目已完成",
         occurredOn = City.Today,
     };
 

@@ -46,13 +46,15 @@ internal sealed class DonationModel
 
     public string? MayUse(string gift, long quantity) => quantity > boxes[gift].Quantity ? "quantity_exceeded" : null;
 
-    public void Distribute(string gift, string id, long quantity) => handed[id] = new Handed(gift, quantity, Spend(gift, id, quantity));
+    public void Distribute(string gift, string id, long quantity) =>
+        handed[id] = new Handed(gift, quantity, Spend(gift, id, quantity));
 
     public void WriteOff(string gift, string id, long quantity) => Spend(gift, id, quantity);
 
     public string GiftOf(string distribution) => handed[distribution].Gift;
 
-    public string? MayTakeBack(string distribution, long quantity) => quantity > handed[distribution].Quantity ? "quantity_exceeded" : null;
+    public string? MayTakeBack(string distribution, long quantity) => quantity > handed[distribution].Quantity
+        ? "quantity_exceeded" : null;
 
     public void TakeBack(string distribution, long quantity)
     {

@@ -15,7 +15,8 @@ public sealed class GoodsTests(City city) : IClassFixture<City>
     {
         var fund = await city.FundAsync();
         // 1,000 fen over 7 units is 142.85…: shares are rounded down, and the last takes the rest.
-        var gift = await ReceiveAsync(new { kind = "goods", description = "棉被", quantity = 7, unit = "床", valuation = Voucher, valueFen = 1_000, fund, occurredOn = City.Today });
+        var gift = await ReceiveAsync(new { kind = "goods", description = "棉被", quantity = 7, unit = "床",
+            valuation = Voucher, valueFen = 1_000, fund, occurredOn = City.Today });
         var bucket = $"fund/{fund}+asset={gift}";
         Assert.Equal(1_000, await BalanceAsync(bucket));
         var first = (await PostAsync(gift, "distributions", Distribution(2))).Accepted();
@@ -30,14 +31,16 @@ public sealed class GoodsTests(City city) : IClassFixture<City>
         Assert.Equal(
             new Dictionary<string, long> { ["paid"] = 143 + 715, ["lost"] = 142 }, await TraceAsync(gift));
         (await PostAsync(gift, "distributions", Distribution(1))).Refused("quantity_exceeded", HttpStatusCode.UnprocessableEntity);
-        (await PostAsync(gift, $"distributions/{first.Id}/reversals", Reason(2))).Refused("quantity_exceeded", HttpStatusCode.UnprocessableEntity);
+        (await PostAsync(gift, $"distributions/{first.Id}/reversals", Reason(2))).Refused("quantity_exceeded",
+            HttpStatusCode.UnprocessableEntity);
     }
 
     [Fact]
     public async Task The_value_of_sold_goods_goes_on_as_money_and_its_trace_with_it()
     {
         var fund = await city.FundAsync();
-        var dear = await ReceiveAsync(new { kind = "goods", description = "鲜奶", quantity = 10, unit = "箱", valuation = Voucher, valueFen = 900, fund, occurredOn = City.Today });
+        var dear = await ReceiveAsync(new { kind = "goods", description = "鲜奶", quantity = 10, unit = "箱",
+            valuation = Voucher, valueFen = 900, fund, occurredOn = City.Today });
         (await PostAsync(dear, "sales", Sale(5, 1_000, 100))).Accepted();
         (await PostAsync(dear, "sales", Sale(5, 400, 50))).Accepted();
         // 450 for 900 less 100 kept whole with 450 gained; then 350 of 450 kept and 100 lost.
@@ -53,7 +56,8 @@ public sealed class GoodsTests(City city) : IClassFixture<City>
     [Fact]
     public async Task What_has_no_reliable_value_is_in_the_register_and_not_in_the_buckets()
     {
-        var gift = await ReceiveAsync(new { kind = "goods", description = "旧书", quantity = 300, unit = "册", valuation = new { basis = "none" }, valueFen = 0, occurredOn = City.Today });
+        var gift = await ReceiveAsync(new { kind = "goods", description = "旧书", quantity = 300, unit = "册",
+            valuation = new { basis = "none" }, valueFen = 0, occurredOn = City.Today });
         (await PostAsync(gift, "distributions", Distribution(300))).Accepted();
         Assert.Empty(await TraceAsync(gift));
         (await PostAsync(gift, "distributions", Distribution(1))).Refused("quantity_exceeded", HttpStatusCode.UnprocessableEntity);
@@ -67,14 +71,16 @@ public sealed class GoodsTests(City city) : IClassFixture<City>
             kind = "equity", description = "某公司股权", quantity = 1_000, unit = "股", valueFen = 5_000_000, occurredOn = City.Today,
             valuation = new { basis = "fair_value", note = "净资产评估报告", valuer = "某资产评估事务所" },
         });
-        (await PostAsync(gift, "returns", new { quantity = 400, ground = "agreement", reason = "协议约定", occurredOn = City.Today })).Accepted();
+        (await PostAsync(gift, "returns",
+            new { quantity = 400, ground = "agreement", reason = "协议约定", occurredOn = City.Today })).Accepted();
         Assert.Equal(new Dictionary<string, long> { ["refunded"] = 2_000_000, ["unspent"] = 3_000_000 }, await TraceAsync(gift));
     }
 
     [Fact]
     public async Task A_service_comes_and_is_used_at_once()
     {
-        var service = new { description = "义诊", quantity = 12, unit = "小时", valuation = Voucher, valueFen = 7_200, purpose = "义诊", recipient = "老年居民", fund = "relief", occurredOn = City.Today };
+        var service = new { description = "义诊", quantity = 12, unit = "小时", valuation = Voucher, valueFen = 7_200,
+            purpose = "义诊", recipient = "老年居民", fund = "relief", occurredOn = City.Today };
         var gift = (await city.Api.PostAsync("services", service)).Accepted();
         Assert.Equal(new Dictionary<string, long> { ["paid"] = 7_200 }, await TraceAsync(gift.Id));
         await city.RefusesAsync("value_basis_invalid", "services", new
@@ -94,7 +100,8 @@ public sealed class GoodsTests(City city) : IClassFixture<City>
     public async Task A_value_has_its_basis(string basis, string? note, string? valuer, long valueFen) =>
         await city.RefusesAsync("value_basis_invalid", "goods", new
         {
-            kind = "goods", description = "棉被", quantity = 1, unit = "床", valuation = new { basis, note, valuer }, valueFen, occurredOn = City.Today,
+            kind = "goods", description = "棉被", quantity = 1, unit = "床", valuation = new { basis, note, valuer },
+                valueFen, occurredOn = City.Today,
         });
 
     [Theory]
@@ -105,7 +112,8 @@ public sealed class GoodsTests(City city) : IClassFixture<City>
     public async Task A_quantity_is_a_whole_number_of_units(long quantity)
     {
         await city.RefusesAsync("quantity_invalid", "goods",
-            new { kind = "goods", description = "棉被", quantity, unit = "床", valuation = Voucher, valueFen = 1, occurredOn = City.Today });
+            new { kind = "goods", description = "棉被", quantity, unit = "床", valuation = Voucher, valueFen = 1,
+                occurredOn = City.Today });
         var gift = await BlanketsAsync();
         await city.RefusesAsync("quantity_invalid", $"goods/{gift}/distributions", Distribution(quantity));
         await city.RefusesAsync("quantity_invalid", $"goods/{gift}/sales", Sale(quantity, 1, 0));
@@ -113,12 +121,14 @@ public sealed class GoodsTests(City city) : IClassFixture<City>
     }
 
     [Fact]
-    [Refuses(RefusalCode.QuantityExceeded, RefusalCode.DistributionUnknown, RefusalCode.SaleCostExceedsProceeds, RefusalCode.GiftInKind)]
+    [Refuses(RefusalCode.QuantityExceeded, RefusalCode.DistributionUnknown, RefusalCode.SaleCostExceedsProceeds,
+        RefusalCode.GiftInKind)]
     public async Task No_more_is_used_than_is_there_and_only_what_is_there()
     {
         var gift = await BlanketsAsync();
         await city.RefusesAsync("quantity_exceeded", $"goods/{gift}/distributions", Distribution(11));
-        await city.RefusesAsync("distribution_unknown", $"goods/{gift}/distributions/none/reversals", Reason(1), HttpStatusCode.NotFound);
+        await city.RefusesAsync("distribution_unknown", $"goods/{gift}/distributions/none/reversals", Reason(1),
+            HttpStatusCode.NotFound);
         await city.RefusesAsync("sale_cost_exceeds_proceeds", $"goods/{gift}/sales", Sale(1, 10, 11));
         await city.RefusesAsync("amount_not_positive", $"goods/{gift}/sales", Sale(1, 10, -1));
         await city.RefusesAsync("gift_in_kind", $"gifts/{gift}/refunds", City.Refund(1));
@@ -132,8 +142,11 @@ public sealed class GoodsTests(City city) : IClassFixture<City>
     public async Task Goods_of_an_endowment_fund_are_principal_which_is_sold_but_not_given_away()
     {
         var fund = "kept-" + Guid.NewGuid().ToString("N")[..12];
-        (await city.Api.PostAsync("funds", new { name = "留本基金", sponsor = "某公司", purpose = "助学", fund, type = "endowment", occurredOn = City.Today })).Accepted();
-        var gift = await ReceiveAsync(new { kind = "securities", description = "国债", quantity = 10, unit = "张", valuation = Voucher, valueFen = 1_000, fund, occurredOn = City.Today });
+        (await city.Api.PostAsync("funds",
+            new { name = "留本基金", sponsor = "某公司", purpose = "助学", fund, type = "endowment",
+            occurredOn = City.Today })).Accepted();
+        var gift = await ReceiveAsync(new { kind = "securities", description = "国债", quantity = 10, unit = "张",
+            valuation = Voucher, valueFen = 1_000, fund, occurredOn = City.Today });
         await city.RefusesAsync("principal_locked", $"goods/{gift}/distributions", Distribution(1));
         (await PostAsync(gift, "sales", Sale(10, 1_000, 0))).Accepted();
         Assert.Equal(1_000, await BalanceAsync($"fund/{fund}+endowment"));
@@ -141,7 +154,8 @@ public sealed class GoodsTests(City city) : IClassFixture<City>
     }
 
     private async Task<string> BlanketsAsync() => await ReceiveAsync(
-        new { kind = "goods", description = "棉被", quantity = 10, unit = "床", valuation = Voucher, valueFen = 1_000, occurredOn = City.Today });
+        new { kind = "goods", description = "棉被", quantity = 10, unit = "床", valuation = Voucher, valueFen = 1_000,
+            occurredOn = City.Today });
 
     private async Task<string> ReceiveAsync(object goods) => (await city.Api.PostAsync("goods", goods)).Accepted().Id;
 

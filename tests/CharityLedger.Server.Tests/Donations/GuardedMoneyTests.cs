@@ -21,7 +21,8 @@ public sealed class GuardedMoneyTests(Office office) : IClassFixture<Office>
     [Fact]
     public async Task A_use_is_changed_by_several_persons()
     {
-        (await office.Clerk.PostAsync("gifts", new { amountFen = 900, channel = "bank", purpose = "建图书室", occurredOn = City.Today })).Accepted();
+        (await office.Clerk.PostAsync("gifts",
+            new { amountFen = 900, channel = "bank", purpose = "建图书室", occurredOn = City.Today })).Accepted();
         await CarriedOutAsync(1, "use-changes", new
         {
             amountFen = 900, from = new { purpose = "建图书室" }, to = new { purpose = "助学" }, ground = "donor_consent", reference = "同意函",
@@ -35,7 +36,8 @@ public sealed class GuardedMoneyTests(Office office) : IClassFixture<Office>
     {
         var gift = (await office.Clerk.PostAsync("goods", new
         {
-            kind = "goods", description = "棉被", quantity = 10, unit = "床", valuation = new { basis = "voucher", note = "发票 7" }, valueFen = 1_000,
+            kind = "goods", description = "棉被", quantity = 10, unit = "床",
+                valuation = new { basis = "voucher", note = "发票 7" }, valueFen = 1_000,
             occurredOn = City.Today,
         })).Accepted().Id;
         await CarriedOutAsync(2, $"goods/{gift}/write-offs", new { quantity = 4, reason = "受潮霉变", occurredOn = City.Today });

@@ -14,7 +14,8 @@ public sealed class PromiseTests(City city) : IClassFixture<City>
     public async Task A_pledge_is_no_money_until_gifts_fulfil_it_and_they_never_exceed_it()
     {
         var before = await TotalAsync();
-        var pledge = (await city.Api.PostAsync("pledges", new { amountFen = 1_000, form = "public", donor = Donor, occurredOn = City.Today })).Accepted().Id;
+        var pledge = (await city.Api.PostAsync("pledges",
+            new { amountFen = 1_000, form = "public", donor = Donor, occurredOn = City.Today })).Accepted().Id;
         Assert.Equal(before, await TotalAsync());
         Assert.Equal(1_000, await OpenAsync(pledge));
         await city.RefusesAsync("pledge_exceeded", "gifts", Fulfilment(1_001, pledge));
@@ -30,7 +31,8 @@ public sealed class PromiseTests(City city) : IClassFixture<City>
     [Fact]
     public async Task Gifts_that_fulfil_a_pledge_at_once_do_not_exceed_it_together()
     {
-        var pledge = (await city.Api.PostAsync("pledges", new { amountFen = 500, form = "agreement", donor = Donor, occurredOn = City.Today })).Accepted().Id;
+        var pledge = (await city.Api.PostAsync("pledges",
+            new { amountFen = 500, form = "agreement", donor = Donor, occurredOn = City.Today })).Accepted().Id;
         var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => city.Api.PostAsync("gifts", Fulfilment(100, pledge))));
         var done = answers.Count(a => a.Status == HttpStatusCode.Created);
         Assert.InRange(done, 1, 5);
@@ -42,7 +44,9 @@ public sealed class PromiseTests(City city) : IClassFixture<City>
     [Refuses(RefusalCode.PledgeReleaseUnfounded)]
     public async Task A_public_pledge_is_released_only_after_hardship_was_reported_and_explained()
     {
-        var pledge = (await city.Api.PostAsync("pledges", new { amountFen = 1_000, form = "agreement", forRelief = true, donor = Donor, occurredOn = City.Today })).Accepted().Id;
+        var pledge = (await city.Api.PostAsync("pledges",
+            new { amountFen = 1_000, form = "agreement", forRelief = true, donor = Donor,
+            occurredOn = City.Today })).Accepted().Id;
         var path = $"pledges/{pledge}/release";
         await city.RefusesAsync("pledge_release_unfounded", path, Release("withdrawn"));
         await city.RefusesAsync("pledge_release_unfounded", path, Release("hardship"));
@@ -50,7 +54,8 @@ public sealed class PromiseTests(City city) : IClassFixture<City>
         await city.RefusesAsync("text_missing", path, Release("hardship", "2026-03-01", null, "本会网站"));
         (await city.Api.PostAsync(path, Release("hardship", "2026-03-01", "民报〔2026〕1号", "本会网站"))).Accepted();
         await city.RefusesAsync("pledge_exceeded", "gifts", Fulfilment(1, pledge));
-        var informal = (await city.Api.PostAsync("pledges", new { amountFen = 5, form = "informal", donor = Donor, occurredOn = City.Today })).Accepted().Id;
+        var informal = (await city.Api.PostAsync("pledges",
+            new { amountFen = 5, form = "informal", donor = Donor, occurredOn = City.Today })).Accepted().Id;
         (await city.Api.PostAsync($"pledges/{informal}/release", Release("withdrawn"))).Accepted();
     }
 
@@ -61,11 +66,13 @@ public sealed class PromiseTests(City city) : IClassFixture<City>
         var before = await TotalAsync();
         var agreement = (await city.Api.PostAsync("yield-gifts", new
         {
-            kind = "interest", description = "本金由捐赠人自持", number = "留本〔2026〕1号", donor = Donor, principalFen = 100_000_000, until = "2026-12-31",
+            kind = "interest", description = "本金由捐赠人自持", number = "留本〔2026〕1号", donor = Donor,
+                principalFen = 100_000_000, until = "2026-12-31",
             occurredOn = "2026-01-01",
         })).Accepted().Id;
         Assert.Equal(before, await TotalAsync());
-        (await city.Api.PostAsync("gifts", new { amountFen = 350, channel = "bank", yieldAgreement = agreement, occurredOn = City.Today })).Accepted();
+        (await city.Api.PostAsync("gifts",
+            new { amountFen = 350, channel = "bank", yieldAgreement = agreement, occurredOn = City.Today })).Accepted();
         Assert.Equal(before + 350, await TotalAsync());
         await city.RefusesAsync("yield_agreement_unknown", "gifts",
             new { amountFen = 1, channel = "bank", yieldAgreement = "none", occurredOn = City.Today }, HttpStatusCode.NotFound);
@@ -96,13 +103,16 @@ public sealed class PromiseTests(City city) : IClassFixture<City>
         await city.RefusesAsync("date_invalid", "gifts", Waiting(fund, City.Today));
         (await city.Api.PostAsync("gifts", Waiting(fund, "2026-03-03"))).Accepted();
         await city.RefusesAsync("insufficient_funds", "payments", City.Payment(1, fund));
-        await city.RefusesAsync("restriction_not_due", "time-releases", new { amountFen = 100, usableFrom = "2026-03-03", fund, occurredOn = City.Today });
-        await city.RefusesAsync("insufficient_funds", "time-releases", new { amountFen = 100, usableFrom = "2026-03-02", fund, occurredOn = City.Today });
+        await city.RefusesAsync("restriction_not_due", "time-releases",
+            new { amountFen = 100, usableFrom = "2026-03-03", fund, occurredOn = City.Today });
+        await city.RefusesAsync("insufficient_funds", "time-releases",
+            new { amountFen = 100, usableFrom = "2026-03-02", fund, occurredOn = City.Today });
 
         // What could be used from the day before yesterday on was given before.
         (await city.Api.PostAsync("gifts", Waiting(fund, "2026-03-01", "2026-02-01"))).Accepted();
         await city.RefusesAsync("insufficient_funds", "payments", City.Payment(1, fund));
-        (await city.Api.PostAsync("time-releases", new { amountFen = 100, usableFrom = "2026-03-01", fund, occurredOn = City.Today })).Accepted();
+        (await city.Api.PostAsync("time-releases",
+            new { amountFen = 100, usableFrom = "2026-03-01", fund, occurredOn = City.Today })).Accepted();
         (await city.Api.PostAsync("payments", City.Payment(100, fund))).Accepted();
     }
 
@@ -113,11 +123,14 @@ public sealed class PromiseTests(City city) : IClassFixture<City>
         (await city.Api.PostAsync("gifts", new { amountFen = 5_000_001, channel = "cash", occurredOn = City.Today })).Accepted();
         foreach (var (row, value) in new[] { ("aml.source_note_cash_above", "50000"), ("aml.source_note_above", "100000") })
         {
-            (await city.Api.PostAsync("policy", new { row, value, source = "理事会决议", reason = "反洗钱", occurredOn = City.Today })).Accepted();
+            (await city.Api.PostAsync("policy",
+                new { row, value, source = "理事会决议", reason = "反洗钱", occurredOn = City.Today })).Accepted();
         }
 
-        await city.RefusesAsync("source_note_missing", "gifts", new { amountFen = 5_000_001, channel = "cash", occurredOn = City.Today });
-        await city.RefusesAsync("source_note_missing", "gifts", new { amountFen = 10_000_001, channel = "bank", occurredOn = City.Today });
+        await city.RefusesAsync("source_note_missing", "gifts",
+            new { amountFen = 5_000_001, channel = "cash", occurredOn = City.Today });
+        await city.RefusesAsync("source_note_missing", "gifts",
+            new { amountFen = 10_000_001, channel = "bank", occurredOn = City.Today });
         foreach (var gift in new object[]
         {
             new { amountFen = 5_000_000, channel = "cash", occurredOn = City.Today },
@@ -128,7 +141,8 @@ public sealed class PromiseTests(City city) : IClassFixture<City>
         }) (await city.Api.PostAsync("gifts", gift)).Accepted();
     }
 
-    private static object Fulfilment(long fen, string pledge) => new { amountFen = fen, channel = "bank", pledge, occurredOn = City.Today };
+    private static object Fulfilment(long fen, string pledge) =>
+        new { amountFen = fen, channel = "bank", pledge, occurredOn = City.Today };
 
     private static object Release(string ground, string? reportedOn = null, string? report = null, string? explainedAt = null) =>
         new { ground, reason = "经营困难", reportedOn, report, explainedAt, occurredOn = City.Today };
@@ -136,7 +150,8 @@ public sealed class PromiseTests(City city) : IClassFixture<City>
     private static object Foreign(
         string currency, long amountMinor, string rate, long fen, string source = "中国外汇交易中心", string ratedOn = City.Today) => new
     {
-        amountFen = fen, channel = "bank", occurredOn = City.Today, terms = new { foreign = new { currency, amountMinor, rate, source, ratedOn } },
+        amountFen = fen, channel = "bank", occurredOn = City.Today,
+            terms = new { foreign = new { currency, amountMinor, rate, source, ratedOn } },
     };
 
     private static object Waiting(string fund, string usableFrom, string on = City.Today) =>

@@ -66,7 +66,8 @@ public sealed class RandomDonationTests
             var balances = (await api.GetAsync($"balances?min-position={last}")).Body.EnumerateArray()
                 .ToDictionary(b => b.GetProperty("bucket").GetString()!, b => b.GetProperty("balanceFen").GetInt64());
             Assert.All(balances.Values, b => Assert.True(b >= 0));
-            Assert.Equal(model.Coins.Balances.Where(b => b.Value != 0), balances.Where(b => b.Value != 0).OrderBy(b => b.Key, StringComparer.Ordinal));
+            Assert.Equal(model.Coins.Balances.Where(b => b.Value != 0),
+                balances.Where(b => b.Value != 0).OrderBy(b => b.Key, StringComparer.Ordinal));
             foreach (var gift in model.Gifts)
             {
                 Assert.Equal(model.Coins.Trace(gift), await TraceAsync(gift));
@@ -77,7 +78,8 @@ public sealed class RandomDonationTests
             {
                 var shown = (await api.GetAsync("receipts/" + receipt)).Body;
                 Assert.Equal((live.Gift, live.Amount, false),
-                    (shown.GetProperty("gift").GetString(), shown.GetProperty("amountFen").GetInt64(), shown.TryGetProperty("voidedBy", out _)));
+                    (shown.GetProperty("gift").GetString(), shown.GetProperty("amountFen").GetInt64(),
+                        shown.TryGetProperty("voidedBy", out _)));
             }
 
             foreach (var receipt in model.Dead) Assert.True((await api.GetAsync("receipts/" + receipt)).Body.TryGetProperty("voidedBy", out _));
@@ -86,7 +88,8 @@ public sealed class RandomDonationTests
         private async Task GiveAsync()
         {
             var (fen, fund) = (random.NextInt64(1, 100_000), random.Next(2) == 0 ? "relief" : null);
-            var answer = (await api.PostAsync("gifts", new { amountFen = fen, channel = "bank", fund, donor = Donor, occurredOn = City.Today })).Accepted();
+            var answer = (await api.PostAsync("gifts",
+                new { amountFen = fen, channel = "bank", fund, donor = Donor, occurredOn = City.Today })).Accepted();
             last = answer.Position;
             var fee = fund is null ? 0 : fen * 7 / 100;
             model.Money(answer.Id, (fund is null ? "general" : "fund/relief", fen - fee), ("management", fee));
@@ -95,10 +98,12 @@ public sealed class RandomDonationTests
 
         private async Task ReceiveAsync()
         {
-            var (quantity, value, fund) = (random.NextInt64(1, 40), random.NextInt64(1, 50_000), random.Next(2) == 0 ? "relief" : null);
+            var (quantity, value, fund) = (random.NextInt64(1, 40), random.NextInt64(1, 50_000), random.Next(2) == 0
+                ? "relief" : null);
             var answer = (await api.PostAsync("goods", new
             {
-                kind = "goods", description = "物资", quantity, unit = "件", valuation = Voucher, valueFen = value, fund, donor = Donor, occurredOn = City.Today,
+                kind = "goods", description = "物资", quantity, unit = "件", valuation = Voucher, valueFen = value, fund,
+                    donor = Donor, occurredOn = City.Today,
             })).Accepted();
             last = answer.Position;
             model.Receive(answer.Id, fund is null ? "general" : "fund/relief", quantity, value);
@@ -112,7 +117,8 @@ public sealed class RandomDonationTests
             var answer = await api.PostAsync($"goods/{gift}/{use}", use switch
             {
                 "distributions" => new { quantity, recipient = "受灾居民", purpose = "过冬", occurredOn = City.Today },
-                "sales" => new { quantity, proceedsFen = proceeds, costFen = cost, buyer = "某超市", reason = "不易保存", occurredOn = City.Today },
+                "sales" => new { quantity, proceedsFen = proceeds, costFen = cost, buyer = "某超市", reason = "不易保存",
+                    occurredOn = City.Today },
                 "returns" => new { quantity, ground = "agreement", reason = "协议", occurredOn = City.Today },
                 _ => (object)new { quantity, reason = "霉变", occurredOn = City.Today },
             });
@@ -144,10 +150,12 @@ public sealed class RandomDonationTests
 
         private async Task VoidAsync(string receipt)
         {
-            last = (await api.PostAsync($"receipts/{receipt}/reversal", new { reason = "有误", occurredOn = City.Today })).Accepted().Position;
+            last = (await api.PostAsync($"receipts/{receipt}/reversal",
+                new { reason = "有误", occurredOn = City.Today })).Accepted().Position;
             model.Live.Remove(receipt);
             model.Dead.Add(receipt);
-            (await api.PostAsync($"receipts/{receipt}/reversal", new { reason = "再次", occurredOn = City.Today })).Refused("receipt_not_live", HttpStatusCode.Conflict);
+            (await api.PostAsync($"receipts/{receipt}/reversal",
+                new { reason = "再次", occurredOn = City.Today })).Refused("receipt_not_live", HttpStatusCode.Conflict);
             Count("red receipts");
         }
 
@@ -190,7 +198,8 @@ public sealed class RandomDonationTests
                 var leaf = part.GetProperty("use").GetString() switch
                 {
                     "unspent" => "unspent:" + part.GetProperty("bucket").GetString(),
-                    "refunded" when !model.Goods.Contains(gift) => "refund:" + part.GetProperty("outflow").GetProperty("id").GetString(),
+                    "refunded" when !model.Goods.Contains(gift) =>
+                        "refund:" + part.GetProperty("outflow").GetProperty("id").GetString(),
                     _ => "pay:" + part.GetProperty("outflow").GetProperty("id").GetString(),
                 };
                 leaves[leaf] = leaves.GetValueOrDefault(leaf) + part.GetProperty("amountFen").GetInt64();

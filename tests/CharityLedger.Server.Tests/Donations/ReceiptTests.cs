@@ -28,11 +28,13 @@ public sealed class ReceiptTests(City city) : IClassFixture<City>, IAsyncLifetim
         var shown = (await city.Api.GetAsync("receipts/" + receipt.Id)).Body;
         Assert.Equal(
             ("壹佰元零伍分", 10_005, "江城市某实业有限公司", "51010126", receipt.Body.GetProperty("checkCode").GetString()),
-            (shown.GetProperty("amountInCapitals").GetString(), shown.GetProperty("amountFen").GetInt64(), shown.GetProperty("payer").GetString(),
+            (shown.GetProperty("amountInCapitals").GetString(), shown.GetProperty("amountFen").GetInt64(),
+                shown.GetProperty("payer").GetString(),
                 shown.GetProperty("code").GetString(), shown.GetProperty("checkCode").GetString()));
         var red = (await city.Api.PostAsync($"receipts/{receipt.Id}/reversal", Red)).Accepted();
         var after = (await city.Api.GetAsync("receipts/" + red.Id)).Body;
-        Assert.Equal((-10_005, receipt.Id, "负壹佰元零伍分"), (after.GetProperty("amountFen").GetInt64(), after.GetProperty("voids").GetString(),
+        Assert.Equal((-10_005, receipt.Id, "负壹佰元零伍分"),
+            (after.GetProperty("amountFen").GetInt64(), after.GetProperty("voids").GetString(),
             after.GetProperty("amountInCapitals").GetString()));
         Assert.Equal(red.Id, (await city.Api.GetAsync("receipts/" + receipt.Id)).Body.GetProperty("voidedBy").GetString());
         Assert.NotEqual(receipt.Id, (await IssueAsync(gift)).Accepted().Id);
@@ -74,13 +76,15 @@ public sealed class ReceiptTests(City city) : IClassFixture<City>, IAsyncLifetim
         await city.RefusesAsync("receipt_not_allowed", $"gifts/{sponsor}/receipts", Issue(1));
         var books = (await city.Api.PostAsync("goods", new
         {
-            kind = "goods", description = "旧书", quantity = 3, unit = "册", valuation = new { basis = "none" }, valueFen = 0, donor = Donor, occurredOn = City.Today,
+            kind = "goods", description = "旧书", quantity = 3, unit = "册", valuation = new { basis = "none" },
+                valueFen = 0, donor = Donor, occurredOn = City.Today,
         })).Accepted().Id;
         await city.RefusesAsync("receipt_not_allowed", $"gifts/{books}/receipts", Issue(1));
         var gift = await GiveAsync(100);
         await city.RefusesAsync("receipt_not_allowed", $"gifts/{gift}/receipts", Issue(1, "2026-03-01"));
         await city.RefusesAsync("receipt_book_missing", $"gifts/{gift}/receipts", Issue(1, "2025-12-31"));
-        await city.RefusesAsync("receipt_book_exists", "receipt-books", new { year = 2026, code = "51010126", occurredOn = City.Today },
+        await city.RefusesAsync("receipt_book_exists", "receipt-books",
+            new { year = 2026, code = "51010126", occurredOn = City.Today },
             HttpStatusCode.Conflict);
         await city.RefusesAsync("gift_unknown", "gifts/none/receipts", Issue(1), HttpStatusCode.NotFound);
     }
@@ -90,7 +94,8 @@ public sealed class ReceiptTests(City city) : IClassFixture<City>, IAsyncLifetim
     {
         var gift = (await city.Api.PostAsync("goods", new
         {
-            kind = "goods", description = "棉被", quantity = 10, unit = "床", valuation = new { basis = "voucher", note = "发票 7" }, valueFen = 1_000,
+            kind = "goods", description = "棉被", quantity = 10, unit = "床",
+                valuation = new { basis = "voucher", note = "发票 7" }, valueFen = 1_000,
             donor = Donor, occurredOn = City.Today,
         })).Accepted().Id;
         var receipt = (await IssueAsync(gift, 1_000)).Accepted().Id;
@@ -111,13 +116,16 @@ public sealed class ReceiptTests(City city) : IClassFixture<City>, IAsyncLifetim
         var issued = await Task.WhenAll(Enumerable.Range(0, 30).Select(async i =>
         {
             var door = i % 2 == 0 ? api : other;
-            var gift = (await door.PostAsync("gifts", new { amountFen = 100, channel = "bank", donor = Donor, occurredOn = City.Today })).Accepted().Id;
+            var gift = (await door.PostAsync("gifts",
+                new { amountFen = 100, channel = "bank", donor = Donor, occurredOn = City.Today })).Accepted().Id;
             var receipt = (await door.PostAsync($"gifts/{gift}/receipts", Issue(100), $"issue {i}")).Accepted().Id;
             // The same request again is the same receipt.
             Assert.Equal(receipt, (await door.PostAsync($"gifts/{gift}/receipts", Issue(100), $"issue {i}")).Accepted().Id);
-            return i % 3 == 0 ? [receipt, (await door.PostAsync($"receipts/{receipt}/reversal", Red)).Accepted().Id] : new[] { receipt };
+            return i % 3 == 0 ? [receipt, (await door.PostAsync($"receipts/{receipt}/reversal", Red)).Accepted().Id]
+                : new[] { receipt };
         }));
-        Assert.Equal(Enumerable.Range(1, 40).Select(n => FormattableString.Invariant($"2026-{n:D10}")), issued.SelectMany(r => r).Order());
+        Assert.Equal(Enumerable.Range(1, 40).Select(n => FormattableString.Invariant($"2026-{n:D10}")),
+            issued.SelectMany(r => r).Order());
     }
 
     [Fact]
@@ -131,7 +139,8 @@ public sealed class ReceiptTests(City city) : IClassFixture<City>, IAsyncLifetim
             var fen = 40 + 13 * i % 90;
             if (i % 4 == 3)
             {
-                if ((await city.Api.PostAsync($"gifts/{gift}/refunds", City.Refund(fen))).Status == HttpStatusCode.Created) Interlocked.Add(ref refunded, fen);
+                if ((await city.Api.PostAsync($"gifts/{gift}/refunds",
+                    City.Refund(fen))).Status == HttpStatusCode.Created) Interlocked.Add(ref refunded, fen);
                 return;
             }
 
@@ -152,7 +161,8 @@ public sealed class ReceiptTests(City city) : IClassFixture<City>, IAsyncLifetim
     private static object Red => new { reason = "付款人名称有误", occurredOn = City.Today };
 
     private async Task<string> GiveAsync(long fen) =>
-        (await city.Api.PostAsync("gifts", new { amountFen = fen, channel = "bank", donor = Donor, occurredOn = City.Today })).Accepted().Id;
+        (await city.Api.PostAsync("gifts",
+            new { amountFen = fen, channel = "bank", donor = Donor, occurredOn = City.Today })).Accepted().Id;
 
     private Task<Answer> IssueAsync(string gift, long fen = 0) => city.Api.PostAsync($"gifts/{gift}/receipts", Issue(fen));
 

@@ -25,13 +25,17 @@ public sealed class PaperTests
         using var http = await ReaderAsync(host);
 
         var page = await PostAsync(http, "/f/city/receipt", receipt.Id, code.ToUpperInvariant());
-        foreach (var word in new[] { "公益事业捐赠票据", "51010126", receipt.Id[5..], code, "江城市某实业有限公司", "壹佰元零伍分", "¥100.05", "91510100MA00000000", "data:image/svg+xml;base64," })
+        foreach (var word in new[] { "公益事业捐赠票据", "51010126", receipt.Id[5..], code, "江城市某实业有限公司", "壹佰元零伍分", "¥100.05",
+            "91510100MA00000000", "data:image/svg+xml;base64," })
             Assert.Contains(word, page, StringComparison.Ordinal);
         Assert.Contains("Total in capitals", await PostAsync(http, "/en/f/city/receipt", receipt.Id, code), StringComparison.Ordinal);
-        foreach (var wrong in new[] { (receipt.Id, "00000000"), ("2026-0000000002", code), (gift.Id, gift.Body.GetProperty("checkCode").GetString()!) })
-            Assert.DoesNotContain("江城市某实业有限公司", await PostAsync(http, "/f/city/receipt", wrong.Item1, wrong.Item2), StringComparison.Ordinal);
+        foreach (var wrong in new[] { (receipt.Id, "00000000"), ("2026-0000000002", code),
+            (gift.Id, gift.Body.GetProperty("checkCode").GetString()!) })
+            Assert.DoesNotContain("江城市某实业有限公司", await PostAsync(http, "/f/city/receipt", wrong.Item1, wrong.Item2),
+                StringComparison.Ordinal);
 
-        var red = (await api.PostAsync($"receipts/{receipt.Id}/reversal", new { reason = "名称有误", occurredOn = City.Today })).Accepted().Id;
+        var red = (await api.PostAsync($"receipts/{receipt.Id}/reversal",
+            new { reason = "名称有误", occurredOn = City.Today })).Accepted().Id;
         Assert.Contains(red, await PostAsync(http, "/f/city/receipt", receipt.Id, code), StringComparison.Ordinal);
     }
 
@@ -43,7 +47,8 @@ public sealed class PaperTests
         var gift = (await api.PostAsync("gifts", Gift())).Accepted();
         var goods = (await api.PostAsync("goods", new
         {
-            kind = "goods", description = "棉被", quantity = 20, unit = "床", valuation = new { basis = "voucher", note = "发票 7" }, valueFen = 200_000,
+            kind = "goods", description = "棉被", quantity = 20, unit = "床",
+                valuation = new { basis = "voucher", note = "发票 7" }, valueFen = 200_000,
             donor = new { name = "王小明" }, occurredOn = City.Today,
         })).Accepted();
         using var http = await ReaderAsync(host);
@@ -63,7 +68,8 @@ public sealed class PaperTests
         await using var host = await TestHost.StartAsync(new FakeClock());
         await host.FederationAsync("city");
         using var http = await ReaderAsync(host);
-        Assert.Contains("value=\"20260302-7k3m9qx2abcd1\"", await http.GetStringAsync("/f/city/gift?number=20260302-7k3m9qx2abcd1", Ct), StringComparison.Ordinal);
+        Assert.Contains("value=\"20260302-7k3m9qx2abcd1\"",
+            await http.GetStringAsync("/f/city/gift?number=20260302-7k3m9qx2abcd1", Ct), StringComparison.Ordinal);
         Assert.DoesNotContain("<b>", await http.GetStringAsync("/f/city/gift?number=%22%3E%3Cb%3E", Ct), StringComparison.Ordinal);
         Assert.NotEqual(Papers.Qr("one"), Papers.Qr("two"));
     }
@@ -78,7 +84,9 @@ public sealed class PaperTests
 
     private static object Gift() => new
     {
-        amountFen = 10_005, channel = "bank", donor = new { name = "江城市某实业有限公司", kind = "organisation", naming = "withheld", creditCode = "91510100MA00000000" }, occurredOn = City.Today,
+        amountFen = 10_005, channel = "bank",
+            donor = new { name = "江城市某实业有限公司", kind = "organisation", naming = "withheld",
+            creditCode = "91510100MA00000000" }, occurredOn = City.Today,
     };
 
     private static async Task<string> PostAsync(HttpClient http, string path, string number, string code)

@@ -50,8 +50,11 @@ internal static class GoodsRules
             var entries = m switch
             {
                 { IsIn: true, Posting.From: not null } => [],
-                { IsIn: true } => Entry.Pair(AccountRole.Bank, IncomeRules.Income(isInvestment, Buckets.IsRestricted(m.Bucket)), m.Bucket, m.AmountFen),
-                _ when fact.Movements.Any(t => t.Posting.From == i) => Entry.Pair(AccountRole.Bank, sale.MoneyBucket, asset, sale.Bucket, m.AmountFen)
+                { IsIn: true } =>
+                    Entry.Pair(AccountRole.Bank, IncomeRules.Income(isInvestment, Buckets.IsRestricted(m.Bucket)),
+                    m.Bucket, m.AmountFen),
+                _ when fact.Movements.Any(t => t.Posting.From == i) =>
+                    Entry.Pair(AccountRole.Bank, sale.MoneyBucket, asset, sale.Bucket, m.AmountFen)
                     .Concat(FundRules.Moved(m, sale.MoneyBucket)),
                 _ => Used(AccountRole.OtherExpense, fact.Origin!, m, 1),
             };
