@@ -75,12 +75,12 @@ public sealed partial class PublicHost : IAsyncLifetime
         });
     }
 
-    /// <summary>A new visitor: own cookies, own network address, no cache.</summary>
-    public async Task<Visit> VisitAsync(int width = 1440, bool script = true)
+    /// <summary>A new visitor: own cookies, own network address, no cache; to this host, or to another.</summary>
+    public async Task<Visit> VisitAsync(int width = 1440, bool script = true, Uri? address = null)
     {
         var context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = Address.ToString(),
+            BaseURL = (address ?? Address).ToString(),
             JavaScriptEnabled = script,
             ViewportSize = new ViewportSize { Width = width, Height = width < 600 ? 844 : 900 },
             DeviceScaleFactor = 1,

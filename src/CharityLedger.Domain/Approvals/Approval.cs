@@ -44,6 +44,7 @@ public static class Approval
     public static Result<ActionApproved> Approve(RequestState? state, ActionApproved wanted, Roster roster)
     {
         if (CheckOpen(state) is { } closed) return closed;
+        if (!roster.Allows(wanted.By, Role.Approver)) return new Refusal(RefusalCode.NotAllowed, "Only an approver approves.");
         if (state!.People.Contains(wanted.By))
             return Second("Whoever asked for it, or approved it already, can't approve it.");
         return roster.CheckInterests([wanted.By], state.Request.Parties) is { } conflict ? conflict : wanted;

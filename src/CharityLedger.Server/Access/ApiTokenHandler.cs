@@ -18,6 +18,10 @@ internal sealed class ApiTokenHandler(
     public static Caller CallerOf(ClaimsPrincipal user) =>
         new(user.FindFirstValue(FederationClaim)!, user.FindFirstValue(ClaimTypes.Name)!);
 
+    /// <summary>What tells a caller again.</summary>
+    public static IEnumerable<Claim> ClaimsOf(Caller caller) =>
+        [new Claim(FederationClaim, caller.Federation), new Claim(ClaimTypes.Name, caller.User)];
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var header = Request.Headers.Authorization.ToString();
@@ -25,8 +29,7 @@ internal sealed class ApiTokenHandler(
         var token = header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? header[Prefix.Length..].Trim() : "";
         var caller = token.Length is > 3 and < 200 ? await tokens.FindAsync(token, Context.RequestAborted) : null;
         if (caller is null) return AuthenticateResult.Fail("The token is unknown or revoked.");
-        var identity = new ClaimsIdentity(
-            [new Claim(FederationClaim, caller.Federation), new Claim(ClaimTypes.Name, caller.User)], Name);
+        var identity = new ClaimsIdentity(ClaimsOf(caller), Name);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Name));
     }
 

@@ -32,6 +32,16 @@ public sealed class Passwords(NpgsqlDataSource database, TimeProvider clock)
         await command.ExecuteNonQueryAsync(ct);
     }
 
+    /// <summary>A text that changes with a user's password and tells nothing of it; null where none was set.</summary>
+    public async Task<string?> StampAsync(Caller user, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(
+            "select encode(sha256(convert_to(hash, 'UTF8')), 'hex') from charity.user_password where tenant = $1 and user_name = $2");
+        command.Parameters.AddWithValue(user.Federation);
+        command.Parameters.AddWithValue(user.User);
+        return (string?)await command.ExecuteScalarAsync(ct);
+    }
+
     /// <summary>Whether a password is the user's; a user without one has none that is right.</summary>
     public async Task<bool> IsRightAsync(Caller user, string password, CancellationToken ct)
     {

@@ -57,6 +57,9 @@ public sealed class ApprovalDesk(Ledger ledger, Users users, Ids ids, IEnumerabl
             : TypedResults.Accepted($"/api/v1/requests/{wanted.Request}", new Submitted(wanted.Request, result.Value.Position, (int)approvals));
     }
 
+    /// <summary>Who may carry out an action.</summary>
+    public IReadOnlyList<Role> ExecutorsOf(string action) => known[action].Executors;
+
     /// <summary>Approves a request.</summary>
     public Task<Result<Receipt>> ApproveAsync(string request, CommandContext context, CancellationToken ct) =>
         DecideAsync(request, context, new { approve = request }, (state, roster) =>

@@ -4,6 +4,7 @@ using CharityLedger.EventStore.Embedded;
 using CharityLedger.Projections.Engine;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Demo;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Npgsql;
@@ -112,8 +113,13 @@ public sealed class LedgerHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         // Standard output belongs to what the host, or the command line, has to say.
         builder.Logging.AddSimpleConsole(c => c.SingleLine = true).SetMinimumLevel(options.Private ? LogLevel.Error : LogLevel.Warning);
+        // That these keys lie unsealed in a folder that only the server's user may enter is no news at every start.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(c => c.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddSingleton(new Imports.ImportInbox(options.DataFolder, options.Clock));
+        // Cookies and forms are sealed by keys in the data folder: hosts that share visitors share the folder.
+        builder.Services.AddDataProtection().SetApplicationName("CharityLedger")
+            .PersistKeysToFileSystem(KeyFolder(options.DataFolder));
         builder.Services.AddSingleton(new Evidence.EvidenceStore(options.DataFolder));
         Composition.AddServices(builder.Services, database, core, projections, master, options.Clock);
         app = builder.Build();
@@ -124,6 +130,14 @@ public sealed class LedgerHost : IAsyncDisposable
         if (options is { Demo: true, Private: false }) await app.Services.GetRequiredService<DemoFederation>().LoadAsync(say, ct);
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         app.Services.GetRequiredService<Readiness>().Set();
+    }
+
+    private static DirectoryInfo KeyFolder(string dataFolder)
+    {
+        var path = Path.Combine(dataFolder, "form-keys");
+        return OperatingSystem.IsWindows()
+            ? Directory.CreateDirectory(path)
+            : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private void Report(string projection, Exception e)

@@ -4,10 +4,12 @@ using CharityLedger.EventStore;
 using CharityLedger.Projections.Balances;
 using CharityLedger.Projections.Gifts;
 using CharityLedger.Projections.Register;
+using CharityLedger.Server.Pages.Console;
 using CharityLedger.Server.Receipts;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.RateLimiting;
 
 namespace CharityLedger.Server.Pages;
 
@@ -23,6 +25,8 @@ public static class PublicSite
     public static void AddServices(IServiceCollection services)
     {
         services.AddRazorComponents();
+        SignIn.AddServices(services);
+        services.AddSingleton<Desk.Tools>();
         services.AddSingleton<RegisterQuery>().AddSingleton<BalancesQuery>().AddSingleton<GiftListQuery>()
             .AddSingleton<DonorNames>().AddSingleton<PublicLists>().AddSingleton<MyGift.Reader>().AddSingleton<Papers.Reader>()
             .AddSingleton<Certificates>();
@@ -35,8 +39,17 @@ public static class PublicSite
                 {
                     PermitLimit = MyGift.AttemptsPerMinute, Window = TimeSpan.FromMinutes(1),
                 }));
-            limits.OnRejected = async (context, _) => await MyGift.TooMany(context.HttpContext)
-                .ExecuteAsync(context.HttpContext);
+            limits.AddPolicy(SignIn.RateLimit, http =>
+                RateLimitPartition.GetFixedWindowLimiter(Client(http.Connection.RemoteIpAddress), _ => new()
+                {
+                    PermitLimit = SignIn.AttemptsPerMinute, Window = TimeSpan.FromMinutes(1),
+                }));
+            limits.OnRejected = async (context, _) =>
+            {
+                var http = context.HttpContext;
+                var isSignIn = http.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName == SignIn.RateLimit;
+                await (isSignIn ? SignIn.TooMany(http) : MyGift.TooMany(http)).ExecuteAsync(http);
+            };
         });
     }
 
@@ -72,6 +85,8 @@ public static class PublicSite
         MyGift.Map(app);
         RulesPage.Map(app);
         Papers.Map(app);
+        SignIn.Map(app);
+        Desk.Map(app);
         app.Map("/error", Failed).ExcludeFromDescription();
     }
 

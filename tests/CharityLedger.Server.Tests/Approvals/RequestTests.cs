@@ -1,7 +1,11 @@
 using System.Net;
+using System.Reflection;
 using CharityLedger.Contracts;
+using CharityLedger.Server.Approvals;
+using CharityLedger.Server.Pages;
 using CharityLedger.Server.Tests.Hosts;
 using CharityLedger.Server.Tests.Refusing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CharityLedger.Server.Tests.Approvals;
 
@@ -138,6 +142,17 @@ public sealed class RequestTests(Office office) : IClassFixture<Office>
         }
 
         foreach (var api in approvers) api.Dispose();
+    }
+
+    [Fact]
+    public void Every_action_that_needs_approval_can_be_carried_out_and_has_a_name_in_both_languages()
+    {
+        var actions = typeof(GuardedAction).Assembly.GetTypes().SelectMany(t => t.GetFields(BindingFlags.Static | BindingFlags.Public))
+            .Where(f => f.FieldType.IsAssignableTo(typeof(GuardedAction))).Select(f => (GuardedAction)f.GetValue(null)!).ToList();
+        Assert.True(actions.Count >= 9);
+        var known = office.Host.First.Services.GetServices<GuardedAction>().Select(a => a.Name).Order().ToList();
+        Assert.Equal(actions.Select(a => a.Name).Order(), known);
+        Assert.All(known, name => Assert.All(new[] { Texts.Chinese, Texts.English }, t => Assert.NotEqual(name, t.Code("action", name))));
     }
 
     private Task<long> PaidAsync(string request) => office.Host.Database.ScalarAsync<long>(

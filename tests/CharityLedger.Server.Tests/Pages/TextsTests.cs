@@ -6,7 +6,11 @@ namespace CharityLedger.Server.Tests.Pages;
 public sealed partial class TextsTests
 {
     /// <summary>Keys whose last word is made while the page is: channels, shares of a gift, messages.</summary>
-    private static readonly string[] Families = ["channel.", "story.", "not-found.", "error.", "away.", "unit.", "status.", "value.", "duty."];
+    private static readonly string[] Families =
+    [
+        "channel.", "story.", "not-found.", "error.", "away.", "unit.", "status.", "value.", "duty.",
+        "desk-step.", "desk-done.", "action.", "refusal.", "fact.",
+    ];
 
     [Fact]
     public void Both_languages_have_the_same_keys() =>

@@ -1,0 +1,159 @@
+using System.Net;
+using System.Security.Claims;
+using System.Threading.RateLimiting;
+using CharityLedger.Projections.Register;
+using CharityLedger.Server.Access;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace CharityLedger.Server.Pages.Console;
+
+/// <summary>
+/// People sign in (登录) to work in the browser: a form without script, a cookie for half an hour of silence. The API takes
+/// no cookie, so that no other site can act through a browser that is signed in; forms carry an antiforgery token besides.
+/// </summary>
+public static class SignIn
+{
+    /// <summary>Name of the cookie's scheme.</summary>
+    public const string Scheme = "SignIn";
+
+    /// <summary>Name of the limit on attempts of one client.</summary>
+    public const string RateLimit = "sign-in";
+
+    /// <summary>Most attempts of one client in a minute.</summary>
+    public const int AttemptsPerMinute = 20;
+
+    /// <summary>Wrong passwords for one user before nobody signs in as that user for five minutes.</summary>
+    public const int Failures = 10;
+
+    private const string Stamp = "stamp";
+    private const int MaxInput = 200;
+
+    /// <summary>What the form says back.</summary>
+    public enum Answer
+    {
+        Ask, Wrong, Expired, TooMany,
+    }
+
+    /// <summary>What signing in reads.</summary>
+    public sealed class Door(RegisterQuery register, Users users, Passwords passwords, IAntiforgery antiforgery) : IDisposable
+    {
+        private readonly PartitionedRateLimiter<Caller> failures = PartitionedRateLimiter.Create<Caller, Caller>(caller =>
+            RateLimitPartition.GetFixedWindowLimiter(caller, _ => new() { PermitLimit = Failures, Window = TimeSpan.FromMinutes(5) }));
+
+        internal RegisterQuery Register => register;
+
+        internal IAntiforgery Antiforgery => antiforgery;
+
+        /// <summary>Whether too many wrong passwords were tried for a user, known or not.</summary>
+        internal bool IsLocked(Caller caller)
+        {
+            using var lease = failures.AttemptAcquire(caller, 0);
+            return !lease.IsAcquired;
+        }
+
+        /// <summary>Whether this is a user of the federation with this password. Everyone is answered after the same work.</summary>
+        internal async Task<bool> IsRightAsync(Caller caller, string password, CancellationToken ct)
+        {
+            var isRight = await passwords.IsRightAsync(caller, password, ct);
+            var isUser = (await users.ReadAsync(caller.Federation, ct)).Find(caller.User) is null;
+            if (isRight && isUser) return true;
+            failures.AttemptAcquire(caller).Dispose();
+            return false;
+        }
+
+        /// <summary>What changes with the password: a cookie from before is worth nothing.</summary>
+        internal Task<string?> StampAsync(Caller caller, CancellationToken ct) => passwords.StampAsync(caller, ct);
+
+        public void Dispose() => failures.Dispose();
+    }
+
+    public static void AddServices(IServiceCollection services)
+    {
+        services.AddSingleton<Door>();
+        services.AddAntiforgery(o => (o.Cookie.Name, o.Cookie.Path) = ("charityledger.form", "/"));
+        services.AddAuthentication().AddCookie(Scheme, o =>
+        {
+            (o.Cookie.Name, o.Cookie.Path, o.Cookie.HttpOnly, o.Cookie.SameSite) = ("charityledger.user", "/", true, SameSiteMode.Strict);
+            o.ExpireTimeSpan = TimeSpan.FromMinutes(30);
+            o.Events.OnRedirectToLogin = o.Events.OnRedirectToAccessDenied = c =>
+            {
+                c.Response.Redirect(FormOf(c.HttpContext));
+                return Task.CompletedTask;
+            };
+            o.Events.OnValidatePrincipal = async c =>
+            {
+                var caller = ApiTokenHandler.CallerOf(c.Principal!);
+                var door = c.HttpContext.RequestServices.GetRequiredService<Door>();
+                var stamp = await door.StampAsync(caller, c.HttpContext.RequestAborted);
+                var isHere = caller.Federation == c.HttpContext.GetRouteValue("federation") as string;
+                if (!isHere || stamp != c.Principal!.FindFirstValue(Stamp)) c.RejectPrincipal();
+            };
+        });
+    }
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapPage("/f/{federation}/sign-in", Form);
+        app.MapPost("/f/{federation}/sign-in", Enter).DisableAntiforgery().RequireRateLimiting(RateLimit)
+            .WithMetadata(new RequestSizeLimitAttribute(8 * 1024)).ExcludeFromDescription();
+        app.MapPost("/f/{federation}/sign-out", Leave).SignedIn().WithMetadata(new RequestSizeLimitAttribute(8 * 1024));
+    }
+
+    /// <summary>A route of those who are signed in and have a role.</summary>
+    public static RouteHandlerBuilder SignedIn(this RouteHandlerBuilder route) => route.DisableAntiforgery().ExcludeFromDescription()
+        .RequireAuthorization(policy => policy.AddAuthenticationSchemes(Scheme).RequireAuthenticatedUser().AddRequirements(AccessRule.Reading));
+
+    /// <summary>A client that tried too often is told to wait.</summary>
+    public static RazorComponentResult TooMany(HttpContext http)
+    {
+        http.Response.Headers.RetryAfter = "60";
+        return Show(http, Site.Of(http), Answer.TooMany, 429);
+    }
+
+    /// <summary>The hidden field that proves that a form is ours.</summary>
+    public static AntiforgeryTokenSet TokenOf(HttpContext http) =>
+        http.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(http);
+
+    private static async Task<IResult> Form(string federation, HttpContext http, Door door, CancellationToken ct) =>
+        await door.Register.FederationAsync(federation, ct) is { } entry
+            ? Show(http, Site.Of(http, entry), Answer.Ask)
+            : PublicSite.NotFound(http);
+
+    private static async Task<IResult> Enter(string federation, [FromForm] string? user, [FromForm] string? password,
+        HttpContext http, Door door, CancellationToken ct)
+    {
+        if (await door.Register.FederationAsync(federation, ct) is not { } entry) return PublicSite.NotFound(http);
+        var site = Site.Of(http, entry);
+        if (!await door.Antiforgery.IsRequestValidAsync(http)) return Show(http, site, Answer.Expired, 400);
+        var caller = new Caller(federation, (user ?? "").Trim());
+        if (caller.User.Length > MaxInput || password is null || password.Length > MaxInput || !Ledger.IsName(caller.User))
+            return Show(http, site, Answer.Wrong);
+        if (door.IsLocked(caller)) return Show(http, site, Answer.TooMany, 429);
+        if (!await door.IsRightAsync(caller, password, ct)) return Show(http, site, Answer.Wrong);
+
+        var identity = new ClaimsIdentity(ApiTokenHandler.ClaimsOf(caller)
+            .Append(new Claim(Stamp, (await door.StampAsync(caller, ct))!)), Scheme);
+        await http.SignInAsync(Scheme, new ClaimsPrincipal(identity));
+        return Results.LocalRedirect(site.Under("/desk"));
+    }
+
+    private static async Task<IResult> Leave(HttpContext http, Door door)
+    {
+        if (!await door.Antiforgery.IsRequestValidAsync(http)) return PublicSite.Message(http, "error", 400);
+        await http.SignOutAsync(Scheme);
+        return Results.LocalRedirect(FormOf(http));
+    }
+
+    private static string FormOf(HttpContext http) =>
+        $"{http.Request.PathBase}/f/{WebUtility.UrlEncode(http.GetRouteValue("federation") as string)}/sign-in";
+
+    private static RazorComponentResult Show(HttpContext http, Site site, Answer answer, int status = 200)
+    {
+        var page = PublicSite.Render<SignInPage>(http, new { Site = site, Answer = answer, Token = TokenOf(http) }, status);
+        http.Response.Headers.CacheControl = "no-store";
+        return page;
+    }
+}

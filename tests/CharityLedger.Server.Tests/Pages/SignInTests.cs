@@ -1,0 +1,145 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using CharityLedger.Server.Pages.Console;
+using CharityLedger.Server.Tests.Hosts;
+using CharityLedger.Server.Tests.Refusing;
+using CharityLedger.Testing;
+
+namespace CharityLedger.Server.Tests.Pages;
+
+/// <summary>The sign-in page and the desk behind it, as a browser without script sees them.</summary>
+public sealed partial class SignInTests : IAsyncLifetime
+{
+    private const string Password = "a sentence that nobody guesses", Form = "/f/city/sign-in", DeskPage = "/f/city/desk";
+    private TestHost host = null!;
+    private Api head = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        host = await TestHost.StartAsync(new FakeClock());
+        var setUp = await host.FederationAsync("city");
+        (await setUp.PostAsync("gifts", City.Gift(1_000))).Accepted();
+        await host.AddUserAsync(setUp, "head", "administrator", "clerk", "treasurer");
+        head = await host.UserAsync("city", "head");
+        await host.AddUserAsync(head, "zhao", "approver");
+        foreach (var user in new[] { "head", "zhao" })
+            Assert.Equal(HttpStatusCode.NoContent, (await head.PostAsync($"users/{user}/password", new { password = Password })).Status);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        head.Dispose();
+        await host.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Whoever_is_not_signed_in_is_shown_the_form_and_a_wrong_password_tells_nothing()
+    {
+        using var browser = Browser();
+        Assert.EndsWith(Form, (await browser.GetAsync(DeskPage, Ct)).RequestMessage!.RequestUri!.AbsolutePath, StringComparison.Ordinal);
+        Assert.EndsWith("/en" + Form, (await browser.GetAsync("/en" + DeskPage, Ct)).RequestMessage!.RequestUri!.AbsolutePath, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync("/f/nowhere/sign-in", Ct)).StatusCode);
+        var answers = new List<string>();
+        foreach (var (user, password) in new[] { ("head", "wrong password"), ("nobody", Password), ("", Password), ("head", Password + "x"), ("'; drop table", "") })
+        {
+            var page = await EnterAsync(browser, user, password);
+            Assert.Equal(Form, page.RequestMessage!.RequestUri!.AbsolutePath);
+            answers.Add(Token().Replace(await TextAsync(page), ""));
+        }
+
+        Assert.Single(answers.Distinct());
+        Assert.Contains("用户名与密码不相符。", answers[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_signs_in_works_at_the_desk_until_signing_out()
+    {
+        using var browser = Browser();
+        var desk = await EnterAsync(browser, "zhao", Password);
+        Assert.Equal(DeskPage, desk.RequestMessage!.RequestUri!.AbsolutePath);
+        Assert.Contains("当前用户：zhao", await TextAsync(desk), StringComparison.Ordinal);
+        Assert.True(desk.Headers.CacheControl!.NoStore);
+        var asked = (await head.PostAsync("payments", City.Payment(100))).Expect(HttpStatusCode.Accepted);
+        var page = await TextAsync(await browser.GetAsync($"{DeskPage}?at={asked.Position}", Ct));
+        Assert.Contains("某医院", page, StringComparison.Ordinal);
+        Assert.DoesNotContain(">执行<", page, StringComparison.Ordinal);
+
+        // Neither the API nor another federation's desk takes the cookie, and a form without its token is nobody's.
+        Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetAsync("/api/v1/balances", Ct)).StatusCode);
+        await host.FederationAsync("other");
+        Assert.Equal("/f/other/sign-in", (await browser.GetAsync("/f/other/desk", Ct)).RequestMessage!.RequestUri!.AbsolutePath);
+        var step = $"{DeskPage}/{asked.Id}/approve";
+        Assert.Equal(HttpStatusCode.BadRequest, (await browser.PostAsync(step, new FormUrlEncodedContent(new Dictionary<string, string> { ["reason"] = "无" }), Ct)).StatusCode);
+        Assert.Contains("已批准。", await PostAsync(browser, page, step), StringComparison.Ordinal);
+        Assert.Contains("须由另一人办理。", await PostAsync(browser, page, step), StringComparison.Ordinal);
+        Assert.Contains("您的岗位无权办理。", await PostAsync(browser, page, $"{DeskPage}/{asked.Id}/execute"), StringComparison.Ordinal);
+
+        Assert.Contains("登录", await PostAsync(browser, page, "/f/city/sign-out"), StringComparison.Ordinal);
+        Assert.Equal(Form, (await browser.GetAsync(DeskPage, Ct)).RequestMessage!.RequestUri!.AbsolutePath);
+    }
+
+    [Fact]
+    public async Task A_new_password_or_a_disabled_user_ends_what_was_signed_in_before()
+    {
+        using var first = Browser();
+        using var second = Browser();
+        await EnterAsync(first, "zhao", Password);
+        await head.PostAsync("users/zhao/password", new { password = Password + " anew" });
+        Assert.Equal(Form, (await first.GetAsync(DeskPage, Ct)).RequestMessage!.RequestUri!.AbsolutePath);
+        await EnterAsync(second, "zhao", Password + " anew");
+        Assert.Equal(DeskPage, (await second.GetAsync(DeskPage, Ct)).RequestMessage!.RequestUri!.AbsolutePath);
+        (await head.PostAsync("users/zhao/disabling", new { })).Accepted();
+        Assert.Equal(Form, (await second.GetAsync(DeskPage, Ct)).RequestMessage!.RequestUri!.AbsolutePath);
+        Assert.Equal(Form, (await EnterAsync(second, "zhao", Password + " anew")).RequestMessage!.RequestUri!.AbsolutePath);
+    }
+
+    [Fact]
+    public async Task After_ten_wrong_passwords_nobody_signs_in_as_that_user_and_others_still_do()
+    {
+        using var browser = Browser();
+        for (var i = 0; i < SignIn.Failures; i++)
+            Assert.Equal(HttpStatusCode.OK, (await EnterAsync(browser, "zhao", $"wrong password {i}")).StatusCode);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await EnterAsync(browser, "zhao", Password)).StatusCode);
+        Assert.Equal(DeskPage, (await EnterAsync(browser, "head", Password)).RequestMessage!.RequestUri!.AbsolutePath);
+        var last = HttpStatusCode.OK;
+        for (var i = 0; i < SignIn.AttemptsPerMinute; i++) last = (await EnterAsync(browser, $"guess-{i}", Password)).StatusCode;
+        Assert.Equal(HttpStatusCode.TooManyRequests, last);
+    }
+
+    [Fact]
+    public async Task The_cookie_is_for_no_script_and_no_other_site()
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = host.First.Address };
+        var answer = await EnterAsync(http, "head", Password);
+        var cookie = Assert.Single(answer.Headers.GetValues("Set-Cookie"), c => c.StartsWith("charityledger.user=", StringComparison.Ordinal));
+        Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("path=/;", cookie, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private HttpClient Browser() => new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = host.First.Address };
+
+    private static async Task<HttpResponseMessage> EnterAsync(HttpClient browser, string user, string password)
+    {
+        var token = Token().Match(await browser.GetStringAsync(Form, Ct)).Groups[1].Value;
+        return await browser.PostAsync(Form, new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["__RequestVerificationToken"] = token, ["user"] = user, ["password"] = password,
+        }), Ct);
+    }
+
+    private static async Task<string> PostAsync(HttpClient browser, string page, string path)
+    {
+        var answer = await browser.PostAsync(path, new FormUrlEncodedContent(
+            new Dictionary<string, string> { ["__RequestVerificationToken"] = Token().Match(page).Groups[1].Value }), Ct);
+        return await TextAsync(answer);
+    }
+
+    private static async Task<string> TextAsync(HttpResponseMessage page) =>
+        WebUtility.HtmlDecode(await page.Content.ReadAsStringAsync(Ct));
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]+)\"")]
+    private static partial Regex Token();
+}
