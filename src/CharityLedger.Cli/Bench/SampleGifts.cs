@@ -12,11 +12,12 @@ internal sealed class SampleGifts
     /// <summary>The fund that they are for, or that they come from.</summary>
     public const string Fund = "chunlei";
 
-    private const string Tenant = "bench";
+    private const string Tenant = "bench", Trust = "zhijiao";
 
     private static readonly DateOnly Day = new(2026, 3, 2);
     private static readonly StreamWrite OpenBooks = new(Streams.Books, ExpectedVersion.NoStream, []);
     private static readonly byte[] InputHash = SHA256.HashData("bench"u8);
+    private static readonly DonorRef Anonymous = new("zhijiao-1", DonorKind.Anonymous, DonorNaming.Withheld, null);
     private static readonly string Sealed = Convert.ToBase64String(RandomNumberGenerator.GetBytes(72));
     private readonly string run = Guid.NewGuid().ToString("N")[..5];
     private long number;
@@ -28,10 +29,14 @@ internal sealed class SampleGifts
     public AppendCommand Thousand() => Command([.. Enumerable.Range(0, 1_000).Select(_ => GiftWrite(Fund))]);
 
     /// <summary>
-    /// A thousand events as years of a federation bring them: gifts, and among them allocations and payments.
+    /// A thousand entries as years of a federation bring them: mostly gifts in money, among them gifts in kind that are given
+    /// out, entrusted money that is handed on, a trust's contributions, allocations and payments.
     /// </summary>
     public AppendCommand Mixed() => Command([.. Enumerable.Range(0, 1_000).Select(i => (i % 20) switch
     {
+        15 => GoodsWrite(),
+        16 => AgencyWrite(),
+        17 => TrustWrite(),
         18 => AllocationWrite(),
         19 => PaymentWrite(),
         var n => GiftWrite(n % 2 == 0 ? null : Fund),
@@ -42,6 +47,8 @@ internal sealed class SampleGifts
     [
         Write(Streams.Federation, new FederationRegistered(Tenant, "江城慈善总会", null, null, null, Day)),
         Write(Streams.Fund(Fund), new FundEstablished(Fund, "助学基金", FundType.Expendable, "江城纺织", null, "助学", 0, Day)),
+        Write(Streams.Trust(Trust), new TrustEstablished(Trust, "支教慈善信托", "信字1号", TrustRole.Trustee, null, [Anonymous], null,
+            "支教", "乡村教师", null, Day)),
     ]);
 
     /// <summary>Commands assert that the books are open, as the server's do.</summary>
@@ -71,6 +78,38 @@ internal sealed class SampleGifts
         return Write(Streams.Payment(id), new PaymentMade(id, Buckets.Of(Fund), Fund, 20_000, "江城一中", "助学金", Day),
             new PostingRequest.Outflow(Buckets.Of(Fund), 20_000));
     }
+
+    private StreamWrite GoodsWrite()
+    {
+        var id = Next("20260302");
+        var bucket = Buckets.OfAsset(Buckets.General, id);
+        return new StreamWrite(Streams.Gift(id), ExpectedVersion.NoStream,
+        [
+            NewEvent.Of(new GoodsReceived(id, AssetKind.Goods, "棉被", 10, "床", 80_000, new Valuation(ValueBasis.Voucher, "发票"),
+                null, null, null, bucket, Anonymous with { Id = id }, Day), new PostingRequest.Inflow(bucket, 80_000)),
+            NewEvent.Of(new GoodsDistributed(id, Next("20260302"), 4, 32_000, bucket, "受灾群众", "安置", Day),
+                new PostingRequest.Outflow(bucket, 32_000)),
+        ]);
+    }
+
+    private StreamWrite AgencyWrite()
+    {
+        var id = Next("20260302");
+        var giver = Anonymous with { Id = id };
+        return new StreamWrite(Streams.Agency(id), ExpectedVersion.NoStream,
+        [
+            NewEvent.Of(new AgencyReceived(id, 50_000, "bank", giver, giver, "医疗", Day),
+                new PostingRequest.Inflow(Buckets.Agency(id), 50_000)),
+            NewEvent.Of(new AgencyDelivered(id, Next("20260302"), 50_000, AgencyDestination.Beneficiary, "按捐赠人指定", Day),
+                new PostingRequest.Outflow(Buckets.Agency(id), 50_000)),
+        ]);
+    }
+
+    private StreamWrite TrustWrite() => new(Streams.Trust(Trust), ExpectedVersion.Any,
+    [
+        NewEvent.Of(new TrustContributionReceived(Trust, Next("20260302"), Anonymous.Id, 100_000, Day),
+            new PostingRequest.Inflow(Buckets.Trust(Trust), 100_000)),
+    ]);
 
     private static StreamWrite Write(
         string stream, ILedgerEvent @event, params IReadOnlyList<PostingRequest> postings) =>
