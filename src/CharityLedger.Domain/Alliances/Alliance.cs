@@ -20,7 +20,7 @@ public static class Alliance
         if (Other(wanted.Partner, self, exists, "partner") is { } refused) return refused;
         var refusal = Check.Text(wanted.Agreement, "agreement", 100) ?? Check.Date(wanted.OccurredOn, today);
         if (refusal is not null) return refusal;
-        return wanted.EndsOn < wanted.OccurredOn || agreement?.EndsOn > wanted.OccurredOn || agreement is { EndsOn: null }
+        return wanted.EndsOn < wanted.OccurredOn || agreement?.EndsOn >= wanted.OccurredOn || agreement is { EndsOn: null }
             ? new Refusal(RefusalCode.PeriodInvalid, "An agreement ends after it begins, and two don't overlap.", "endsOn")
             : wanted;
     }
@@ -54,7 +54,7 @@ public static class Alliance
     /// <summary>The bucket of the receiver: a fund of its own or its general money, always bound by what bound the money or by
     /// what it is sent for.</summary>
     public static string ReceivingBucket(string? fund, string? campaign, string? restriction, string purpose) =>
-        Buckets.Of(fund, purpose: Restriction.Of(restriction ?? campaign ?? purpose));
+        Buckets.Of(fund, purpose: Restriction.Of(restriction) ?? Restriction.Of(campaign) ?? Restriction.Of(purpose));
 
     /// <summary>Opens a shared project.</summary>
     public static Result<SharedProjectOpened> Open(

@@ -24,6 +24,8 @@ public static class TrustMoney
         if (Trust.Living(trust) is { } refused) return refused;
         if (trust!.Role != TrustRole.Settlor)
             return Segregated("The federation is no settlor of this trust: its own money and the trust's never mix.", "fund");
+        if (!Buckets.IsSpendable(wanted.From) || !Buckets.IsOwn(wanted.From))
+            return new Refusal(RefusalCode.RestrictionBroken, "Only own money that may be spent goes to a trust.", "fund");
         return Checked(wanted, wanted.AmountFen, wanted.OccurredOn, today);
     }
 

@@ -1,5 +1,6 @@
 using CharityLedger.Contracts;
 using CharityLedger.Domain.Campaigns;
+using CharityLedger.Domain.Funds;
 using CharityLedger.Domain.Projects;
 using CharityLedger.EventStore;
 
@@ -19,6 +20,8 @@ public static class Bindings
     {
         var asserted = new List<StreamWrite>();
         Refusal? refusal = null;
+        // As it will stand in the bucket's id, so that no other spelling passes by the campaign.
+        campaign = Restriction.Of(campaign);
         if (campaign is not null && Domain.Check.Id(campaign, "campaign") is null)
         {
             var (state, version, _) = await ledger.LoadAsync<CampaignState>(

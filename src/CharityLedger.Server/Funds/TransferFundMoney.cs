@@ -51,7 +51,8 @@ public static class TransferFundMoney
         var from = (await ledger.LoadAsync<FundState>(tenant, Streams.Fund(fund), Fund.Evolve, ct)).State;
         var (to, version, _) = await ledger.LoadAsync<FundState>(tenant, Streams.Fund(request.To), Fund.Evolve, ct);
         var ground = new TransferGroundStated(id, request.Ground, request.Reference, request.OccurredOn);
-        var decision = (Restriction.Check(request.Campaign, "campaign") ?? Restriction.Check(request.Restriction, "restriction")) is { } broken
+        var decision = (Restriction.Check(request.Campaign, "campaign") ?? Restriction.Check(request.Restriction, "restriction")
+            ?? (request.Project is null ? null : Check.Id(request.Project, "project"))) is { } broken
             ? broken
             : FundTransfer.Decide(new MoneyAllocated(id, Of(fund), Of(request.To), request.AmountFen, request.Purpose, request.OccurredOn),
                 ground, from, to, ledger.Today);

@@ -26,7 +26,7 @@ public static class ContributeToTrust
             r.OccurredOn, context, (id, state, today) => r.FromTrust is not null
                 ? TrustMoney.FromTrust()
                 : TrustMoney.Contribute(state, new TrustContributionReceived(trust, id,
-                    state?.Settlors.ElementAtOrDefault(r.Settlor - 1)?.Id ?? "", r.AmountFen, r.OccurredOn), today),
+                    state?.Settlors.ElementAtOrDefault(Math.Max(r.Settlor, 0) - 1)?.Id ?? "", r.AmountFen, r.OccurredOn), today),
             (e, _) => [new PostingRequest.Inflow(Buckets.Trust(e.Trust), e.AmountFen)], ct);
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(

@@ -40,7 +40,8 @@ public static class FundTrust
         string trust, Request r, CommandContext context, IServiceProvider services, CancellationToken ct) =>
         services.GetRequiredService<Steps>().TakeAsync<TrustState, Request, TrustFunded>(Streams.Trust(trust), Trust.Evolve, trust,
             "contribution", r, r.OccurredOn, context, (id, state, today) =>
-                (Restriction.Check(r.Campaign, "campaign") ?? Restriction.Check(r.Restriction, "restriction")) is { } refusal
+                ((r.Fund is null ? null : Check.Id(r.Fund, "fund")) ?? Restriction.Check(r.Campaign, "campaign")
+                    ?? Restriction.Check(r.Restriction, "restriction")) is { } refusal
                     ? refusal
                     : TrustMoney.Fund(state, new TrustFunded(trust, id,
                         Buckets.Of(r.Fund, Restriction.Of(r.Campaign), Restriction.Of(r.Restriction)), r.AmountFen, r.OccurredOn), today),

@@ -1,3 +1,4 @@
+using CharityLedger.Contracts;
 using CharityLedger.Contracts.Accounting;
 using CharityLedger.Contracts.Events;
 
@@ -12,6 +13,6 @@ internal static class AllianceRules
             f => Entry.Pair(AccountRole.ProgrammeCost, AccountRole.Bank, f.Movements[0].Bucket, f.Movements[0].AmountFen)
                 .Concat(Entry.Released(f.Movements[0].Bucket, f.Movements[0].RestrictedFen))),
         PostingRule.Of<AllianceMoneyReceived>(Needs.Nothing, e => "联盟慈善总会拨入 " + e.Purpose,
-            f => Entry.Pair(AccountRole.Bank, AccountRole.RestrictedDonations, f.Event.Bucket, f.Event.AmountFen)),
+            f => Entry.Pair(AccountRole.Bank, GiftRules.Donations(Buckets.IsRestricted(f.Event.Bucket)), f.Event.Bucket, f.Event.AmountFen)),
     ];
 }
