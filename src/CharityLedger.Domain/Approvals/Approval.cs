@@ -59,14 +59,15 @@ public static class Approval
             : new Refusal(RefusalCode.NotAllowed, "An approver rejects a request, or who made it withdraws it.");
     }
 
-    /// <summary>Carries out what others approved. Interests declared since then count as well.</summary>
+    /// <summary>Carries out what others approved who are approvers still. Interests declared since then count as well.</summary>
     public static Result<ActionExecuted> Execute(RequestState? state, ActionExecuted wanted, Roster roster)
     {
         if (CheckOpen(state) is { } closed) return closed;
-        if (state!.ApprovedBy.Count < state.Request.Approvals)
+        var standing = state!.ApprovedBy.Count(p => roster.Allows(p, Role.Approver));
+        if (standing < state.Request.Approvals)
         {
             return new Refusal(RefusalCode.ApprovalsMissing,
-                FormattableString.Invariant($"It has {state.ApprovedBy.Count} of {state.Request.Approvals} approvals."));
+                FormattableString.Invariant($"It has {standing} of {state.Request.Approvals} approvals."));
         }
 
         if (state.ApprovedBy.Contains(wanted.By)) return Second("Whoever approved it can't carry it out.");

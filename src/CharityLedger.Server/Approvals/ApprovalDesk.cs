@@ -42,7 +42,7 @@ public sealed class ApprovalDesk(Ledger ledger, Users users, Ids ids, IEnumerabl
         var (tenant, by) = (context.Caller.Federation, context.Caller.User);
         var roster = await users.ReadAsync(tenant, ct);
         var approvals = roster.IsBeingSetUp ? 0 : action.Approvals(request, await ledger.PolicyAsync(tenant, ct), ledger.Today);
-        var wanted = new ActionRequested(ids.Dated(ledger.Today, tenant, "request", context.Key), action.Name, subject,
+        var wanted = new ActionRequested(ids.Of(tenant, "request", context.Key), action.Name, subject,
             JsonSerializer.SerializeToElement(request, Json), action.AmountFen(request), action.Parties(request), (int)approvals,
             by, ledger.Today);
         if (approvals == 0 && roster.CheckInterests([by], wanted.Parties) is { } conflict) return Problems.Of(conflict);
@@ -62,12 +62,12 @@ public sealed class ApprovalDesk(Ledger ledger, Users users, Ids ids, IEnumerabl
 
     /// <summary>Approves a request.</summary>
     public Task<Result<Receipt>> ApproveAsync(string request, CommandContext context, CancellationToken ct) =>
-        DecideAsync(request, context, new { approve = request }, (state, roster) =>
+        DecideAsync(request, context, new { approve = request, by = context.Caller.User }, (state, roster) =>
             Approval.Approve(state, new ActionApproved(request, context.Caller.User, ledger.Today), roster), ct);
 
     /// <summary>Rejects a request, or withdraws an own one.</summary>
     public Task<Result<Receipt>> RejectAsync(string request, string reason, CommandContext context, CancellationToken ct) =>
-        DecideAsync(request, context, new { reject = request, reason }, (state, roster) =>
+        DecideAsync(request, context, new { reject = request, reason, by = context.Caller.User }, (state, roster) =>
             Approval.Reject(state, new ActionRejected(request, context.Caller.User, reason, ledger.Today), roster), ct);
 
     /// <summary>

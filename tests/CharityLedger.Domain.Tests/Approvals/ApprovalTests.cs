@@ -33,6 +33,19 @@ public sealed class ApprovalTests
         Assert.True(executed > 50, "Hardly any history came to its end.");
     }
 
+    [Fact]
+    public void An_approval_counts_as_long_as_who_gave_it_is_an_approver()
+    {
+        var roster = People.Aggregate(Roster.Empty, (r, p) => r.Evolve(new UserAdded(p, [Role.Approver, Role.Treasurer], Day), 1));
+        var state = Approval.Evolve(null, new ActionRequested("r", "pay", null, Input, 1, [], 1, "ann", Day));
+        var approved = Approval.Approve(state, new ActionApproved("r", "bo", Day), roster);
+        state = Approval.Evolve(state, approved.Value);
+        Assert.Null(Approval.Execute(state, new ActionExecuted("r", "chen", Day), roster).Refusal);
+        var later = roster.Evolve(new UserRolesChanged("bo", [Role.Clerk], Day), 2);
+        Assert.Equal(RefusalCode.ApprovalsMissing, Approval.Execute(state, new ActionExecuted("r", "chen", Day), later).Refusal!.Code);
+        Assert.Equal(RefusalCode.NotAllowed, Approval.Approve(state, new ActionApproved("r", "bo", Day), later).Refusal!.Code);
+    }
+
     private static List<Accepted> Play(IReadOnlyList<(int Op, int Who)> steps)
     {
         var roster = People.Aggregate(Roster.Empty, (r, p) =>
