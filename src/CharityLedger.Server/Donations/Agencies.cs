@@ -6,6 +6,7 @@ using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Regulation;
+using CharityLedger.Server.Screening;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CharityLedger.Server.Donations;
@@ -39,13 +40,16 @@ public static class Agencies
     }
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Receive(
-        Request request, CommandContext context, Ledger ledger, Ids ids, DonorVault vault, CancellationToken ct)
+        Request request, CommandContext context, Ledger ledger, Ids ids, DonorVault vault, NameScreen screen,
+        CancellationToken ct)
     {
         var tenant = context.Caller.Federation;
         var id = ids.Dated(request.OccurredOn, tenant, "agency", context.Key);
         var (giver, giverKey) = Giver.Seal(vault, tenant, id + "-giver", request.Giver);
         var (beneficiary, beneficiaryKey) = Giver.Seal(vault, tenant, id + "-beneficiary", request.Beneficiary);
-        var decision = (Giver.Refuse(request.Giver, "giver") ?? Giver.Refuse(request.Beneficiary, "beneficiary")) is { } refusal
+        var decision = (Giver.Refuse(request.Giver, "giver") ?? Giver.Refuse(request.Beneficiary, "beneficiary")
+            ?? await screen.CheckGiverAsync(tenant, request.Giver.Name, "giver", ct)
+            ?? await screen.CheckGiverAsync(tenant, request.Beneficiary.Name, "beneficiary", ct)) is { } refusal
             ? refusal
             : Agency.Receive(new AgencyReceived(id, request.AmountFen, request.Channel, giver, beneficiary, request.Purpose,
                 request.OccurredOn), request.Relation, await ledger.PolicyAsync(tenant, ct), ledger.Today);

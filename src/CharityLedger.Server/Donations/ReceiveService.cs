@@ -7,6 +7,7 @@ using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Campaigns;
 using CharityLedger.Server.Hosting;
+using CharityLedger.Server.Screening;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CharityLedger.Server.Donations;
@@ -33,7 +34,8 @@ public static class ReceiveService
         .WithName("ReceiveService").WithTags("donations").WithSummary("Receive a donated service (接受捐赠服务)");
 
     public static async Task<Result<Receipt>> Handle(
-        Request request, CommandContext context, Ledger ledger, Ids ids, DonorVault vault, CancellationToken ct)
+        Request request, CommandContext context, Ledger ledger, Ids ids, DonorVault vault, NameScreen screen,
+        CancellationToken ct)
     {
         var tenant = context.Caller.Federation;
         var id = ids.Dated(request.OccurredOn, tenant, "gift", context.Key);
@@ -42,7 +44,8 @@ public static class ReceiveService
             : (await ledger.LoadAsync<FundState>(tenant, Streams.Fund(request.Fund), Fund.Evolve, ct)).State;
         var (donor, key) = Giver.Seal(vault, tenant, id, request.Donor);
         var bound = await ledger.BindGiftAsync(tenant, request.Campaign, null, request.OccurredOn, ct);
-        var decision = (Giver.Refuse(request.Donor) ?? bound.Refusal) is { } refusal
+        var decision = (Giver.Refuse(request.Donor) ?? bound.Refusal
+            ?? await screen.CheckGiverAsync(tenant, request.Donor?.Name, "donor", ct)) is { } refusal
             ? refusal
             : Goods.Serve(new ServiceReceived(id, request.Description, request.Quantity, request.Unit,
                 request.ValueFen, request.Valuation,
@@ -55,6 +58,7 @@ public static class ReceiveService
     }
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(
-        Request request, CommandContext context, Ledger ledger, Ids ids, DonorVault vault, CancellationToken ct) =>
-        (await Handle(request, context, ledger, ids, vault, ct)).ToHttp("services");
+        Request request, CommandContext context, Ledger ledger, Ids ids, DonorVault vault, NameScreen screen,
+        CancellationToken ct) =>
+        (await Handle(request, context, ledger, ids, vault, screen, ct)).ToHttp("services");
 }

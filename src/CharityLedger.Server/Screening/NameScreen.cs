@@ -30,6 +30,11 @@ public sealed class NameScreen(Ledger ledger, EventReader reader, Ids ids)
         await CheckAsync(tenant, payee, ct) is { } list
             ? new Refusal(RefusalCode.ScreeningMatch, $"The payee's name is on the list {list}.", "payee") : null;
 
+    /// <summary>A refusal of what a name on a list gives otherwise than in money, which could be held.</summary>
+    public async Task<Refusal?> CheckGiverAsync(string tenant, string? giver, string field, CancellationToken ct) =>
+        await CheckAsync(tenant, giver, ct) is { } list
+            ? new Refusal(RefusalCode.ScreeningMatch, $"The name is on the list {list}.", field) : null;
+
     /// <summary>A refusal of a large or cash gift whose source is not stated.</summary>
     public async Task<Refusal?> CheckSourceAsync(
         string tenant, string channel, long amountFen, string? note, DateOnly on, CancellationToken ct) =>

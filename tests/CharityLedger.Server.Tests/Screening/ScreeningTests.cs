@@ -43,6 +43,18 @@ public sealed class ScreeningTests(City city) : IClassFixture<City>
         await city.GiveAsync(5, "relief");
         var payment = new { amountFen = 1, payee = "坏 公司", purpose = "物资", fund = "relief", occurredOn = City.Today };
         await city.RefusesAsync("screening_match", "payments", payment);
+        var (listed, other) = (new { name = "坏公司", kind = "organisation" }, new { name = "好公司", kind = "organisation" });
+        await city.RefusesAsync("screening_match", "goods", new
+        {
+            kind = "goods", description = "棉被", quantity = 1, unit = "床", valuation = new { basis = "none" }, valueFen = 0,
+            donor = listed, occurredOn = City.Today,
+        });
+        foreach (var (giver, beneficiary) in new[] { (listed, other), (other, listed) })
+        {
+            await city.RefusesAsync("screening_match", "agencies",
+                new { amountFen = 1, channel = "bank", giver, beneficiary, purpose = "医疗", occurredOn = City.Today });
+        }
+
         await LoadAsync("pboc", "另一公司");
         (await city.Api.PostAsync("payments", payment)).Accepted();
         await city.RefusesAsync("text_missing", "screening/lists", new { list = "pboc", source = "公告", names = new[] { " " }, occurredOn = City.Today });
