@@ -16,7 +16,7 @@ public sealed class ChartTests
         Assert.Equal(Chart.At(Before).Count, Chart.At(Before).Select(a => a.Code).Distinct().Count());
     }
 
-    /// <summary>domain.md part 7: the codes of 2026, and those of 2004 where they differ.</summary>
+    /// <summary>民间非营利组织会计制度 as revised for 2026, and of 2004 where its codes differ.</summary>
     [Theory]
     [InlineData(AccountRole.AgencyAssets, "1701", "1801")]
     [InlineData(AccountRole.Provisions, "2401", "2503")]

@@ -57,7 +57,7 @@ public sealed class BooksTests
     [InlineData("", false)]
     public void A_month_is_written_with_its_year(string text, bool isMonth) => Assert.Equal(isMonth, Books.Month(text).Refusal is null);
 
-    /// <summary>domain.md part 7, entry 4.</summary>
+    /// <summary>民间非营利组织会计制度, 净资产: income is closed to 3101 or 3102 by its restriction, expenses to 3101.</summary>
     [Fact]
     public void The_carry_over_takes_income_by_its_restriction_and_all_expenses_to_unrestricted_net_assets()
     {

@@ -21,7 +21,7 @@ public sealed class VoucherTests
         Assert.Equal(["1502 0 -500", "5301 -500 0"], await city.TrialBalanceAsync("&from=2026-04-01"));
     }
 
-    /// <summary>domain.md part 7, entry 10: a prior-year error goes through 3201.</summary>
+    /// <summary>民间非营利组织会计制度, 3201 以前年度净资产调整: an error of an earlier year goes through it.</summary>
     [Fact]
     public async Task What_was_wrong_in_an_earlier_year_is_an_adjustment_of_prior_years()
     {

@@ -5,7 +5,8 @@ namespace CharityLedger.Server.Tests.Accounting;
 /// <summary>The end of a year.</summary>
 public sealed class YearEndTests
 {
-    /// <summary>domain.md part 7, entry 4: income to 3101 or 3102, all expenses to 3101; entry 5: what was used is released.</summary>
+    /// <summary>民间非营利组织会计制度, 3101 and 3102: income goes there by its restriction, all expenses to 3101; what was used
+    /// is released, 3102 / 3101.</summary>
     [Fact]
     public async Task After_the_carry_over_income_and_expenses_are_zero_and_net_assets_hold_them_by_restriction()
     {
