@@ -87,6 +87,7 @@ public static class PublicSite
         Papers.Map(app);
         SignIn.Map(app);
         Desk.Map(app);
+        StatementPages.Map(app);
         app.Map("/error", Failed).ExcludeFromDescription();
     }
 

@@ -8,7 +8,7 @@ public sealed partial class TextsTests
     /// <summary>Keys whose last word is made while the page is: channels, shares of a gift, messages.</summary>
     private static readonly string[] Families =
     [
-        "channel.", "story.", "not-found.", "error.", "away.", "unit.", "status.", "value.", "duty.",
+        "channel.", "statement.", "story.", "not-found.", "error.", "away.", "unit.", "status.", "value.", "duty.",
         "desk-step.", "desk-done.", "action.", "refusal.", "fact.",
     ];
 
