@@ -52,8 +52,6 @@ public sealed class TrustsProjection : IProjection
         TrusteeChanged e => (
             "update trust set role = $3, trustee = $4, trustee_since = $5, refiled_on = null where tenant = $1 and trust = $2",
             [e.Trust, Words.Of(e.Role), OrNull(e.Trustee), e.OccurredOn]),
-        TrustReported { Kind: TrustReportKind.Yearly } e => (
-            "insert into report values ($1, $2, $3, $4) on conflict do nothing", [e.Trust, e.Year!.Value, e.OccurredOn]),
         TrustReported { Kind: TrustReportKind.Termination } e => (
             "update trust set end_reported_on = coalesce(end_reported_on, $3) where tenant = $1 and trust = $2",
             [e.Trust, e.OccurredOn]),

@@ -34,9 +34,6 @@ public sealed record TrustYear(
     public long GrowthFen => ContributedFen + EarnedFen - FeesFen - DistributedFen - HandedOnFen;
 }
 
-/// <summary>A yearly report that was handed in.</summary>
-public sealed record TrustReportRow(string Trust, int Year, DateOnly HandedInOn);
-
 /// <summary>Asks for charitable trusts.</summary>
 public sealed class TrustsQuery(NpgsqlDataSource database)
 {
@@ -59,11 +56,6 @@ public sealed class TrustsQuery(NpgsqlDataSource database)
             where tenant = $1 and trust = $2 order by year
             """, [tenant, trust], r => new TrustYear(
                 r.GetInt32(0), r.GetInt64(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4), r.GetInt64(5)), ct);
-
-    /// <summary>All yearly reports.</summary>
-    public Task<IReadOnlyList<TrustReportRow>> ReportsAsync(string tenant, CancellationToken ct = default) =>
-        database.QueryAsync("select trust, year, handed_in_on from trusts.report where tenant = $1 order by trust, year",
-            [tenant], r => new TrustReportRow(r.GetString(0), r.GetInt32(1), r.GetFieldValue<DateOnly>(2)), ct);
 
     private static DateOnly? DayOrNull(NpgsqlDataReader r, int column) =>
         r.IsDBNull(column) ? null : r.GetFieldValue<DateOnly>(column);

@@ -30,11 +30,3 @@ create table year (
     handed_on   bigint  not null,                 -- residue
     primary key (tenant, trust, year)
 );
--- Yearly reports that were handed in.
-create table report (
-    tenant      varchar collate "C" not null,
-    trust       varchar collate "C" not null,
-    year        int     not null,
-    handed_in_on date   not null,
-    primary key (tenant, trust, year)
-);

@@ -19,7 +19,7 @@ internal static class TrustCommands
     public static Command Of() => new("trust", "Charitable trusts (慈善信托).")
     {
         Establish(), File(), Contribute(), Fund(), Income(), Fee(), Distribute(), Reverse(), Trustee(), Report(), Terminate(),
-        HandOn(), List(), Duties(),
+        HandOn(), List(),
     };
 
     private static Command Establish()
@@ -135,20 +135,6 @@ internal static class TrustCommands
             await using var session = await Session.OpenAsync(parsed, asOperator: false, ct);
             session.Print(await session.GetAsync($"trusts?min-position={await ReportCommands.LastAsync(session, ct)}", ct),
                 json => Print(json.Deserialize<TrustReports.TrustRegister>(CliJson.Options)!));
-        });
-        return command;
-    }
-
-    private static Command Duties()
-    {
-        var command = new Command("duties", "Filings and reports with their last days.");
-        command.Runs(async (parsed, ct) =>
-        {
-            await using var session = await Session.OpenAsync(parsed, asOperator: false, ct);
-            session.Print(await session.GetAsync($"trusts/duties?min-position={await ReportCommands.LastAsync(session, ct)}", ct), json =>
-            {
-                foreach (var line in json.EnumerateArray()) Console.WriteLine(line.GetRawText());
-            });
         });
         return command;
     }

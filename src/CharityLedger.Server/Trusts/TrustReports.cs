@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CharityLedger.Server.Trusts;
 
-/// <summary>The trusts, their property, what they have to spend, and what is due (慈善信托报告).</summary>
+/// <summary>The trusts, their property, and what they have to spend (慈善信托报告).</summary>
 public static class TrustReports
 {
     /// <param name="Count">Trusts that have not ended.</param>
@@ -22,8 +22,6 @@ public static class TrustReports
             .WithSummary("Every trust, their number and total assets (慈善信托一览)");
         api.MapGet("/trusts/{trust}/spending", Spending).AsRead().WithName("TrustSpending").WithTags("trusts")
             .WithSummary("A year's spending and its floor (年度支出比例)");
-        api.MapGet("/trusts/duties", Duties).AsRead().WithName("TrustDuties").WithTags("trusts")
-            .WithSummary("Filings and reports, with their last days (信托备案与报告期限)");
     }
 
     private static async Task<Ok<TrustRegister>> Trusts(CommandContext context, TrustsQuery trusts, CancellationToken ct)
@@ -45,8 +43,4 @@ public static class TrustReports
             ? TypedResults.Ok(spending)
             : Problems.Of(new Refusal(RefusalCode.PolicyRowUnknown, "No row says what this trust has to spend.", "trust"));
     }
-
-    private static async Task<Ok<IReadOnlyList<TrustDuty>>> Duties(
-        CommandContext context, TrustsQuery trusts, Ledger ledger, CancellationToken ct) =>
-        TypedResults.Ok(await TrustDuties.OfAsync(context.Caller.Federation, trusts, ledger, ct));
 }

@@ -99,12 +99,15 @@ public sealed class TrustTests(City city) : IClassFixture<City>
         await DoneAsync("trusts/late/trustees", new { role = "project_manager", trustee = "某信托公司", reason = "辞任", occurredOn = "2026-02-28" });
         await DoneAsync("trusts/met/termination", new { reason = "期满", occurredOn = "2026-02-28" });
         await DoneAsync("trusts/met/reports", new { document = new string('a', 64), kind = "termination", occurredOn = City.Today });
-        Assert.Equal(["trust.filing 2026-02-27 2026-02-28 True", "trust.trustee_refiling 2026-03-07  False"], await DutiesAsync("late"));
-        Assert.Equal(["trust.filing 2026-02-27 2026-02-27 False", "trust.termination_report 2026-03-15 2026-03-02 False"], await DutiesAsync("met"));
+        Assert.Equal(["trust.filing/late 2026-02-27 2026-02-28 True", "trust.trustee_refiling/late/2026-02-28 2026-03-07  False"],
+            await DutiesAsync("late"));
+        Assert.Equal(["trust.filing/met 2026-02-27 2026-02-27 False", "trust.termination_report/met 2026-03-15 2026-03-02 False"],
+            await DutiesAsync("met"));
 
-        async Task<IEnumerable<string>> DutiesAsync(string trust) => (await ReadAsync("trusts/duties")).EnumerateArray()
-            .Where(d => d.GetProperty("trust").GetString() == trust).Select(d => string.Join(' ', Text(d, "duty"), Text(d, "dueOn"),
-                Text(d, "doneOn"), d.GetProperty("isLate").GetBoolean()));
+        async Task<IEnumerable<string>> DutiesAsync(string trust) => (await ReadAsync("duties?until=2026-12-31")).EnumerateArray()
+            .Where(d => Text(d, "id")!.Split('/') is [var row, var of, ..] && row.StartsWith("trust.", StringComparison.Ordinal) && of == trust)
+            .Select(d => string.Join(' ', Text(d, "id"), Text(d, "dueOn"),
+                d.TryGetProperty("met", out var met) ? Text(met, "on") : null, d.GetProperty("late").GetBoolean()));
     }
 
     [Fact]
