@@ -13,17 +13,23 @@ public static class PolicySetting
         if (PolicyTable.Rows.FirstOrDefault(r => r.Id == wanted.Row) is not { } row)
             return new Refusal(RefusalCode.PolicyRowUnknown, $"There is no policy row {wanted.Row}.", "row");
         var refusal = Check.Text(wanted.Source, "source") ?? Check.Text(wanted.Reason, "reason", 500)
-            ?? Check.Date(wanted.OccurredOn, today) ?? Period(wanted);
+            ?? Check.Date(wanted.OccurredOn, today) ?? Period(wanted, today);
         if (refusal is not null) return refusal;
+        if (row.Id.StartsWith("approval.", StringComparison.Ordinal) && !NeedsAnother(row, wanted))
+            return new Refusal(RefusalCode.PolicyValueInvalid, "What needs another person needs at least one.", "value");
         return PolicyRow.NumberOf(row.Unit, wanted.Value ?? row.Value) is null
             && (wanted.InForce || wanted.Value is not null)
             ? new Refusal(RefusalCode.PolicyValueInvalid, $"“{wanted.Value ?? row.Value}” is no value of {row.Unit}.", "value")
             : wanted;
     }
 
-    private static Refusal? Period(PolicyRowSet wanted)
+    /// <summary>Counts of approvals can't be set to none; a threshold's row can be put out of force.</summary>
+    private static bool NeedsAnother(PolicyRow row, PolicyRowSet wanted) =>
+        row.Unit != PolicyUnit.Count || (wanted.InForce && PolicyRow.NumberOf(row.Unit, wanted.Value ?? row.Value) is not < 1);
+
+    private static Refusal? Period(PolicyRowSet wanted, DateOnly today)
     {
-        if (wanted.EffectiveFrom < wanted.OccurredOn)
+        if (wanted.EffectiveFrom < wanted.OccurredOn || wanted.EffectiveFrom < today)
             return new Refusal(RefusalCode.PeriodInvalid, "A row is not set before its decision.", "effectiveFrom");
         return wanted.EffectiveTo < wanted.EffectiveFrom
             ? new Refusal(RefusalCode.PeriodInvalid, "A row ends before it begins.", "effectiveTo") : null;

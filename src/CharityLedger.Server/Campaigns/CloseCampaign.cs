@@ -1,8 +1,12 @@
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
+using CharityLedger.Contracts.Regulation;
 using CharityLedger.Domain;
+using CharityLedger.Domain.Approvals;
 using CharityLedger.Domain.Campaigns;
+using CharityLedger.Domain.Funds;
 using CharityLedger.EventStore;
+using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -17,6 +21,17 @@ public static class CloseCampaign
     /// <param name="ToPurpose">The similar purpose.</param>
     public sealed record Request(
         string Treatment, DateOnly OccurredOn, SurplusGround Ground = SurplusGround.None, string? ToPurpose = null);
+
+    /// <summary>Money that gets another purpose changes its use, which another person approves.</summary>
+    public static readonly GuardedAction<Request> Action = new("close_campaign")
+    {
+        Executors = [Role.Treasurer],
+        Collection = "campaigns",
+        Approvals = (request, policy, today) => request.Ground == SurplusGround.SimilarPurpose
+            ? ApprovalCount.Of(PolicyIds.ApprovalChangeOfUse, today, policy) : 0,
+        Handle = (campaign, request, context, services, ct) => Handle(campaign!, request, context,
+            services.GetRequiredService<Ledger>(), services.GetRequiredService<SurplusMoney>(), ct),
+    };
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/campaigns/{campaign}/closing", Http).AsCommand(Role.Treasurer)
         .WithName("CloseCampaign").WithTags("campaigns").WithSummary("Close a campaign (结束募捐活动)");
@@ -40,11 +55,14 @@ public static class CloseCampaign
         [
             new StreamWrite(stream, new ExpectedVersion(version), [NewEvent.Of(decision.Value)]),
             .. request.Ground == SurplusGround.SimilarPurpose
-                ? surplus.Move(context, left, request.ToPurpose!, request.OccurredOn) : [],
+                ? surplus.Move(context, left, Similar, request.ToPurpose!, request.OccurredOn) : [],
         ], [], [], ct);
+
+        // Only this campaign no longer binds it; what else does, stays.
+        string Similar(string bucket) => Buckets.Of(Buckets.FundOf(bucket), project: Buckets.ProjectOf(bucket), purpose: Restriction.Of(request.ToPurpose));
     }
 
-    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(
-        string campaign, Request request, CommandContext context, Ledger ledger, SurplusMoney surplus,
-        CancellationToken ct) => (await Handle(campaign, request, context, ledger, surplus, ct)).ToHttp("campaigns");
+    private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(
+        string campaign, Request request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>
+        desk.SubmitAsync(Action, campaign, request, context, ct);
 }

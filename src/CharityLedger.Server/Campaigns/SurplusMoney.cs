@@ -1,6 +1,5 @@
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
-using CharityLedger.Domain.Funds;
 using CharityLedger.EventStore;
 using CharityLedger.Projections.Balances;
 using CharityLedger.Projections.Engine;
@@ -28,7 +27,8 @@ public sealed class SurplusMoney(EventReader log, ProjectionEngine projections, 
 
     /// <summary>Moves what is left to a similar purpose within the same fund: one allocation a bucket.</summary>
     public IReadOnlyList<StreamWrite> Move(
-        CommandContext context, IReadOnlyList<(string Bucket, long LeftFen)> left, string purpose, DateOnly on)
+        CommandContext context, IReadOnlyList<(string Bucket, long LeftFen)> left, Func<string, string> similar, string purpose,
+        DateOnly on)
     {
         var tenant = context.Caller.Federation;
         return
@@ -36,7 +36,7 @@ public sealed class SurplusMoney(EventReader log, ProjectionEngine projections, 
             .. left.Select(l =>
             {
                 var id = ids.Dated(on, tenant, "allocation", context.Key, l.Bucket);
-                var to = Buckets.Of(Buckets.FundOf(l.Bucket), purpose: Restriction.Of(purpose));
+                var to = similar(l.Bucket);
                 return new StreamWrite(Streams.Allocation(id), ExpectedVersion.NoStream,
                 [
                     NewEvent.Of(new MoneyAllocated(id, l.Bucket, to, l.LeftFen, purpose, on),

@@ -1,11 +1,13 @@
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
+using CharityLedger.Domain.Approvals;
 using CharityLedger.Domain.Donations;
 using CharityLedger.EventStore;
 using CharityLedger.Projections.Engine;
 using CharityLedger.Projections.Traces;
 using CharityLedger.Server.Access;
+using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -26,10 +28,22 @@ public static class RefundGift
     /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
     public sealed record Request(long AmountFen, RefundGround Ground, string Reason, DateOnly OccurredOn);
 
+    /// <summary>As any payment: asked for by one person, approved by another, paid by the treasurer.</summary>
+    public static readonly GuardedAction<Request> Action = new("refund_gift")
+    {
+        Executors = [Role.Treasurer],
+        Collection = "refunds",
+        Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
+        AmountFen = request => request.AmountFen,
+        Handle = (gift, request, context, services, ct) => Handle(gift!, request, context, services.GetRequiredService<Ledger>(),
+            services.GetRequiredService<Ids>(), services.GetRequiredService<Reading>(), ct),
+    };
+
     /// <summary>What a refund reads.</summary>
     public sealed record Reading(EventReader Log, ProjectionEngine Projections, GiftTraceQuery Traces);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/gifts/{gift}/refunds", Http).AsCommand(Role.Treasurer)
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/gifts/{gift}/refunds", Http)
+        .AsCommand(Role.Clerk, Role.Treasurer)
         .WithName("RefundGift").WithTags("donations").WithSummary("Refund the unspent part of a gift (退款)");
 
     public static async Task<Result<Receipt>> Handle(
@@ -58,7 +72,7 @@ public static class RefundGift
             decision, e => trace!.Refund(e.AmountFen)!, guards: trace?.Guards, ct: ct);
     }
 
-    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(
-        string gift, Request request, CommandContext context, Ledger ledger, Ids ids, Reading reading, CancellationToken ct) =>
-        (await Handle(gift, request, context, ledger, ids, reading, ct)).ToHttp($"gifts/{gift}/refunds");
+    private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(
+        string gift, Request request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>
+        desk.SubmitAsync(Action, gift, request, context, ct);
 }

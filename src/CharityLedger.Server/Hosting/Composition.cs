@@ -61,7 +61,8 @@ internal static class Composition
         foreach (var action in (GuardedAction[])
         [
             MakePayment.Action, AllocateMoney.Action, TransferFundMoney.Action, CloseFund.Action, MoveMoney.Action,
-            ReopenPeriod.Action, ReleaseMoney.Action, ChangeUse.Action, UseGoods.WriteOffAction,
+            ReopenPeriod.Action, ReleaseMoney.Action, ChangeUse.Action, UseGoods.WriteOffAction, RefundGift.Action,
+            CloseCampaign.Action, CloseProject.Action,
         ])
         {
             services.AddSingleton(action);

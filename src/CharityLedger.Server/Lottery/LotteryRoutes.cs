@@ -7,7 +7,8 @@ namespace CharityLedger.Server.Lottery;
 internal static class LotteryRoutes
 {
     public static void AddServices(IServiceCollection services) => services.AddSingleton<LotteryQuery>().AddSingleton<Indicators>()
-        .AddSingleton<GuardedAction>(SpendLotteryMoney.Action);
+        .AddSingleton<GuardedAction>(SpendLotteryMoney.Action)
+        .AddSingleton<GuardedAction>(RecoverLotteryMoney.Action);
 
     public static void Map(IEndpointRouteBuilder api)
     {

@@ -1,8 +1,11 @@
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
+using CharityLedger.Domain.Approvals;
 using CharityLedger.Domain.LotteryGrants;
 using CharityLedger.EventStore;
+using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Hosting;
+using CharityLedger.Server.Regulation;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CharityLedger.Server.Lottery;
@@ -19,6 +22,17 @@ public static class RecoverLotteryMoney
     public sealed record Request(
         string Document, long AmountFen, DateOnly OccurredOn, string? Part = null, bool Paid = false, int? Year = null);
 
+    /// <summary>Money that had arrived goes back as any payment; an allotment that never was money needs no second person.</summary>
+    public static readonly GuardedAction<Request> Action = new("recover_lottery_money")
+    {
+        Executors = [Role.Treasurer],
+        Collection = "lottery/recoveries",
+        Approvals = (request, policy, today) => request.Paid ? ApprovalCount.OfPayment(request.AmountFen, today, policy) : 0,
+        AmountFen = request => request.AmountFen,
+        Handle = (indicator, request, context, services, ct) => Handle(indicator!, request, context,
+            services.GetRequiredService<Ledger>(), services.GetRequiredService<Indicators>(), ct),
+    };
+
     public static void Map(IEndpointRouteBuilder api) =>
         api.MapPost("/lottery/indicators/{indicator}/recoveries", Http).AsCommand(Role.Treasurer)
             .WithName("RecoverLotteryMoney").WithTags("lottery").WithSummary("Give a remainder back (收回)");
@@ -30,8 +44,7 @@ public static class RecoverLotteryMoney
                 Years.Of(state, r.Part, r.Year), r.Document, null, r.AmountFen, r.OccurredOn), ledger.Today),
             (e, loaded) => [new PostingRequest.Outflow(loaded.State.Bucket(e.Part, e.Paid, e.Year), e.AmountFen)], ct);
 
-    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(string indicator, Request request,
-        CommandContext context, Ledger ledger, Indicators indicators, CancellationToken ct) =>
-        (await Handle(indicator, request, context, ledger, indicators, ct))
-            .ToHttp($"lottery/indicators/{indicator}/recoveries");
+    private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(string indicator,
+        Request request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>
+        desk.SubmitAsync(Action, indicator, request, context, ct);
 }

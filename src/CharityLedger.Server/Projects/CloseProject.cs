@@ -1,8 +1,12 @@
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
+using CharityLedger.Contracts.Regulation;
 using CharityLedger.Domain;
+using CharityLedger.Domain.Approvals;
+using CharityLedger.Domain.Funds;
 using CharityLedger.Domain.Projects;
 using CharityLedger.EventStore;
+using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Campaigns;
 using CharityLedger.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -20,6 +24,17 @@ public static class CloseProject
     public sealed record Request(
         string Result, string Treatment, DateOnly OccurredOn, SurplusGround Ground = SurplusGround.None,
         string? ToPurpose = null);
+
+    /// <summary>Money that gets another purpose changes its use, which another person approves.</summary>
+    public static readonly GuardedAction<Request> Action = new("close_project")
+    {
+        Executors = [Role.Treasurer],
+        Collection = "projects",
+        Approvals = (request, policy, today) => request.Ground == SurplusGround.SimilarPurpose
+            ? ApprovalCount.Of(PolicyIds.ApprovalChangeOfUse, today, policy) : 0,
+        Handle = (project, request, context, services, ct) => Handle(project!, request, context,
+            services.GetRequiredService<Ledger>(), services.GetRequiredService<SurplusMoney>(), ct),
+    };
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/projects/{project}/closing", Http).AsCommand(Role.Treasurer)
         .WithName("CloseProject").WithTags("projects").WithSummary("Close a project (项目结项)");
@@ -43,11 +58,14 @@ public static class CloseProject
         [
             new StreamWrite(stream, new ExpectedVersion(version), [NewEvent.Of(decision.Value)]),
             .. request.Ground == SurplusGround.SimilarPurpose
-                ? surplus.Move(context, left, request.ToPurpose!, request.OccurredOn) : [],
+                ? surplus.Move(context, left, Similar, request.ToPurpose!, request.OccurredOn) : [],
         ], [], [], ct);
+
+        // Only this project no longer binds it; what else does, stays.
+        string Similar(string bucket) => Buckets.Of(Buckets.FundOf(bucket), Buckets.RestrictionOf(bucket).Campaign, Restriction.Of(request.ToPurpose));
     }
 
-    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(
-        string project, Request request, CommandContext context, Ledger ledger, SurplusMoney surplus,
-        CancellationToken ct) => (await Handle(project, request, context, ledger, surplus, ct)).ToHttp("projects");
+    private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(
+        string project, Request request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>
+        desk.SubmitAsync(Action, project, request, context, ct);
 }

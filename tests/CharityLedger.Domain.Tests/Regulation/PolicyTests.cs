@@ -126,7 +126,10 @@ public sealed partial class PolicyTests
         Assert.Equal(RefusalCode.PolicyValueInvalid, Code(row with { Value = "-1" }));
         Assert.Equal(RefusalCode.PolicyValueInvalid, Code(row with { Row = PolicyIds.FundraisingMaximumDuration, Value = null }));
         Assert.Equal(RefusalCode.PolicyValueInvalid, Code(row with { Row = PolicyIds.DisclosureAnnualReport, Value = "02-29" }));
+        Assert.Equal(RefusalCode.PolicyValueInvalid, Code(row with { Row = PolicyIds.ApprovalPayment, Value = "0" }));
+        Assert.Equal(RefusalCode.PolicyValueInvalid, Code(row with { Row = PolicyIds.ApprovalPayment, Value = "1", InForce = false }));
         Assert.Equal(RefusalCode.PeriodInvalid, Code(row with { EffectiveFrom = Day.AddDays(-1) }));
+        Assert.Equal(RefusalCode.PeriodInvalid, Code(row with { OccurredOn = Day.AddDays(-9), EffectiveFrom = Day.AddDays(-1) }));
         Assert.Equal(RefusalCode.PeriodInvalid, Code(row with { EffectiveTo = Day.AddDays(-1) }));
         Assert.Equal(RefusalCode.DateInFuture, Code(row with { OccurredOn = Day.AddDays(1) }));
         Assert.Equal(RefusalCode.TextMissing, Code(row with { Source = " " }));

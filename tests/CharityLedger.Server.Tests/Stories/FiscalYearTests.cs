@@ -188,7 +188,7 @@ public sealed class FiscalYearTests
         var refund = new { amountFen = Yuan(6_000), ground = "payment_error", reason = "重复支付", occurredOn = diary.Today };
         await diary.IsRefusedAsync("receipt_stands", "wang", $"gifts/{mistake}/refunds", refund);
         await diary.DoesAsync("chen", $"receipts/{receipt}/reversal", new { reason = "退款", occurredOn = diary.Today });
-        await diary.DoesAsync("wang", $"gifts/{mistake}/refunds", refund);
+        await diary.AsksAsync("wang", $"gifts/{mistake}/refunds", refund, "wang", "zhao");
         // General money is set aside for the fund.
         await diary.AsksAsync("chen", "allocations", new { amountFen = Yuan(50_000), fund = "yuanmeng", purpose = "补充助学", occurredOn = diary.Today }, "wang", "li", "zhao");
         await CloseAsync(diary, 8);
