@@ -32,6 +32,12 @@ public static partial class Check
         return date < Earliest ? new Refusal(RefusalCode.DateInvalid, "A date is missing or too early.", field) : null;
     }
 
+    /// <summary>A correction isn't dated before what it corrects.</summary>
+    public static Refusal? NotBefore(DateOnly date, DateOnly original, string field = "occurredOn") => date < original
+        ? new Refusal(RefusalCode.DateInvalid,
+            string.Create(CultureInfo.InvariantCulture, $"This can't be dated before {original:yyyy-MM-dd}, the date of what it concerns."), field)
+        : null;
+
     /// <summary>A required text of at most <paramref name="max"/> characters.</summary>
     public static Refusal? Text(string? text, string field, int max = 200) =>
         string.IsNullOrWhiteSpace(text)

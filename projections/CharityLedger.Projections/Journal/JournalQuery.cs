@@ -47,6 +47,13 @@ public sealed record MonthSums(AccountRole Role, DateOnly Month, bool IsClosing,
 /// <summary>Asks the books.</summary>
 public sealed class JournalQuery(NpgsqlDataSource database)
 {
+    /// <summary>The first month in which a federation posted anything; null for none.</summary>
+    /// <param name="tenant">The federation.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task<DateOnly?> FirstMonthAsync(string tenant, CancellationToken ct = default) =>
+        (await database.QueryAsync("select month from journal.account_month where tenant = $1 order by month limit 1",
+            [tenant], r => (DateOnly?)r.GetFieldValue<DateOnly>(0), ct)).SingleOrDefault();
+
     /// <summary>The trial balance (科目余额表): every account's sums over some months, by account, in the codes of the last
     /// month. Debits equal credits.</summary>
     /// <param name="tenant">The federation.</param>

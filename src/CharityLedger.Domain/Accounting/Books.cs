@@ -36,13 +36,20 @@ public static class Books
             ? month
             : new Refusal(RefusalCode.PeriodInvalid, $"“{text}” is no month such as 2026-03.", "month");
 
-    /// <summary>Closes a month that ended, next after the last closed one.</summary>
-    public static Result<PeriodClosed> Close(BooksState books, DateOnly month, bool withYear, DateOnly today)
+    /// <summary>Closes a month that ended, next after the last closed one; the first one closes all before it.</summary>
+    /// <param name="books">What is closed.</param>
+    /// <param name="month">The month.</param>
+    /// <param name="withYear">Whether its year is closed with it.</param>
+    /// <param name="today">Today in Beijing.</param>
+    /// <param name="first">The first month in which anything was posted; null for none.</param>
+    public static Result<PeriodClosed> Close(BooksState books, DateOnly month, bool withYear, DateOnly today, DateOnly? first = null)
     {
         if (month.Month == 12 && !withYear)
             return new Refusal(RefusalCode.YearEndRequired, "December is closed with its year.", "month");
         if (books.Closed >= month) return new Refusal(RefusalCode.PeriodAlreadyClosed, "This month is closed already.", "month");
         if (today < month.AddMonths(1)) return new Refusal(RefusalCode.PeriodNotEnded, "This month has not ended yet.", "month");
+        if (books.Closed is null && first?.Year < month.Year)
+            return OutOfOrder("An earlier year is closed first, by its", new DateOnly(first.Value.Year, 12, 1));
         if (books.Closed is { } closed && month != closed.AddMonths(1))
             return OutOfOrder("The next month to close is", closed.AddMonths(1));
         return books.IsFrozen

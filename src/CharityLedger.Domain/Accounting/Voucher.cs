@@ -6,7 +6,7 @@ using CharityLedger.Contracts.Events;
 namespace CharityLedger.Domain.Accounting;
 
 /// <summary>What later decisions need of an entered voucher.</summary>
-public sealed record VoucherState(string Id, bool IsReversed);
+public sealed record VoucherState(string Id, bool IsReversed, DateOnly EnteredOn);
 
 /// <summary>Vouchers that people enter, and their red reversals. Posted vouchers never change.</summary>
 public static class Voucher
@@ -28,6 +28,13 @@ public static class Voucher
             return Unbalanced(string.Create(CultureInfo.InvariantCulture, $"A voucher has 2 to {MostLines} lines."));
         foreach (var line in wanted.Lines)
             if (Refuse(line, wanted.OccurredOn) is { } bad) return bad;
+        if (wanted.Lines.GroupBy(l => l.Bucket).Any(b => b.Any(l => l.Account == AccountRole.RestrictedNetAssets)
+            && b.Any(l => l.Account == AccountRole.UnrestrictedNetAssets)))
+        {
+            return new Refusal(RefusalCode.VoucherAccountInvalid,
+                "What is used releases its restriction by itself; a voucher doesn't move between 3101 and 3102.", "lines");
+        }
+
         var uneven = wanted.Lines.GroupBy(l => l.Bucket).FirstOrDefault(b => b.Sum(l => l.DebitFen - l.CreditFen) != 0);
         return uneven is null
             ? wanted
@@ -39,7 +46,8 @@ public static class Voucher
     {
         if (voucher is null)
             return new Refusal(RefusalCode.VoucherUnknown, "There is no such entered voucher.", "voucher");
-        var refusal = Check.Text(wanted.Reason, "reason", 500) ?? Check.Date(wanted.OccurredOn, today);
+        var refusal = Check.Text(wanted.Reason, "reason", 500) ?? Check.Date(wanted.OccurredOn, today)
+            ?? Check.NotBefore(wanted.OccurredOn, voucher.EnteredOn);
         if (refusal is not null) return refusal;
         return voucher.IsReversed
             ? new Refusal(RefusalCode.VoucherReversedAlready, "This voucher was reversed already.", "voucher")
@@ -49,7 +57,7 @@ public static class Voucher
     /// <summary>Folds an event.</summary>
     public static VoucherState? Evolve(VoucherState? state, ILedgerEvent @event) => @event switch
     {
-        VoucherEntered e => new VoucherState(e.Voucher, false),
+        VoucherEntered e => new VoucherState(e.Voucher, false, e.OccurredOn),
         VoucherReversed => state! with { IsReversed = true },
         _ => state,
     };

@@ -4,7 +4,7 @@ using CharityLedger.Contracts.Events;
 namespace CharityLedger.Domain.Disbursements;
 
 /// <summary>What later decisions need of a payment.</summary>
-public sealed record PaymentState(string Id, string Bucket, long AmountFen, long ReversedFen)
+public sealed record PaymentState(string Id, string Bucket, long AmountFen, long ReversedFen, DateOnly PaidOn)
 {
     /// <summary>What may still come back, in fen.</summary>
     public long OutstandingFen => AmountFen - ReversedFen;
@@ -54,7 +54,7 @@ public static class Payment
     {
         if (payment is null) return new Refusal(RefusalCode.PaymentUnknown, "There is no such payment.", "payment");
         var refusal = Check.Amount(wanted.AmountFen) ?? Check.Text(wanted.Reason, "reason", 500)
-            ?? Check.Date(wanted.OccurredOn, today);
+            ?? Check.Date(wanted.OccurredOn, today) ?? Check.NotBefore(wanted.OccurredOn, payment.PaidOn);
         if (refusal is not null) return refusal;
         return wanted.AmountFen > payment.OutstandingFen
             ? new Refusal(RefusalCode.ReversalExceedsPayment,
@@ -65,7 +65,7 @@ public static class Payment
     /// <summary>Folds an event.</summary>
     public static PaymentState? Evolve(PaymentState? state, ILedgerEvent @event) => @event switch
     {
-        PaymentMade e => new PaymentState(e.Payment, e.Bucket, e.AmountFen, 0),
+        PaymentMade e => new PaymentState(e.Payment, e.Bucket, e.AmountFen, 0, e.OccurredOn),
         PaymentReversed e => state! with { ReversedFen = state.ReversedFen + e.AmountFen },
         _ => state,
     };

@@ -5,7 +5,7 @@ using CharityLedger.Contracts.Regulation;
 namespace CharityLedger.Domain.Donations;
 
 /// <summary>What later decisions need of entrusted money.</summary>
-public sealed record AgencyState(string Id, long AmountFen, long DeliveredFen)
+public sealed record AgencyState(string Id, long AmountFen, long DeliveredFen, DateOnly ReceivedOn)
 {
     /// <summary>What has not been handed on, in fen.</summary>
     public long LeftFen => AmountFen - DeliveredFen;
@@ -35,14 +35,14 @@ public static class Agency
     {
         if (agency is null) return new Refusal(RefusalCode.AgencyUnknown, "There is no such entrustment.", "agency");
         var refusal = Check.Amount(wanted.AmountFen) ?? Check.Text(wanted.Reason, "reason", 500)
-            ?? Check.Date(wanted.OccurredOn, today);
+            ?? Check.Date(wanted.OccurredOn, today) ?? Check.NotBefore(wanted.OccurredOn, agency.ReceivedOn);
         return refusal is null ? wanted : refusal;
     }
 
     /// <summary>Folds an event.</summary>
     public static AgencyState? Evolve(AgencyState? state, ILedgerEvent @event) => @event switch
     {
-        AgencyReceived e => new AgencyState(e.Agency, e.AmountFen, 0),
+        AgencyReceived e => new AgencyState(e.Agency, e.AmountFen, 0, e.OccurredOn),
         AgencyDelivered e => state! with { DeliveredFen = state.DeliveredFen + e.AmountFen },
         _ => state,
     };

@@ -55,7 +55,7 @@ public static class Gift
         if (refusal is not null) return refusal;
         var (campaign, purpose) = (Restriction.Of(gift.Campaign), Restriction.Of(gift.Purpose));
         var bucket = GiftBucket.Of(gift.Fund, fund, campaign, purpose, gift.Project, gift.UsableFrom);
-        return new GiftReceived(gift.Gift, gift.Fund, campaign, purpose, gift.AmountFen, "CNY", gift.Channel, gift.Donor,
+        return new GiftReceived(gift.Gift, gift.Fund, campaign, purpose, gift.AmountFen, "CNY", Channels.Of(gift.Channel), gift.Donor,
             Parts(bucket, gift.AmountFen, fund?.ManagementFeeBasisPoints ?? 0), gift.Source, gift.OccurredOn);
     }
 
@@ -65,7 +65,7 @@ public static class Gift
         if (gift is null) return new Refusal(RefusalCode.GiftUnknown, "There is no such gift.", "gift");
         if (gift.InKind) return new Refusal(RefusalCode.GiftInKind, "A gift in kind goes back as what it is.", "gift");
         var refusal = Check.Amount(wanted.AmountFen) ?? Check.Text(wanted.Reason, "reason", 500)
-            ?? Check.Date(wanted.OccurredOn, today);
+            ?? Check.Date(wanted.OccurredOn, today) ?? Check.NotBefore(wanted.OccurredOn, gift.ReceivedOn);
         if (refusal is not null) return refusal;
         if (gift.ReceiptedFen > gift.KeptFen - wanted.AmountFen) return ReceiptStands;
         return wanted.AmountFen > unspentFen

@@ -9,7 +9,7 @@ public static class GiftTerms
     /// <summary>A large gift, or a cash gift above a lower amount, needs a note on where it comes from.</summary>
     public static Refusal? NeedsSource(long amountFen, string channel, DateOnly on, Policy policy) =>
         IsAbove(PolicyIds.AmlSourceNoteAbove, amountFen, on, policy)
-            || (channel == "cash" && IsAbove(PolicyIds.AmlSourceNoteCashAbove, amountFen, on, policy))
+            || (Channels.Of(channel) == "cash" && IsAbove(PolicyIds.AmlSourceNoteCashAbove, amountFen, on, policy))
             ? new Refusal(RefusalCode.SourceNoteMissing, "A gift that large needs a note on its source.", "terms.sourceOfFunds")
             : null;
 

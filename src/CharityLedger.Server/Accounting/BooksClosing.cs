@@ -32,8 +32,9 @@ public sealed class BooksClosing(
             var (version, state) = await books.LoadAsync(tenant, ct);
             if (!state.IsUnfinished(month))
             {
+                if (await CaughtUpAsync(ct) is null) return NotReached;
                 var closed = await ledger.AppendAsync(envelope, id, Streams.Books, new ExpectedVersion(version),
-                    Books.Close(state, month, withYear, ledger.Today), _ => [], ct: ct);
+                    Books.Close(state, month, withYear, ledger.Today, await journal.FirstMonthAsync(tenant, ct)), _ => [], ct: ct);
                 if (closed.Refusal is { Code: RefusalCode.VersionConflict }) continue;
                 if (closed.Refusal is not null) return closed;
                 // The same request was carried out before, and nothing is left to do.
@@ -96,5 +97,5 @@ public sealed class BooksClosing(
     }
 
     private static Refusal NotReached { get; } = new(RefusalCode.PositionNotReached,
-        "The month is closed, but the journal is not up to date; repeat to freeze its trial balance.");
+        "The journal is not up to date; repeat, and the closing goes on.");
 }

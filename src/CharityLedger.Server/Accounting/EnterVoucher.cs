@@ -75,6 +75,7 @@ public static class EnterVoucher
     {
         if (!Ledger.IsName(bucket) || bucket.Length > 300) return "";
         var pot = Buckets.WithoutRestriction(bucket);
+        if (pot != bucket) return "";
         if (pot is Buckets.General or Buckets.Management) return null;
         var slash = pot.IndexOf('/', StringComparison.Ordinal);
         return slash < 0 ? "" : pot[..slash] switch

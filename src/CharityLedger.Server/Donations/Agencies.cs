@@ -1,9 +1,11 @@
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
+using CharityLedger.Domain.Approvals;
 using CharityLedger.Domain.Donations;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
+using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Regulation;
 using CharityLedger.Server.Screening;
@@ -30,6 +32,17 @@ public static class Agencies
     /// <param name="Reason">Said in words.</param>
     /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
     public sealed record Delivery(long AmountFen, AgencyDestination Destination, string Reason, DateOnly OccurredOn);
+
+    /// <summary>As any payment: asked for by one person, approved by another, paid by the treasurer.</summary>
+    public static readonly GuardedAction<Delivery> DeliveryAction = new("deliver_agency_money")
+    {
+        Executors = [Role.Treasurer],
+        Collection = "agencies/deliveries",
+        Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
+        AmountFen = request => request.AmountFen,
+        Handle = (agency, request, context, services, ct) => DeliverAsync(
+            agency!, request, context, services.GetRequiredService<Ledger>(), services.GetRequiredService<Ids>(), ct),
+    };
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -61,7 +74,11 @@ public static class Agencies
         return (await ledger.AppendAsync(envelope, id, [write], [giverKey!, beneficiaryKey!], [], ct)).ToHttp("agencies");
     }
 
-    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Deliver(
+    private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Deliver(
+        string agency, Delivery request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>
+        desk.SubmitAsync(DeliveryAction, agency, request, context, ct);
+
+    private static async Task<Result<Receipt>> DeliverAsync(
         string agency, Delivery request, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct)
     {
         var id = ids.Dated(request.OccurredOn, context.Caller.Federation, "delivery", context.Key);
@@ -69,9 +86,8 @@ public static class Agencies
             context.Caller.Federation, Streams.Agency(agency), Agency.Evolve, ct);
         var decision = Agency.Deliver(state, new AgencyDelivered(
             agency, id, request.AmountFen, request.Destination, request.Reason, request.OccurredOn), ledger.Today);
-        var result = await ledger.AppendAsync(context.Envelope(request, agency), id, Streams.Agency(agency),
+        return await ledger.AppendAsync(context.Envelope(request, agency), id, Streams.Agency(agency),
             new ExpectedVersion(version),
             decision, e => [new PostingRequest.Outflow(Buckets.Agency(agency), e.AmountFen)], ct: ct);
-        return result.ToHttp($"agencies/{agency}/deliveries");
     }
 }

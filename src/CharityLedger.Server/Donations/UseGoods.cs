@@ -58,6 +58,28 @@ public static class UseGoods
             gift!, request, context, services.GetRequiredService<Ledger>(), services.GetRequiredService<Ids>(), ct),
     };
 
+    /// <summary>A sale can cost what it brings and would then be a write-off in other words: another person approves it.</summary>
+    public static readonly GuardedAction<Sale> SaleAction = new("sell_goods")
+    {
+        Executors = [Role.Treasurer],
+        Collection = "goods/sales",
+        Approvals = (_, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalPayment, today, policy),
+        Parties = request => [request.Buyer],
+        AmountFen = request => request.ProceedsFen,
+        Handle = (gift, request, context, services, ct) => SellAsync(
+            gift!, request, context, services.GetRequiredService<Ledger>(), services.GetRequiredService<Ids>(), ct),
+    };
+
+    /// <summary>Goods go back to their donor as money does.</summary>
+    public static readonly GuardedAction<Return> ReturnAction = new("return_goods")
+    {
+        Executors = [Role.Treasurer],
+        Collection = "goods/returns",
+        Approvals = (_, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalPayment, today, policy),
+        Handle = (gift, request, context, services, ct) => GiveBackAsync(
+            gift!, request, context, services.GetRequiredService<Ledger>(), services.GetRequiredService<Ids>(), ct),
+    };
+
     public static void Map(IEndpointRouteBuilder api)
     {
         var goods = api.MapGroup("/goods/{gift}").WithTags("donations");
@@ -92,15 +114,18 @@ public static class UseGoods
         return result.ToHttp($"goods/{gift}/distributions/{distribution}/reversals");
     }
 
-    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Sell(
+    private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Sell(
+        string gift, Sale request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>
+        desk.SubmitAsync(SaleAction, gift, request, context, ct);
+
+    private static Task<Result<Receipt>> SellAsync(
         string gift, Sale request, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct)
     {
         var id = ids.Dated(request.OccurredOn, context.Caller.Federation, "sale", context.Key);
         var wanted = new GoodsSold(gift, id, request.Quantity, 0, request.ProceedsFen, request.CostFen, "", "", request.Buyer,
             request.Reason, request.OccurredOn);
-        var result = await AppendAsync(gift, id, context.Envelope(request, gift), ledger,
+        return AppendAsync(gift, id, context.Envelope(request, gift), ledger,
             (goods, _) => GoodsUse.Sell(goods, wanted, ledger.Today), (e, _, _) => Sold(e), ct);
-        return result.ToHttp($"goods/{gift}/sales");
     }
 
     private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Write(
@@ -116,15 +141,18 @@ public static class UseGoods
             (goods, _) => GoodsUse.WriteOff(goods, wanted, ledger.Today), (e, _, _) => Spent(e.Bucket, e.ValueFen), ct);
     }
 
-    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> GiveBack(
+    private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> GiveBack(
+        string gift, Return request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>
+        desk.SubmitAsync(ReturnAction, gift, request, context, ct);
+
+    private static Task<Result<Receipt>> GiveBackAsync(
         string gift, Return request, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct)
     {
         var id = ids.Dated(request.OccurredOn, context.Caller.Federation, "goods-return", context.Key);
         var wanted = new GoodsReturned(gift, id, request.Quantity, 0, "", request.Ground, request.Reason, request.OccurredOn);
-        var result = await AppendAsync(gift, id, context.Envelope(request, gift), ledger,
+        return AppendAsync(gift, id, context.Envelope(request, gift), ledger,
             (goods, state) => GoodsUse.Return(goods, wanted, state?.ReceiptedFen ?? 0, state?.KeptFen ?? 0, ledger.Today),
             (e, _, _) => Spent(e.Bucket, e.ValueFen), ct);
-        return result.ToHttp($"goods/{gift}/returns");
     }
 
     /// <summary>

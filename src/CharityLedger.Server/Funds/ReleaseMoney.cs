@@ -20,8 +20,9 @@ public static class ReleaseMoney
     /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
     /// <param name="Campaign">Of the principal that a campaign restricts.</param>
     /// <param name="Purpose">Of the principal that a stated purpose restricts.</param>
+    /// <param name="Project">Of the principal that is set aside for a project.</param>
     public sealed record Principal(
-        long AmountFen, string Ground, DateOnly OccurredOn, string? Campaign = null, string? Purpose = null);
+        long AmountFen, string Ground, DateOnly OccurredOn, string? Campaign = null, string? Purpose = null, string? Project = null);
 
     /// <param name="AmountFen">Amount in fen.</param>
     /// <param name="UsableFrom">The date from which it may be used.</param>
@@ -29,9 +30,10 @@ public static class ReleaseMoney
     /// <param name="Fund">The fund; general money where missing.</param>
     /// <param name="Campaign">Campaign that restricts it.</param>
     /// <param name="Purpose">Purpose that restricts it.</param>
+    /// <param name="Project">Project that it is set aside for.</param>
     public sealed record Due(
         long AmountFen, DateOnly UsableFrom, DateOnly OccurredOn, string? Fund = null, string? Campaign = null,
-            string? Purpose = null);
+        string? Purpose = null, string? Project = null);
 
     /// <summary>Principal is released by several persons.</summary>
     public static readonly GuardedAction<Principal> Action = new("release_principal")
@@ -62,8 +64,9 @@ public static class ReleaseMoney
         var tenant = context.Caller.Federation;
         var id = ids.Dated(request.OccurredOn, tenant, "principal-release", context.Key);
         var (state, _, _) = await ledger.LoadAsync<FundState>(tenant, Streams.Fund(fund), Fund.Evolve, ct);
-        var to = Buckets.Of(fund, Restriction.Of(request.Campaign), Restriction.Of(request.Purpose));
-        var refusal = Restriction.Check(request.Campaign, "campaign") ?? Restriction.Check(request.Purpose, "purpose");
+        var to = Buckets.Of(fund, Restriction.Of(request.Campaign), Restriction.Of(request.Purpose), request.Project);
+        var refusal = Restriction.Check(request.Campaign, "campaign") ?? Restriction.Check(request.Purpose, "purpose")
+            ?? (request.Project is null ? null : Check.Id(request.Project, "project"));
         var decision = refusal is not null
             ? refusal
             : Release.OfPrincipal(new PrincipalReleased(id, fund, request.AmountFen, Buckets.Principal(to), to, request.Ground,
@@ -76,13 +79,19 @@ public static class ReleaseMoney
         Due request, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct)
     {
         var id = ids.Dated(request.OccurredOn, context.Caller.Federation, "time-release", context.Key);
-        var to = Buckets.Of(request.Fund, Restriction.Of(request.Campaign), Restriction.Of(request.Purpose));
+        var to = Buckets.Of(request.Fund, Restriction.Of(request.Campaign), Restriction.Of(request.Purpose), request.Project);
+        var from = Buckets.NotBefore(to, request.UsableFrom);
+        // In an endowment fund the date goes, and the principal stays principal.
+        if (request.Fund is not null && (await ledger.LoadAsync<FundState>(context.Caller.Federation,
+            Streams.Fund(request.Fund), Fund.Evolve, ct)).State?.Type == FundType.Endowment)
+            (from, to) = (Buckets.Principal(from), Buckets.Principal(to));
         var refusal = Restriction.Check(request.Campaign, "campaign") ?? Restriction.Check(request.Purpose, "purpose")
-            ?? (request.Fund is { } fund ? Check.Id(fund, "fund") : null);
+            ?? (request.Fund is { } fund ? Check.Id(fund, "fund") : null)
+            ?? (request.Project is { } project ? Check.Id(project, "project") : null);
         var decision = refusal is not null
             ? refusal
             : Release.OfTime(new TimeRestrictionLapsed(id, request.UsableFrom, request.AmountFen,
-                Buckets.NotBefore(to, request.UsableFrom), to, request.OccurredOn), ledger.Today);
+                from, to, request.OccurredOn), ledger.Today);
         var result = await ledger.AppendAsync(context.Envelope(request), id, Streams.Release(id), ExpectedVersion.NoStream, decision,
             e => [new PostingRequest.Outflow(e.From, e.AmountFen), new PostingRequest.TransferIn(e.To, 0)], ct: ct);
         return result.ToHttp("time-releases");

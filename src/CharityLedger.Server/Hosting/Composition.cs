@@ -14,6 +14,7 @@ using CharityLedger.Server.Access;
 using CharityLedger.Server.Accounting;
 using CharityLedger.Server.Alliances;
 using CharityLedger.Server.Approvals;
+using CharityLedger.Server.Campaigns;
 using CharityLedger.Server.Demo;
 using CharityLedger.Server.Disbursements;
 using CharityLedger.Server.Donations;
@@ -23,6 +24,7 @@ using CharityLedger.Server.Funds;
 using CharityLedger.Server.Imports;
 using CharityLedger.Server.Lottery;
 using CharityLedger.Server.Pages;
+using CharityLedger.Server.Projects;
 using CharityLedger.Server.Regulation;
 using CharityLedger.Server.Receipts;
 using CharityLedger.Server.Reports;
@@ -61,8 +63,8 @@ internal static class Composition
         foreach (var action in (GuardedAction[])
         [
             MakePayment.Action, AllocateMoney.Action, TransferFundMoney.Action, CloseFund.Action, MoveMoney.Action,
-            ReopenPeriod.Action, ReleaseMoney.Action, ChangeUse.Action, UseGoods.WriteOffAction, RefundGift.Action,
-            CloseCampaign.Action, CloseProject.Action,
+            ReopenPeriod.Action, ReleaseMoney.Action, ChangeUse.Action, RefundGift.Action, UseGoods.WriteOffAction,
+            UseGoods.SaleAction, UseGoods.ReturnAction, Agencies.DeliveryAction, CloseCampaign.Action, CloseProject.Action,
         ])
         {
             services.AddSingleton(action);

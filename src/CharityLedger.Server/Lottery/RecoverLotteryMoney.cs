@@ -5,7 +5,6 @@ using CharityLedger.Domain.LotteryGrants;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Hosting;
-using CharityLedger.Server.Regulation;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CharityLedger.Server.Lottery;

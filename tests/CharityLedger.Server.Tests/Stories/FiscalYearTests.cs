@@ -137,7 +137,8 @@ public sealed class FiscalYearTests
         {
             amountFen = Yuan(20_000), channel = "bank", giver = Company, beneficiary = new { name = "李小明" }, purpose = "医疗", occurredOn = diary.Today,
         });
-        await diary.DoesAsync("wang", $"agencies/{agency}/deliveries", new { amountFen = Yuan(15_000), destination = "beneficiary", reason = "按捐赠人指定", occurredOn = diary.Today });
+        await diary.AsksAsync("wang", $"agencies/{agency}/deliveries",
+            new { amountFen = Yuan(15_000), destination = "beneficiary", reason = "按捐赠人指定", occurredOn = diary.Today }, "wang", "li");
         // Depreciation is no business with anyone, so the accountant enters it.
         await diary.DoesAsync("chen", "books/vouchers", new
         {
