@@ -104,7 +104,9 @@ public static class UserCommands
     private static Task<Results<Created<Receipt>, ProblemHttpResult>> EndHttp(
         string user, InterestRequest request, CommandContext context, Door door, CancellationToken ct) =>
         ChangeAsync(user, context.Envelope(new EndRequest(request), user), door,
-            r => r.End(new InterestEnded(user, request.Party, request.Reason, door.Ledger.Today), door.Ledger.Today), ct);
+            r => user == context.Caller.User && !r.IsBeingSetUp
+                ? new Refusal(RefusalCode.NotAllowed, "That an own interest is over, another administrator says.")
+                : r.End(new InterestEnded(user, request.Party, request.Reason, door.Ledger.Today), door.Ledger.Today), ct);
 
     /// <summary>One declares one's own interests; an administrator also those of others.</summary>
     private static Refusal? CheckOwn(Roster roster, string user, Caller caller) =>

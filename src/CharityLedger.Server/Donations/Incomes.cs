@@ -53,6 +53,7 @@ public static class Incomes
 
         if (request.Fund is null) return Buckets.General;
         var (fund, _, _) = await ledger.LoadAsync<FundState>(tenant, Streams.Fund(request.Fund), Fund.Evolve, ct);
-        return fund is null ? new Refusal(RefusalCode.FundUnknown, "There is no such fund.", "fund") : Buckets.Of(request.Fund);
+        if (fund is null) return new Refusal(RefusalCode.FundUnknown, "There is no such fund.", "fund");
+        return fund.IsClosed ? Fund.Closed("fund") : Buckets.Of(request.Fund);
     }
 }

@@ -72,7 +72,8 @@ public static class ChangeUse
             return refusal;
         if (use.Fund is null) return null;
         var (fund, _, _) = await ledger.LoadAsync<FundState>(tenant, Streams.Fund(use.Fund), Fund.Evolve, ct);
-        return fund is null ? new Refusal(RefusalCode.FundUnknown, "There is no such fund.", field + ".fund") : null;
+        if (fund is null) return new Refusal(RefusalCode.FundUnknown, "There is no such fund.", field + ".fund");
+        return fund.IsClosed && field == "to" ? Fund.Closed(field + ".fund") : null;
     }
 
     private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using CharityLedger.EventStore;
 using CharityLedger.Projections.Balances;
 using CharityLedger.Projections.Engine;
@@ -77,6 +78,7 @@ internal static class Composition
         PublicSite.AddServices(services);
         services.ConfigureHttpJsonOptions(json =>
         {
+            json.SerializerOptions.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NoNullItems.Modify } };
             json.SerializerOptions.MaxDepth = 32;
             json.SerializerOptions.AllowDuplicateProperties = false;
             json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;

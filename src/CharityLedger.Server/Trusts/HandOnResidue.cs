@@ -44,21 +44,23 @@ public static class HandOnResidue
         var receiver = r.ToTrust is null
             ? null
             : (await ledger.LoadAsync<TrustState>(tenant, Streams.Trust(r.ToTrust), Trust.Evolve, ct)).State;
-        var fundExists = r.ToFund is null
-            || (await ledger.LoadAsync<FundState>(tenant, Streams.Fund(r.ToFund), Fund.Evolve, ct)).State is not null;
+        var fund = r.ToFund is null
+            ? null
+            : (await ledger.LoadAsync<FundState>(tenant, Streams.Fund(r.ToFund), Fund.Evolve, ct)).State;
         var to = r.ToTrust is null ? Buckets.Of(r.ToFund, purpose: Restriction.Of(r.Purpose)) : Buckets.Trust(r.ToTrust);
         return await services.GetRequiredService<Steps>().TakeAsync<TrustState, Request, TrustResidueTransferred>(Streams.Trust(trust),
-            Trust.Evolve, trust, "residue", r, r.OccurredOn, context, (id, state, today) => Refuse(r, receiver, fundExists) is { } refusal
+            Trust.Evolve, trust, "residue", r, r.OccurredOn, context, (id, state, today) => Refuse(r, receiver, fund) is { } refusal
                 ? refusal
                 : TrustMoney.HandOn(state, new TrustResidueTransferred(trust, id, to, r.Approval, r.AmountFen, r.OccurredOn),
                     receiver, today),
             (e, _) => Steps.Move(Buckets.Trust(e.Trust), e.To, e.AmountFen), ct);
     }
 
-    private static Refusal? Refuse(Request r, TrustState? receiver, bool fundExists)
+    private static Refusal? Refuse(Request r, TrustState? receiver, FundState? fund)
     {
         if (r.ToTrust is not null && receiver is null) return new Refusal(RefusalCode.TrustUnknown, "There is no such trust.", "toTrust");
-        if (!fundExists) return new Refusal(RefusalCode.FundUnknown, "There is no such fund.", "toFund");
+        if (r.ToFund is not null && fund is null) return new Refusal(RefusalCode.FundUnknown, "There is no such fund.", "toFund");
+        if (fund is { IsClosed: true }) return Fund.Closed("toFund");
         // What the trust's purpose bound stays bound.
         return r.ToTrust is null && r.ToFund is null ? Check.Text(r.Purpose, "purpose", 100) : Restriction.Check(r.Purpose, "purpose");
     }
