@@ -44,7 +44,8 @@ internal static class ReportCommands
 
     public static Command Check()
     {
-        var command = new Command("check", "Check everything: positions, every bucket against the log, every read model against a replay, the books against themselves.");
+        var command = new Command("check",
+            "Check everything: positions, every bucket against the log, every read model against a replay, the books against themselves.");
         command.Runs(async (parsed, ct) =>
         {
             await using var host = await Session.OpenHostAsync(parsed, ct);

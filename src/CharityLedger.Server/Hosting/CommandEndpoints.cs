@@ -52,7 +52,8 @@ public static class CommandEndpoints
         {
             var key = CommandContext.KeyOf(context.HttpContext);
             return key.Length > 200 || key.Any(c => c is < ' ' or > '~') || key.StartsWith(CommandContext.OwnKeys, StringComparison.Ordinal)
-                ? Problems.Of(new Refusal(RefusalCode.IdempotencyKeyInvalid, "An idempotency key has 1 to 200 printable ASCII characters, and does not begin with request/."))
+                ? Problems.Of(new Refusal(RefusalCode.IdempotencyKeyInvalid,
+                    "An idempotency key has 1 to 200 printable ASCII characters, and does not begin with request/."))
                 : await next(context);
         })
         .ProducesProblem(400).ProducesProblem(403).ProducesProblem(409).ProducesProblem(422);

@@ -20,7 +20,8 @@ public static class ReverseTrustDistribution
 
     public static Task<Result<Receipt>> Handle(
         string trust, string distribution, Request r, CommandContext context, Steps steps, CancellationToken ct) =>
-        steps.TakeAsync<TrustState, Request, TrustDistributionReversed>(Streams.Trust(trust), Trust.Evolve, $"{trust}/{distribution}", "trust-reversal", r, r.OccurredOn, context,
+        steps.TakeAsync<TrustState, Request, TrustDistributionReversed>(Streams.Trust(trust), Trust.Evolve,
+            $"{trust}/{distribution}", "trust-reversal", r, r.OccurredOn, context,
             (id, state, today) => TrustMoney.Reverse(state,
                 new TrustDistributionReversed(trust, distribution, id, r.Reason, r.AmountFen, r.OccurredOn), today),
             (e, loaded) => Steps.Return(Buckets.Trust(e.Trust),

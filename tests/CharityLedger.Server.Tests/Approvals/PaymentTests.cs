@@ -47,10 +47,12 @@ public sealed class PaymentTests(Office office) : IClassFixture<Office>
         (await near.PostAsync("payments", Pay(1, "该公司分部", party: "related", decision: "决议1号")))
             .Refused("conflict_of_interest", HttpStatusCode.Forbidden);
 
-        (await office.Head.PostAsync("related-parties/nobody/end", new { reason = "误记", occurredOn = City.Today })).Refused("party_unknown", HttpStatusCode.NotFound);
+        (await office.Head.PostAsync("related-parties/nobody/end", new { reason = "误记", occurredOn = City.Today }))
+            .Refused("party_unknown", HttpStatusCode.NotFound);
         (await office.Head.PostAsync("related-parties/related/end", new { reason = "已退出", occurredOn = City.Today })).Accepted();
         (await office.Clerk.PostAsync("payments", Pay(1, "关联有限公司"))).Expect(HttpStatusCode.Accepted);
-        (await office.Clerk.PostAsync("related-parties/No Id", new { name = "某", relation = "other", occurredOn = City.Today })).Refused("id_invalid", Unprocessable);
+        (await office.Clerk.PostAsync("related-parties/No Id", new { name = "某", relation = "other", occurredOn = City.Today }))
+            .Refused("id_invalid", Unprocessable);
         (await office.Clerk.PostAsync("related-parties/x", new { name = "某", relation = "other", fund = "none", occurredOn = City.Today }))
             .Refused("fund_unknown", HttpStatusCode.NotFound);
     }

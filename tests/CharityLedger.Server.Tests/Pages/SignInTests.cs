@@ -42,7 +42,10 @@ public sealed partial class SignInTests : IAsyncLifetime
         Assert.EndsWith("/en" + Form, (await browser.GetAsync("/en" + DeskPage, Ct)).RequestMessage!.RequestUri!.AbsolutePath, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync("/f/nowhere/sign-in", Ct)).StatusCode);
         var answers = new List<string>();
-        foreach (var (user, password) in new[] { ("head", "wrong password"), ("nobody", Password), ("", Password), ("head", Password + "x"), ("'; drop table", "") })
+        foreach (var (user, password) in new[]
+        {
+            ("head", "wrong password"), ("nobody", Password), ("", Password), ("head", Password + "x"), ("'; drop table", ""),
+        })
         {
             var page = await EnterAsync(browser, user, password);
             Assert.Equal(Form, page.RequestMessage!.RequestUri!.AbsolutePath);
@@ -71,7 +74,8 @@ public sealed partial class SignInTests : IAsyncLifetime
         await host.FederationAsync("other");
         Assert.Equal("/f/other/sign-in", (await browser.GetAsync("/f/other/desk", Ct)).RequestMessage!.RequestUri!.AbsolutePath);
         var step = $"{DeskPage}/{asked.Id}/approve";
-        Assert.Equal(HttpStatusCode.BadRequest, (await browser.PostAsync(step, new FormUrlEncodedContent(new Dictionary<string, string> { ["reason"] = "无" }), Ct)).StatusCode);
+        var reason = new FormUrlEncodedContent(new Dictionary<string, string> { ["reason"] = "无" });
+        Assert.Equal(HttpStatusCode.BadRequest, (await browser.PostAsync(step, reason, Ct)).StatusCode);
         Assert.Contains("已批准。", await PostAsync(browser, page, step), StringComparison.Ordinal);
         Assert.Contains("须由另一人办理。", await PostAsync(browser, page, step), StringComparison.Ordinal);
         Assert.Contains("您的岗位无权办理。", await PostAsync(browser, page, $"{DeskPage}/{asked.Id}/execute"), StringComparison.Ordinal);

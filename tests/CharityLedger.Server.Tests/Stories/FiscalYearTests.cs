@@ -93,7 +93,8 @@ public sealed class FiscalYearTests
             kind = "goods", description = "棉被", quantity = 1_000, unit = "床", valueFen = Yuan(80_000), donor = Company,
             valuation = new { basis = "voucher", note = "发票 00127" }, occurredOn = diary.Today,
         });
-        var given = await diary.DoesAsync("chen", $"goods/{blankets}/distributions", new { quantity = 400, recipient = "江城区受灾群众", purpose = "安置", occurredOn = diary.Today });
+        var given = await diary.DoesAsync("chen", $"goods/{blankets}/distributions",
+            new { quantity = 400, recipient = "江城区受灾群众", purpose = "安置", occurredOn = diary.Today });
         await diary.DoesAsync("chen", $"goods/{blankets}/distributions/{given}/reversals", new { quantity = 10, reason = "未领取", occurredOn = diary.Today });
         await CloseAsync(diary, 2);
 
@@ -108,8 +109,10 @@ public sealed class FiscalYearTests
         {
             part = "yanglao", region = "江北县", unit = "江北县民政局", project = "居家养老", amountFen = Yuan(60_000), priority = true, occurredOn = diary.Today,
         });
-        await diary.DoesAsync("wang", "lottery/indicators/fc2026/parts/yanglao/tranches", new { document = "江财拨〔2026〕9号", amountFen = Yuan(50_000), occurredOn = diary.Today });
-        await diary.IsRefusedAsync("expense_type_banned", "wang", "lottery/indicators/fc2026/parts/yanglao/expenditures", Lottery(1, "official_reception", diary.Today));
+        await diary.DoesAsync("wang", "lottery/indicators/fc2026/parts/yanglao/tranches",
+            new { document = "江财拨〔2026〕9号", amountFen = Yuan(50_000), occurredOn = diary.Today });
+        await diary.IsRefusedAsync("expense_type_banned", "wang", "lottery/indicators/fc2026/parts/yanglao/expenditures",
+            Lottery(1, "official_reception", diary.Today));
         await diary.AsksAsync("wang", "lottery/indicators/fc2026/parts/yanglao/expenditures", Lottery(45_000, "services", diary.Today), "wang", "li");
         var request = await diary.RequestsAsync("wang", "lottery/indicators/fc2026/parts/yanglao/expenditures", Lottery(5_001, "services", diary.Today), "li");
         await diary.IsRefusedAsync("insufficient_funds", "wang", $"requests/{request}/execution", new { });
@@ -163,7 +166,8 @@ public sealed class FiscalYearTests
             fund = "liuben", name = "长青留本基金", sponsor = "长青公司", purpose = "助老", type = "endowment", occurredOn = diary.Today,
         });
         await diary.DoesAsync("chen", "gifts", Gift(400_000, diary.Today, "liuben"));
-        await diary.DoesAsync("chen", "incomes", new { kind = "investment", amountFen = Yuan(9_000), note = "理财收益", fund = "liuben", occurredOn = diary.Today });
+        await diary.DoesAsync("chen", "incomes",
+            new { kind = "investment", amountFen = Yuan(9_000), note = "理财收益", fund = "liuben", occurredOn = diary.Today });
         await diary.AsksAsync("chen", "payments", Payment(9_000, diary.Today, "liuben"), "wang", "zhao");
         // A request reserves nothing: what isn't there is refused when it is to be paid.
         var request = await diary.RequestsAsync("chen", "payments", Payment(1, diary.Today, "liuben"), "li");
@@ -191,7 +195,8 @@ public sealed class FiscalYearTests
         await diary.DoesAsync("chen", $"receipts/{receipt}/reversal", new { reason = "退款", occurredOn = diary.Today });
         await diary.AsksAsync("wang", $"gifts/{mistake}/refunds", refund, "wang", "zhao");
         // General money is set aside for the fund.
-        await diary.AsksAsync("chen", "allocations", new { amountFen = Yuan(50_000), fund = "yuanmeng", purpose = "补充助学", occurredOn = diary.Today }, "wang", "li", "zhao");
+        await diary.AsksAsync("chen", "allocations",
+            new { amountFen = Yuan(50_000), fund = "yuanmeng", purpose = "补充助学", occurredOn = diary.Today }, "wang", "li", "zhao");
         await CloseAsync(diary, 8);
 
         // August was closed too early; opening it again takes another person.
