@@ -48,8 +48,9 @@ public static class Books
             return new Refusal(RefusalCode.YearEndRequired, "December is closed with its year.", "month");
         if (books.Closed >= month) return new Refusal(RefusalCode.PeriodAlreadyClosed, "This month is closed already.", "month");
         if (today < month.AddMonths(1)) return new Refusal(RefusalCode.PeriodNotEnded, "This month has not ended yet.", "month");
-        if (books.Closed is null && first?.Year < month.Year)
-            return OutOfOrder("An earlier year is closed first, by its", new DateOnly(first.Value.Year, 12, 1));
+        // Income of earlier years is carried over with the first year that is closed, and must not be left before it.
+        if (books.Closed is null && month.Month != 12 && first?.Year < month.Year)
+            return OutOfOrder("The first to close is a year, such as by its", new DateOnly(month.Year - 1, 12, 1));
         if (books.Closed is { } closed && month != closed.AddMonths(1))
             return OutOfOrder("The next month to close is", closed.AddMonths(1));
         return books.IsFrozen

@@ -67,10 +67,9 @@ public static class Gift
         var refusal = Check.Amount(wanted.AmountFen) ?? Check.Text(wanted.Reason, "reason", 500)
             ?? Check.Date(wanted.OccurredOn, today) ?? Check.NotBefore(wanted.OccurredOn, gift.ReceivedOn);
         if (refusal is not null) return refusal;
-        if (gift.ReceiptedFen > gift.KeptFen - wanted.AmountFen) return ReceiptStands;
-        return wanted.AmountFen > unspentFen
-            ? new Refusal(RefusalCode.RefundExceedsUnspent, $"Of this gift {Yuan.Format(unspentFen)} yuan are unspent.", "amountFen")
-            : wanted;
+        if (wanted.AmountFen > unspentFen)
+            return new Refusal(RefusalCode.RefundExceedsUnspent, $"Of this gift {Yuan.Format(unspentFen)} yuan are unspent.", "amountFen");
+        return gift.ReceiptedFen > gift.KeptFen - wanted.AmountFen ? ReceiptStands : wanted;
     }
 
     /// <summary>Folds an event of the gift's stream.</summary>

@@ -8,12 +8,15 @@ namespace CharityLedger.Domain.Regulation;
 public static class PolicySetting
 {
     /// <summary>Decides a row. It never reaches back before its own date, so nothing that was decided changes.</summary>
-    public static Result<PolicyRowSet> Set(PolicyRowSet wanted, DateOnly today)
+    /// <param name="wanted">The row.</param>
+    /// <param name="today">Today in Beijing.</param>
+    /// <param name="isBeingSetUp">Whether the federation still enters what was decided before it had users here.</param>
+    public static Result<PolicyRowSet> Set(PolicyRowSet wanted, DateOnly today, bool isBeingSetUp = false)
     {
         if (PolicyTable.Rows.FirstOrDefault(r => r.Id == wanted.Row) is not { } row)
             return new Refusal(RefusalCode.PolicyRowUnknown, $"There is no policy row {wanted.Row}.", "row");
         var refusal = Check.Text(wanted.Source, "source") ?? Check.Text(wanted.Reason, "reason", 500)
-            ?? Check.Date(wanted.OccurredOn, today) ?? Period(wanted, today);
+            ?? Check.Date(wanted.OccurredOn, today) ?? Period(wanted, isBeingSetUp ? wanted.OccurredOn : today);
         if (refusal is not null) return refusal;
         if (row.Id.StartsWith("approval.", StringComparison.Ordinal) && !NeedsAnother(row, wanted))
             return new Refusal(RefusalCode.PolicyValueInvalid, "What needs another person needs at least one.", "value");
@@ -27,9 +30,9 @@ public static class PolicySetting
     private static bool NeedsAnother(PolicyRow row, PolicyRowSet wanted) =>
         row.Unit != PolicyUnit.Count || (wanted.InForce && PolicyRow.NumberOf(row.Unit, wanted.Value ?? row.Value) is not < 1);
 
-    private static Refusal? Period(PolicyRowSet wanted, DateOnly today)
+    private static Refusal? Period(PolicyRowSet wanted, DateOnly earliest)
     {
-        if (wanted.EffectiveFrom < wanted.OccurredOn || wanted.EffectiveFrom < today)
+        if (wanted.EffectiveFrom < wanted.OccurredOn || wanted.EffectiveFrom < earliest)
             return new Refusal(RefusalCode.PeriodInvalid, "A row is not set before its decision.", "effectiveFrom");
         return wanted.EffectiveTo < wanted.EffectiveFrom
             ? new Refusal(RefusalCode.PeriodInvalid, "A row ends before it begins.", "effectiveTo") : null;

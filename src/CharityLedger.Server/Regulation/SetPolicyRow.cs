@@ -3,6 +3,7 @@ using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
 using CharityLedger.Domain.Regulation;
 using CharityLedger.EventStore;
+using CharityLedger.Server.Access;
 using CharityLedger.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -27,16 +28,17 @@ public static class SetPolicyRow
         .WithName("SetPolicyRow").WithTags("regulation").WithSummary("Set a row of the policy table (设置政策参数)");
 
     public static async Task<Result<Receipt>> Handle(
-        Request request, CommandContext context, Ledger ledger, CancellationToken ct)
+        Request request, CommandContext context, Ledger ledger, Users users, CancellationToken ct)
     {
+        var roster = await users.ReadAsync(context.Caller.Federation, ct);
         var decision = PolicySetting.Set(new PolicyRowSet(request.Row, request.Value, request.InForce,
             request.EffectiveFrom ?? request.OccurredOn, request.EffectiveTo, request.Source, request.Reason,
-            request.OccurredOn), ledger.Today);
+            request.OccurredOn), ledger.Today, roster.IsBeingSetUp);
         return await ledger.AppendAsync(context.Envelope(request), request.Row, Streams.Policy, ExpectedVersion.Any,
             decision, _ => [], ct: ct);
     }
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(
-        Request request, CommandContext context, Ledger ledger, CancellationToken ct) =>
-        (await Handle(request, context, ledger, ct)).ToHttp("policy");
+        Request request, CommandContext context, Ledger ledger, Users users, CancellationToken ct) =>
+        (await Handle(request, context, ledger, users, ct)).ToHttp("policy");
 }

@@ -85,4 +85,16 @@ public sealed class YearEndTests
         Assert.All(answers, a => Assert.True(a.Status == HttpStatusCode.Created || a.Code == "period_already_closed", $"{a.Status} {a.Body}"));
         Assert.Equal(["period_closed", "carry_over_posted", "year_closed", "trial_balance_frozen"], (await city.BooksAsync()).Select(e => e.Type));
     }
+
+    [Fact]
+    public async Task The_first_close_leaves_no_earlier_income_behind()
+    {
+        await using var city = await Accountant.StartAsync("2025-06-30");
+        (await city.GiveAsync(600)).Accepted();
+        city.GoTo("2027-02-02");
+        (await city.CloseAsync("2027-01")).Refused("period_out_of_order", HttpStatusCode.UnprocessableEntity);
+        (await city.CloseAsync("2026-12")).Accepted();
+        Assert.Contains("410101 600 600", await city.TrialBalanceAsync());
+        (await city.CloseAsync("2027-01")).Accepted();
+    }
 }
