@@ -26,7 +26,8 @@ public static class PostgresFixture
         await TestFolder.RemoveOrphansAsync();
         var folder = TestFolder.Create();
         var server = await EmbeddedPostgres.StartAsync(
-            new EmbeddedPostgresOptions(folder) { Durable = durable }, Console.Error.WriteLine, CancellationToken.None);
+            // Many hosts share it, each with its pools and its followers.
+            new EmbeddedPostgresOptions(folder) { Durable = durable, MaxConnections = 600 }, Console.Error.WriteLine, CancellationToken.None);
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
             server.DisposeAsync().AsTask().GetAwaiter().GetResult();

@@ -85,8 +85,8 @@ internal sealed class DonationModel
     }
 
     public string? MayRefund(string gift, long fen) => boxes.ContainsKey(gift) ? "gift_in_kind"
-        : Attested(gift) > Kept(gift) - fen ? "receipt_stands"
-        : fen > Coins.Unspent(gift) ? "refund_exceeds_unspent" : null;
+        : fen > Coins.Unspent(gift) ? "refund_exceeds_unspent"
+        : Attested(gift) > Kept(gift) - fen ? "receipt_stands" : null;
 
     public void Refund(string gift, string id, long fen)
     {
