@@ -58,7 +58,7 @@ public sealed class BooksClosing(
             var balances = await journal.BucketAccountsAsync(tenant, CarryOver.Roles, month, ct);
             var posted = CarryOver.Of(month.Year, balances.Select(b => (b.Role, b.Bucket, b.BalanceFen)));
             var carried = await AppendAsync(envelope, id, version, [.. posted, new YearClosed(month.Year, ledger.Today)], ct);
-            if (carried.Refusal is { Code: RefusalCode.VersionConflict }) return null;
+            if (IsDoneByAnother(carried)) return null;
             if (carried.Refusal is not null) return carried;
             (version, state) = await books.LoadAsync(tenant, ct);
         }
@@ -74,9 +74,13 @@ public sealed class BooksClosing(
         }
 
         var done = await AppendAsync(envelope, id, version, frozen, ct);
-        if (done.Refusal is { Code: RefusalCode.VersionConflict }) return null;
+        if (IsDoneByAnother(done)) return null;
         return done;
     }
+
+    /// <summary>Whoever took the same step first may have stated another position, which makes its key another request's.</summary>
+    private static bool IsDoneByAnother(Result<Receipt> step) =>
+        step.Refusal is { Code: RefusalCode.VersionConflict or RefusalCode.IdempotencyConflict };
 
     /// <summary>Steps after the first have keys of their own: a step is done once, whoever does it.</summary>
     private Task<Result<Receipt>> AppendAsync(
