@@ -65,18 +65,21 @@ public sealed class Ledger(OpenBooks books, EventReader reader, TimeProvider clo
         return await AppendAsync(envelope, id, [write, .. asserted ?? []], donorKey is null ? [] : [donorKey], guards ?? [], ct);
     }
 
-    /// <summary>Appends to several streams, all or nothing; nothing at all for a trial, whose receipt has no position.</summary>
+    /// <summary>
+    /// Appends to several streams, all or nothing. For a trial nothing at all: its receipt has no position, and it is refused
+    /// where a closed month would refuse it.
+    /// </summary>
     public async Task<Result<Receipt>> AppendAsync(
         Envelope envelope, string id, IReadOnlyList<StreamWrite> writes, IReadOnlyList<DonorKey> donorKeys,
         IReadOnlyList<ReturnsGuard> guards, CancellationToken ct)
     {
-        if (envelope.IsTrial) return new Receipt(id, 0);
         var command = new AppendCommand(
             envelope.Caller.Federation, envelope.Caller.User, envelope.Key, envelope.InputHash, [.. writes, .. envelope.Also])
         {
             DonorKeys = donorKeys,
             ReturnsGuards = guards,
         };
+        if (envelope.IsTrial) return await books.CheckAsync(command, ct) is { } closed ? closed : new Receipt(id, 0);
         var result = await books.AppendAsync(command, ct);
         return result.Refusal is { } refusal ? refusal : new Receipt(id, result.Value.Last);
     }

@@ -62,6 +62,15 @@ public sealed class OpenBooks(LedgerCore core, EventReader reader)
         }
     }
 
+    /// <summary>Whether the books are open now for all that a command would post; asked anew of the log, and appends nothing.</summary>
+    public async Task<Refusal?> CheckAsync(AppendCommand command, CancellationToken ct)
+    {
+        if (command.Writes.Any(w => w.Stream == Streams.Books)) return null;
+        foreach (var (tenant, date) in PostedOn(command))
+            if ((await LoadAsync(tenant, ct)).State.Refuse(date) is { } closed) return closed;
+        return null;
+    }
+
     /// <summary>Reads the stream again.</summary>
     public async Task<(long Version, BooksState State)> LoadAsync(string tenant, CancellationToken ct)
     {

@@ -40,9 +40,12 @@ public sealed class ApprovalDesk(Ledger ledger, Users users, Ids ids, IEnumerabl
         GuardedAction<TRequest> action, string? subject, TRequest request, CommandContext context, CancellationToken ct)
     {
         var (tenant, by) = (context.Caller.Federation, context.Caller.User);
+        var id = ids.Of(tenant, "request", context.Key);
+        var envelope = context.Envelope(request, subject);
+        if (await ledger.EarlierAsync(envelope, id, ct) is { } earlier) return await AgainAsync(action, subject, request, context, earlier, ct);
         var roster = await users.ReadAsync(tenant, ct);
         var approvals = roster.IsBeingSetUp ? 0 : action.Approvals(request, await ledger.PolicyAsync(tenant, ct), ledger.Today);
-        var wanted = new ActionRequested(ids.Of(tenant, "request", context.Key), action.Name, subject,
+        var wanted = new ActionRequested(id, action.Name, subject,
             JsonSerializer.SerializeToElement(request, Json), action.AmountFen(request), action.Parties(request), (int)approvals,
             by, ledger.Today);
         if (approvals == 0 && roster.CheckInterests([by], wanted.Parties) is { } conflict) return Problems.Of(conflict);
@@ -50,11 +53,10 @@ public sealed class ApprovalDesk(Ledger ledger, Users users, Ids ids, IEnumerabl
 
         var trial = await action.Handle(subject, request, context with { IsTrial = true }, services, ct);
         Result<ActionRequested> decision = trial.Refusal is { } refusal ? refusal : Approval.Ask(wanted, roster);
-        var result = await ledger.AppendAsync(context.Envelope(request, subject), wanted.Request, Streams.Request(wanted.Request),
-            ExpectedVersion.NoStream, decision, _ => [], ct: ct);
+        var result = await ledger.AppendAsync(envelope, id, Streams.Request(id), ExpectedVersion.NoStream, decision, _ => [], ct: ct);
         return result.Refusal is { } refused
             ? Problems.Of(refused)
-            : TypedResults.Accepted($"/api/v1/requests/{wanted.Request}", new Submitted(wanted.Request, result.Value.Position, (int)approvals));
+            : Asked(new Submitted(id, result.Value.Position, (int)approvals));
     }
 
     /// <summary>Who may carry out an action.</summary>
@@ -96,6 +98,22 @@ public sealed class ApprovalDesk(Ledger ledger, Users users, Ids ids, IEnumerabl
             if (result.Refusal?.Code != RefusalCode.VersionConflict || attempt == Attempts) return (result, action);
         }
     }
+
+    /// <summary>
+    /// The first answer once more, to a request whose key was used already: 202 where it was asked for then, 201 where it was
+    /// carried out at once, whatever is needed today. The core has the key, so that the handler finds its answer and no more.
+    /// </summary>
+    private async Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> AgainAsync<TRequest>(
+        GuardedAction<TRequest> action, string? subject, TRequest request, CommandContext context, Receipt earlier, CancellationToken ct)
+    {
+        var stream = Streams.Request(earlier.Id);
+        var (asked, _, _) = await ledger.LoadAsync<RequestState>(context.Caller.Federation, stream, Approval.Evolve, ct);
+        return asked is null
+            ? Made(await action.Handle(subject, request, context, services, ct), action)
+            : Asked(new Submitted(earlier.Id, earlier.Position, asked.Request.Approvals));
+    }
+
+    private static Accepted<Submitted> Asked(Submitted submitted) => TypedResults.Accepted($"/api/v1/requests/{submitted.Id}", submitted);
 
     /// <summary>201 with what was made.</summary>
     private static Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult> Made(Result<Receipt> result, GuardedAction action) =>

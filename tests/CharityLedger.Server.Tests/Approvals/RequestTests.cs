@@ -84,6 +84,37 @@ public sealed class RequestTests(Office office) : IClassFixture<Office>
     }
 
     [Fact]
+    [Refuses(RefusalCode.PeriodClosed)]
+    public async Task What_is_asked_for_in_a_closed_month_is_refused_at_once_but_a_request_of_before_keeps_its_answer()
+    {
+        var payment = new { amountFen = 100, payee = "某医院", purpose = "物资", fund = "relief", occurredOn = "2025-12-31" };
+        var before = await office.Clerk.PostAsync("payments", payment, "before-closing");
+        Assert.Equal(HttpStatusCode.Accepted, before.Status);
+        (await office.Treasurer.PostAsync("books/years/2025/closing", new { })).Accepted();
+        (await office.Clerk.PostAsync("payments", payment)).Refused("period_closed", HttpStatusCode.UnprocessableEntity);
+        var move = new { from = "alipay", to = "bank", amountFen = 1, purpose = "提现", occurredOn = "2025-12-31" };
+        (await office.Clerk.PostAsync("money-moves", move)).Refused("period_closed", HttpStatusCode.UnprocessableEntity);
+        var again = await office.Clerk.PostAsync("payments", payment, "before-closing");
+        Assert.Equal((HttpStatusCode.Accepted, before.Body.GetRawText()), (again.Status, again.Body.GetRawText()));
+        await office.AskAsync("payments", City.Payment(100));
+    }
+
+    [Fact]
+    [Refuses(RefusalCode.IdempotencyConflict)]
+    public async Task What_was_done_before_there_were_users_is_answered_the_same_when_it_is_repeated_after()
+    {
+        var setUp = await office.Host.FederationAsync("young");
+        (await setUp.PostAsync("gifts", City.Gift(1_000))).Accepted();
+        var paid = (await setUp.PostAsync("payments", City.Payment(1_000), "early")).Accepted();
+        await office.Host.AddUserAsync(setUp, "clerk", "administrator", "clerk");
+        Assert.Equal(paid.Body.GetRawText(), (await setUp.PostAsync("payments", City.Payment(1_000), "early")).Accepted().Body.GetRawText());
+        (await setUp.PostAsync("payments", City.Payment(999), "early")).Refused("idempotency_conflict", HttpStatusCode.Conflict);
+        Assert.Equal(HttpStatusCode.Accepted, (await setUp.PostAsync("payments", City.Payment(1_000), "late")).Status);
+        Assert.Equal(1, await office.Host.Database.ScalarAsync<long>(
+            "select count(*) from ledger.mt_events where tenant_id = 'young' and type = 'payment_made'"));
+    }
+
+    [Fact]
     [Refuses(RefusalCode.IdempotencyKeyInvalid)]
     public async Task Nobody_takes_the_key_under_which_a_request_will_be_carried_out()
     {
