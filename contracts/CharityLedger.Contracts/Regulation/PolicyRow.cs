@@ -28,7 +28,7 @@ public enum PolicyUnit
     /// <summary>Calendar days.</summary>
     [JsonStringEnumMemberName("days")] Days,
 
-    /// <summary>Days from Monday to Friday; public holidays are not known.</summary>
+    /// <summary>Working days, as <see cref="Regulation.WorkingDays"/> counts them.</summary>
     [JsonStringEnumMemberName("working_days")] WorkingDays,
 
     /// <summary>Months; a day that a month lacks becomes its last.</summary>
@@ -95,7 +95,7 @@ public sealed record PolicyRow(
     public DateOnly After(DateOnly start) => Unit switch
     {
         PolicyUnit.Days => start.AddDays((int)Number),
-        PolicyUnit.WorkingDays => AddWorkingDays(start, Number),
+        PolicyUnit.WorkingDays => WorkingDays.Add(start, Number),
         PolicyUnit.Months => start.AddMonths((int)Number),
         PolicyUnit.Years => start.AddYears((int)Number),
         PolicyUnit.MonthDay => new DateOnly(start.Year, (int)Number / 100, (int)Number % 100),
@@ -126,15 +126,4 @@ public sealed record PolicyRow(
     private static long? Hundredths(string value) =>
         decimal.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
         && number.Scale <= 2 && number <= 100_000_000_000m ? decimal.ToInt64(number * 100m) : null;
-
-    private static DateOnly AddWorkingDays(DateOnly day, long count)
-    {
-        while (count > 0)
-        {
-            day = day.AddDays(1);
-            if (day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday)) count--;
-        }
-
-        return day;
-    }
 }

@@ -77,7 +77,8 @@ internal static class DutyCommands
         foreach (var column in (string[])["Due", "Status", "Subject", "Duty", "Source", "Met by"]) table.AddColumn(column);
         foreach (var d in duties)
         {
-            table.AddRow(d.DueOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            var due = d.DueOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+            table.AddRow(d.YearsWithoutHolidays is { } years ? $"{due} (holidays of {string.Join(", ", years)} not known)" : due,
                 d.Applied ? d.Status.ToString() : $"{d.Status} (not in force)", Markup.Escape(d.Subject),
                 Markup.Escape($"{d.Row.NoteEn}（{d.Row.NoteZh}）"), Markup.Escape(d.Row.Source), Markup.Escape(d.Met?.By ?? ""));
         }

@@ -38,6 +38,9 @@ public sealed record Duty(
     /// <summary>Whether somebody raised it, because something outside the ledger began it.</summary>
     public bool IsRaised { get; init; }
 
+    /// <summary>Years that it runs through whose public holidays are not known: they counted Monday to Friday. Null for none.</summary>
+    public IReadOnlyList<int>? YearsWithoutHolidays { get; init; }
+
     /// <summary>Whether it was met after its day.</summary>
     public bool Late => Met is not null && Met.On > DueOn;
 }

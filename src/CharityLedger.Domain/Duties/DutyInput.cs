@@ -43,7 +43,11 @@ public sealed record DutyInput(
     {
         met ??= Events.OfType<DutyMet>().Where(e => e.Duty == id)
             .Select(e => new DutyMeeting(e.OccurredOn, $"duty_met: {e.Evidence}")).FirstOrDefault();
-        return new Duty(id, row, subject, due, row.IsInForce(start), StatusOf(due, met, PolicyIds.DutyDueSoon), met);
+        var uncounted = row.Unit == PolicyUnit.WorkingDays ? WorkingDays.YearsWithoutHolidays(start, due) : [];
+        return new Duty(id, row, subject, due, row.IsInForce(start), StatusOf(due, met, PolicyIds.DutyDueSoon), met)
+        {
+            YearsWithoutHolidays = uncounted.Count == 0 ? null : uncounted,
+        };
     }
 
     /// <summary>How a duty stands that is due on a day.</summary>

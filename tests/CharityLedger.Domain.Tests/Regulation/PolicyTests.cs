@@ -111,6 +111,8 @@ public sealed partial class PolicyTests
     [InlineData(PolicyUnit.MonthDay, "05-31", "2026-02-11", "2026-05-31")]
     [InlineData(PolicyUnit.DayOfMonth, "10", "2026-02-28", "2026-02-10")]
     [InlineData(PolicyUnit.WorkingDays, "10", "2026-11-20", "2026-12-04")]
+    [InlineData(PolicyUnit.WorkingDays, "1", "2026-09-30", "2026-10-08")]
+    [InlineData(PolicyUnit.WorkingDays, "3", "2026-10-08", "2026-10-12")]
     public void A_deadline_is_counted_in_its_unit_and_cut_to_the_end_of_the_month(
         PolicyUnit unit, string value, string start, string due) => Assert.Equal(PolicyTable.Date(due),
         new PolicyRow("x", "", value, unit, Day, null, PolicyStatus.InForce, "x", "x", "x").After(PolicyTable.Date(start)));
