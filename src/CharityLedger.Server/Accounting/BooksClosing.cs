@@ -32,9 +32,16 @@ public sealed class BooksClosing(
             var (version, state) = await books.LoadAsync(tenant, ct);
             if (!state.IsUnfinished(month))
             {
-                if (await CaughtUpAsync(ct) is null) return NotReached;
+                DateOnly? first = null;
+                if (state.Closed is null)
+                {
+                    // Only the first close could leave earlier months behind.
+                    if (await CaughtUpAsync(ct) is null) return NotReached;
+                    first = await journal.FirstMonthAsync(tenant, ct);
+                }
+
                 var closed = await ledger.AppendAsync(envelope, id, Streams.Books, new ExpectedVersion(version),
-                    Books.Close(state, month, withYear, ledger.Today, await journal.FirstMonthAsync(tenant, ct)), _ => [], ct: ct);
+                    Books.Close(state, month, withYear, ledger.Today, first), _ => [], ct: ct);
                 if (closed.Refusal is { Code: RefusalCode.VersionConflict }) continue;
                 if (closed.Refusal is not null) return closed;
                 // The same request was carried out before, and nothing is left to do.

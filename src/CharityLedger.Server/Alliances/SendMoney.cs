@@ -8,6 +8,7 @@ using CharityLedger.Domain.Funds;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Approvals;
+using CharityLedger.Server.Funds;
 using CharityLedger.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -86,7 +87,7 @@ public static class SendMoney
     {
         if (!exists) return null;
         if ((Restriction.Check(r.Campaign, "campaign") ?? Restriction.Check(r.Restriction, "restriction")) is { } broken) return broken;
-        if (r.ToFund is { } fund && (await ledger.LoadAsync<FundState>(r.To, Streams.Fund(fund), Fund.Evolve, ct)).State is null)
+        if (r.ToFund is { } fund && await ledger.FundAsync(r.To, fund, ct) is null)
             return new Refusal(RefusalCode.FundUnknown, "The other federation has no such fund.", "toFund");
         return r.Project is { } project
             && (await ledger.LoadAsync<object>(r.To, Streams.SharedProject(project), (s, _) => s, ct)).Version == 0

@@ -1,11 +1,8 @@
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
-using CharityLedger.Contracts.Regulation;
 using CharityLedger.Domain;
-using CharityLedger.Domain.Approvals;
 using CharityLedger.Domain.Campaigns;
 using CharityLedger.Domain.Funds;
-using CharityLedger.EventStore;
 using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -22,13 +19,12 @@ public static class CloseCampaign
     public sealed record Request(
         string Treatment, DateOnly OccurredOn, SurplusGround Ground = SurplusGround.None, string? ToPurpose = null);
 
-    /// <summary>Money that gets another purpose changes its use, which another person approves.</summary>
+    /// <summary>A new use of what is left takes another person.</summary>
     public static readonly GuardedAction<Request> Action = new("close_campaign")
     {
         Executors = [Role.Treasurer],
         Collection = "campaigns",
-        Approvals = (request, policy, today) => request.Ground == SurplusGround.SimilarPurpose
-            ? ApprovalCount.Of(PolicyIds.ApprovalChangeOfUse, today, policy) : 0,
+        Approvals = (request, policy, today) => SurplusMoney.Approvals(request.Ground, policy, today),
         Handle = (campaign, request, context, services, ct) => Handle(campaign!, request, context,
             services.GetRequiredService<Ledger>(), services.GetRequiredService<SurplusMoney>(), ct),
     };
@@ -36,31 +32,16 @@ public static class CloseCampaign
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/campaigns/{campaign}/closing", Http).AsCommand(Role.Treasurer)
         .WithName("CloseCampaign").WithTags("campaigns").WithSummary("Close a campaign (结束募捐活动)");
 
-    public static async Task<Result<Receipt>> Handle(
-        string campaign, Request request, CommandContext context, Ledger ledger, SurplusMoney surplus, CancellationToken ct)
-    {
-        var tenant = context.Caller.Federation;
-        var stream = Streams.Campaign(campaign);
-        var (state, version, _) = await ledger.LoadAsync<CampaignState>(tenant, stream, Campaign.Evolve, ct);
-        var left = await surplus.LeftAsync(tenant, b => Buckets.RestrictionOf(b).Campaign == campaign, ct);
-        if (left is null) return new Refusal(RefusalCode.PositionNotReached, "The balances are not up to date; try again.");
-        Result<CampaignClosed> decision = SurplusMoney.Check(request.Ground, request.ToPurpose) is { } refusal
-            ? refusal
-            : Campaign.Close(state, new CampaignClosed(campaign, left.Sum(l => l.LeftFen), request.Ground,
-                request.Treatment, request.OccurredOn), ledger.Today);
-        var envelope = context.Envelope(request, campaign);
-        if (decision.Refusal is not null)
-            return await ledger.EarlierAsync(envelope, campaign, ct) ?? (Result<Receipt>)decision.Refusal;
-        return await ledger.AppendAsync(envelope, campaign,
-        [
-            new StreamWrite(stream, new ExpectedVersion(version), [NewEvent.Of(decision.Value)]),
-            .. request.Ground == SurplusGround.SimilarPurpose
-                ? surplus.Move(context, left, Similar, request.ToPurpose!, request.OccurredOn) : [],
-        ], [], [], ct);
-
-        // Only this campaign no longer binds it; what else does, stays.
-        string Similar(string bucket) => Buckets.Of(Buckets.FundOf(bucket), project: Buckets.ProjectOf(bucket), purpose: Restriction.Of(request.ToPurpose));
-    }
+    /// <summary>Only the campaign no longer binds what is left; what else does, stays.</summary>
+    public static Task<Result<Receipt>> Handle(
+        string campaign, Request request, CommandContext context, Ledger ledger, SurplusMoney surplus, CancellationToken ct) =>
+        surplus.CloseAsync<CampaignState, CampaignClosed>(campaign, Streams.Campaign(campaign), Campaign.Evolve,
+            new Surplus(request.Ground, request.ToPurpose, request.OccurredOn),
+            new Bond(b => Buckets.RestrictionOf(b).Campaign == campaign,
+                b => Buckets.Of(Buckets.FundOf(b), project: Buckets.ProjectOf(b), purpose: Restriction.Of(request.ToPurpose))),
+            context, context.Envelope(request, campaign),
+            (state, leftFen) => Campaign.Close(state, new CampaignClosed(
+                campaign, leftFen, request.Ground, request.Treatment, request.OccurredOn), ledger.Today), ct);
 
     private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(
         string campaign, Request request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>

@@ -1,5 +1,8 @@
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
+using CharityLedger.Contracts.Regulation;
+using CharityLedger.Domain;
+using CharityLedger.Domain.Approvals;
 using CharityLedger.EventStore;
 using CharityLedger.Projections.Balances;
 using CharityLedger.Projections.Engine;
@@ -8,13 +11,57 @@ using CharityLedger.Server.Hosting;
 
 namespace CharityLedger.Server.Campaigns;
 
-/// <summary>What a campaign or project has left, and its move to a similar purpose (剩余财产).</summary>
-public sealed class SurplusMoney(EventReader log, ProjectionEngine projections, BalancesQuery balances, Ids ids)
+/// <summary>What becomes of what is left.</summary>
+/// <param name="Ground">As planned, or to a similar purpose.</param>
+/// <param name="ToPurpose">The similar purpose.</param>
+/// <param name="On">Date of the decision.</param>
+public sealed record Surplus(SurplusGround Ground, string? ToPurpose, DateOnly On);
+
+/// <summary>What a campaign or project binds: whether a bucket, and the same bucket without it, under another purpose.</summary>
+public sealed record Bond(Func<string, bool> Holds, Func<string, string> Similar);
+
+/// <summary>Closes a campaign or project, and moves what it has left to a similar purpose (剩余财产).</summary>
+public sealed class SurplusMoney(
+    Ledger ledger, EventReader log, ProjectionEngine projections, BalancesQuery balances, Ids ids)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    /// <summary>Money that gets another purpose changes its use, which another person approves.</summary>
+    public static long Approvals(SurplusGround ground, Policy policy, DateOnly today) => ground == SurplusGround.SimilarPurpose
+        ? ApprovalCount.Of(PolicyIds.ApprovalChangeOfUse, today, policy) : 0;
+
+    /// <summary>Closes it.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="stream">Its stream.</param>
+    /// <param name="evolve">Folds its events.</param>
+    /// <param name="surplus">What becomes of what is left.</param>
+    /// <param name="bond">What it binds.</param>
+    /// <param name="context">Who asks.</param>
+    /// <param name="envelope">The request.</param>
+    /// <param name="decide">Decides, of its state and what is left in fen.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task<Result<Receipt>> CloseAsync<TState, TEvent>(
+        string id, string stream, Func<TState?, ILedgerEvent, TState?> evolve, Surplus surplus, Bond bond, CommandContext context,
+        Envelope envelope, Func<TState?, long, Result<TEvent>> decide, CancellationToken ct)
+        where TState : class
+        where TEvent : ILedgerEvent
+    {
+        var tenant = context.Caller.Federation;
+        var (state, version, _) = await ledger.LoadAsync<TState>(tenant, stream, evolve, ct);
+        var left = await LeftAsync(tenant, bond.Holds, ct);
+        if (left is null) return new Refusal(RefusalCode.PositionNotReached, "The balances are not up to date; try again.");
+        var decision = Check(surplus) is { } refusal ? refusal : decide(state, left.Sum(l => l.LeftFen));
+        if (decision.Refusal is not null)
+            return await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)decision.Refusal;
+        return await ledger.AppendAsync(envelope, id,
+        [
+            new StreamWrite(stream, new ExpectedVersion(version), [NewEvent.Of(decision.Value)]),
+            .. surplus.Ground == SurplusGround.SimilarPurpose ? Move(context, left, bond.Similar, surplus) : [],
+        ], [], [], ct);
+    }
+
     /// <summary>Buckets with spendable money that are bound so; null where readers are not up to date.</summary>
-    public async Task<IReadOnlyList<(string Bucket, long LeftFen)>?> LeftAsync(
+    private async Task<IReadOnlyList<(string Bucket, long LeftFen)>?> LeftAsync(
         string tenant, Func<string, bool> isBound, CancellationToken ct)
     {
         if (!await projections.WaitForAsync("BucketBalances", await log.LastPositionAsync(ct), Patience, ct)) return null;
@@ -26,10 +73,10 @@ public sealed class SurplusMoney(EventReader log, ProjectionEngine projections, 
     }
 
     /// <summary>Moves what is left to a similar purpose within the same fund: one allocation a bucket.</summary>
-    public IReadOnlyList<StreamWrite> Move(
-        CommandContext context, IReadOnlyList<(string Bucket, long LeftFen)> left, Func<string, string> similar, string purpose,
-        DateOnly on)
+    private IReadOnlyList<StreamWrite> Move(
+        CommandContext context, IReadOnlyList<(string Bucket, long LeftFen)> left, Func<string, string> similar, Surplus surplus)
     {
+        var (purpose, on) = (surplus.ToPurpose!, surplus.On);
         var tenant = context.Caller.Federation;
         return
         [
@@ -47,6 +94,6 @@ public sealed class SurplusMoney(EventReader log, ProjectionEngine projections, 
     }
 
     /// <summary>The refusal of a closing that asks for a similar purpose and names none.</summary>
-    public static Refusal? Check(SurplusGround ground, string? purpose) => ground == SurplusGround.SimilarPurpose
-        ? Domain.Check.Text(purpose, "toPurpose", 100) : Domain.Check.Optional(purpose, "toPurpose", 100);
+    private static Refusal? Check(Surplus surplus) => surplus.Ground == SurplusGround.SimilarPurpose
+        ? Domain.Check.Text(surplus.ToPurpose, "toPurpose", 100) : Domain.Check.Optional(surplus.ToPurpose, "toPurpose", 100);
 }

@@ -1,8 +1,8 @@
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain.Disbursements;
-using CharityLedger.Domain.Funds;
 using CharityLedger.EventStore;
+using CharityLedger.Server.Funds;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Reports;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -43,8 +43,7 @@ public sealed class Parties(EventReader reader)
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> RecordHttp(
         string party, Request request, CommandContext context, Ledger ledger, CancellationToken ct)
     {
-        var fundExists = request.Fund is not null && (await ledger.LoadAsync<FundState>(
-            context.Caller.Federation, Streams.Fund(request.Fund), Fund.Evolve, ct)).State is not null;
+        var fundExists = await ledger.FundAsync(context.Caller.Federation, request.Fund, ct) is not null;
         var decision = RelatedParties.Enter(new RelatedPartyRecorded(
             party, request.Name, request.Relation, request.Fund, request.Note, request.OccurredOn), fundExists, ledger.Today);
         return (await ledger.AppendAsync(context.Envelope(request, party), party, Streams.Party(party), ExpectedVersion.Any, decision,

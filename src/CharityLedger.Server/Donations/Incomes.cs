@@ -5,6 +5,7 @@ using CharityLedger.Domain.Donations;
 using CharityLedger.Domain.Funds;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
+using CharityLedger.Server.Funds;
 using CharityLedger.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -52,7 +53,7 @@ public static class Incomes
         }
 
         if (request.Fund is null) return Buckets.General;
-        var (fund, _, _) = await ledger.LoadAsync<FundState>(tenant, Streams.Fund(request.Fund), Fund.Evolve, ct);
+        var fund = await ledger.FundAsync(tenant, request.Fund, ct);
         if (fund is null) return new Refusal(RefusalCode.FundUnknown, "There is no such fund.", "fund");
         return fund.IsClosed ? Fund.Closed("fund") : Buckets.Of(request.Fund);
     }

@@ -1,10 +1,10 @@
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain.Donations;
-using CharityLedger.Domain.Funds;
 using CharityLedger.EventStore;
 using CharityLedger.Projections.Pledges;
 using CharityLedger.Server.Access;
+using CharityLedger.Server.Funds;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Reports;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -52,9 +52,7 @@ public static class Pledges
     {
         var tenant = context.Caller.Federation;
         var id = ids.Dated(request.OccurredOn, tenant, "pledge", context.Key);
-        var fund = request.Fund is null
-            ? null
-            : (await ledger.LoadAsync<FundState>(tenant, Streams.Fund(request.Fund), Fund.Evolve, ct)).State;
+        var fund = await ledger.FundAsync(tenant, request.Fund, ct);
         var (donor, key) = Giver.Seal(vault, tenant, id, request.Donor);
         var decision = Giver.Refuse(request.Donor) is { } refusal
             ? refusal

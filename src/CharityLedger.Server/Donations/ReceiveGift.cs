@@ -2,10 +2,10 @@ using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
 using CharityLedger.Domain.Donations;
-using CharityLedger.Domain.Funds;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Campaigns;
+using CharityLedger.Server.Funds;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Screening;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -48,9 +48,7 @@ public static class ReceiveGift
     {
         var tenant = context.Caller.Federation;
         var id = ids.Dated(request.OccurredOn, tenant, "gift", context.Key);
-        var fund = request.Fund is null
-            ? null
-            : (await ledger.LoadAsync<FundState>(tenant, Streams.Fund(request.Fund), Fund.Evolve, ct)).State;
+        var fund = await ledger.FundAsync(tenant, request.Fund, ct);
         var promises = await Promises.LoadAsync(request, tenant, ledger, ct);
         var (donor, key) = request.Donor is null && promises.Donor is { } promiser
             ? (promiser, null)

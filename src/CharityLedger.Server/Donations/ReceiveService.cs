@@ -1,13 +1,7 @@
-using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
-using CharityLedger.Domain;
 using CharityLedger.Domain.Donations;
-using CharityLedger.Domain.Funds;
 using CharityLedger.EventStore;
-using CharityLedger.Server.Access;
-using CharityLedger.Server.Campaigns;
 using CharityLedger.Server.Hosting;
-using CharityLedger.Server.Screening;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CharityLedger.Server.Donations;
@@ -33,32 +27,11 @@ public static class ReceiveService
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/services", Http).AsCommand(Role.Clerk)
         .WithName("ReceiveService").WithTags("donations").WithSummary("Receive a donated service (接受捐赠服务)");
 
-    public static async Task<Result<Receipt>> Handle(
-        Request request, CommandContext context, Ledger ledger, Ids ids, DonorVault vault, NameScreen screen,
-        CancellationToken ct)
-    {
-        var tenant = context.Caller.Federation;
-        var id = ids.Dated(request.OccurredOn, tenant, "gift", context.Key);
-        var fund = request.Fund is null
-            ? null
-            : (await ledger.LoadAsync<FundState>(tenant, Streams.Fund(request.Fund), Fund.Evolve, ct)).State;
-        var (donor, key) = Giver.Seal(vault, tenant, id, request.Donor);
-        var bound = await ledger.BindGiftAsync(tenant, request.Campaign, null, request.OccurredOn, ct);
-        var decision = (Giver.Refuse(request.Donor) ?? bound.Refusal
-            ?? await screen.CheckGiverAsync(tenant, request.Donor?.Name, "donor", ct)) is { } refusal
-            ? refusal
-            : Goods.Serve(new ServiceReceived(id, request.Description, request.Quantity, request.Unit,
-                request.ValueFen, request.Valuation,
-                request.Fund, request.Campaign, request.Purpose, request.Recipient, "", donor, request.OccurredOn),
-                    fund, ledger.Today);
-        var result = await ledger.AppendAsync(context.Envelope(request), id, Streams.Gift(id), ExpectedVersion.NoStream, decision,
-            e => [new PostingRequest.Inflow(e.Bucket, e.ValueFen), new PostingRequest.Outflow(e.Bucket, e.ValueFen)], key,
-            asserted: bound.Asserted, ct: ct);
-        return result.Refusal is null ? result.Value with { CheckCode = ids.CheckCode(tenant, id) } : result;
-    }
-
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(
-        Request request, CommandContext context, Ledger ledger, Ids ids, DonorVault vault, NameScreen screen,
-        CancellationToken ct) =>
-        (await Handle(request, context, ledger, ids, vault, screen, ct)).ToHttp("services");
+        Request request, CommandContext context, KindIntake intake, CancellationToken ct) =>
+        (await intake.ReceiveAsync(request, new KindGift(request.Fund, request.Campaign, request.Donor, request.OccurredOn), context,
+            (id, donor, fund, today) => Goods.Serve(new ServiceReceived(id, request.Description, request.Quantity,
+                request.Unit, request.ValueFen, request.Valuation, request.Fund, request.Campaign, request.Purpose, request.Recipient,
+                "", donor, request.OccurredOn), fund, today),
+            e => [new PostingRequest.Inflow(e.Bucket, e.ValueFen), new PostingRequest.Outflow(e.Bucket, e.ValueFen)], ct)).ToHttp("services");
 }

@@ -1,9 +1,9 @@
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain.Donations;
-using CharityLedger.Domain.Funds;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
+using CharityLedger.Server.Funds;
 using CharityLedger.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -33,9 +33,7 @@ public static class YieldGifts
     {
         var tenant = context.Caller.Federation;
         var id = ids.Dated(request.OccurredOn, tenant, "yield-gift", context.Key);
-        var fund = request.Fund is null
-            ? null
-            : (await ledger.LoadAsync<FundState>(tenant, Streams.Fund(request.Fund), Fund.Evolve, ct)).State;
+        var fund = await ledger.FundAsync(tenant, request.Fund, ct);
         var (donor, key) = Giver.Seal(vault, tenant, id, request.Donor);
         var decision = Giver.Refuse(request.Donor) is { } refusal
             ? refusal

@@ -43,9 +43,7 @@ public static class AllocateMoney
         var tenant = context.Caller.Federation;
         var date = request.OccurredOn;
         var id = ids.Dated(date, tenant, "allocation", context.Key);
-        var fund = request.Fund is null
-            ? null
-            : (await ledger.LoadAsync<FundState>(tenant, Streams.Fund(request.Fund), Fund.Evolve, ct)).State;
+        var fund = await ledger.FundAsync(tenant, request.Fund, ct);
         var bound = await ledger.BindGiftAsync(tenant, null, request.Project, date, ct);
         var from = request.Project is null ? Buckets.General : Buckets.Of(request.Fund);
         var decision = (bound.Refusal ?? FundUnknown(request, fund)) is { } refusal

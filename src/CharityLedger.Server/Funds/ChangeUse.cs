@@ -71,7 +71,7 @@ public static class ChangeUse
             ?? Restriction.Check(use.Purpose, field + ".purpose")) is { } refusal)
             return refusal;
         if (use.Fund is null) return null;
-        var (fund, _, _) = await ledger.LoadAsync<FundState>(tenant, Streams.Fund(use.Fund), Fund.Evolve, ct);
+        var fund = await ledger.FundAsync(tenant, use.Fund, ct);
         if (fund is null) return new Refusal(RefusalCode.FundUnknown, "There is no such fund.", field + ".fund");
         return fund.IsClosed && field == "to" ? Fund.Closed(field + ".fund") : null;
     }

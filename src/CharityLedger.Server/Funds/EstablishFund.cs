@@ -34,7 +34,7 @@ public static class EstablishFund
     {
         var tenant = context.Caller.Federation;
         var id = request.Fund ?? ids.Of(tenant, "fund", context.Key);
-        var (fund, _, _) = await ledger.LoadAsync<FundState>(tenant, Streams.Fund(id), Fund.Evolve, ct);
+        var fund = await ledger.FundAsync(tenant, id, ct);
         var policy = await ledger.PolicyAsync(tenant, ct);
         var decision = Fund.Establish(new FundEstablished(id, request.Name, request.Type, request.Sponsor, request.Agreement,
             request.Purpose, request.ManagementFeeBasisPoints, request.OccurredOn), fund, policy, ledger.Today);

@@ -63,7 +63,7 @@ public static class ReleaseMoney
     {
         var tenant = context.Caller.Federation;
         var id = ids.Dated(request.OccurredOn, tenant, "principal-release", context.Key);
-        var (state, _, _) = await ledger.LoadAsync<FundState>(tenant, Streams.Fund(fund), Fund.Evolve, ct);
+        var state = await ledger.FundAsync(tenant, fund, ct);
         var to = Buckets.Of(fund, Restriction.Of(request.Campaign), Restriction.Of(request.Purpose), request.Project);
         var refusal = Restriction.Check(request.Campaign, "campaign") ?? Restriction.Check(request.Purpose, "purpose")
             ?? (request.Project is null ? null : Check.Id(request.Project, "project"));
@@ -82,8 +82,7 @@ public static class ReleaseMoney
         var to = Buckets.Of(request.Fund, Restriction.Of(request.Campaign), Restriction.Of(request.Purpose), request.Project);
         var from = Buckets.NotBefore(to, request.UsableFrom);
         // In an endowment fund the date goes, and the principal stays principal.
-        if (request.Fund is not null && (await ledger.LoadAsync<FundState>(context.Caller.Federation,
-            Streams.Fund(request.Fund), Fund.Evolve, ct)).State?.Type == FundType.Endowment)
+        if ((await ledger.FundAsync(context.Caller.Federation, request.Fund, ct))?.Type == FundType.Endowment)
             (from, to) = (Buckets.Principal(from), Buckets.Principal(to));
         var refusal = Restriction.Check(request.Campaign, "campaign") ?? Restriction.Check(request.Purpose, "purpose")
             ?? (request.Fund is { } fund ? Check.Id(fund, "fund") : null)

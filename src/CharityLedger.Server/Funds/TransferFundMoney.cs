@@ -48,7 +48,7 @@ public static class TransferFundMoney
     {
         var tenant = context.Caller.Federation;
         var id = ids.Dated(request.OccurredOn, tenant, "allocation", context.Key);
-        var from = (await ledger.LoadAsync<FundState>(tenant, Streams.Fund(fund), Fund.Evolve, ct)).State;
+        var from = await ledger.FundAsync(tenant, fund, ct);
         var (to, version, _) = await ledger.LoadAsync<FundState>(tenant, Streams.Fund(request.To), Fund.Evolve, ct);
         var ground = new TransferGroundStated(id, request.Ground, request.Reference, request.OccurredOn);
         var decision = (Restriction.Check(request.Campaign, "campaign") ?? Restriction.Check(request.Restriction, "restriction")

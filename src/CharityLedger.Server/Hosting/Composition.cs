@@ -45,7 +45,7 @@ internal static class Composition
     {
         services.AddSingleton(database).AddSingleton(core).AddSingleton(projections).AddSingleton(master).AddSingleton(clock);
         services.AddSingleton<EventReader>().AddSingleton<OpenBooks>().AddSingleton<Ledger>().AddSingleton<BooksClosing>()
-            .AddSingleton<Ids>().AddSingleton<DonorVault>()
+            .AddSingleton<Ids>().AddSingleton<DonorVault>().AddSingleton<KindIntake>()
             .AddSingleton<ApiTokens>().AddSingleton<Readiness>().AddSingleton<DonationImport>()
             .AddSingleton<GiftTraceQuery>().AddSingleton<BalancesQuery>().AddSingleton<GiftListQuery>()
             .AddSingleton<RegisterQuery>().AddSingleton<JournalQuery>().AddSingleton<VoucherQuery>()

@@ -2,10 +2,10 @@ using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
 using CharityLedger.Domain.Donations;
-using CharityLedger.Domain.Funds;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Donations;
+using CharityLedger.Server.Funds;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Reports;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -68,9 +68,7 @@ public static class HeldDonations
         // An import that was told to take known rows as gifts may have received this one already.
         if (!exists)
         {
-            var fund = row.Fund is null
-                ? null
-                : (await ledger.LoadAsync<FundState>(tenant, Streams.Fund(row.Fund), Fund.Evolve, ct)).State;
+            var fund = await ledger.FundAsync(tenant, row.Fund, ct);
             var received = Gift.Receive(new IncomingGift(gift, row.Fund, null, row.Purpose, row.AmountFen, "list", row.Donor,
                 row.Row, row.DatedOn), fund, ledger.Today);
             if (received.Refusal is { } refusal) return refusal;

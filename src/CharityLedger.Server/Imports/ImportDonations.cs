@@ -6,6 +6,7 @@ using CharityLedger.Domain.Funds;
 using CharityLedger.EventStore;
 using CharityLedger.Imports;
 using CharityLedger.Server.Access;
+using CharityLedger.Server.Funds;
 using CharityLedger.Server.Hosting;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Json;
@@ -43,9 +44,7 @@ public static class ImportDonations
         if (OnKnownOf(onKnown) is not { } known)
             return Problems.Of(new Refusal(RefusalCode.MalformedRequest, "onKnown is hold, skip or import.", "onKnown"));
         http.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = ImportLimits.FileBytes + MaxProfileBytes + 65_536;
-        var state = fund is null
-            ? null
-            : (await ledger.LoadAsync<FundState>(context.Caller.Federation, Streams.Fund(fund), Fund.Evolve, ct)).State;
+        var state = await ledger.FundAsync(context.Caller.Federation, fund, ct);
         if (fund is not null && state is null) return Problems.Of(new Refusal(RefusalCode.FundUnknown, "There is no such fund.", "fund"));
         if (state is { IsClosed: true }) return Problems.Of(Fund.Closed("fund"));
 

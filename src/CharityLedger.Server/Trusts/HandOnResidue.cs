@@ -6,6 +6,7 @@ using CharityLedger.Domain.Approvals;
 using CharityLedger.Domain.Funds;
 using CharityLedger.Domain.Trusts;
 using CharityLedger.Server.Approvals;
+using CharityLedger.Server.Funds;
 using CharityLedger.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -44,9 +45,7 @@ public static class HandOnResidue
         var receiver = r.ToTrust is null
             ? null
             : (await ledger.LoadAsync<TrustState>(tenant, Streams.Trust(r.ToTrust), Trust.Evolve, ct)).State;
-        var fund = r.ToFund is null
-            ? null
-            : (await ledger.LoadAsync<FundState>(tenant, Streams.Fund(r.ToFund), Fund.Evolve, ct)).State;
+        var fund = await ledger.FundAsync(tenant, r.ToFund, ct);
         var to = r.ToTrust is null ? Buckets.Of(r.ToFund, purpose: Restriction.Of(r.Purpose)) : Buckets.Trust(r.ToTrust);
         return await services.GetRequiredService<Steps>().TakeAsync<TrustState, Request, TrustResidueTransferred>(Streams.Trust(trust),
             Trust.Evolve, trust, "residue", r, r.OccurredOn, context, (id, state, today) => Refuse(r, receiver, fund) is { } refusal

@@ -1,0 +1,49 @@
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+using CharityLedger.Domain;
+using CharityLedger.Domain.Funds;
+using CharityLedger.EventStore;
+using CharityLedger.Server.Access;
+using CharityLedger.Server.Campaigns;
+using CharityLedger.Server.Funds;
+using CharityLedger.Server.Hosting;
+using CharityLedger.Server.Screening;
+
+namespace CharityLedger.Server.Donations;
+
+/// <summary>What is given otherwise than in money.</summary>
+/// <param name="Fund">Named fund; general purposes where missing.</param>
+/// <param name="Campaign">Campaign that restricts it.</param>
+/// <param name="Donor">Who gave; anonymous where missing.</param>
+/// <param name="OccurredOn">Date of receipt.</param>
+public sealed record KindGift(string? Fund, string? Campaign, DonorInput? Donor, DateOnly OccurredOn);
+
+/// <summary>Takes in what is given otherwise than in money: the donor sealed and screened, the fund and the campaign asked.</summary>
+public sealed class KindIntake(Ledger ledger, Ids ids, DonorVault vault, NameScreen screen)
+{
+    /// <summary>Takes it in.</summary>
+    /// <param name="request">What was asked.</param>
+    /// <param name="gift">What of it every gift has.</param>
+    /// <param name="context">Who asks.</param>
+    /// <param name="decide">Decides, of the id, the donor, the fund and today.</param>
+    /// <param name="postings">What the event moves.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task<Result<Receipt>> ReceiveAsync<TRequest, TEvent>(TRequest request, KindGift gift, CommandContext context,
+        Func<string, DonorRef, FundState?, DateOnly, Result<TEvent>> decide, Func<TEvent, IReadOnlyList<PostingRequest>> postings,
+        CancellationToken ct)
+        where TEvent : ILedgerEvent
+    {
+        var tenant = context.Caller.Federation;
+        var id = ids.Dated(gift.OccurredOn, tenant, "gift", context.Key);
+        var fund = await ledger.FundAsync(tenant, gift.Fund, ct);
+        var (donor, key) = Giver.Seal(vault, tenant, id, gift.Donor);
+        var bound = await ledger.BindGiftAsync(tenant, gift.Campaign, null, gift.OccurredOn, ct);
+        var decision = (Giver.Refuse(gift.Donor) ?? bound.Refusal
+            ?? await screen.CheckGiverAsync(tenant, gift.Donor?.Name, "donor", ct)) is { } refusal
+            ? refusal
+            : decide(id, donor, fund, ledger.Today);
+        var result = await ledger.AppendAsync(context.Envelope(request), id, Streams.Gift(id), ExpectedVersion.NoStream, decision,
+            postings, key, asserted: bound.Asserted, ct: ct);
+        return result.Refusal is null ? result.Value with { CheckCode = ids.CheckCode(tenant, id) } : result;
+    }
+}
