@@ -60,6 +60,23 @@ public sealed class GoodsJournalTests
             await VoucherAsync(ledger, 4));
     }
 
+    [Fact]
+    public async Task Goods_of_an_earlier_year_that_come_back_adjust_prior_years()
+    {
+        await using var ledger = await Ledger.StartAsync();
+        const string bucket = "fund/x+asset=g";
+        await ReceiveAsync(ledger, AssetKind.Goods, 700, bucket);
+        await AppendAsync(ledger, new GoodsDistributed("g", "d", 3, 300, bucket, "受灾居民", "过冬", Day),
+            new PostingRequest.Outflow(bucket, 300));
+        await AppendAsync(ledger, new GoodsDistributionReversed("g", "d", "r", 1, 100, bucket, "未送达", Day.AddYears(1)),
+            new PostingRequest.Return(bucket, new OutflowPart(2, 0, new Interval(200, 300))));
+        await ReceiveAsync(ledger, AssetKind.Goods, 0, "general+asset=h", "h");
+        await AppendAsync(ledger, new GoodsDistributionReversed("h", "d", "r", 1, 0, "general+asset=h", "未送达", Day.AddYears(1)));
+        Assert.Equal(["3201 fund/x+asset=g -100 0", "1201 fund/x+asset=g 0 -100", "3102 fund/x+asset=g -100 0",
+            "3101 fund/x+asset=g 0 -100"], await VoucherAsync(ledger, 3));
+        Assert.Empty(await VoucherAsync(ledger, 5));
+    }
+
     [Theory]
     [InlineData(AssetKind.Goods, "1201", "490102")]
     [InlineData(AssetKind.Equity, "1401", "460102")]

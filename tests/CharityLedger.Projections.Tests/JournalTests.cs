@@ -128,6 +128,35 @@ public sealed class JournalTests
             await journal.TrialBalanceAsync("jiangcheng", to: new DateOnly(2025, 12, 1), ct: Ct));
     }
 
+    /// <summary>民间非营利组织会计制度, 3201 以前年度净资产调整: a payment of an earlier year is closed to net assets; what comes back of
+    /// it is no expense of this year. What was restricted of it is restricted again.</summary>
+    [Fact]
+    public async Task What_comes_back_of_an_earlier_years_payment_adjusts_prior_years()
+    {
+        await using var ledger = await Ledger.StartAsync();
+        var book = new Book(ledger, "jiangcheng") { Today = new DateOnly(2026, 12, 31) };
+        await book.GiftAsync("one", ("fund/x", 100));
+        await book.PayAsync("p-1", "fund/x", 60);
+        await book.ReverseAsync("p-1", "r-1", 10);
+        book.Today = new DateOnly(2027, 1, 1);
+        await book.ReverseAsync("p-1", "r-2", 20);
+        Assert.Equal(["5101 fund/x -10 0", "1002 fund/x 0 -10", "3102 fund/x -10 0", "3101 fund/x 0 -10"], await VoucherAsync(ledger, 3));
+        Assert.Equal(["3201 fund/x -20 0", "1002 fund/x 0 -20", "3102 fund/x -20 0", "3101 fund/x 0 -20"], await VoucherAsync(ledger, 4));
+    }
+
+    /// <summary>The policy row <c>accounting.prior_year_reversals</c> begins with 2026.</summary>
+    [Fact]
+    public async Task A_reversal_dated_before_the_rule_stays_in_the_expenses_of_its_year()
+    {
+        await using var ledger = await Ledger.StartAsync();
+        var book = new Book(ledger, "jiangcheng") { Today = new DateOnly(2024, 12, 31) };
+        await book.GiftAsync("one", ("general", 100));
+        await book.PayAsync("p-1", "general", 60);
+        book.Today = new DateOnly(2025, 1, 1);
+        await book.ReverseAsync("p-1", "r-1", 10);
+        Assert.Equal(["5101 general -10 0", "1002 general 0 -10"], await VoucherAsync(ledger, 3));
+    }
+
     [Fact]
     public async Task Vouchers_are_numbered_without_gap_in_each_account_set_and_month()
     {

@@ -223,6 +223,9 @@ public static class PolicyIds
     /// <summary>Donated services are income and cost at once.</summary>
     public const string AccountingDonatedServices = "accounting.donated_services";
 
+    /// <summary>What takes an entry of an earlier year back goes through 3201.</summary>
+    public const string AccountingPriorYearReversals = "accounting.prior_year_reversals";
+
     // Families of bans and choices: the last word of the id names what is refused or allowed.
     /// <summary>Expense types that lottery money never pays.</summary>
     public const string LotteryExpenseBan = "lottery.expense_ban.";

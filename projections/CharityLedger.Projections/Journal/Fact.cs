@@ -22,6 +22,18 @@ public readonly record struct Movement(Posting Posting, long RestrictedFen)
 /// <summary>All that a posting rule is told.</summary>
 /// <param name="Event">What happened.</param>
 /// <param name="Movements">The money that it moved, in the order of its postings.</param>
-/// <param name="Origin">The first event of its stream, such as the gift of a refund; null unless the rule asked for it.</param>
-public sealed record Fact<TEvent>(TEvent Event, IReadOnlyList<Movement> Movements, ILedgerEvent? Origin)
-    where TEvent : IDated;
+/// <param name="Told">What else the rule asked for.</param>
+public sealed record Fact<TEvent>(TEvent Event, IReadOnlyList<Movement> Movements, Told Told)
+    where TEvent : IDated
+{
+    /// <summary>The first event of its stream, such as the gift of a refund; null unless the rule asked for it.</summary>
+    public ILedgerEvent? Origin => Told.Origin;
+
+    /// <summary>Lines that take an earlier event back, in red, as they are booked today.</summary>
+    public IEnumerable<Entry> Undoing(IEnumerable<Entry> inRed) => PriorYears.Taken(inRed, Told.Undone!.OccurredOn, Event.OccurredOn);
+}
+
+/// <summary>What of the log beside an event its rule asked for.</summary>
+/// <param name="Origin">The first event of its stream.</param>
+/// <param name="Undone">The event whose outflow it brings back.</param>
+public readonly record struct Told(ILedgerEvent? Origin, IDated? Undone);

@@ -4,7 +4,6 @@ using CharityLedger.Contracts.Accounting;
 using CharityLedger.Contracts.Events;
 using CharityLedger.EventStore;
 using CharityLedger.Projections.Engine;
-using Npgsql;
 
 namespace CharityLedger.Projections.Journal;
 
@@ -24,11 +23,6 @@ public sealed class JournalProjection : IProjection
         on conflict (tenant, book, account, month) do update set amount = t.amount + excluded.amount
         """;
 
-    private const string OriginsSql = """
-        select e.tenant_id, e.stream_id, e.type, e.data from unnest($1::varchar[], $2::varchar[]) as w(tenant_id, stream_id)
-        join ledger.mt_events e on e.tenant_id = w.tenant_id and e.stream_id = w.stream_id and e.version = 1
-        """;
-
     private static readonly string Counted = EventTypes.AliasOf(typeof(AccountCounted));
 
     /// <summary>Its name.</summary>
@@ -36,7 +30,7 @@ public sealed class JournalProjection : IProjection
 
     public string Name => ProjectionName;
 
-    public int Version => 4;
+    public int Version => 5;
 
     public IReadOnlyList<string>? Types { get; } = [.. PostingRules.Types, EventTypes.AliasOf(typeof(AccountCounted))];
 
@@ -44,8 +38,7 @@ public sealed class JournalProjection : IProjection
     {
         var facts = events.Where(e => e.Type != Counted).Select(Posted.Of).ToList();
         var unrestricted = await UnrestrictedLines.LoadAsync(facts, writer.Connection, ct);
-        var origins = await OriginsAsync(
-            [.. facts.Where(f => f.Rule.Needs.HasFlag(Needs.Origin)).Select(f => f.Stored)], writer.Connection, ct);
+        var earlier = await EarlierEvents.LoadAsync(facts, writer.Connection, ct);
         var lines = new TableRows("line", "tenant", "position", "line", "book", "account", "bucket", "debit", "credit");
         var sums = new Dictionary<AccountKey, (long Debit, long Credit)>();
         var vouchers = new VoucherRows();
@@ -57,7 +50,7 @@ public sealed class JournalProjection : IProjection
             var on = fact.Event.OccurredOn;
             var month = new DateOnly(on.Year, on.Month, 1);
             entries.Clear();
-            entries.AddRange(EntriesOf(fact, unrestricted, origins));
+            entries.AddRange(EntriesOf(fact, unrestricted, earlier));
             for (var i = 0; i < entries.Count; i++)
             {
                 var entry = entries[i];
@@ -117,35 +110,13 @@ public sealed class JournalProjection : IProjection
         return false;
     }
 
-    private static IEnumerable<Entry> EntriesOf(Posted fact, UnrestrictedLines unrestricted,
-        IReadOnlyDictionary<(string, string), ILedgerEvent> origins)
+    private static IEnumerable<Entry> EntriesOf(Posted fact, UnrestrictedLines unrestricted, EarlierEvents earlier)
     {
         // Most events are gifts, whose rule needs neither.
         IReadOnlyList<Movement> movements = fact.Postings.Count == 0
             ? []
             : [.. fact.Postings.Zip(unrestricted.Follow(fact.Stored, fact.Postings), (p, fen) => new Movement(p, fen))];
-        var origin = origins.Count == 0 ? null : origins.GetValueOrDefault((fact.Stored.Tenant, fact.Stored.Stream));
-        return fact.Rule.Entries(fact.Event, movements, origin);
-    }
-
-    /// <summary>The first events of some events' streams, such as the gifts of refunds. The log itself is where they are
-    /// read.</summary>
-    private static async Task<IReadOnlyDictionary<(string, string), ILedgerEvent>> OriginsAsync(
-        IReadOnlyList<StoredEvent> events, NpgsqlConnection connection, CancellationToken ct)
-    {
-        var origins = new Dictionary<(string, string), ILedgerEvent>();
-        if (events.Count == 0) return origins;
-        await using var command = new NpgsqlCommand(OriginsSql, connection);
-        command.Parameters.AddWithValue(events.Select(r => r.Tenant).ToArray());
-        command.Parameters.AddWithValue(events.Select(r => r.Stream).ToArray());
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
-        {
-            origins[(reader.GetString(0), reader.GetString(1))] =
-                EventTypes.Deserialize(reader.GetString(2), reader.GetFieldValue<byte[]>(3));
-        }
-
-        return origins;
+        return fact.Rule.Entries(fact.Event, movements, earlier.For(fact));
     }
 
     private readonly record struct AccountKey(

@@ -14,6 +14,9 @@ public enum Needs
 
     /// <summary>The first event of its stream.</summary>
     Origin = 2,
+
+    /// <summary>The event whose outflow it brings back, as its first posting names it.</summary>
+    Undone = 4,
 }
 
 /// <summary>Which voucher one kind of event causes: a pure function of what happened.</summary>
@@ -32,7 +35,7 @@ public abstract class PostingRule(Type @event, Needs needs)
 
     /// <summary>The voucher's lines; balanced within each account set. None where the event isn't for the books.</summary>
     public abstract IEnumerable<Entry> Entries(
-        ILedgerEvent @event, IReadOnlyList<Movement> movements, ILedgerEvent? origin);
+        ILedgerEvent @event, IReadOnlyList<Movement> movements, Told told);
 
     /// <summary>A rule.</summary>
     /// <param name="needs">What it has to know.</param>
@@ -50,7 +53,7 @@ public abstract class PostingRule(Type @event, Needs needs)
         public override string Summary(ILedgerEvent @event) => summary((TEvent)@event);
 
         public override IEnumerable<Entry> Entries(
-            ILedgerEvent @event, IReadOnlyList<Movement> movements, ILedgerEvent? origin) =>
-            entries(new Fact<TEvent>((TEvent)@event, movements, origin));
+            ILedgerEvent @event, IReadOnlyList<Movement> movements, Told told) =>
+            entries(new Fact<TEvent>((TEvent)@event, movements, told));
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CharityLedger.Contracts.Accounting;
 using CharityLedger.Contracts.Events;
 
 namespace CharityLedger.Projections.Journal.Rules;
@@ -17,17 +16,11 @@ internal static class BooksRules
 
     private static Entry Entered(VoucherLine line) => new(line.Account, line.Bucket, line.DebitFen, line.CreditFen);
 
-    /// <summary>The red copy. Income and expenses of an earlier year are closed to net assets already, so what was wrong in
-    /// them is an adjustment of prior years (3201).</summary>
+    /// <summary>The red copy; of an earlier year through 3201.</summary>
     private static IEnumerable<Entry> Reversed(Fact<VoucherReversed> fact)
     {
         var original = (VoucherEntered)fact.Origin!;
-        var isPrior = original.OccurredOn.Year != fact.Event.OccurredOn.Year;
-        return original.Lines.Select(line => new Entry(
-            isPrior && IsOfYear(line.Account, original.OccurredOn) ? AccountRole.PriorYearAdjustment : line.Account,
-            line.Bucket, -line.DebitFen, -line.CreditFen));
+        return PriorYears.Corrected(original.Lines.Select(l => new Entry(l.Account, l.Bucket, -l.DebitFen, -l.CreditFen)),
+            original.OccurredOn, fact.Event.OccurredOn);
     }
-
-    private static bool IsOfYear(AccountRole role, DateOnly on) =>
-        Chart.Of(role, on).Kind is AccountKind.Income or AccountKind.Expense;
 }

@@ -10,7 +10,8 @@ internal static class PaymentRules
     public static IReadOnlyList<PostingRule> All { get; } =
     [
         PostingRule.Of<PaymentMade>(Needs.Movements | Needs.Origin, e => "拨付 " + e.Purpose, f => Paid(f.Movements[0], f.Origin, 1)),
-        PostingRule.Of<PaymentReversed>(Needs.Movements | Needs.Origin, e => "冲回 " + e.Reason, f => Paid(f.Movements[0], f.Origin, -1)),
+        PostingRule.Of<PaymentReversed>(Needs.Movements | Needs.Origin | Needs.Undone, e => "冲回 " + e.Reason,
+            f => f.Undoing(Paid(f.Movements[0], f.Origin, -1))),
         PostingRule.Of<MoneyMoved>(Needs.Nothing, e => "资金划转 " + e.Purpose, f => Moved(f.Event)),
     ];
 

@@ -1,0 +1,59 @@
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+using Npgsql;
+
+namespace CharityLedger.Projections.Journal;
+
+/// <summary>The earlier events that a batch's rules ask for, such as the gifts of refunds and the payments that come back. The
+/// log itself is where they are read.</summary>
+internal sealed class EarlierEvents
+{
+    private const string OriginsSql = """
+        select e.tenant_id, e.stream_id, e.type, e.data from unnest($1::varchar[], $2::varchar[]) as w(tenant_id, stream_id)
+        join ledger.mt_events e on e.tenant_id = w.tenant_id and e.stream_id = w.stream_id and e.version = 1
+        """;
+
+    private const string UndoneSql = "select seq_id, type, data from ledger.mt_events where seq_id = any($1)";
+
+    private readonly Dictionary<(string Tenant, string Stream), ILedgerEvent> origins = [];
+    private readonly Dictionary<long, ILedgerEvent> undone = [];
+
+    /// <summary>Loads what some events' rules ask for.</summary>
+    public static async Task<EarlierEvents> LoadAsync(IReadOnlyList<Posted> facts, NpgsqlConnection connection, CancellationToken ct)
+    {
+        var events = new EarlierEvents();
+        var streams = facts.Where(f => f.Rule.Needs.HasFlag(Needs.Origin)).Select(f => f.Stored).ToList();
+        if (streams.Count > 0)
+        {
+            await ReadAsync(connection, OriginsSql, [streams.Select(s => s.Tenant).ToArray(), streams.Select(s => s.Stream).ToArray()],
+                r => events.origins[(r.GetString(0), r.GetString(1))] = EventTypes.Deserialize(r.GetString(2), r.GetFieldValue<byte[]>(3)), ct);
+        }
+
+        var positions = facts.Select(UndoneOf).OfType<long>().Distinct().ToArray();
+        if (positions.Length > 0)
+        {
+            await ReadAsync(connection, UndoneSql, [positions],
+                r => events.undone[r.GetInt64(0)] = EventTypes.Deserialize(r.GetString(1), r.GetFieldValue<byte[]>(2)), ct);
+        }
+
+        return events;
+    }
+
+    /// <summary>What an event's rule asked for.</summary>
+    public Told For(Posted fact) => new(
+        origins.Count == 0 ? null : origins.GetValueOrDefault((fact.Stored.Tenant, fact.Stored.Stream)),
+        undone.Count > 0 && UndoneOf(fact) is { } position ? (IDated)undone[position] : null);
+
+    /// <summary>Where it stands; nothing where no value came back, such as with goods that have none.</summary>
+    private static long? UndoneOf(Posted fact) =>
+        fact.Rule.Needs.HasFlag(Needs.Undone) && fact.Postings is [{ Of: { } of }, ..] ? of.Position : null;
+
+    private static async Task ReadAsync(
+        NpgsqlConnection connection, string sql, object[] values, Action<NpgsqlDataReader> take, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        foreach (var value in values) command.Parameters.AddWithValue(value);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) take(reader);
+    }
+}
