@@ -28,15 +28,15 @@ public sealed record IncomingGift(
 /// <param name="InKind">Whether it is no money.</param>
 /// <param name="ReceivedOn">When it arrived.</param>
 /// <param name="DonorKind">Who gave.</param>
-/// <param name="Receipts">Live receipts with their amounts, by year and number.</param>
+/// <param name="Receipts">Live receipts with their amounts and dates, by year and number.</param>
 public sealed record GiftState(string Id, long AmountFen, long RefundedFen, bool InKind, DateOnly ReceivedOn, DonorKind DonorKind,
-    ImmutableDictionary<(int Year, int Number), long> Receipts)
+    ImmutableDictionary<(int Year, int Number), (long AmountFen, DateOnly IssuedOn)> Receipts)
 {
     /// <summary>What of it has not gone back, in fen.</summary>
     public long KeptFen => AmountFen - RefundedFen;
 
     /// <summary>Sum of the live receipts, in fen.</summary>
-    public long ReceiptedFen => Receipts.Values.Sum();
+    public long ReceiptedFen => Receipts.Values.Sum(r => r.AmountFen);
 }
 
 /// <summary>A gift in money (捐赠).</summary>
@@ -80,7 +80,7 @@ public static class Gift
         ServiceReceived e => New(e.Gift, e.ValueFen, true, e.OccurredOn, e.Donor.Kind),
         GiftRefunded e => state! with { RefundedFen = state.RefundedFen + e.AmountFen },
         GoodsReturned e => state! with { RefundedFen = state.RefundedFen + e.ValueFen },
-        ReceiptIssued e => state! with { Receipts = state.Receipts.Add((e.Year, e.Number), e.AmountFen) },
+        ReceiptIssued e => state! with { Receipts = state.Receipts.Add((e.Year, e.Number), (e.AmountFen, e.OccurredOn)) },
         ReceiptReversed e => state! with { Receipts = state.Receipts.Remove((e.OriginalYear, e.OriginalNumber)) },
         _ => state,
     };
@@ -90,7 +90,7 @@ public static class Gift
         new(RefusalCode.ReceiptStands, "A live receipt attests that much; void it by a red receipt first.", "gift");
 
     private static GiftState New(string id, long amountFen, bool inKind, DateOnly on, DonorKind donor) =>
-        new(id, amountFen, 0, inKind, on, donor, ImmutableDictionary<(int, int), long>.Empty);
+        new(id, amountFen, 0, inKind, on, donor, ImmutableDictionary<(int, int), (long, DateOnly)>.Empty);
 
     /// <summary>The fee is rounded down to the fen, in the donor's favour.</summary>
     private static IReadOnlyList<GiftPart> Parts(string bucket, long amountFen, int feeBasisPoints)

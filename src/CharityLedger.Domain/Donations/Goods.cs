@@ -9,7 +9,8 @@ namespace CharityLedger.Domain.Donations;
 /// <param name="Version">Number of its event in the gift's stream.</param>
 /// <param name="Quantity">Quantity that has not come back.</param>
 /// <param name="ValueFen">Its value, in fen.</param>
-public sealed record Distribution(int Version, long Quantity, long ValueFen);
+/// <param name="On">When it was made.</param>
+public sealed record Distribution(int Version, long Quantity, long ValueFen, DateOnly On);
 
 /// <summary>What later decisions need of a gift in kind.</summary>
 /// <param name="Received">How it came.</param>
@@ -72,7 +73,7 @@ public static class Goods
     {
         GoodsDistributed e => Less(state, e.Quantity, e.ValueFen) with
         {
-            Distributions = state.Distributions.Add(e.Distribution, new Distribution(state.Version, e.Quantity, e.ValueFen)),
+            Distributions = state.Distributions.Add(e.Distribution, new Distribution(state.Version, e.Quantity, e.ValueFen, e.OccurredOn)),
         },
         GoodsDistributionReversed e => Less(state, -e.Quantity, -e.ValueFen) with
         {

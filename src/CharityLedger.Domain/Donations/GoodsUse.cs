@@ -26,7 +26,7 @@ public static class GoodsUse
         if (goods.Distributions.GetValueOrDefault(wanted.Distribution) is not { } distribution)
             return new Refusal(RefusalCode.DistributionUnknown, "There is no such distribution.", "distribution");
         var refusal = Goods.Quantity(wanted.Quantity) ?? Check.Text(wanted.Reason, "reason", 500)
-            ?? Check.Date(wanted.OccurredOn, today);
+            ?? Check.Date(wanted.OccurredOn, today) ?? Check.NotBefore(wanted.OccurredOn, distribution.On);
         if (refusal is not null) return refusal;
         if (wanted.Quantity > distribution.Quantity)
             return new Refusal(RefusalCode.QuantityExceeded,
@@ -83,7 +83,7 @@ public static class GoodsUse
     private static Refusal? Refuse(GoodsState? goods, long quantity, DateOnly on, DateOnly today)
     {
         if (goods is null) return Unknown;
-        return Goods.Quantity(quantity) ?? Check.Date(on, today) ?? (quantity > goods.Quantity
+        return Goods.Quantity(quantity) ?? Check.Date(on, today) ?? Check.NotBefore(on, goods.Received.OccurredOn) ?? (quantity > goods.Quantity
             ? new Refusal(RefusalCode.QuantityExceeded, $"Of this gift {goods.Quantity} {goods.Received.Unit} are left.", "quantity")
             : null);
     }

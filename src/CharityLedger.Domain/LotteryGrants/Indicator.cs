@@ -8,7 +8,7 @@ namespace CharityLedger.Domain.LotteryGrants;
 public sealed record PartState(int Year, LotteryTreatment Treatment);
 
 /// <summary>What later decisions need of an expenditure.</summary>
-public sealed record ExpenditureState(string Part, int Year, long AmountFen, long ReversedFen)
+public sealed record ExpenditureState(string Part, int Year, long AmountFen, long ReversedFen, DateOnly SpentOn)
 {
     /// <summary>What may still come back, in fen.</summary>
     public long OutstandingFen => AmountFen - ReversedFen;
@@ -60,7 +60,7 @@ public static class Indicator
         LotteryIndicatorDecomposed e => state! with { Parts = state.Parts.Add(e.Part, new PartState(e.Year, e.Treatment)) },
         LotteryExpenditureMade e => state! with
         {
-            Expenditures = state.Expenditures.Add(e.Expenditure, new ExpenditureState(e.Part, e.Year, e.AmountFen, 0)),
+            Expenditures = state.Expenditures.Add(e.Expenditure, new ExpenditureState(e.Part, e.Year, e.AmountFen, 0, e.OccurredOn)),
         },
         LotteryExpenditureReversed e => state! with
         {

@@ -40,7 +40,7 @@ public static class LotteryMoney
         if (indicator?.Expenditures.GetValueOrDefault(wanted.Expenditure) is not { } spent)
             return Indicator.Unknown("expenditure");
         var refusal = Check.Amount(wanted.AmountFen) ?? Check.Text(wanted.Reason, "reason", 500)
-            ?? Check.Date(wanted.OccurredOn, today);
+            ?? Check.Date(wanted.OccurredOn, today) ?? Check.NotBefore(wanted.OccurredOn, spent.SpentOn);
         if (refusal is not null) return refusal;
         return wanted.AmountFen > spent.OutstandingFen
             ? new Refusal(RefusalCode.ReversalExceedsPayment,

@@ -57,11 +57,12 @@ public static class DonationReceipt
     {
         if (gift is null) return UnknownReceipt;
         if (next is null) return NoBook;
-        if (!gift.Receipts.TryGetValue((wanted.OriginalYear, wanted.OriginalNumber), out var amount))
+        if (!gift.Receipts.TryGetValue((wanted.OriginalYear, wanted.OriginalNumber), out var issued))
             return new Refusal(RefusalCode.ReceiptNotLive, "It is a red receipt, or was voided already.", "receipt");
-        var refusal = Check.Text(wanted.Reason, "reason", 500) ?? Check.Date(wanted.OccurredOn, today);
+        var refusal = Check.Text(wanted.Reason, "reason", 500) ?? Check.Date(wanted.OccurredOn, today)
+            ?? Check.NotBefore(wanted.OccurredOn, issued.IssuedOn);
         return refusal is null
-            ? wanted with { Gift = gift.Id, AmountFen = amount, Year = next.Year, Number = next.Number, Code = next.Code }
+            ? wanted with { Gift = gift.Id, AmountFen = issued.AmountFen, Year = next.Year, Number = next.Number, Code = next.Code }
             : refusal;
     }
 

@@ -59,6 +59,7 @@ public sealed class LotteryMoneyTests
         var after = Indicator.Evolve(state, first.Value);
         Assert.Equal(RefusalCode.ReversalExceedsPayment, LotteryMoney.Reverse(after, Back(41), Day).Refusal?.Code);
         Assert.Null(LotteryMoney.Reverse(after, Back(40), Day).Refusal);
+        Assert.Equal(RefusalCode.DateInvalid, LotteryMoney.Reverse(after, Back(40) with { OccurredOn = Day.AddDays(-1) }, Day).Refusal?.Code);
     }
 
     [Theory]

@@ -36,6 +36,23 @@ public sealed class GoodsTests(City city) : IClassFixture<City>
     }
 
     [Fact]
+    [Refuses(RefusalCode.DateInvalid)]
+    public async Task Nothing_of_a_gift_in_kind_is_dated_before_it_came_nor_its_coming_back_before_it_went()
+    {
+        var gift = await ReceiveAsync(new { kind = "goods", description = "棉被", quantity = 7, unit = "床",
+            valuation = Voucher, valueFen = 1_000, occurredOn = "2026-02-10" });
+        await Early("distributions", new { quantity = 1, recipient = "某镇", purpose = "过冬", occurredOn = "2026-02-09" });
+        await Early("returns", new { quantity = 1, ground = "agreement", reason = "协议", occurredOn = "2026-02-09" });
+        var given = (await PostAsync(gift, "distributions",
+            new { quantity = 2, recipient = "某镇", purpose = "过冬", occurredOn = "2026-02-20" })).Accepted().Id;
+        await Early($"distributions/{given}/reversals", new { quantity = 1, reason = "未领取", occurredOn = "2026-02-19" });
+        (await PostAsync(gift, $"distributions/{given}/reversals", new { quantity = 1, reason = "未领取", occurredOn = "2026-02-20" })).Accepted();
+
+        async Task Early(string path, object body) =>
+            (await PostAsync(gift, path, body)).Refused("date_invalid", HttpStatusCode.UnprocessableEntity);
+    }
+
+    [Fact]
     public async Task The_value_of_sold_goods_goes_on_as_money_and_its_trace_with_it()
     {
         var fund = await city.FundAsync();

@@ -41,6 +41,18 @@ public sealed class ReceiptTests(City city) : IClassFixture<City>, IAsyncLifetim
     }
 
     [Fact]
+    [Refuses(RefusalCode.DateInvalid, RefusalCode.ReceiptNotAllowed)]
+    public async Task A_receipt_is_dated_no_earlier_than_its_gift_and_a_red_one_no_earlier_than_what_it_voids()
+    {
+        var gift = (await city.Api.PostAsync("gifts",
+            new { amountFen = 100, channel = "bank", donor = Donor, occurredOn = "2026-02-10" })).Accepted().Id;
+        await city.RefusesAsync("receipt_not_allowed", $"gifts/{gift}/receipts", new { occurredOn = "2026-02-09" });
+        var receipt = (await city.Api.PostAsync($"gifts/{gift}/receipts", new { occurredOn = "2026-02-12" })).Accepted().Id;
+        await city.RefusesAsync("date_invalid", $"receipts/{receipt}/reversal", new { reason = "抬头有误", occurredOn = "2026-02-11" });
+        (await city.Api.PostAsync($"receipts/{receipt}/reversal", new { reason = "抬头有误", occurredOn = "2026-02-12" })).Accepted();
+    }
+
+    [Fact]
     [Refuses(RefusalCode.ReceiptExceedsGift, RefusalCode.ReceiptStands, RefusalCode.ReceiptNotLive, RefusalCode.ReceiptUnknown)]
     public async Task Live_receipts_never_attest_more_than_the_gift_and_what_they_attest_does_not_go_back()
     {
