@@ -1,9 +1,11 @@
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
+using CharityLedger.Domain.Approvals;
 using CharityLedger.Domain.Disbursements;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
+using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -17,7 +19,19 @@ public static class ReversePayment
     /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
     public sealed record Request(long AmountFen, string Reason, DateOnly OccurredOn);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/payments/{payment}/reversals", Http).AsCommand(Role.Treasurer)
+    /// <summary>As the payment: who says that money came back may have taken it.</summary>
+    public static readonly GuardedAction<Request> Action = new("reverse_payment")
+    {
+        Executors = [Role.Treasurer],
+        Collection = "payments/reversals",
+        Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
+        AmountFen = request => request.AmountFen,
+        Handle = (payment, request, context, services, ct) => Handle(
+            payment!, request, context, services.GetRequiredService<Ledger>(), services.GetRequiredService<Ids>(), ct),
+    };
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/payments/{payment}/reversals", Http)
+        .AsCommand(Role.Clerk, Role.Treasurer)
         .WithName("ReversePayment").WithTags("disbursements").WithSummary("Reverse a payment or a part of it (冲回)");
 
     public static async Task<Result<Receipt>> Handle(
@@ -38,7 +52,7 @@ public static class ReversePayment
         new(payment.Bucket, new OutflowPart(position, 0,
             new Interval(payment.OutstandingFen - reversal.AmountFen, payment.OutstandingFen)));
 
-    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(
-        string payment, Request request, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct) =>
-        (await Handle(payment, request, context, ledger, ids, ct)).ToHttp($"payments/{payment}/reversals");
+    private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(
+        string payment, Request request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>
+        desk.SubmitAsync(Action, payment, request, context, ct);
 }

@@ -65,7 +65,7 @@ internal static class Composition
         // Actions that several persons do together.
         foreach (var action in (GuardedAction[])
         [
-            MakePayment.Action, AllocateMoney.Action, TransferFundMoney.Action, CloseFund.Action, MoveMoney.Action,
+            MakePayment.Action, ReversePayment.Action, AllocateMoney.Action, TransferFundMoney.Action, CloseFund.Action, MoveMoney.Action,
             ReopenPeriod.Action, ReleaseMoney.Action, ChangeUse.Action, RefundGift.Action, UseGoods.WriteOffAction,
             UseGoods.SaleAction, UseGoods.ReturnAction, Agencies.DeliveryAction, CloseCampaign.Action, CloseProject.Action,
         ])

@@ -1,6 +1,8 @@
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
+using CharityLedger.Domain.Approvals;
 using CharityLedger.Domain.LotteryGrants;
+using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -18,11 +20,22 @@ public static class CarryOverLotteryMoney
     public sealed record Request(
         int ToYear, long AmountFen, DateOnly OccurredOn, string? Part = null, bool Paid = false, int? FromYear = null);
 
+    /// <summary>As any payment: it leaves the year whose budget granted it.</summary>
+    public static readonly GuardedAction<Request> Action = new("carry_over_lottery_money")
+    {
+        Executors = [Role.Treasurer],
+        Collection = "lottery/carry-overs",
+        Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
+        AmountFen = request => request.AmountFen,
+        Handle = (subject, request, context, services, ct) => Handle(subject!, request, context,
+            services.GetRequiredService<Ledger>(), services.GetRequiredService<Indicators>(), ct),
+    };
+
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/lottery/indicators/{indicator}/carry-overs", Http).AsCommand(Role.Treasurer)
+        api.MapPost("/lottery/indicators/{indicator}/carry-overs", Http).AsCommand(Role.Clerk, Role.Treasurer)
             .WithName("CarryOverLotteryMoney").WithTags("lottery").WithSummary("Carry a remainder over to a later year (结转)");
 
-    public static Task<Result<Receipt>> Handle(string indicator, Request r, CommandContext context, Ledger ledger,
+    private static Task<Result<Receipt>> Handle(string indicator, Request r, CommandContext context, Ledger ledger,
         Indicators indicators, CancellationToken ct) =>
         indicators.StepAsync(indicator, "carry-over", r, r.OccurredOn, context,
             (id, state) => LotteryMoney.CarryOver(state, new LotteryCarriedOver(indicator, id, r.Part, r.Paid,
@@ -30,8 +43,7 @@ public static class CarryOverLotteryMoney
             (e, loaded) => Steps.Move(loaded.State.Bucket(e.Part, e.Paid, e.FromYear),
                 loaded.State.Bucket(e.Part, e.Paid, e.ToYear), e.AmountFen), ct);
 
-    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(string indicator, Request request,
-        CommandContext context, Ledger ledger, Indicators indicators, CancellationToken ct) =>
-        (await Handle(indicator, request, context, ledger, indicators, ct))
-            .ToHttp($"lottery/indicators/{indicator}/carry-overs");
+    private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(string indicator,
+        Request request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>
+        desk.SubmitAsync(Action, indicator, request, context, ct);
 }

@@ -8,7 +8,8 @@ internal static class LotteryRoutes
 {
     public static void AddServices(IServiceCollection services) => services.AddSingleton<LotteryQuery>().AddSingleton<Indicators>()
         .AddSingleton<GuardedAction>(SpendLotteryMoney.Action)
-        .AddSingleton<GuardedAction>(RecoverLotteryMoney.Action);
+        .AddSingleton<GuardedAction>(RecoverLotteryMoney.Action).AddSingleton<GuardedAction>(PayTranche.Action)
+        .AddSingleton<GuardedAction>(ReverseLotteryExpenditure.Action).AddSingleton<GuardedAction>(CarryOverLotteryMoney.Action);
 
     public static void Map(IEndpointRouteBuilder api)
     {

@@ -1,6 +1,8 @@
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
+using CharityLedger.Domain.Approvals;
 using CharityLedger.Domain.LotteryGrants;
+using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -15,20 +17,33 @@ public static class PayTranche
     /// <param name="Year">Budget year; the part's where missing.</param>
     public sealed record Request(string Document, long AmountFen, DateOnly OccurredOn, int? Year = null);
 
+    /// <summary>As any payment: an allotment becomes money that can be spent.</summary>
+    public static readonly GuardedAction<Request> Action = new("pay_lottery_tranche")
+    {
+        Executors = [Role.Treasurer],
+        Collection = "lottery/tranches",
+        Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
+        AmountFen = request => request.AmountFen,
+        Handle = (subject, request, context, services, ct) => Handle(subject!, request, context,
+            services.GetRequiredService<Ledger>(), services.GetRequiredService<Indicators>(), ct),
+    };
+
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/lottery/indicators/{indicator}/parts/{part}/tranches", Http).AsCommand(Role.Treasurer)
+        api.MapPost("/lottery/indicators/{indicator}/parts/{part}/tranches", Http).AsCommand(Role.Clerk, Role.Treasurer)
             .WithName("PayLotteryTranche").WithTags("lottery").WithSummary("Record money that arrived for a part (拨付)");
 
-    public static Task<Result<Receipt>> Handle(string indicator, string part, Request r, CommandContext context,
-        Ledger ledger, Indicators indicators, CancellationToken ct) =>
-        indicators.StepAsync(indicator, "tranche", r, r.OccurredOn, context,
+    private static Task<Result<Receipt>> Handle(
+        string subject, Request r, CommandContext context, Ledger ledger, Indicators indicators, CancellationToken ct)
+    {
+        var (indicator, part) = Subjects.Two(subject);
+        return indicators.StepAsync(indicator, "tranche", r, r.OccurredOn, context,
             (id, state) => LotteryMoney.Pay(state, new LotteryTranchePaid(indicator, part, id, Years.Of(state, part, r.Year),
                 r.Document, default, r.AmountFen, r.OccurredOn), ledger.Today),
             (e, loaded) => Steps.Move(
                 loaded.State.Bucket(e.Part, false, e.Year), loaded.State.Bucket(e.Part, true, e.Year), e.AmountFen), ct, part);
+    }
 
-    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(string indicator, string part, Request request,
-        CommandContext context, Ledger ledger, Indicators indicators, CancellationToken ct) =>
-        (await Handle(indicator, part, request, context, ledger, indicators, ct))
-            .ToHttp($"lottery/indicators/{indicator}/parts/{part}/tranches");
+    private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(string indicator, string part,
+        Request request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>
+        desk.SubmitAsync(Action, Subjects.Of(indicator, part), request, context, ct);
 }

@@ -21,19 +21,19 @@ public static class RecoverLotteryMoney
     public sealed record Request(
         string Document, long AmountFen, DateOnly OccurredOn, string? Part = null, bool Paid = false, int? Year = null);
 
-    /// <summary>Money that had arrived goes back as any payment; an allotment that never was money needs no second person.</summary>
+    /// <summary>As any payment, also where the allotment never was money: somebody loses it.</summary>
     public static readonly GuardedAction<Request> Action = new("recover_lottery_money")
     {
         Executors = [Role.Treasurer],
         Collection = "lottery/recoveries",
-        Approvals = (request, policy, today) => request.Paid ? ApprovalCount.OfPayment(request.AmountFen, today, policy) : 0,
+        Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
         AmountFen = request => request.AmountFen,
         Handle = (indicator, request, context, services, ct) => Handle(indicator!, request, context,
             services.GetRequiredService<Ledger>(), services.GetRequiredService<Indicators>(), ct),
     };
 
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/lottery/indicators/{indicator}/recoveries", Http).AsCommand(Role.Treasurer)
+        api.MapPost("/lottery/indicators/{indicator}/recoveries", Http).AsCommand(Role.Clerk, Role.Treasurer)
             .WithName("RecoverLotteryMoney").WithTags("lottery").WithSummary("Give a remainder back (收回)");
 
     public static Task<Result<Receipt>> Handle(string indicator, Request r, CommandContext context, Ledger ledger,

@@ -1,6 +1,8 @@
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
+using CharityLedger.Domain.Approvals;
 using CharityLedger.Domain.LotteryGrants;
+using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -14,21 +16,34 @@ public static class ReverseLotteryExpenditure
     /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
     public sealed record Request(long AmountFen, string Reason, DateOnly OccurredOn);
 
+    /// <summary>As any payment.</summary>
+    public static readonly GuardedAction<Request> Action = new("reverse_lottery_expenditure")
+    {
+        Executors = [Role.Treasurer],
+        Collection = "lottery/reversals",
+        Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
+        AmountFen = request => request.AmountFen,
+        Handle = (subject, request, context, services, ct) => Handle(subject!, request, context,
+            services.GetRequiredService<Ledger>(), services.GetRequiredService<Indicators>(), ct),
+    };
+
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/lottery/indicators/{indicator}/expenditures/{expenditure}/reversals", Http).AsCommand(Role.Treasurer)
+        api.MapPost("/lottery/indicators/{indicator}/expenditures/{expenditure}/reversals", Http).AsCommand(Role.Clerk, Role.Treasurer)
             .WithName("ReverseLotteryExpenditure").WithTags("lottery").WithSummary("Reverse an expenditure of lottery money (冲回)");
 
-    public static Task<Result<Receipt>> Handle(string indicator, string expenditure, Request r, CommandContext context,
-        Ledger ledger, Indicators indicators, CancellationToken ct) =>
-        indicators.StepAsync(indicator, "reversal", r, r.OccurredOn, context,
+    private static Task<Result<Receipt>> Handle(
+        string subject, Request r, CommandContext context, Ledger ledger, Indicators indicators, CancellationToken ct)
+    {
+        var (indicator, expenditure) = Subjects.Two(subject);
+        return indicators.StepAsync(indicator, "reversal", r, r.OccurredOn, context,
             (id, state) => LotteryMoney.Reverse(state, new LotteryExpenditureReversed(indicator, "", expenditure, id, 0,
                 r.Reason, default, r.AmountFen, r.OccurredOn), ledger.Today),
             (e, loaded) => Steps.Return(loaded.State.Bucket(e.Part, true, e.Year),
                 loaded.Events.First(s => s.Event is LotteryExpenditureMade m && m.Expenditure == e.Expenditure),
                 loaded.State.Expenditures[e.Expenditure].OutstandingFen, e.AmountFen), ct, expenditure);
+    }
 
-    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(string indicator, string expenditure,
-        Request request, CommandContext context, Ledger ledger, Indicators indicators, CancellationToken ct) =>
-        (await Handle(indicator, expenditure, request, context, ledger, indicators, ct))
-            .ToHttp($"lottery/indicators/{indicator}/expenditures/{expenditure}/reversals");
+    private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(string indicator, string expenditure,
+        Request request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>
+        desk.SubmitAsync(Action, Subjects.Of(indicator, expenditure), request, context, ct);
 }

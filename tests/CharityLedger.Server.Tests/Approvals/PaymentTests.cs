@@ -28,7 +28,7 @@ public sealed class PaymentTests(Office office) : IClassFixture<Office>
         (await office.DoAsync("payments", Pay(500, kind: "administration", fees: true))).Accepted();
         (await office.DoAsync("payments", Pay(1, kind: "administration", fees: true))).Refused("insufficient_funds", Unprocessable);
         var paid = (await office.DoAsync("payments", Pay(700, kind: "fundraising", account: "alipay"))).Accepted();
-        (await office.Treasurer.PostAsync($"payments/{paid.Id}/reversals", City.Reversal(700))).Accepted();
+        (await office.DoAsync($"payments/{paid.Id}/reversals", City.Reversal(700))).Accepted();
     }
 
     [Fact]

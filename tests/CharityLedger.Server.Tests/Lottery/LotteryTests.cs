@@ -31,6 +31,8 @@ public sealed class LotteryTests(City city) : IClassFixture<City>
         await city.RefusesAsync("insufficient_funds", "lottery/indicators/steps/parts/a/expenditures", fund.Spending(301));
         var spent = await fund.SpendAsync("steps", "a", 200);
         await city.RefusesAsync("reversal_exceeds_payment", $"lottery/indicators/steps/expenditures/{spent}/reversals", fund.Reversal(201));
+        await city.RefusesAsync("date_invalid", $"lottery/indicators/steps/expenditures/{spent}/reversals",
+            new { amountFen = 1, reason = "多付", occurredOn = "2026-03-01" });
         await fund.DoneAsync($"indicators/steps/expenditures/{spent}/reversals", fund.Reversal(50));
         await city.RefusesAsync("insufficient_funds", "lottery/indicators/steps/carry-overs", fund.CarryOver(151, 2027, "a", true));
         await fund.DoneAsync("indicators/steps/carry-overs", fund.CarryOver(100, 2027, "a", true));

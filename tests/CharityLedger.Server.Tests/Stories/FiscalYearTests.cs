@@ -109,8 +109,8 @@ public sealed class FiscalYearTests
         {
             part = "yanglao", region = "江北县", unit = "江北县民政局", project = "居家养老", amountFen = Yuan(60_000), priority = true, occurredOn = diary.Today,
         });
-        await diary.DoesAsync("wang", "lottery/indicators/fc2026/parts/yanglao/tranches",
-            new { document = "江财拨〔2026〕9号", amountFen = Yuan(50_000), occurredOn = diary.Today });
+        await diary.AsksAsync("chen", "lottery/indicators/fc2026/parts/yanglao/tranches",
+            new { document = "江财拨〔2026〕9号", amountFen = Yuan(50_000), occurredOn = diary.Today }, "wang", "zhao");
         await diary.IsRefusedAsync("expense_type_banned", "wang", "lottery/indicators/fc2026/parts/yanglao/expenditures",
             Lottery(1, "official_reception", diary.Today));
         await diary.AsksAsync("wang", "lottery/indicators/fc2026/parts/yanglao/expenditures", Lottery(45_000, "services", diary.Today), "wang", "li");
@@ -181,7 +181,8 @@ public sealed class FiscalYearTests
         diary.On("2026-07-10");
         var payment = await diary.AsksAsync("chen", "payments", Payment(150_000, diary.Today, "yuanmeng"), "wang", "li");
         diary.On("2026-07-28");
-        await diary.DoesAsync("wang", $"payments/{payment}/reversals", new { amountFen = Yuan(5_000), reason = "账号有误", occurredOn = diary.Today });
+        await diary.AsksAsync("chen", $"payments/{payment}/reversals",
+            new { amountFen = Yuan(5_000), reason = "账号有误", occurredOn = diary.Today }, "wang", "zhao");
         // Management fees pay for the office.
         await diary.AsksAsync("chen", "payments", Payment(8_000, diary.Today, kind: "administration", managementFees: true), "wang", "li");
         await CloseAsync(diary, 7);

@@ -1,0 +1,87 @@
+using System.Net;
+using CharityLedger.Contracts;
+using CharityLedger.Server.Tests.Refusing;
+
+namespace CharityLedger.Server.Tests.Approvals;
+
+/// <summary>What takes money back, and what makes money of an allotment, is done by several persons as a payment is.</summary>
+public sealed class ReversalTests(Office office) : IClassFixture<Office>
+{
+    private const string Fucai = "lottery/indicators/f", Part = Fucai + "/parts/a";
+
+    [Fact]
+    [Refuses(RefusalCode.ApprovalsMissing, RefusalCode.SecondPersonNeeded, RefusalCode.ReversalExceedsPayment)]
+    public async Task A_payment_comes_back_by_two_persons_and_only_once_over()
+    {
+        var payment = (await office.DoAsync("payments", City.Payment(1_000))).Accepted().Id;
+        var path = $"payments/{payment}/reversals";
+        (await office.Clerk.PostAsync(path, City.Reversal(1_001))).Refused("reversal_exceeds_payment", HttpStatusCode.UnprocessableEntity);
+        var request = "requests/" + await office.AskAsync(path, City.Reversal(600));
+        (await office.Treasurer.PostAsync(request + "/execution", new { })).Refused("approvals_missing", HttpStatusCode.Conflict);
+        var before = await BalanceAsync("general");
+        (await office.Approver2.PostAsync(request + "/approvals", new { })).Accepted();
+        (await office.Approver2.PostAsync(request + "/execution", new { })).Refused("second_person_needed", HttpStatusCode.Forbidden);
+        // What another request brought back in between is looked at when it is carried out.
+        (await office.DoAsync(path, City.Reversal(500))).Accepted();
+        (await office.Treasurer.PostAsync(request + "/execution", new { })).Refused("reversal_exceeds_payment", HttpStatusCode.UnprocessableEntity);
+        (await office.DoAsync(path, City.Reversal(500))).Accepted();
+        Assert.Equal(before + 1_000, await BalanceAsync("general"));
+        // A large one takes two approvals, as the payment did.
+        var large = (await office.DoAsync("payments", City.Payment(60_000_000))).Accepted().Id;
+        Assert.Equal(2, await ApprovalsAsync($"payments/{large}/reversals", City.Reversal(60_000_000)));
+    }
+
+    [Fact]
+    public async Task What_takes_a_trusts_money_back_and_what_moves_lottery_money_needs_another_person()
+    {
+        (await office.Clerk.PostAsync("trusts", new
+        {
+            trust = "t", name = "测试信托", agreement = "信字1号", role = "trustee", purpose = "支教", scope = "乡村教师",
+            settlors = new[] { new { name = "远山公司" } }, occurredOn = City.Today,
+        })).Accepted();
+        var given = (await office.Clerk.PostAsync("trusts/t/contributions", new { amountFen = 500, occurredOn = City.Today })).Accepted().Id;
+        var spent = (await office.DoAsync("trusts/t/distributions",
+            new { payee = "某小学", purpose = "支教", amountFen = 200, occurredOn = City.Today })).Accepted().Id;
+        await DoneAsync($"trusts/t/distributions/{spent}/reversals", City.Reversal(50));
+        await DoneAsync($"trusts/t/entries/{given}/reversals", City.Reversal(350));
+        Assert.Equal(0, await BalanceAsync("trust/t"));
+
+        (await office.Clerk.PostAsync("lottery/indicators", new
+        {
+            indicator = "f", document = "号", level = "city", year = 2026, purpose = "elderly", projectCode = "1", target = "目标",
+            amountFen = 1_000, occurredOn = City.Today,
+        })).Accepted();
+        (await office.Clerk.PostAsync(Fucai + "/parts",
+            new { part = "a", region = "某县", unit = "某局", project = "养老", amountFen = 900, occurredOn = City.Today })).Accepted();
+        await DoneAsync(Part + "/tranches", new { document = "号", amountFen = 800, occurredOn = City.Today });
+        var cost = (await office.DoAsync(Part + "/expenditures",
+            new { type = "services", payee = "某中心", use = "照护", amountFen = 700, occurredOn = City.Today })).Accepted().Id;
+        await DoneAsync($"{Fucai}/expenditures/{cost}/reversals", City.Reversal(200));
+        await DoneAsync(Fucai + "/carry-overs", new { toYear = 2027, part = "a", paid = true, amountFen = 100, occurredOn = City.Today });
+        await DoneAsync(Fucai + "/carry-overs", new { toYear = 2027, amountFen = 40, occurredOn = City.Today });
+        await DoneAsync(Fucai + "/recoveries", new { document = "号", amountFen = 60, occurredOn = City.Today });
+        Assert.Equal((200, 100, 0),
+            (await BalanceAsync("lottery/f/a/paid"), await BalanceAsync("lottery/f/a/paid+year=2027"), await BalanceAsync("lottery/f")));
+    }
+
+    private async Task DoneAsync(string path, object body)
+    {
+        Assert.Equal(1, await ApprovalsAsync(path, body));
+        (await office.DoAsync(path, body)).Accepted();
+    }
+
+    /// <summary>How many approvals it needs, asked by one who withdraws it at once.</summary>
+    private async Task<int> ApprovalsAsync(string path, object body)
+    {
+        var asked = (await office.Clerk.PostAsync(path, body)).Expect(HttpStatusCode.Accepted);
+        (await office.Clerk.PostAsync($"requests/{asked.Id}/rejections", new { reason = "试问" })).Accepted();
+        return asked.Body.GetProperty("approvals").GetInt32();
+    }
+
+    private async Task<long> BalanceAsync(string bucket)
+    {
+        var last = await office.Host.Database.ScalarAsync<long>("select max(seq_id) from ledger.mt_events");
+        return (await office.Auditor.GetAsync($"balances?min-position={last}")).Body.EnumerateArray()
+            .Single(b => b.GetProperty("bucket").GetString() == bucket).GetProperty("balanceFen").GetInt64();
+    }
+}
