@@ -130,6 +130,7 @@ public static class EventTypes
 [JsonSerializable(typeof(TrustFeePaid))]
 [JsonSerializable(typeof(TrustDistributed))]
 [JsonSerializable(typeof(TrustDistributionReversed))]
+[JsonSerializable(typeof(TrustEntryReversed))]
 [JsonSerializable(typeof(TrusteeChanged))]
 [JsonSerializable(typeof(TrustReported))]
 [JsonSerializable(typeof(TrustTerminated))]

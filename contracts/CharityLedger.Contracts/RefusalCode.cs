@@ -225,7 +225,7 @@ public enum RefusalCode
     /// <summary>A trust of this id exists.</summary>
     TrustExists,
 
-    /// <summary>No such trust, settlor or distribution of a trust.</summary>
+    /// <summary>No such trust, settlor, distribution or other entry of a trust.</summary>
     TrustUnknown,
 
     /// <summary>The trust has ended.</summary>
@@ -239,6 +239,9 @@ public enum RefusalCode
 
     /// <summary>Trust property would mix with other property.</summary>
     TrustSegregation,
+
+    /// <summary>A trust's fees of a year would pass what its document allows.</summary>
+    TrustFeeExceeded,
 
     /// <summary>The other federation did not agree to take money.</summary>
     AllianceNotAgreed,

@@ -134,9 +134,11 @@ public sealed class LedgerCheck(NpgsqlDataSource database)
         TrustContributionReceived e => (e.AmountFen, 0),
         TrustFunded e => (e.AmountFen, e.AmountFen),
         TrustIncomeReceived e => (e.AmountFen, 0),
-        TrustFeePaid e => (0, e.AmountFen),
+        TrustFeePaid e => (e.To is null ? 0 : e.AmountFen, e.AmountFen),
         TrustDistributed e => (0, e.AmountFen),
         TrustDistributionReversed e => (e.AmountFen, 0),
+        TrustEntryReversed { Kind: TrustEntryKind.Contribution or TrustEntryKind.Income } e => (0, e.AmountFen),
+        TrustEntryReversed e => (e.AmountFen, e.Other is null ? 0 : e.AmountFen),
         TrustResidueTransferred e => (e.AmountFen, e.AmountFen),
         _ => null,
     };

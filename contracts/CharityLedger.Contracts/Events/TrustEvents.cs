@@ -38,6 +38,25 @@ public enum TrustFeeKind
     [JsonStringEnumMemberName("supervisor")] Supervisor,
 }
 
+/// <summary>Which way money of a trust went, of what is taken back.</summary>
+public enum TrustEntryKind
+{
+    /// <summary>A settlor's contribution (收到信托财产).</summary>
+    [JsonStringEnumMemberName("contribution")] Contribution,
+
+    /// <summary>The federation's own, as a settlor (交付信托财产).</summary>
+    [JsonStringEnumMemberName("funding")] Funding,
+
+    /// <summary>Income (信托收益).</summary>
+    [JsonStringEnumMemberName("income")] Income,
+
+    /// <summary>A fee (信托报酬).</summary>
+    [JsonStringEnumMemberName("fee")] Fee,
+
+    /// <summary>A distribution (信托支出).</summary>
+    [JsonStringEnumMemberName("distribution")] Distribution,
+}
+
 /// <summary>What a report on a trust is.</summary>
 public enum TrustReportKind
 {
@@ -63,10 +82,11 @@ public enum TrustReportKind
 /// <param name="Scope">Scope of beneficiaries; never an interested party.</param>
 /// <param name="EndsOn">Last day of its term; null where it has none.</param>
 /// <param name="OccurredOn">Day on which the document was signed, Asia/Shanghai.</param>
+/// <param name="YearlyFeesFen">The most that its document allows as fees in a calendar year, in fen; null where it names none.</param>
 [EventType("trust_established")]
 public sealed record TrustEstablished(
     string Trust, string Name, string Agreement, TrustRole Role, string? Trustee, IReadOnlyList<DonorRef> Settlors,
-    string? Supervisor, string Purpose, string Scope, DateOnly? EndsOn, DateOnly OccurredOn) : IDated;
+    string? Supervisor, string Purpose, string Scope, DateOnly? EndsOn, DateOnly OccurredOn, long? YearlyFeesFen = null) : IDated;
 
 /// <summary>A trust, or a change of it, was filed with civil affairs (备案).</summary>
 /// <param name="Trust">The trust.</param>
@@ -113,8 +133,10 @@ public sealed record TrustIncomeReceived(
 /// <param name="Kind">Whose fee.</param>
 /// <param name="AmountFen">Amount in fen, at least 1.</param>
 /// <param name="OccurredOn">Business date, Asia/Shanghai.</param>
+/// <param name="To">Bucket of the federation that earned it as the trustee; null where it went to others.</param>
 [EventType("trust_fee_paid")]
-public sealed record TrustFeePaid(string Trust, string Fee, TrustFeeKind Kind, long AmountFen, DateOnly OccurredOn) : IDated;
+public sealed record TrustFeePaid(
+    string Trust, string Fee, TrustFeeKind Kind, long AmountFen, DateOnly OccurredOn, string? To = null) : IDated;
 
 /// <summary>A trust's money went to its purpose (信托财产支出).</summary>
 /// <param name="Trust">The trust.</param>
@@ -137,6 +159,20 @@ public sealed record TrustDistributed(
 [EventType("trust_distribution_reversed")]
 public sealed record TrustDistributionReversed(
     string Trust, string Distribution, string Reversal, string Reason, long AmountFen, DateOnly OccurredOn) : IDated;
+
+/// <summary>A contribution, income or fee of a trust, or a part of one, was taken back (冲回).</summary>
+/// <param name="Trust">The trust.</param>
+/// <param name="Entry">Id of the contribution, income or fee.</param>
+/// <param name="Kind">What it was.</param>
+/// <param name="Reversal">Id of the reversal.</param>
+/// <param name="Reason">Said in words.</param>
+/// <param name="Other">Bucket of the federation that gave or earned it; null where others did.</param>
+/// <param name="AmountFen">Amount in fen; all reversals together never exceed the entry.</param>
+/// <param name="EntryOn">Business date of the entry; another year's is no income or expense of this one.</param>
+/// <param name="OccurredOn">Business date, Asia/Shanghai.</param>
+[EventType("trust_entry_reversed")]
+public sealed record TrustEntryReversed(string Trust, string Entry, TrustEntryKind Kind, string Reversal, string Reason, string? Other,
+    long AmountFen, DateOnly EntryOn, DateOnly OccurredOn) : IDated;
 
 /// <summary>Another trustee took a trust over (变更受托人). It is to be filed anew.</summary>
 /// <param name="Trust">The trust.</param>

@@ -25,7 +25,7 @@ public sealed class BucketBalancesProjection : IProjection
 
     public string Name => "BucketBalances";
 
-    public int Version => 3;
+    public int Version => 4;
 
     public IReadOnlyList<string>? Types { get; } = EventTypes.AliasesOf(typeof(GiftReceived), typeof(MoneyAllocated), typeof(MoneyMoved),
         typeof(PaymentMade), typeof(PaymentReversed), typeof(GiftRefunded), typeof(GoodsReceived), typeof(GoodsDistributed),
@@ -38,7 +38,8 @@ public sealed class BucketBalancesProjection : IProjection
         typeof(LotteryMoneyRecovered),
         typeof(AllianceMoneySent), typeof(AllianceMoneyReceived),
         typeof(TrustContributionReceived), typeof(TrustFunded), typeof(TrustIncomeReceived), typeof(TrustFeePaid),
-        typeof(TrustDistributed), typeof(TrustDistributionReversed), typeof(TrustResidueTransferred));
+        typeof(TrustDistributed), typeof(TrustDistributionReversed), typeof(TrustEntryReversed),
+        typeof(TrustResidueTransferred));
 
     public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, ProjectionWriter writer, CancellationToken ct)
     {
@@ -91,6 +92,7 @@ public sealed class BucketBalancesProjection : IProjection
         // What goes into or out of a trust is spent here and received there, as the account sets have it.
         if (@event is TrustFunded or TrustResidueTransferred)
             return posting.In is null ? Figures.None with { PaidFen = fen } : Figures.None with { ReceivedFen = fen };
+        if (@event is TrustEntryReversed reversed) return TakenBack(reversed, posting);
         if (posting.From is not null) return Figures.None with { AllocatedInFen = fen };
         if (postings.Any(p => p.From == index)) return Figures.None with { AllocatedOutFen = fen };
         return (@event, posting.In is not null) switch
@@ -103,7 +105,7 @@ public sealed class BucketBalancesProjection : IProjection
             (GoodsSold or IncomeReceived, true) => Figures.None with { EarnedFen = fen },
             (GoodsSold or GoodsWrittenOff, false) => Figures.None with { LostFen = fen },
             (TrustContributionReceived or AllianceMoneyReceived, true) => Figures.None with { ReceivedFen = fen },
-            (TrustIncomeReceived, true) => Figures.None with { EarnedFen = fen },
+            (TrustIncomeReceived or TrustFeePaid, true) => Figures.None with { EarnedFen = fen },
             (TrustFeePaid or TrustDistributed or AllianceMoneySent, false) => Figures.None with { PaidFen = fen },
             (TrustDistributionReversed, true) => Figures.None with { ReturnedFen = fen },
             // Allotted from the budget of another, and back to it.
@@ -112,6 +114,14 @@ public sealed class BucketBalancesProjection : IProjection
             _ => throw new InvalidOperationException($"{@event.GetType().Name} moves money, but no balance knows it."),
         };
     }
+
+    /// <summary>What came in never did; what went out came back.</summary>
+    private static Figures TakenBack(TrustEntryReversed e, Posting posting) => (e.Kind, posting.In is not null) switch
+    {
+        (TrustEntryKind.Contribution or TrustEntryKind.Funding, false) => Figures.None with { ReceivedFen = -e.AmountFen },
+        (TrustEntryKind.Income or TrustEntryKind.Fee, false) => Figures.None with { EarnedFen = -e.AmountFen },
+        _ => Figures.None with { ReturnedFen = e.AmountFen },
+    };
 
     private static void Add<TKey>(Dictionary<TKey, Figures> sums, TKey key, Figures figures) where TKey : notnull =>
         sums[key] = sums.GetValueOrDefault(key) + figures;

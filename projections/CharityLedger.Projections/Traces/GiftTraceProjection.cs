@@ -16,7 +16,7 @@ public sealed class GiftTraceProjection : IProjection
 
     public string Name => ProjectionName;
 
-    public int Version => 4;
+    public int Version => 5;
 
     public IReadOnlyList<string>? Types { get; } = EventTypes.AliasesOf(typeof(GiftReceived), typeof(MoneyAllocated),
         typeof(PaymentMade), typeof(PaymentReversed), typeof(MoneyMoved), typeof(GiftRefunded), typeof(GoodsReceived), typeof(GoodsDistributed),
@@ -29,7 +29,7 @@ public sealed class GiftTraceProjection : IProjection
         typeof(LotteryMoneyRecovered),
         typeof(AllianceMoneySent), typeof(AllianceMoneyReceived),
         typeof(TrustContributionReceived), typeof(TrustFunded), typeof(TrustIncomeReceived), typeof(TrustFeePaid),
-        typeof(TrustDistributed), typeof(TrustDistributionReversed), typeof(TrustResidueTransferred));
+        typeof(TrustDistributed), typeof(TrustDistributionReversed), typeof(TrustEntryReversed), typeof(TrustResidueTransferred));
 
     public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, ProjectionWriter writer, CancellationToken ct)
     {
@@ -85,9 +85,11 @@ public sealed class GiftTraceProjection : IProjection
         TrustContributionReceived e => new("contribution", e.Contribution, e.OccurredOn),
         TrustFunded e => new("transfer", e.Contribution, e.OccurredOn),
         TrustIncomeReceived e => new("income", e.Income, e.OccurredOn),
-        TrustFeePaid e => new("payment", e.Fee, e.OccurredOn),
+        TrustFeePaid e => new(flowsIn ? "gain" : "payment", e.Fee, e.OccurredOn),
         TrustDistributed e => new("payment", e.Distribution, e.OccurredOn, e.Payee, e.Purpose),
         TrustDistributionReversed e => new("return", e.Reversal, e.OccurredOn),
+        TrustEntryReversed e when carriesOn => new("transfer", e.Reversal, e.OccurredOn, null, e.Reason),
+        TrustEntryReversed e => new(flowsIn ? "return" : "payment", e.Reversal, e.OccurredOn, null, e.Reason),
         TrustResidueTransferred e => new("transfer", e.Residue, e.OccurredOn, null, e.Approval),
         _ => throw new InvalidOperationException($"{@event.GetType().Name} moves money, but no trace knows it."),
     };

@@ -18,11 +18,11 @@ public sealed class TrustsProjection : IProjection
 
     public string Name => "Trusts";
 
-    public int Version => 1;
+    public int Version => 2;
 
     public IReadOnlyList<string>? Types { get; } = EventTypes.AliasesOf(
         typeof(TrustEstablished), typeof(TrustFiled), typeof(TrustContributionReceived), typeof(TrustFunded),
-        typeof(TrustIncomeReceived), typeof(TrustFeePaid), typeof(TrustDistributed), typeof(TrustDistributionReversed),
+        typeof(TrustIncomeReceived), typeof(TrustFeePaid), typeof(TrustDistributed), typeof(TrustDistributionReversed), typeof(TrustEntryReversed),
         typeof(TrusteeChanged), typeof(TrustReported), typeof(TrustTerminated), typeof(TrustResidueTransferred));
 
     public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, ProjectionWriter writer, CancellationToken ct)
@@ -67,6 +67,9 @@ public sealed class TrustsProjection : IProjection
         TrustFeePaid e => [(e.Trust, new(Fees: e.AmountFen))],
         TrustDistributed e => [(e.Trust, new(Distributed: e.AmountFen))],
         TrustDistributionReversed e => [(e.Trust, new(Distributed: -e.AmountFen))],
+        TrustEntryReversed { Kind: TrustEntryKind.Income } e => [(e.Trust, new(Earned: -e.AmountFen))],
+        TrustEntryReversed { Kind: TrustEntryKind.Fee } e => [(e.Trust, new(Fees: -e.AmountFen))],
+        TrustEntryReversed e => [(e.Trust, new(Contributed: -e.AmountFen))],
         TrustResidueTransferred e => Buckets.TrustOf(e.To) is { } other
             ? [(e.Trust, new(HandedOn: e.AmountFen)), (other, new(Contributed: e.AmountFen))]
             : [(e.Trust, new(HandedOn: e.AmountFen))],

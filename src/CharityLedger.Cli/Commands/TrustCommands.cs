@@ -18,7 +18,7 @@ internal static class TrustCommands
 
     public static Command Of() => new("trust", "Charitable trusts (慈善信托).")
     {
-        Establish(), File(), Contribute(), Fund(), Income(), Fee(), Distribute(), Reverse(), Trustee(), Report(), Terminate(),
+        Establish(), File(), Contribute(), Fund(), Income(), Fee(), Distribute(), Reverse(), TakeBack(), Trustee(), Report(), Terminate(),
         HandOn(), List(),
     };
 
@@ -34,12 +34,13 @@ internal static class TrustCommands
         var settlors = new Option<string[]>("--settlor") { Description = "Organisation that gives property; may be repeated." };
         var supervisor = CommonOptions.Optional("--supervisor", "Who supervises (监察人).");
         var ends = CommonOptions.Optional("--ends", "Last day of its term, yyyy-MM-dd.");
+        var fees = CommonOptions.Optional("--yearly-fees", "The most that its document allows as fees in a calendar year, in yuan.");
         return PostCommand.Of("establish", "Record a trust that was signed (设立).", "Established",
-            [name, agreement, role, purpose, scope, id, trustee, settlors, supervisor, ends, Date], p => ("trusts",
+            [name, agreement, role, purpose, scope, id, trustee, settlors, supervisor, ends, fees, Date], p => ("trusts",
                 new EstablishTrust.Request(p.GetValue(name)!, p.GetValue(agreement)!, p.GetValue(role), p.GetValue(purpose)!,
                     p.GetValue(scope)!, p.Day(Date), p.GetValue(id), p.GetValue(trustee),
                     [.. (p.GetValue(settlors) ?? []).Select(s => new EstablishTrust.Settlor(s))], p.GetValue(supervisor),
-                    p.GetValue(ends) is null ? null : p.Day(ends))));
+                    p.GetValue(ends) is null ? null : p.Day(ends), p.GetValue(fees) is null ? null : p.Fen(fees!))));
     }
 
     private static Command File()
@@ -94,6 +95,14 @@ internal static class TrustCommands
         return PostCommand.Of("reverse", "Reverse a distribution or a part of it (冲回).", "Reversed",
             [Trust, distribution, Amount, Reason, Date], p => (Path(p, $"distributions/{p.Name(distribution)}/reversals"),
                 new ReverseTrustDistribution.Request(p.Fen(Amount), p.GetValue(Reason)!, p.Day(Date))));
+    }
+
+    private static Command TakeBack()
+    {
+        var entry = CommonOptions.Required("--entry", "Id of the contribution, income or fee.");
+        return PostCommand.Of("take-back", "Take a contribution, income or fee back, or a part of it (冲回信托收支).", "Taken back",
+            [Trust, entry, Amount, Reason, Date], p => (Path(p, $"entries/{p.Name(entry)}/reversals"),
+                new ReverseTrustEntry.Request(p.Fen(Amount), p.GetValue(Reason)!, p.Day(Date))));
     }
 
     private static Command Trustee()

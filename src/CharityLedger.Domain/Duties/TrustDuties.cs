@@ -38,18 +38,24 @@ internal static class TrustDuties
         return duties.Concat(Yearly(input, trust, ended?.OccurredOn.Year ?? input.Until.Year));
     }
 
-    /// <summary>One report a year serves civil affairs, the public and the settlor.</summary>
+    /// <summary>One report a year serves civil affairs, the public and the settlor. It is judged by the rows in force on 1 January
+    /// of the year that it reports on.</summary>
     private static IEnumerable<Duty> Yearly(DutyInput input, TrustEstablished trust, int last)
     {
         for (var year = trust.OccurredOn.Year; year <= last; year++)
         {
             var word = string.Create(CultureInfo.InvariantCulture, $"{trust.Trust}/{year}");
             var (after, met) = (new DateOnly(year + 1, 1, 1), Met(Report(input, trust.Trust, TrustReportKind.Yearly, year)));
-            var end = new DateOnly(year, 12, 31);
-            var duties = input.Of(PolicyIds.TrustYearlyReport, word, trust.Name, after, met)
-                .Concat(input.Of(PolicyIds.DisclosureTrustTrustee, word, trust.Name, end, met))
-                .Concat(input.Of(PolicyIds.TrustReportToSettlor, word, trust.Name, end, met));
-            foreach (var duty in duties.Where(d => d.DueOn <= input.Until)) yield return duty;
+            var (first, end) = (new DateOnly(year, 1, 1), new DateOnly(year, 12, 31));
+            foreach (var (id, from) in new[]
+            {
+                (PolicyIds.TrustYearlyReport, after), (PolicyIds.DisclosureTrustTrustee, end), (PolicyIds.TrustReportToSettlor, end),
+            })
+            {
+                if (input.Policy.Row(id, first) is not { Value.Length: > 0 } row) continue;
+                var duty = input.Of(row, $"{id}/{word}", trust.Name, row.After(from), first, met);
+                if (duty.DueOn <= input.Until) yield return duty;
+            }
         }
     }
 

@@ -22,10 +22,10 @@ public sealed record TrustSpending(long NetAssetsFen, long FloorFen, long SpentF
 /// </summary>
 public static class SpendFloor
 {
-    /// <summary>The floor of a year; null where no band covers the trust.</summary>
+    /// <summary>The floor of a year, by the rows in force on its 1 January; null where no band covers the trust.</summary>
     public static TrustSpending? Of(int year, long netAssetsFen, long spentFen, Policy policy)
     {
-        var on = new DateOnly(year, 12, 31);
+        var on = new DateOnly(year, 1, 1);
         var band = Policy.Ids.Where(i => i.StartsWith(PolicyIds.TrustBand, StringComparison.Ordinal)).Distinct()
             .Select(i => policy.Row(i, on)).Where(r => r is not null && r.Number <= netAssetsFen).MaxBy(r => r!.Number);
         if (band is null || policy.Row(PolicyIds.TrustSpendFloor + band.Id[PolicyIds.TrustBand.Length..], on) is not { } floor) return null;

@@ -5,10 +5,26 @@ using CharityLedger.Contracts.Regulation;
 
 namespace CharityLedger.Domain.Trusts;
 
+/// <summary>What went into a trust or out of it.</summary>
+/// <param name="Kind">What it was.</param>
+/// <param name="AmountFen">Amount, in fen.</param>
+/// <param name="On">Business date.</param>
+/// <param name="Other">Bucket of the federation on the other side.</param>
+/// <param name="ReversedFen">What of it was taken back.</param>
+public sealed record TrustMovement(TrustEntryKind Kind, long AmountFen, DateOnly On, string? Other = null, long ReversedFen = 0)
+{
+    /// <summary>What can still be taken back, in fen.</summary>
+    public long OutstandingFen => AmountFen - ReversedFen;
+}
+
 /// <summary>What later decisions need of a trust. How much property it has only its bucket knows.</summary>
 public sealed record TrustState(
-    string Id, TrustRole Role, string? Trustee, string? Supervisor, IReadOnlyList<DonorRef> Settlors, DateOnly? TerminatedOn,
-    ImmutableDictionary<string, (long AmountFen, long ReversedFen)> Distributions);
+    string Id, TrustRole Role, string? Trustee, string? Supervisor, IReadOnlyList<DonorRef> Settlors, long? YearlyFeesFen,
+    DateOnly? TerminatedOn, ImmutableDictionary<string, TrustMovement> Entries)
+{
+    /// <summary>Fees of a calendar year, without what came back.</summary>
+    public long FeesFen(int year) => Entries.Values.Where(e => e.Kind == TrustEntryKind.Fee && e.On.Year == year).Sum(e => e.OutstandingFen);
+}
 
 /// <summary>A charitable trust (慈善信托): its document, its filings, its end.</summary>
 public static class Trust
@@ -32,7 +48,8 @@ public static class Trust
             ?? Check.Optional(wanted.Trustee, "trustee") ?? Check.Optional(wanted.Supervisor, "supervisor")
             ?? settlors.Select(s => Check.Text(s, "settlors")).FirstOrDefault(r => r is not null)
             ?? Check.Text(wanted.Purpose, "purpose", 500) ?? Check.Text(wanted.Scope, "scope", 500)
-            ?? Check.Date(wanted.OccurredOn, today);
+            ?? Check.Date(wanted.OccurredOn, today)
+            ?? (wanted.YearlyFeesFen is { } fees ? Check.Amount(fees, "yearlyFeesFen") : null);
         if (refusal is not null) return refusal;
         if (wanted.EndsOn <= wanted.OccurredOn)
             return new Refusal(RefusalCode.PeriodInvalid, "A term ends after the document is signed.", "endsOn");
@@ -84,18 +101,24 @@ public static class Trust
     /// <summary>Folds an event.</summary>
     public static TrustState? Evolve(TrustState? state, ILedgerEvent @event) => @event switch
     {
-        TrustEstablished e => new TrustState(e.Trust, e.Role, e.Trustee, e.Supervisor, e.Settlors, null,
-            ImmutableDictionary<string, (long, long)>.Empty),
+        TrustEstablished e => new TrustState(e.Trust, e.Role, e.Trustee, e.Supervisor, e.Settlors, e.YearlyFeesFen, null,
+            ImmutableDictionary<string, TrustMovement>.Empty),
         TrusteeChanged e => state! with { Role = e.Role, Trustee = e.Trustee },
-        TrustDistributed e => state! with { Distributions = state.Distributions.Add(e.Distribution, (e.AmountFen, 0)) },
-        TrustDistributionReversed e => state! with
-        {
-            Distributions = state.Distributions.SetItem(e.Distribution, (state.Distributions[e.Distribution].AmountFen,
-                state.Distributions[e.Distribution].ReversedFen + e.AmountFen)),
-        },
+        TrustContributionReceived e => With(state!, e.Contribution, new(TrustEntryKind.Contribution, e.AmountFen, e.OccurredOn)),
+        TrustFunded e => With(state!, e.Contribution, new(TrustEntryKind.Funding, e.AmountFen, e.OccurredOn, e.From)),
+        TrustIncomeReceived e => With(state!, e.Income, new(TrustEntryKind.Income, e.AmountFen, e.OccurredOn)),
+        TrustFeePaid e => With(state!, e.Fee, new(TrustEntryKind.Fee, e.AmountFen, e.OccurredOn, e.To)),
+        TrustDistributed e => With(state!, e.Distribution, new(TrustEntryKind.Distribution, e.AmountFen, e.OccurredOn)),
+        TrustDistributionReversed e => Less(state!, e.Distribution, e.AmountFen),
+        TrustEntryReversed e => Less(state!, e.Entry, e.AmountFen),
         TrustTerminated e => state! with { TerminatedOn = e.OccurredOn },
         _ => state,
     };
+
+    private static TrustState With(TrustState state, string id, TrustMovement entry) => state with { Entries = state.Entries.SetItem(id, entry) };
+
+    private static TrustState Less(TrustState state, string id, long fen) =>
+        With(state, id, state.Entries[id] with { ReversedFen = state.Entries[id].ReversedFen + fen });
 
     internal static Refusal Unknown(string field = "trust") => new(RefusalCode.TrustUnknown, "There is no such trust.", field);
 

@@ -38,13 +38,20 @@ public static class TrustMoney
             ? refused
             : Checked(wanted, wanted.AmountFen, wanted.OccurredOn, today);
 
-    /// <summary>Pays the trustee or the supervisor.</summary>
+    /// <summary>Pays the trustee or the supervisor. What the federation earns as the trustee is its own income.</summary>
     public static Result<TrustFeePaid> PayFee(TrustState? trust, TrustFeePaid wanted, DateOnly today)
     {
         if (trust is null) return Trust.Unknown();
         if (wanted.Kind == TrustFeeKind.Supervisor && trust.Supervisor is null)
             return new Refusal(RefusalCode.TrusteeInvalid, "This trust has no supervisor.", "kind");
-        return Checked(wanted, wanted.AmountFen, wanted.OccurredOn, today);
+        if (trust.YearlyFeesFen is { } most && wanted.AmountFen > most - trust.FeesFen(wanted.OccurredOn.Year))
+        {
+            return new Refusal(RefusalCode.TrustFeeExceeded,
+                $"Its document allows fees of {Yuan.Format(most)} yuan a year.", "amountFen");
+        }
+
+        var isOwn = wanted.Kind == TrustFeeKind.Trustee && trust.Role == TrustRole.Trustee;
+        return Checked(wanted with { To = isOwn ? Buckets.General : null }, wanted.AmountFen, wanted.OccurredOn, today);
     }
 
     /// <summary>Pays for the purpose; never to an interested party.</summary>
@@ -66,13 +73,20 @@ public static class TrustMoney
     /// <summary>A distribution or a part of it comes back, also after the end.</summary>
     public static Result<TrustDistributionReversed> Reverse(TrustState? trust, TrustDistributionReversed wanted, DateOnly today)
     {
-        if (trust?.Distributions.TryGetValue(wanted.Distribution, out var made) is not true) return Trust.Unknown("distribution");
-        var outstanding = made.AmountFen - made.ReversedFen;
-        if (Check.Text(wanted.Reason, "reason", 500) is { } refused) return refused;
-        return wanted.AmountFen > outstanding
-            ? new Refusal(RefusalCode.ReversalExceedsPayment,
-                $"Of this distribution {Yuan.Format(outstanding)} yuan can still come back.", "amountFen")
-            : Checked(wanted, wanted.AmountFen, wanted.OccurredOn, today);
+        if (trust?.Entries.GetValueOrDefault(wanted.Distribution) is not { Kind: TrustEntryKind.Distribution } made)
+            return Trust.Unknown("distribution");
+        return TakeBack(made, wanted.Reason, wanted.AmountFen, wanted.OccurredOn, today) is { } refused ? refused : wanted;
+    }
+
+    /// <summary>A contribution, income or fee or a part of it is taken back, also after the end. That as much is left in the trust
+    /// is the core's to say.</summary>
+    public static Result<TrustEntryReversed> Reverse(TrustState? trust, TrustEntryReversed wanted, DateOnly today)
+    {
+        if (trust?.Entries.GetValueOrDefault(wanted.Entry) is not { Kind: not TrustEntryKind.Distribution } made)
+            return Trust.Unknown("entry");
+        return TakeBack(made, wanted.Reason, wanted.AmountFen, wanted.OccurredOn, today) is { } refused
+            ? refused
+            : wanted with { Kind = made.Kind, Other = made.Other, EntryOn = made.On };
     }
 
     /// <summary>Hands the residue of an ended trust on to a similar one, or to a fund (Trust Law art. 72).</summary>
@@ -92,6 +106,13 @@ public static class TrustMoney
             ? refused
             : Checked(wanted, wanted.AmountFen, wanted.OccurredOn, today);
     }
+
+    private static Refusal? TakeBack(TrustMovement made, string reason, long fen, DateOnly on, DateOnly today) =>
+        Check.Amount(fen) ?? Check.Text(reason, "reason", 500) ?? Check.Date(on, today) ?? Check.NotBefore(on, made.On)
+        ?? (fen > made.OutstandingFen
+            ? new Refusal(RefusalCode.ReversalExceedsPayment,
+                $"Of this {Yuan.Format(made.OutstandingFen)} yuan can still be taken back.", "amountFen")
+            : null);
 
     private static Refusal Segregated(string why, string field) => new(RefusalCode.TrustSegregation, why, field);
 

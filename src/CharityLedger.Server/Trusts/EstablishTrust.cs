@@ -24,9 +24,11 @@ public static class EstablishTrust
     /// <param name="Settlors">Who else than the federation gives property.</param>
     /// <param name="Supervisor">Who supervises (监察人).</param>
     /// <param name="EndsOn">Last day of its term.</param>
+    /// <param name="YearlyFeesFen">The most that its document allows as fees in a calendar year, in fen.</param>
     public sealed record Request(
         string Name, string Agreement, TrustRole Role, string Purpose, string Scope, DateOnly OccurredOn, string? Trust = null,
-        string? Trustee = null, IReadOnlyList<Settlor>? Settlors = null, string? Supervisor = null, DateOnly? EndsOn = null);
+        string? Trustee = null, IReadOnlyList<Settlor>? Settlors = null, string? Supervisor = null, DateOnly? EndsOn = null,
+        long? YearlyFeesFen = null);
 
     /// <param name="Name">Name; kept sealed.</param>
     /// <param name="Kind">Person or organisation.</param>
@@ -47,7 +49,7 @@ public static class EstablishTrust
         var settlors = names.Select((s, i) => vault.Seal(tenant, ids.Of(tenant, "settlor", id, $"{i}"), s.Kind, s.Naming,
             new DonorDetails(s.Name))).ToList();
         var decision = Trust.Establish(new TrustEstablished(id, r.Name, r.Agreement, r.Role, r.Trustee,
-                [.. settlors.Select(s => s.Donor)], r.Supervisor, r.Purpose, r.Scope, r.EndsOn, r.OccurredOn),
+                [.. settlors.Select(s => s.Donor)], r.Supervisor, r.Purpose, r.Scope, r.EndsOn, r.OccurredOn, r.YearlyFeesFen),
             [.. names.Select(s => s.Name)], await TrustParties.FederationAsync(ledger, tenant, ct), state is not null,
             await ledger.PolicyAsync(tenant, ct), ledger.Today);
         var envelope = context.Envelope(r);

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CharityLedger.Server.Trusts;
 
-/// <summary>Pays the trustee or the supervisor of a trust (信托报酬).</summary>
+/// <summary>Pays the trustee or the supervisor of a trust (信托报酬); to the federation itself where it is the trustee.</summary>
 public static class PayTrustFee
 {
     /// <param name="Kind">Whose fee.</param>
@@ -37,7 +37,9 @@ public static class PayTrustFee
         services.GetRequiredService<Steps>().TakeAsync<TrustState, Request, TrustFeePaid>(Streams.Trust(trust), Trust.Evolve, trust, "fee",
             r, r.OccurredOn, context, (id, state, today) =>
                 TrustMoney.PayFee(state, new TrustFeePaid(trust, id, r.Kind, r.AmountFen, r.OccurredOn), today),
-            (e, _) => [new PostingRequest.Outflow(Buckets.Trust(e.Trust), e.AmountFen)], ct);
+            (e, _) => e.To is null
+                ? [new PostingRequest.Outflow(Buckets.Trust(e.Trust), e.AmountFen)]
+                : [new PostingRequest.Outflow(Buckets.Trust(e.Trust), e.AmountFen), new PostingRequest.Inflow(e.To, e.AmountFen)], ct);
 
     private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(
         string trust, Request request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>

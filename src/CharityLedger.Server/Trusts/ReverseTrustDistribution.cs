@@ -1,7 +1,9 @@
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
+using CharityLedger.Domain.Approvals;
 using CharityLedger.Domain.Trusts;
+using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -12,24 +14,36 @@ public static class ReverseTrustDistribution
 {
     /// <param name="AmountFen">Amount in fen.</param>
     /// <param name="Reason">Why it came back.</param>
-    /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
+    /// <param name="OccurredOn">Business date; not after today in Beijing, not before the distribution.</param>
     public sealed record Request(long AmountFen, string Reason, DateOnly OccurredOn);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/trusts/{trust}/distributions/{distribution}/reversals", Http).AsCommand(Role.Treasurer)
-        .WithName("ReverseTrustDistribution").WithTags("trusts").WithSummary("Reverse a distribution (冲回)");
+    /// <summary>As any payment.</summary>
+    public static readonly GuardedAction<Request> Action = new("reverse_trust_distribution")
+    {
+        Executors = [Role.Treasurer],
+        Collection = "trusts/reversals",
+        Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
+        AmountFen = request => request.AmountFen,
+        Handle = (subject, request, context, services, ct) => Handle(subject!, request, context, services, ct),
+    };
 
-    public static Task<Result<Receipt>> Handle(
-        string trust, string distribution, Request r, CommandContext context, Steps steps, CancellationToken ct) =>
-        steps.TakeAsync<TrustState, Request, TrustDistributionReversed>(Streams.Trust(trust), Trust.Evolve,
-            $"{trust}/{distribution}", "trust-reversal", r, r.OccurredOn, context,
-            (id, state, today) => TrustMoney.Reverse(state,
+    public static void Map(IEndpointRouteBuilder api) =>
+        api.MapPost("/trusts/{trust}/distributions/{distribution}/reversals", Http).AsCommand(Role.Clerk, Role.Treasurer)
+            .WithName("ReverseTrustDistribution").WithTags("trusts").WithSummary("Reverse a distribution (冲回)");
+
+    private static Task<Result<Receipt>> Handle(
+        string subject, Request r, CommandContext context, IServiceProvider services, CancellationToken ct)
+    {
+        var (trust, distribution) = Subjects.Two(subject);
+        return services.GetRequiredService<Steps>().TakeAsync<TrustState, Request, TrustDistributionReversed>(Streams.Trust(trust),
+            Trust.Evolve, subject, "trust-reversal", r, r.OccurredOn, context, (id, state, today) => TrustMoney.Reverse(state,
                 new TrustDistributionReversed(trust, distribution, id, r.Reason, r.AmountFen, r.OccurredOn), today),
             (e, loaded) => Steps.Return(Buckets.Trust(e.Trust),
                 loaded.Events.First(s => s.Event is TrustDistributed d && d.Distribution == e.Distribution),
-                loaded.State.Distributions[e.Distribution].AmountFen - loaded.State.Distributions[e.Distribution].ReversedFen,
-                e.AmountFen), ct);
+                loaded.State.Entries[e.Distribution].OutstandingFen, e.AmountFen), ct);
+    }
 
-    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(
-        string trust, string distribution, Request request, CommandContext context, Steps steps, CancellationToken ct) =>
-        (await Handle(trust, distribution, request, context, steps, ct)).ToHttp($"trusts/{trust}/reversals");
+    private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(
+        string trust, string distribution, Request request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>
+        desk.SubmitAsync(Action, Subjects.Of(trust, distribution), request, context, ct);
 }

@@ -8,7 +8,8 @@ internal static class TrustRoutes
 {
     public static void AddServices(IServiceCollection services) => services.AddSingleton<TrustsQuery>()
         .AddSingleton<GuardedAction>(FundTrust.Action).AddSingleton<GuardedAction>(PayTrustFee.Action)
-        .AddSingleton<GuardedAction>(DistributeTrust.Action).AddSingleton<GuardedAction>(HandOnResidue.Action);
+        .AddSingleton<GuardedAction>(DistributeTrust.Action).AddSingleton<GuardedAction>(HandOnResidue.Action)
+        .AddSingleton<GuardedAction>(ReverseTrustDistribution.Action).AddSingleton<GuardedAction>(ReverseTrustEntry.Action);
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -20,6 +21,7 @@ internal static class TrustRoutes
         PayTrustFee.Map(api);
         DistributeTrust.Map(api);
         ReverseTrustDistribution.Map(api);
+        ReverseTrustEntry.Map(api);
         ChangeTrustee.Map(api);
         ReportTrust.Map(api);
         TerminateTrust.Map(api);

@@ -85,9 +85,49 @@ public sealed class TrustTests
     public void A_floor_binds_where_the_federation_sets_the_draft_in_force()
     {
         var set = new Policy(null, [new PolicyRowSet("trust.spend_floor.1", "7", true, Day, null, "理事会决议", "自律", Day)]);
-        var spending = SpendFloor.Of(2026, 1_000, 0, set)!;
+        var spending = SpendFloor.Of(2027, 1_000, 0, set)!;
         Assert.Equal((70, true), (spending.FloorFen, spending.IsApplied));
+        // The year that had begun is judged by the row of its first day.
+        Assert.Equal((60, false), (SpendFloor.Of(2026, 1_000, 0, set)!.FloorFen, SpendFloor.Of(2026, 1_000, 0, set)!.IsApplied));
     }
+
+    [Fact]
+    public void Fees_of_a_year_stay_within_what_the_document_allows_and_what_came_back_counts_no_more()
+    {
+        var state = State() with { YearlyFeesFen = 100 };
+        var fee = TrustMoney.PayFee(state, Fee("f", 70, Day), Day).Value;
+        Assert.Equal("general", fee.To);
+        Assert.Null(TrustMoney.PayFee(state with { Role = TrustRole.ProjectManager }, fee, Day).Value.To);
+        state = Trust.Evolve(state, fee)!;
+        Assert.Equal(RefusalCode.TrustFeeExceeded, TrustMoney.PayFee(state, Fee("g", 31, Day), Day).Refusal?.Code);
+        Assert.Null(TrustMoney.PayFee(state, Fee("g", 30, Day), Day).Refusal);
+        Assert.Null(TrustMoney.PayFee(state, Fee("g", 100, Day.AddYears(1)), Day.AddYears(1)).Refusal);
+        var back = TrustMoney.Reverse(state, Back("f", 20), Day).Value;
+        Assert.Equal((TrustEntryKind.Fee, "general", Day), (back.Kind, back.Other, back.EntryOn));
+        Assert.Null(TrustMoney.PayFee(Trust.Evolve(state, back), Fee("g", 50, Day), Day).Refusal);
+        Assert.Null(TrustMoney.PayFee(State(), Fee("g", Check.MaxAmountFen, Day), Day).Refusal);
+    }
+
+    [Fact]
+    public void An_entry_is_taken_back_no_more_than_once_over_and_not_before_its_day()
+    {
+        var state = Trust.Evolve(State(), new TrustContributionReceived("t", "c", "s1", 100, Day));
+        Assert.Equal(RefusalCode.DateInvalid, TrustMoney.Reverse(state, Back("c", 1) with { OccurredOn = Day.AddDays(-1) }, Day).Refusal?.Code);
+        var first = TrustMoney.Reverse(state, Back("c", 60), Day).Value;
+        Assert.Equal((TrustEntryKind.Contribution, null), (first.Kind, first.Other));
+        state = Trust.Evolve(state, first);
+        Assert.Equal(RefusalCode.ReversalExceedsPayment, TrustMoney.Reverse(state, Back("c", 41), Day).Refusal?.Code);
+        Assert.Null(TrustMoney.Reverse(state, Back("c", 40), Day).Refusal);
+        Assert.Equal(RefusalCode.TrustUnknown, TrustMoney.Reverse(state, Back("d", 1), Day).Refusal?.Code);
+        state = Trust.Evolve(state, new TrustDistributed("t", "d", "某校", "助学", 10, Day));
+        Assert.Equal(RefusalCode.TrustUnknown, TrustMoney.Reverse(state, Back("d", 1), Day).Refusal?.Code);
+        Assert.Equal(RefusalCode.DateInvalid, TrustMoney.Reverse(state,
+            new TrustDistributionReversed("t", "d", "r", "退回", 1, Day.AddDays(-1)), Day).Refusal?.Code);
+    }
+
+    private static TrustFeePaid Fee(string id, long fen, DateOnly on) => new("t", id, TrustFeeKind.Trustee, fen, on);
+
+    private static TrustEntryReversed Back(string entry, long fen) => new("t", entry, default, "r", "多记", null, fen, default, Day);
 
     private static Result<TrustEstablished> Establish(
         TrustRole role = TrustRole.Trustee, string? trustee = null, string scope = "困难职工", DateOnly? on = null) => Trust.Establish(

@@ -306,7 +306,7 @@ public sealed class EveryCommandTests
         foreach (var id in (string[])["t", "similar"])
         {
             Assert.Equal(id, Id(await JsonAsync(host, "trust establish", ["--id", id, "--name", "信托", "--agreement", "号", "--role", "settlor",
-                "--trustee", "某信托公司", "--settlor", "甲公司", "--purpose", "助学", "--scope", "困难学生", "--supervisor", "某所", .. day])));
+                "--trustee", "某信托公司", "--settlor", "甲公司", "--purpose", "助学", "--scope", "困难学生", "--supervisor", "某所", "--yearly-fees", "200", .. day])));
         }
 
         await JsonAsync(host, "trust file", [.. trust, "--number", "备1", "--authority", "某局", .. day]);
@@ -316,6 +316,8 @@ public sealed class EveryCommandTests
         await JsonAsync(host, "trust fund", [.. trust, "--restriction", "信托", .. sum]);
         await JsonAsync(host, "trust income", [.. trust, "--source", "利息", .. sum]);
         await JsonAsync(host, "trust fee", [.. trust, "--kind", "supervisor", .. sum]);
+        var more = Id(await JsonAsync(host, "trust income", [.. trust, "--source", "误记", .. sum]));
+        await JsonAsync(host, "trust take-back", [.. trust, "--entry", more, "--amount", "100", .. reason]);
         var distribution = Id(await JsonAsync(host, "trust distribute", [.. trust, "--payee", "某校", "--purpose", "助学", .. sum]));
         await JsonAsync(host, "trust reverse", [.. trust, "--distribution", distribution, "--amount", "40", .. reason]);
         await JsonAsync(host, "trust trustee", [.. trust, "--role", "trustee", .. reason]);

@@ -19,17 +19,35 @@ internal static class TrustRules
         PostingRule.Of<TrustIncomeReceived>(Needs.Movements, e => "信托收益 " + e.Source, f => Entry.Pair(
             AccountRole.Bank, AccountRole.RestrictedInvestmentIncome, f.Movements[0].Bucket, f.Movements[0].AmountFen)),
         PostingRule.Of<TrustFeePaid>(Needs.Movements, e => "信托报酬 " + e.Trust,
-            f => Used(f.Movements[0], AccountRole.Administration, 1)),
+            f => Used(f.Movements[0], AccountRole.Administration, 1).Concat(Earned(f.Event.To, f.Event.AmountFen))),
         PostingRule.Of<TrustDistributed>(Needs.Movements, e => "信托支出 " + e.Purpose,
             f => Used(f.Movements[0], AccountRole.ProgrammeCost, 1)),
-        PostingRule.Of<TrustDistributionReversed>(Needs.Movements, e => "冲回信托支出 " + e.Reason,
-            f => Used(f.Movements[0], AccountRole.ProgrammeCost, -1)),
+        PostingRule.Of<TrustDistributionReversed>(Needs.Movements | Needs.Undone, e => "冲回信托支出 " + e.Reason,
+            f => f.Undoing(Used(f.Movements[0], AccountRole.ProgrammeCost, -1))),
+        PostingRule.Of<TrustEntryReversed>(Needs.Movements, e => "冲回信托收支 " + e.Reason,
+            f => PriorYears.Taken(TakenBack(f.Event, f.Movements), f.Event.EntryOn, f.Event.OccurredOn)),
         PostingRule.Of<TrustResidueTransferred>(Needs.Movements, e => "信托剩余财产 " + e.Approval,
             f => Used(f.Movements[0], AccountRole.ProgrammeCost, 1).Concat(Received(f.Movements[1]))),
     ];
 
-    private static IEnumerable<Entry> Received(Movement m) => Entry.Pair(AccountRole.Bank,
-        Buckets.IsRestricted(m.Bucket) ? AccountRole.RestrictedDonations : AccountRole.UnrestrictedDonations, m.Bucket, m.AmountFen);
+    private static IEnumerable<Entry> Received(Movement m, int sign = 1) => Entry.Pair(AccountRole.Bank,
+        Buckets.IsRestricted(m.Bucket) ? AccountRole.RestrictedDonations : AccountRole.UnrestrictedDonations, m.Bucket, sign * m.AmountFen);
+
+    /// <summary>The trustee's fee is income from services of the federation where it is the trustee itself, in its own account
+    /// set.</summary>
+    private static IEnumerable<Entry> Earned(string? bucket, long fen) =>
+        bucket is null ? [] : Entry.Pair(AccountRole.Bank, AccountRole.ServiceIncome, bucket, fen);
+
+    /// <summary>The entry in red, on both sides where the federation gave or earned it.</summary>
+    private static IEnumerable<Entry> TakenBack(TrustEntryReversed e, IReadOnlyList<Movement> movements) => e.Kind switch
+    {
+        TrustEntryKind.Contribution => Received(movements[0], -1),
+        TrustEntryKind.Funding => Received(movements[0], -1)
+            .Concat(Entry.Pair(AccountRole.ProgrammeCost, AccountRole.Bank, movements[1].Bucket, -e.AmountFen))
+            .Concat(Entry.Released(movements[1].Bucket, -movements[1].RestrictedFen)),
+        TrustEntryKind.Income => Entry.Pair(AccountRole.Bank, AccountRole.RestrictedInvestmentIncome, movements[0].Bucket, -e.AmountFen),
+        _ => Used(movements[0], AccountRole.Administration, -1).Concat(Earned(e.Other, -e.AmountFen)),
+    };
 
     /// <summary>All of a trust's money is bound, and released as it is used.</summary>
     private static IEnumerable<Entry> Used(Movement m, AccountRole expense, int sign) =>
