@@ -12,7 +12,8 @@ namespace CharityLedger.Projections.Engine;
 /// </summary>
 internal sealed class Rebuild(NpgsqlDataSource database, IProjection projection, IProgress<long>? progress = null)
 {
-    private const int PageEvents = 5_000;
+    /// <summary>What is read ahead is still held when the collector comes, which then copies it: so little of it.</summary>
+    private const int PageEvents = 4_000;
 
     /// <summary>After so many rounds the rest is folded while the live one stands still, whatever arrives
     /// meanwhile.</summary>
@@ -80,15 +81,15 @@ internal sealed class Rebuild(NpgsqlDataSource database, IProjection projection,
         NpgsqlConnection connection, string into, long after, long to, CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var pages = Channel.CreateBounded<(List<StoredEvent> Events, long End)>(4);
+        var pages = Channel.CreateBounded<(List<StoredEvent> Events, long End)>(1);
         var reading = ReadAsync(pages.Writer, after, to, stop.Token);
         try
         {
             await foreach (var (events, end) in pages.Reader.ReadAllAsync(ct))
             {
                 await using var transaction = await connection.BeginTransactionAsync(ct);
-                await ProjectionSchema.ExecuteAsync(connection, "set local synchronous_commit = off", ct);
-                await ProjectionSchema.UseAsync(connection, into, ct);
+                await ProjectionSchema.ExecuteAsync(
+                    connection, $"set local synchronous_commit = off; set local search_path to {into}", ct);
                 await projection.ApplyAsync(events, new ProjectionWriter(connection), ct);
                 await transaction.CommitAsync(ct);
                 progress?.Report(end);

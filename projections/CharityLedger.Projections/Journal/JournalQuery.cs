@@ -102,8 +102,8 @@ public sealed class JournalQuery(NpgsqlDataSource database)
     public Task<IReadOnlyList<CashSums>> CashAsync(
         string tenant, string book, DateOnly to, CancellationToken ct = default) =>
         database.QueryAsync("""
-            select account, month, amount from journal.cash_month
-            where tenant = $1 and book = $2 and month <= $3 order by month, account
+            select account, month, cash from journal.account_month
+            where tenant = $1 and book = $2 and month <= $3 and cash <> 0 order by month, account
             """, [tenant, book, to],
             r => new CashSums(RoleOf(r.GetString(0), r.GetFieldValue<DateOnly>(1)), r.GetFieldValue<DateOnly>(1), r.GetInt64(2)), ct);
 
@@ -127,10 +127,9 @@ public sealed class JournalQuery(NpgsqlDataSource database)
         string tenant, IReadOnlySet<AccountRole> roles, DateOnly month, CancellationToken ct = default)
     {
         var rows = await database.QueryAsync("""
-            select account, month, bucket, sum(debit - credit)::bigint
-            from journal.line join journal.voucher using (tenant, position, book)
-            where tenant = $1 and month <= $2 group by account, month, bucket
-            """, [tenant, month],
+            select account, date_trunc('month', occurred_on)::date, bucket, sum(debit - credit)::bigint
+            from journal.line where tenant = $1 and occurred_on < $2 group by 1, 2, 3
+            """, [tenant, month.AddMonths(1)],
             r => (Role: RoleOf(r.GetString(0), r.GetFieldValue<DateOnly>(1)), Bucket: r.GetString(2), Fen: r.GetInt64(3)), ct);
         return [.. rows.Where(r => roles.Contains(r.Role)).GroupBy(r => (r.Bucket, r.Role))
             .Select(g => new BucketAccount(g.Key.Role, g.Key.Bucket, g.Sum(r => r.Fen))).Where(b => b.BalanceFen != 0)
@@ -145,11 +144,10 @@ public sealed class JournalQuery(NpgsqlDataSource database)
     public Task<IReadOnlyList<JournalLine>> LinesAsync(
         string tenant, long after = 0, int vouchers = 50, CancellationToken ct = default) =>
         database.QueryAsync("""
-            select l.position, line, occurred_on, l.book, account, bucket, debit, credit
-            from journal.line l join journal.voucher v using (tenant, position, book)
-            where tenant = $1 and l.position in (select distinct position from journal.line
-                                                 where tenant = $1 and position > $2 order by position limit $3)
-            order by l.position, line
+            select position, line, occurred_on, book, account, bucket, debit, credit from journal.line
+            where tenant = $1 and position in (select distinct position from journal.line
+                                               where tenant = $1 and position > $2 order by position limit $3)
+            order by position, line
             """, [tenant, after, vouchers], Read, ct);
 
     /// <summary>A chart changes on the first of a month.</summary>

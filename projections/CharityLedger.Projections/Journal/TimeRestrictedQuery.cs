@@ -21,9 +21,8 @@ public sealed class TimeRestrictedQuery(NpgsqlDataSource database)
             r => r.GetString(0), ct)).Where(b => Buckets.NotBeforeOf(b) is not null).ToArray();
         if (buckets.Length == 0) return [];
         var rows = await database.QueryAsync("""
-            select l.account, v.month, l.bucket, sum(l.credit - l.debit)::bigint
-            from journal.line l join journal.voucher v using (tenant, position, book)
-            where l.tenant = $1 and l.bucket = any($2) group by l.account, v.month, l.bucket
+            select account, date_trunc('month', occurred_on)::date, bucket, sum(credit - debit)::bigint
+            from journal.line where tenant = $1 and bucket = any($2) group by 1, 2, 3
             """, [tenant, buckets], r => (Account: r.GetString(0), Month: r.GetFieldValue<DateOnly>(1),
                 Bucket: r.GetString(2), Fen: r.GetInt64(3)), ct);
         return

@@ -55,8 +55,7 @@ internal sealed class UnrestrictedLines
         command.Parameters.AddWithValue(wanted.Select(w => w.Range.To).ToArray());
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
-            lines.On(reader.GetString(0), reader.GetString(1))
-                .Add(new Interval(reader.GetInt64(2), reader.GetInt64(3)));
+            lines.Keep(reader.GetString(0), reader.GetString(1), new Interval(reader.GetInt64(2), reader.GetInt64(3)));
         return lines;
     }
 
@@ -96,11 +95,12 @@ internal sealed class UnrestrictedLines
     {
         var overlaps = new List<Interval>();
         var at = 0L;
+        if (!known.TryGetValue((tenant, line), out var free)) return overlaps;
         foreach (var range in ranges)
         {
-            foreach (var free in On(tenant, line).OrderBy(f => f.From))
+            for (var i = Math.Max(0, CountUpTo(free, range.From) - 1); i < free.Count && free[i].From < range.To; i++)
             {
-                var (lo, hi) = (Math.Max(free.From, range.From), Math.Min(free.To, range.To));
+                var (lo, hi) = (Math.Max(free[i].From, range.From), Math.Min(free[i].To, range.To));
                 if (lo < hi) overlaps.Add(new Interval(at + lo - range.From, at + hi - range.From));
             }
 
@@ -115,13 +115,31 @@ internal sealed class UnrestrictedLines
         foreach (var offset in offsets)
         {
             var free = new Interval(start + offset.From, start + offset.To);
-            On(tenant, line).Add(free);
+            Keep(tenant, line, free);
             added.Row().Text(tenant).Text(line).Long(free.From).Long(free.To);
         }
     }
 
-    private List<Interval> On(string tenant, string line) =>
-        known.TryGetValue((tenant, line), out var intervals) ? intervals : known[(tenant, line)] = [];
+    /// <summary>Keeps a line's intervals in order; they don't overlap.</summary>
+    private void Keep(string tenant, string line, Interval interval)
+    {
+        if (!known.TryGetValue((tenant, line), out var intervals)) known[(tenant, line)] = intervals = [];
+        intervals.Insert(CountUpTo(intervals, interval.From), interval);
+    }
+
+    /// <summary>How many of a line's intervals begin at a place or before it.</summary>
+    private static int CountUpTo(List<Interval> intervals, long place)
+    {
+        var (low, high) = (0, intervals.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (intervals[middle].From <= place) low = middle + 1;
+            else high = middle;
+        }
+
+        return low;
+    }
 
     private static string OutflowLine(long position, int posting) =>
         FormattableString.Invariant($"outflow {position}/{posting}");

@@ -19,53 +19,62 @@ internal sealed class VoucherRows
         on conflict (tenant, book, month) do update set vouchers = excluded.vouchers
         """;
 
-    private readonly List<(Posted Fact, string Book, DateOnly Month)> vouchers = [];
+    private readonly List<(Posted Fact, Series Of)> vouchers = [];
+    private readonly Dictionary<(string Tenant, string Book, DateOnly Month), Series> series = [];
 
     /// <summary>Has a voucher for an event in a book; called for each of its lines, event after event.</summary>
     public void Touch(Posted fact, string book, DateOnly month)
     {
         for (var i = vouchers.Count - 1; i >= 0 && ReferenceEquals(vouchers[i].Fact, fact); i--)
-            if (vouchers[i].Book == book) return;
-        vouchers.Add((fact, book, month));
+            if (vouchers[i].Of.Book == book) return;
+        var key = (fact.Stored.Tenant, book, month);
+        if (!series.TryGetValue(key, out var of)) series[key] = of = new Series(fact.Stored.Tenant, book, month);
+        vouchers.Add((fact, of));
     }
 
     /// <summary>Numbers and writes them.</summary>
     public async Task WriteAsync(ProjectionWriter writer, CancellationToken ct)
     {
         if (vouchers.Count == 0) return;
+        await CountAsync(writer.Connection, ct);
         var rows = new TableRows("voucher",
             "tenant", "position", "book", "month", "number", "occurred_on", "summary", "preparer");
-        var counts = await CountsAsync(writer.Connection, ct);
-        foreach (var (fact, book, month) in vouchers)
+        foreach (var (fact, of) in vouchers)
         {
-            var key = (fact.Stored.Tenant, book, month);
-            var number = counts[key] = counts.GetValueOrDefault(key) + 1;
-            rows.Row().Text(fact.Stored.Tenant).Long(fact.Stored.Position).Text(book).Date(month).Int(number)
+            rows.Row().Text(of.Tenant).Long(fact.Stored.Position).Text(of.Book).Date(of.Month).Int(++of.Vouchers)
                 .Date(fact.Event.OccurredOn).Text(fact.Rule.Summary(fact.Event))
                 .Text(EventHeaders.UserOf(fact.Stored.HeadersJson.Span));
         }
 
         await writer.CopyAsync(rows, ct);
-        await writer.ExecuteAsync(SetCounts, [
-            counts.Keys.Select(k => k.Tenant).ToArray(), counts.Keys.Select(k => k.Book).ToArray(),
-            counts.Keys.Select(k => k.Month).ToArray(), counts.Values.ToArray()], ct);
+        await writer.ExecuteAsync(SetCounts, [.. Keys(), series.Values.Select(s => s.Vouchers).ToArray()], ct);
     }
 
-    private async Task<Dictionary<(string Tenant, string Book, DateOnly Month), int>> CountsAsync(
-        NpgsqlConnection connection, CancellationToken ct)
+    private async Task CountAsync(NpgsqlConnection connection, CancellationToken ct)
     {
-        var keys = vouchers.Select(v => (v.Fact.Stored.Tenant, v.Book, v.Month)).Distinct().ToList();
-        var counts = new Dictionary<(string, string, DateOnly), int>();
         await using var command = new NpgsqlCommand(CountsSql, connection);
-        command.Parameters.AddWithValue(keys.Select(k => k.Tenant).ToArray());
-        command.Parameters.AddWithValue(keys.Select(k => k.Book).ToArray());
-        command.Parameters.AddWithValue(keys.Select(k => k.Month).ToArray());
+        foreach (var key in Keys()) command.Parameters.Add(new NpgsqlParameter { Value = key });
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
-        {
-            counts[(reader.GetString(0), reader.GetString(1), reader.GetFieldValue<DateOnly>(2))] = reader.GetInt32(3);
-        }
+            series[(reader.GetString(0), reader.GetString(1), reader.GetFieldValue<DateOnly>(2))].Vouchers = reader.GetInt32(3);
+    }
 
-        return counts;
+    private object[] Keys() =>
+    [
+        series.Values.Select(s => s.Tenant).ToArray(), series.Values.Select(s => s.Book).ToArray(),
+        series.Values.Select(s => s.Month).ToArray(),
+    ];
+
+    /// <summary>The vouchers of an account set and month.</summary>
+    private sealed class Series(string tenant, string book, DateOnly month)
+    {
+        public string Tenant => tenant;
+
+        public string Book => book;
+
+        public DateOnly Month => month;
+
+        /// <summary>How many there are: the last one's number.</summary>
+        public int Vouchers { get; set; }
     }
 }

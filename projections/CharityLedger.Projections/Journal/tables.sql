@@ -11,14 +11,15 @@ create table voucher (
     preparer    varchar not null
 );
 create table line (
-    tenant   varchar collate "C" not null,
-    position bigint  not null,
-    line     int     not null,          -- 1, 2, 3, … within the event
-    book     varchar collate "C" not null,
-    account  varchar collate "C" not null,
-    bucket   varchar collate "C" not null,
-    debit    bigint  not null,
-    credit   bigint  not null
+    tenant      varchar collate "C" not null,
+    position    bigint  not null,
+    line        int     not null,       -- 1, 2, 3, … within the event
+    occurred_on date    not null,
+    book        varchar collate "C" not null,
+    account     varchar collate "C" not null,
+    bucket      varchar collate "C" not null,
+    debit       bigint  not null,
+    credit      bigint  not null
 );
 create table voucher_count (
     tenant   varchar collate "C" not null,
@@ -35,6 +36,7 @@ create table account_month (
     closing boolean not null,           -- the carry-over at the end of a year
     debit   bigint  not null,
     credit  bigint  not null,
+    cash    bigint  not null,           -- money in, less money out, that had this account on the other side of its voucher
     primary key (tenant, book, account, month, closing)
 );
 -- Money as it was counted, or as a bank stated it; compared with the books when it is read.
@@ -48,15 +50,6 @@ create table count (
     balance     bigint  not null,
     evidence    varchar not null,
     counter     varchar not null
-);
--- Money in, less money out, by the account on the other side of the voucher: for the statement of cash flows.
-create table cash_month (
-    tenant  varchar collate "C" not null,
-    book    varchar collate "C" not null,
-    account varchar collate "C" not null,
-    month   date    not null,
-    amount  bigint  not null,
-    primary key (tenant, book, account, month)
 );
 -- Where money without a donor's restriction lies in a restricted bucket, because it was allotted there from general
 -- money: intervals of the bucket's line, and of the offsets of outflows from it (line 'outflow <position>/<posting>'), since

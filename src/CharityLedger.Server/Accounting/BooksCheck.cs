@@ -25,10 +25,20 @@ public sealed class BooksCheck(NpgsqlDataSource database, EventReader reader, Jo
         having min(number) <> 1 or max(number) <> count(*) or count(distinct number) <> count(*) limit 100
         """;
 
+    private const string VouchersSql = """
+        select tenant, position || ' ' || book,
+            case when vouchers is null then 'lines without a voucher' when lines is null then 'a voucher without lines'
+                else vouchers || ' vouchers of the same lines' end
+        from (select tenant, position, book, occurred_on, count(*) as lines from journal.line group by 1, 2, 3, 4) l
+        full join (select tenant, position, book, occurred_on, count(*) as vouchers from journal.voucher group by 1, 2, 3, 4) v
+            using (tenant, position, book, occurred_on)
+        where lines is null or vouchers is distinct from 1 limit 100
+        """;
+
     private const string SumsSql = """
         select tenant, book || ' ' || account || ' ' || to_char(month, 'YYYY-MM'), 'the month''s sums are not those of its lines'
-        from (select tenant, book, account, month, sum(debit) as debit, sum(credit) as credit
-              from journal.line join journal.voucher using (tenant, position, book) group by tenant, book, account, month) l
+        from (select tenant, book, account, date_trunc('month', occurred_on)::date as month, sum(debit) as debit, sum(credit) as credit
+              from journal.line group by 1, 2, 3, 4) l
         full join (select tenant, book, account, month, sum(debit) as debit, sum(credit) as credit
                    from journal.account_month group by tenant, book, account, month) m using (tenant, book, account, month)
         where (l.debit, l.credit) is distinct from (m.debit, m.credit) limit 100
@@ -38,7 +48,7 @@ public sealed class BooksCheck(NpgsqlDataSource database, EventReader reader, Jo
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken ct)
     {
         var findings = new List<Finding>();
-        foreach (var sql in new[] { UnbalancedSql, NumbersSql, SumsSql })
+        foreach (var sql in new[] { UnbalancedSql, NumbersSql, VouchersSql, SumsSql })
             findings.AddRange((await RowsAsync(sql, ct)).Select(r => new Finding($"journal {r[0]} {r[1]}", r[2])));
         foreach (var row in await RowsAsync("select tenant_id, id, type from ledger.mt_streams where id = 'books'", ct))
             await CompareFrozenAsync(row[0], findings, ct);

@@ -23,6 +23,8 @@ public sealed class BooksCheckTests
     [InlineData("update journal.line set debit = debit + 1 where position = (select min(position) from journal.line) and line = 1",
         "debits 501, credits 500")]
     [InlineData("update journal.voucher set number = 9 where month = '2026-03-01' and number = 3", "3 vouchers are numbered 1 to 9")]
+    [InlineData("delete from journal.voucher where month = '2026-03-01' and number = 3", "lines without a voucher")]
+    [InlineData("delete from journal.line where position = (select max(position) from journal.line)", "a voucher without lines")]
     [InlineData("update journal.account_month set debit = debit + 1, credit = credit + 1 where account = '1002' and month = '2026-03-01'",
         "the month's sums are not those of its lines")]
     [InlineData("update journal.account_month set debit = debit + 1 where account = '1002' and month = '2025-12-01'",
