@@ -143,6 +143,8 @@ public static class EventTypes
 [JsonSerializable(typeof(CarryOverPosted))]
 [JsonSerializable(typeof(YearClosed))]
 [JsonSerializable(typeof(AccountCounted))]
+[JsonSerializable(typeof(MoneyAccountOpened))]
+[JsonSerializable(typeof(MoneyAccountClosed))]
 [JsonSerializable(typeof(PaymentTermsStated))]
 [JsonSerializable(typeof(PaymentProven))]
 [JsonSerializable(typeof(RelatedPartyRecorded))]

@@ -294,6 +294,18 @@ public enum RefusalCode
     /// <summary>What was counted is no account of money.</summary>
     AccountNotMoney,
 
+    /// <summary>No such account in the register of money accounts.</summary>
+    MoneyAccountUnknown,
+
+    /// <summary>A money account of that code exists, or the code means a kind of account.</summary>
+    MoneyAccountExists,
+
+    /// <summary>A money account is not open on that day, or of another kind or account set.</summary>
+    MoneyAccountUnfit,
+
+    /// <summary>An account's number has fewer than four digits.</summary>
+    AccountNumberInvalid,
+
     /// <summary>There is no such bucket.</summary>
     BucketUnknown,
     /// <summary>A minimum is in force, and the terms of the fund's agreement are missing.</summary>

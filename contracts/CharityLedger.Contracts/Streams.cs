@@ -97,6 +97,9 @@ public static class Streams
     /// <summary>A voucher that people entered, with its reversal.</summary>
     public static string Voucher(string id) => "voucher-" + id;
 
+    /// <summary>An account in the register of money accounts.</summary>
+    public static string MoneyAccount(string code) => "moneyaccount-" + code;
+
     /// <summary>A count of money.</summary>
     public static string Count(string id) => "count-" + id;
 

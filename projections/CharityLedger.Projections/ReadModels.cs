@@ -5,6 +5,7 @@ using CharityLedger.Projections.Engine;
 using CharityLedger.Projections.Gifts;
 using CharityLedger.Projections.Journal;
 using CharityLedger.Projections.Lottery;
+using CharityLedger.Projections.Money;
 using CharityLedger.Projections.Pledges;
 using CharityLedger.Projections.Register;
 using CharityLedger.Projections.Requests;
@@ -22,7 +23,7 @@ public static class ReadModels
         new LotteryProjection(), new TrustsProjection(), new AlliancesProjection(),
         new RegisterProjection(), new BucketBalancesProjection(), new GiftListProjection(), new GiftTraceProjection(),
         new JournalProjection(), new RequestsProjection(), new DossierProjection(),
-        new PledgeProjection(),
+        new PledgeProjection(), new MoneyProjection(),
     ];
 
     /// <summary>The text of a script that is embedded beside a type.</summary>

@@ -50,8 +50,8 @@ internal static class Samples
         new HeldDonationDecided("20260302-held000000001", HeldDecision.Same, "20260302-7k3m9qx2abcd1", Day),
         new TransferGroundStated("20260302-0123456789abc", TransferGround.SimilarPurpose, "理事会决议〔2026〕6号", Day),
         new FundClosed("yuanmeng", "协议期满", Day),
-        new MoneyMoved("20260302-move000000001", MoneyAccount.Alipay, MoneyAccount.Bank, 1_000_000, 6_000, "支付宝余额提现", "T202603020001", Day),
-        new PaymentTermsStated("20260302-pqrstvwxyz012", ExpenseKind.Programme, MoneyAccount.Bank, "yuanshan", "理事会决议〔2026〕5号", Day),
+        new MoneyMoved("20260302-move000000001", MoneyAccount.Alipay, MoneyAccount.Bank, 1_000_000, 6_000, "支付宝余额提现", "T202603020001", Day, null, "jian-hang"),
+        new PaymentTermsStated("20260302-pqrstvwxyz012", ExpenseKind.Programme, MoneyAccount.Bank, "yuanshan", "理事会决议〔2026〕5号", Day, "jian-hang"),
         new PaymentProven("20260302-pqrstvwxyz012", [new EvidenceFile(List, "收据.pdf", "application/pdf", 20_480)], null, Day),
         new RelatedPartyRecorded("yuanshan", "清江远山实业有限公司", Relation.MainDonor, null, null, Day),
         new RelatedPartyEnded("yuanshan", "不再捐赠", Day),
@@ -153,6 +153,8 @@ internal static class Samples
         new CarryOverPosted(2026, [new VoucherLine(AccountRole.RestrictedDonations, "fund/yuanmeng", 9_500, 0),
             new VoucherLine(AccountRole.RestrictedNetAssets, "fund/yuanmeng", 0, 9_500)], new DateOnly(2026, 12, 31)),
         new YearClosed(2026, new DateOnly(2027, 1, 5)),
-        new AccountCounted("20260331-count00000001", AccountRole.Bank, "main", 1_220_000, "3月银行对账单", new DateOnly(2026, 3, 31)),
+        new AccountCounted("20260331-count00000001", AccountRole.Bank, "main", 1_220_000, "3月银行对账单", new DateOnly(2026, 3, 31), "jian-hang"),
+        new MoneyAccountOpened("jian-hang", "建设银行基本户", MoneyAccount.Bank, "main", "0123", Day),
+        new MoneyAccountClosed("jian-hang", "账户归并", Day),
     ];
 }

@@ -73,6 +73,9 @@ public static class Chart
     public static Account? Find(string code, DateOnly date) =>
         ByCode.TryGetValue(code, out var accounts) ? InForce(accounts, date) : null;
 
+    /// <summary>All codes that a role ever had.</summary>
+    public static IEnumerable<string> CodesOf(AccountRole role) => ByRole[(int)role].Select(a => a.Code);
+
     private static Account? InForce(Account[] accounts, DateOnly date)
     {
         foreach (var account in accounts)

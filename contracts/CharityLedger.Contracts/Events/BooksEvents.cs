@@ -107,7 +107,8 @@ public sealed record YearClosed(int Year, DateOnly OccurredOn) : IDated;
 /// <param name="BalanceFen">What was found at the end of that day, in fen.</param>
 /// <param name="Evidence">What it was read from: a count sheet, a bank statement.</param>
 /// <param name="OccurredOn">The day, Asia/Shanghai.</param>
+/// <param name="NamedAccount">Code of the account in the register; all of that kind together where null.</param>
 [EventType("account_counted")]
 public sealed record AccountCounted(
     string Count, [property: JsonConverter(typeof(AccountRoleJson))] AccountRole Account, string Book, long BalanceFen,
-    string Evidence, DateOnly OccurredOn) : IDated;
+    string Evidence, DateOnly OccurredOn, string? NamedAccount = null) : IDated;

@@ -64,9 +64,11 @@ public enum MoneyAccount
 /// <param name="RelatedParty">The payee's id in the register of related parties.</param>
 /// <param name="Decision">The decision that allows a payment to a related party (决议).</param>
 /// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
+/// <param name="NamedAccount">Code of the account in the register; the first one of its kind where null.</param>
 [EventType("payment_terms_stated")]
 public sealed record PaymentTermsStated(
-    string Payment, ExpenseKind Kind, MoneyAccount Account, string? RelatedParty, string? Decision, DateOnly OccurredOn) : IDated;
+    string Payment, ExpenseKind Kind, MoneyAccount Account, string? RelatedParty, string? Decision, DateOnly OccurredOn,
+    string? NamedAccount = null) : IDated;
 
 /// <summary>A file that proves something; kept beside the log under its digest, so that what it shows of people can be erased.</summary>
 /// <param name="Sha256">Digest, lower-case hex.</param>
@@ -95,7 +97,9 @@ public sealed record PaymentProven(string Payment, IReadOnlyList<EvidenceFile> F
 /// <param name="Purpose">What for.</param>
 /// <param name="Reference">Number of the bank's or the platform's statement.</param>
 /// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
+/// <param name="NamedFrom">Code of the account in the register that it leaves; the first one of its kind where null.</param>
+/// <param name="NamedTo">Code of the account in the register that it enters; the first one of its kind where null.</param>
 [EventType("money_moved")]
 public sealed record MoneyMoved(
-    string Move, MoneyAccount From, MoneyAccount To, long AmountFen, long FeeFen, string Purpose, string? Reference, DateOnly OccurredOn)
-    : IDated;
+    string Move, MoneyAccount From, MoneyAccount To, long AmountFen, long FeeFen, string Purpose, string? Reference, DateOnly OccurredOn,
+    string? NamedFrom = null, string? NamedTo = null) : IDated;

@@ -72,11 +72,12 @@ internal static class BooksCommands
         var account = CommonOptions.Choice<AccountRole>("--account", "What was counted: cash, bank or other_money.", required: true);
         var balance = CommonOptions.Required("--balance", "What was found, in yuan; 0 is a finding.");
         var evidence = CommonOptions.Required("--evidence", "What it was read from: a count sheet, a bank statement.");
-        var book = BooksReports.Book();
+        var (book, named) = (BooksReports.Book(), CommonOptions.Optional("--named-account", "Code of the account in the register."));
         var date = CommonOptions.Date();
-        return new Command("count", "Note a count of cash or a bank's balance (账实核对).") { account, balance, evidence, book, date }.Posts(
+        return new Command("count", "Note a count of cash or a bank's balance (账实核对).") { account, named, balance, evidence, book, date }.Posts(
             _ => "books/counts", parsed => new CountMoney.Request(parsed.GetValue(account),
-                Fen(parsed.GetValue(balance)!, allowZero: true), parsed.GetValue(evidence)!, parsed.Day(date), parsed.GetValue(book)), "Counted");
+                Fen(parsed.GetValue(balance)!, allowZero: true), parsed.GetValue(evidence)!, parsed.Day(date), parsed.GetValue(book),
+                parsed.GetValue(named)), "Counted");
     }
 
     private static VoucherLine LineOf(string text)

@@ -81,7 +81,7 @@ internal static class BooksReports
             Right(table, "Counted", "Books", "Difference");
             foreach (var c in json.Deserialize<List<CountComparison>>(CliJson.Options)!)
             {
-                table.AddRow(Day(c.OccurredOn), Markup.Escape(c.Book), $"{c.Account} {c.AccountName}", Markup.Escape(c.Evidence),
+                table.AddRow(Day(c.OccurredOn), Markup.Escape(c.Book), $"{c.Account} {c.AccountName} {c.NamedAccount}".TrimEnd(), Markup.Escape(c.Evidence),
                     Markup.Escape(c.Counter), Yuan.Format(c.CountedFen), Yuan.Format(c.BookFen), Yuan.Format(c.DifferenceFen));
             }
 
@@ -110,7 +110,7 @@ internal static class BooksReports
     }
 
     /// <summary>A command that reads one resource, up to date with what was written before.</summary>
-    private static Command Reads(this Command command, Func<ParseResult, string> path, Action<JsonElement> words)
+    internal static Command Reads(this Command command, Func<ParseResult, string> path, Action<JsonElement> words)
     {
         command.Runs(async (parsed, ct) =>
         {
@@ -125,7 +125,7 @@ internal static class BooksReports
 
     private static string Of(string? book) => book is null ? "" : "&book=" + Uri.EscapeDataString(book);
 
-    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    internal static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static Table Table(params IReadOnlyList<string> columns)
     {

@@ -41,6 +41,7 @@ internal static class LedgerCommands
         root.Add(LotteryCommands.Lottery());
         root.Add(TrustCommands.Of());
         root.Add(BooksCommands.Books());
+        root.Add(AccountCommands.Account());
         root.Add(AllianceCommands.Alliance());
         root.Add(ReportCommands.Balances());
         root.Add(ReportCommands.Trace());

@@ -19,19 +19,20 @@ internal static class PaymentCommands
         var kind = CommonOptions.Choice<ExpenseKind>("--kind", "The expense.");
         var fees = new Option<bool>("--management-fees") { Description = "Takes management fees, which serve administration." };
         var account = CommonOptions.Choice<MoneyAccount>("--account", "Where the money comes from.");
+        var named = CommonOptions.Optional("--named-account", "Code of that account in the register; the first one of its kind where missing.");
         var party = CommonOptions.Optional("--related-party", "The payee's id in the register of related parties.");
         var decision = CommonOptions.Optional("--decision", "The decision that allows a payment to a related party.");
         var date = CommonOptions.Date();
         var command = new Command("pay", "Pay out of a fund (拨付); asks for it where others must approve.")
         {
-            amount, payee, purpose, fund, campaign, project, restriction, kind, fees, account, party, decision, date,
+            amount, payee, purpose, fund, campaign, project, restriction, kind, fees, account, named, party, decision, date,
         };
         command.Runs(async (parsed, ct) =>
         {
             var request = new MakePayment.Request(parsed.Fen(amount), parsed.GetValue(payee)!, parsed.GetValue(purpose)!,
                 parsed.Day(date), parsed.GetValue(fund), parsed.GetValue(campaign), parsed.GetValue(restriction),
                 parsed.GetValue(project), parsed.GetValue(kind), parsed.GetValue(fees), parsed.GetValue(account),
-                parsed.GetValue(party), parsed.GetValue(decision));
+                parsed.GetValue(party), parsed.GetValue(decision), parsed.GetValue(named));
             await using var session = await Session.OpenAsync(parsed, asOperator: false, ct);
             session.PrintReceipt(await session.PostAsync("payments", request, ct), "Paid");
         });
@@ -65,15 +66,21 @@ internal static class PaymentCommands
         var amount = CommonOptions.Amount();
         var from = CommonOptions.Choice<MoneyAccount>("--from", "Account it leaves.", required: true);
         var to = CommonOptions.Choice<MoneyAccount>("--to", "Account it enters.", required: true);
+        var namedFrom = CommonOptions.Optional("--named-from", "Code in the register of the account that it leaves.");
+        var namedTo = CommonOptions.Optional("--named-to", "Code in the register of the account that it enters.");
         var fee = CommonOptions.Optional("--fee", "What the bank or platform keeps, in yuan; general money bears it.");
         var purpose = CommonOptions.Required("--purpose", "What for.");
         var reference = CommonOptions.Optional("--reference", "Number of the bank's or the platform's statement.");
         var date = CommonOptions.Date();
-        var command = new Command("move", "Move money between own accounts (资金账户间划转).") { amount, from, to, fee, purpose, reference, date };
+        var command = new Command("move", "Move money between own accounts (资金账户间划转).")
+        {
+            amount, from, to, namedFrom, namedTo, fee, purpose, reference, date,
+        };
         command.Runs(async (parsed, ct) =>
         {
             var request = new MoveMoney.Request(parsed.GetValue(from), parsed.GetValue(to), parsed.Fen(amount), parsed.GetValue(purpose)!,
-                parsed.Day(date), parsed.GetValue(fee) is null ? 0 : parsed.Fen(fee!), parsed.GetValue(reference));
+                parsed.Day(date), parsed.GetValue(fee) is null ? 0 : parsed.Fen(fee!), parsed.GetValue(reference),
+                parsed.GetValue(namedFrom), parsed.GetValue(namedTo));
             await using var session = await Session.OpenAsync(parsed, asOperator: false, ct);
             session.PrintReceipt(await session.PostAsync("money-moves", request, ct), "Moved");
         });

@@ -9,7 +9,9 @@ public static class MoneyMove
     /// <summary>Decides a move. That general money can bear the fee is the core's to say.</summary>
     public static Result<MoneyMoved> Decide(MoneyMoved wanted, DateOnly today)
     {
-        if (wanted.From == wanted.To) return new Refusal(RefusalCode.SameBucket, "The money is already there.", "to");
+        var isElsewhere = wanted.From != wanted.To
+            || (wanted.NamedFrom is not null && wanted.NamedTo is not null && wanted.NamedFrom != wanted.NamedTo);
+        if (!isElsewhere) return new Refusal(RefusalCode.SameBucket, "The money is already there.", "to");
         var refusal = Check.Amount(wanted.AmountFen) ?? (wanted.FeeFen == 0 ? null : Check.Amount(wanted.FeeFen, "feeFen"))
             ?? Check.Text(wanted.Purpose, "purpose", 500) ?? Check.Optional(wanted.Reference, "reference", 100)
             ?? Check.Date(wanted.OccurredOn, today);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CharityLedger.Contracts;
+using CharityLedger.Contracts.Accounting;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain.Accounting;
 using CharityLedger.EventStore;
@@ -10,7 +11,7 @@ namespace CharityLedger.Server.Accounting;
 
 /// <summary>
 /// Checks the books against themselves: every voucher balances, numbers have no gap, the sums by month are those of the
-/// lines, and what was frozen at a close is what the journal says of that month now.
+/// lines, and those of the money accounts, and what was frozen at a close is what the journal says of that month now.
 /// </summary>
 public sealed class BooksCheck(NpgsqlDataSource database, EventReader reader, JournalQuery journal)
 {
@@ -44,11 +45,24 @@ public sealed class BooksCheck(NpgsqlDataSource database, EventReader reader, Jo
         where (l.debit, l.credit) is distinct from (m.debit, m.credit) limit 100
         """;
 
+    private const string MoneySql = """
+        select tenant, book || ' ' || account || ' ' || to_char(month, 'YYYY-MM'), 'the money accounts hold something else than the journal says'
+        from (select tenant, book, account, date_trunc('month', day)::date as month, sum(amount) as amount
+              from money.way_day group by tenant, book, account, 4) w
+        full join (select tenant, book, account, month, sum(debit - credit) as amount
+                   from journal.account_month where account = any($1) group by tenant, book, account, month) m
+            using (tenant, book, account, month)
+        where coalesce(w.amount, 0) <> coalesce(m.amount, 0) limit 100
+        """;
+
+    private static readonly string[] Money =
+        [.. new[] { AccountRole.Cash, AccountRole.Bank, AccountRole.OtherMoney }.SelectMany(Chart.CodesOf).Distinct()];
+
     /// <summary>What is wrong; empty where all is well. The journal must have caught up.</summary>
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken ct)
     {
         var findings = new List<Finding>();
-        foreach (var sql in new[] { UnbalancedSql, NumbersSql, VouchersSql, SumsSql })
+        foreach (var sql in new[] { UnbalancedSql, NumbersSql, VouchersSql, SumsSql, MoneySql })
             findings.AddRange((await RowsAsync(sql, ct)).Select(r => new Finding($"journal {r[0]} {r[1]}", r[2])));
         foreach (var row in await RowsAsync("select tenant_id, id, type from ledger.mt_streams where id = 'books'", ct))
             await CompareFrozenAsync(row[0], findings, ct);
@@ -80,6 +94,7 @@ public sealed class BooksCheck(NpgsqlDataSource database, EventReader reader, Jo
     {
         await using var command = database.CreateCommand(sql);
         command.CommandTimeout = 0;
+        if (sql == MoneySql) command.Parameters.AddWithValue(Money);
         var rows = new List<string[]>();
         await using var r = await command.ExecuteReaderAsync(ct);
         while (await r.ReadAsync(ct)) rows.Add([r.GetString(0), r.GetString(1), r.IsDBNull(2) ? "" : r.GetString(2)]);

@@ -22,8 +22,9 @@ public static class CountMoney
     /// <param name="Evidence">What it was read from: a count sheet, a bank statement.</param>
     /// <param name="OccurredOn">The day; not after today in Beijing.</param>
     /// <param name="Book">Account set; the federation's own where missing.</param>
+    /// <param name="NamedAccount">Code of the account in the register; all of that kind together where missing.</param>
     public sealed record Request(
-        AccountRole Account, long BalanceFen, string Evidence, DateOnly OccurredOn, string? Book = null);
+        AccountRole Account, long BalanceFen, string Evidence, DateOnly OccurredOn, string? Book = null, string? NamedAccount = null);
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -34,19 +35,23 @@ public static class CountMoney
     }
 
     public static async Task<Result<Receipt>> Handle(
-        Request request, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct)
+        Request request, CommandContext context, Ledger ledger, Ids ids, MoneyRegister register, CancellationToken ct)
     {
         var tenant = context.Caller.Federation;
-        var id = ids.Dated(request.OccurredOn, tenant, "count", context.Key);
-        var decision = MoneyCount.Note(new AccountCounted(id, request.Account, request.Book ?? Buckets.MainBook,
-            request.BalanceFen, request.Evidence, request.OccurredOn), ledger.Today);
+        var (day, book) = (request.OccurredOn, request.Book ?? Buckets.MainBook);
+        var id = ids.Dated(day, tenant, "count", context.Key);
+        var decision = MoneyCount.Note(new AccountCounted(
+            id, request.Account, book, request.BalanceFen, request.Evidence, day, request.NamedAccount), ledger.Today);
+        if (decision.Refusal is null && request.NamedAccount is { } account && (await register.OfAsync(tenant, ct)).Refuse(
+            account, kind => MoneyRegister.IsOf(kind, request.Account), book, day, "namedAccount") is { } unfit)
+            decision = unfit;
         return await ledger.AppendAsync(
             context.Envelope(request), id, Streams.Count(id), ExpectedVersion.NoStream, decision, _ => [], ct: ct);
     }
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(
-        Request request, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct) =>
-        (await Handle(request, context, ledger, ids, ct)).ToHttp("books/counts");
+        Request request, CommandContext context, Ledger ledger, Ids ids, MoneyRegister register, CancellationToken ct) =>
+        (await Handle(request, context, ledger, ids, register, ct)).ToHttp("books/counts");
 
     private static async Task<Ok<IReadOnlyList<CountComparison>>> List(
         int? limit, CommandContext context, CountQuery counts, CancellationToken ct) =>

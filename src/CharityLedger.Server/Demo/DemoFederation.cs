@@ -20,7 +20,7 @@ namespace CharityLedger.Server.Demo;
 /// </summary>
 public sealed class DemoFederation(
     Ledger ledger, EventReader reader, Ids ids, DonorVault vault, RefundGift.Reading refunds, Parties parties,
-    NameScreen screen)
+    NameScreen screen, Accounting.MoneyRegister register)
 {
     /// <summary>Its id.</summary>
     public const string Id = "yunting";
@@ -68,7 +68,7 @@ public sealed class DemoFederation(
             DemoStep.Establish s => await EstablishFund.Handle(s.Request, context, ledger, ids, ct),
             DemoStep.Give s => await ReceiveGift.Handle(s.Request, context, ledger, ids, vault, screen, ct),
             DemoStep.Allocate s => await AllocateMoney.Handle(s.Request, context, ledger, ids, ct),
-            DemoStep.Pay s => await MakePayment.Handle(s.Request, context, ledger, ids, parties, screen, ct),
+            DemoStep.Pay s => await MakePayment.Handle(s.Request, context, ledger, ids, parties, screen, register, ct),
             DemoStep.Reverse s => await ReversePayment.Handle(
                 ids.Dated(s.Payment.On, Id, "payment", s.Payment.Key), s.Request, context, ledger, ids, ct),
             DemoStep.Refund s => await RefundGift.Handle(

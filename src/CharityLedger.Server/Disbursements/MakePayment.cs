@@ -6,6 +6,7 @@ using CharityLedger.Domain.Disbursements;
 using CharityLedger.Domain.Funds;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
+using CharityLedger.Server.Accounting;
 using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Campaigns;
 using CharityLedger.Server.Hosting;
@@ -30,10 +31,11 @@ public static class MakePayment
     /// <param name="Account">Where the money comes from.</param>
     /// <param name="RelatedParty">The payee's id in the register of related parties.</param>
     /// <param name="Decision">The decision that allows a payment to a related party.</param>
+    /// <param name="NamedAccount">Code of that account in the register; the first one of its kind where missing.</param>
     public sealed record Request(
         long AmountFen, string Payee, string Purpose, DateOnly OccurredOn, string? Fund = null, string? Campaign = null,
         string? Restriction = null, string? Project = null, ExpenseKind Kind = ExpenseKind.Programme, bool ManagementFees = false,
-        MoneyAccount Account = MoneyAccount.Bank, string? RelatedParty = null, string? Decision = null);
+        MoneyAccount Account = MoneyAccount.Bank, string? RelatedParty = null, string? Decision = null, string? NamedAccount = null);
 
     /// <summary>A payment is asked for by one person and approved by another, a large one by two; the treasurer pays.</summary>
     public static readonly GuardedAction<Request> Action = new("make_payment")
@@ -44,14 +46,15 @@ public static class MakePayment
         Parties = request => request.RelatedParty is null ? [request.Payee] : [request.Payee, request.RelatedParty],
         AmountFen = request => request.AmountFen,
         Handle = (_, request, context, services, ct) => Handle(request, context, services.GetRequiredService<Ledger>(),
-            services.GetRequiredService<Ids>(), services.GetRequiredService<Parties>(), services.GetRequiredService<NameScreen>(), ct),
+            services.GetRequiredService<Ids>(), services.GetRequiredService<Parties>(), services.GetRequiredService<NameScreen>(),
+            services.GetRequiredService<MoneyRegister>(), ct),
     };
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/payments", Http).AsCommand(Role.Clerk, Role.Treasurer)
         .WithName("MakePayment").WithTags("disbursements").WithSummary("Pay out of a fund (拨付)");
 
-    public static async Task<Result<Receipt>> Handle(
-        Request request, CommandContext context, Ledger ledger, Ids ids, Parties parties, NameScreen screen, CancellationToken ct)
+    public static async Task<Result<Receipt>> Handle(Request request, CommandContext context, Ledger ledger, Ids ids, Parties parties,
+        NameScreen screen, MoneyRegister register, CancellationToken ct)
     {
         var tenant = context.Caller.Federation;
         var date = request.OccurredOn;
@@ -59,9 +62,10 @@ public static class MakePayment
         var fund = request.Fund is null
             ? null
             : (await ledger.LoadAsync<FundEstablished>(tenant, Streams.Fund(request.Fund), (s, e) => s ?? e as FundEstablished, ct)).State;
-        var terms = new PaymentTermsStated(id, request.Kind, request.Account, request.RelatedParty, request.Decision, date);
+        var terms = new PaymentTermsStated(id, request.Kind, request.Account, request.RelatedParty, request.Decision, date, request.NamedAccount);
         var refusal = CheckPot(request) ?? Restriction.Check(request.Campaign, "campaign") ?? Restriction.Check(request.Restriction, "restriction")
             ?? await ledger.BindPaymentAsync(tenant, request.Project, ct)
+            ?? await register.CheckAsync(tenant, request.NamedAccount, request.Account, date, "namedAccount", ct)
             ?? await screen.CheckPayeeAsync(tenant, request.Payee, ct);
         var decision = refusal is not null
             ? refusal
@@ -90,7 +94,7 @@ public static class MakePayment
     /// <summary>A payment that says nothing of itself is programme expense from the bank.</summary>
     private static bool IsPlain(PaymentTermsStated terms) => terms is
     {
-        Kind: ExpenseKind.Programme, Account: MoneyAccount.Bank, RelatedParty: null, Decision: null,
+        Kind: ExpenseKind.Programme, Account: MoneyAccount.Bank, RelatedParty: null, Decision: null, NamedAccount: null,
     };
 
     private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(

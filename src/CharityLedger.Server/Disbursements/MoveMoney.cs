@@ -6,6 +6,7 @@ using CharityLedger.Domain.Approvals;
 using CharityLedger.Domain.Disbursements;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
+using CharityLedger.Server.Accounting;
 using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -25,8 +26,11 @@ public static class MoveMoney
     /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
     /// <param name="FeeFen">What the bank or platform keeps, in fen; general money bears it.</param>
     /// <param name="Reference">Number of the bank's or the platform's statement.</param>
+    /// <param name="NamedFrom">Code in the register of the account that it leaves; the first one of its kind where missing.</param>
+    /// <param name="NamedTo">Code in the register of the account that it enters; the first one of its kind where missing.</param>
     public sealed record Request(
-        MoneyAccount From, MoneyAccount To, long AmountFen, string Purpose, DateOnly OccurredOn, long FeeFen = 0, string? Reference = null);
+        MoneyAccount From, MoneyAccount To, long AmountFen, string Purpose, DateOnly OccurredOn, long FeeFen = 0, string? Reference = null,
+        string? NamedFrom = null, string? NamedTo = null);
 
     /// <summary>Two others approve a move between accounts.</summary>
     public static readonly GuardedAction<Request> Action = new("move_money")
@@ -36,17 +40,24 @@ public static class MoveMoney
         Approvals = (_, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalTransfer, today, policy),
         AmountFen = request => request.AmountFen,
         Handle = (_, request, context, services, ct) => Handle(
-            request, context, services.GetRequiredService<Ledger>(), services.GetRequiredService<Ids>(), ct),
+            request, context, services.GetRequiredService<Ledger>(), services.GetRequiredService<Ids>(),
+            services.GetRequiredService<MoneyRegister>(), ct),
     };
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/money-moves", Http).AsCommand(Role.Clerk, Role.Treasurer)
         .WithName("MoveMoney").WithTags("disbursements").WithSummary("Move money between own accounts (资金账户间划转)");
 
-    public static async Task<Result<Receipt>> Handle(Request request, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct)
+    public static async Task<Result<Receipt>> Handle(
+        Request request, CommandContext context, Ledger ledger, Ids ids, MoneyRegister register, CancellationToken ct)
     {
-        var id = ids.Dated(request.OccurredOn, context.Caller.Federation, "move", context.Key);
+        var (tenant, day) = (context.Caller.Federation, request.OccurredOn);
+        var id = ids.Dated(day, tenant, "move", context.Key);
         var decision = MoneyMove.Decide(new MoneyMoved(id, request.From, request.To, request.AmountFen, request.FeeFen, request.Purpose,
-            request.Reference, request.OccurredOn), ledger.Today);
+            request.Reference, day, request.NamedFrom, request.NamedTo), ledger.Today);
+        if (decision.Refusal is null
+            && (await register.CheckAsync(tenant, request.NamedFrom, request.From, day, "namedFrom", ct)
+                ?? await register.CheckAsync(tenant, request.NamedTo, request.To, day, "namedTo", ct)) is { } unfit)
+            decision = unfit;
         return await ledger.AppendAsync(context.Envelope(request), id, Streams.Move(id), ExpectedVersion.NoStream, decision,
             e => e.FeeFen == 0 ? [] : [new PostingRequest.Outflow(Buckets.General, e.FeeFen)], ct: ct);
     }

@@ -6,6 +6,7 @@ using CharityLedger.Projections.Balances;
 using CharityLedger.Projections.Engine;
 using CharityLedger.Projections.Gifts;
 using CharityLedger.Projections.Journal;
+using CharityLedger.Projections.Money;
 using CharityLedger.Projections.Pledges;
 using CharityLedger.Projections.Register;
 using CharityLedger.Projections.Statements;
@@ -49,6 +50,7 @@ internal static class Composition
             .AddSingleton<ApiTokens>().AddSingleton<Readiness>().AddSingleton<DonationImport>()
             .AddSingleton<GiftTraceQuery>().AddSingleton<BalancesQuery>().AddSingleton<GiftListQuery>()
             .AddSingleton<RegisterQuery>().AddSingleton<JournalQuery>().AddSingleton<VoucherQuery>()
+            .AddSingleton<MoneyQuery>().AddSingleton<MoneyRegister>()
             .AddSingleton<CountQuery>().AddSingleton<BooksCheck>().AddSingleton<StatementsQuery>().AddSingleton<RefundGift.Reading>()
             .AddSingleton<DemoFederation>();
         services.AddSingleton<Steps>();
@@ -140,6 +142,7 @@ internal static class Composition
         ClosePeriod.Map(api);
         EnterVoucher.Map(api);
         CountMoney.Map(api);
+        MoneyRegister.Map(api);
         BookReports.Map(api);
         ReopenPeriod.Map(api);
         RegulationRoutes.Map(api);

@@ -72,8 +72,9 @@ public static class Problems
         RefusalCode.LotteryUnknown or RefusalCode.TrustUnknown => 404,
         RefusalCode.LotteryExists or RefusalCode.TrustExists or RefusalCode.TrustEnded or RefusalCode.TrustAlive => 409,
         // Books.
-        RefusalCode.VoucherUnknown or RefusalCode.BucketUnknown => 404,
-        RefusalCode.PeriodAlreadyClosed or RefusalCode.PeriodNotClosed or RefusalCode.VoucherReversedAlready => 409,
+        RefusalCode.VoucherUnknown or RefusalCode.BucketUnknown or RefusalCode.MoneyAccountUnknown => 404,
+        RefusalCode.PeriodAlreadyClosed or RefusalCode.PeriodNotClosed or RefusalCode.VoucherReversedAlready
+            or RefusalCode.MoneyAccountExists => 409,
         RefusalCode.MalformedRequest or RefusalCode.IdempotencyKeyInvalid => 400,
         RefusalCode.LedgerUnavailable or RefusalCode.PositionNotReached => 503,
         RefusalCode.MethodNotAllowed => 405,

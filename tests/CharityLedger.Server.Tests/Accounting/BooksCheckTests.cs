@@ -29,6 +29,8 @@ public sealed class BooksCheckTests
         "the month's sums are not those of its lines")]
     [InlineData("update journal.account_month set debit = debit + 1 where account = '1002' and month = '2025-12-01'",
         "the frozen trial balance is not that of the journal")]
+    [InlineData("update money.way_day set amount = amount + 1 where way = 'bank' and day = (select max(day) from money.way_day)",
+        "the money accounts hold something else than the journal says")]
     public async Task Changed_rows_are_found(string change, string finding)
     {
         await using var city = await StatementTests.WorkedAsync();

@@ -1,0 +1,77 @@
+using CharityLedger.Contracts.Accounting;
+
+namespace CharityLedger.Projections.Money;
+
+/// <summary>An account of the register of money accounts.</summary>
+/// <param name="Code">Its code.</param>
+/// <param name="Name">What people call it.</param>
+/// <param name="Kind">bank, cash, alipay or wechat.</param>
+/// <param name="Book">The account set whose money lies there.</param>
+/// <param name="NumberEnd">The last four digits of its number.</param>
+/// <param name="OpenedOn">Its first day.</param>
+/// <param name="ClosedOn">Its last day; null while it is open.</param>
+public sealed record MoneyAccountRow(
+    string Code, string Name, string Kind, string Book, string? NumberEnd, DateOnly OpenedOn, DateOnly? ClosedOn)
+{
+    /// <summary>Whether money may go through it on a day.</summary>
+    public bool IsOpen(DateOnly on) => OpenedOn <= on && (ClosedOn is null || on <= ClosedOn);
+}
+
+/// <summary>What went one way on one day.</summary>
+internal sealed record WayDay(string Book, string Account, string Way, DateOnly Day, long AmountFen);
+
+/// <summary>
+/// What each money account holds by the books. Money goes to the account that its event names. Where it names none, or one that
+/// is of another part of the chart, it goes to the first account of its kind that was open that day; the first of all where none
+/// was; and stays under the kind's word where the register has none.
+/// </summary>
+public sealed class MoneyBalances
+{
+    private readonly IReadOnlyList<MoneyAccountRow> accounts;
+    private readonly IReadOnlyList<WayDay> days;
+
+    /// <param name="accounts">The register, in the order in which it was entered.</param>
+    /// <param name="days">What went each way on each day.</param>
+    internal MoneyBalances(IReadOnlyList<MoneyAccountRow> accounts, IReadOnlyList<WayDay> days) =>
+        (this.accounts, this.days) = (accounts, days);
+
+    /// <summary>The register.</summary>
+    public IReadOnlyList<MoneyAccountRow> Accounts => accounts;
+
+    /// <summary>The account to which money of a kind goes on a day; null where the register has none.</summary>
+    public MoneyAccountRow? FirstOf(string kind, string book, DateOnly on) =>
+        accounts.FirstOrDefault(a => a.Kind == kind && a.Book == book && a.IsOpen(on))
+        ?? accounts.FirstOrDefault(a => a.Kind == kind && a.Book == book);
+
+    /// <summary>What lies where at the end of a day, in fen, by account set, account of the chart, and code or kind's word.</summary>
+    public IReadOnlyDictionary<(string Book, string Account, string Code), long> At(DateOnly on)
+    {
+        var sums = new Dictionary<(string, string, string), long>();
+        foreach (var day in days)
+        {
+            if (day.Day > on) continue;
+            var key = (day.Book, day.Account, CodeOf(day));
+            sums[key] = sums.GetValueOrDefault(key) + day.AmountFen;
+        }
+
+        return sums;
+    }
+
+    private string CodeOf(WayDay day)
+    {
+        var role = Chart.Find(day.Account, day.Day)!.Role;
+        var named = accounts.FirstOrDefault(a => a.Code == day.Way && a.Book == day.Book && RoleOf(a.Kind) == role && a.IsOpen(day.Day));
+        if (named is not null) return named.Code;
+        var kind = RoleOf(day.Way) == role ? day.Way : role switch { AccountRole.Cash => "cash", AccountRole.Bank => "bank", _ => "other_money" };
+        return FirstOf(kind, day.Book, day.Day)?.Code ?? kind;
+    }
+
+    /// <summary>The account of the chart that a kind is part of; that of no kind is none.</summary>
+    private static AccountRole? RoleOf(string kind) => kind switch
+    {
+        "cash" => AccountRole.Cash,
+        "bank" => AccountRole.Bank,
+        "alipay" or "wechat" => AccountRole.OtherMoney,
+        _ => null,
+    };
+}

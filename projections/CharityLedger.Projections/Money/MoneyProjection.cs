@@ -1,0 +1,88 @@
+using System.Runtime.InteropServices;
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Accounting;
+using CharityLedger.Contracts.Events;
+using CharityLedger.EventStore;
+using CharityLedger.Projections.Engine;
+using CharityLedger.Projections.Journal;
+
+namespace CharityLedger.Projections.Money;
+
+/// <summary>Where the money of the books lies: the register of money accounts, and what went each way on each day.</summary>
+public sealed class MoneyProjection : IProjection
+{
+    private const string AddToDays = """
+        insert into way_day as t (tenant, book, account, way, day, amount)
+        select * from unnest($1::varchar[], $2::varchar[], $3::varchar[], $4::varchar[], $5::date[], $6::bigint[])
+        on conflict (tenant, book, account, way, day) do update set amount = t.amount + excluded.amount
+        """;
+
+    private static readonly string[] Register = [.. EventTypes.AliasesOf(typeof(MoneyAccountOpened), typeof(MoneyAccountClosed))];
+
+    public string Name => "Money";
+
+    public int Version => 1;
+
+    public IReadOnlyList<string>? Types { get; } = [.. PostingRules.Types, .. Register];
+
+    public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, ProjectionWriter writer, CancellationToken ct)
+    {
+        var facts = events.Where(e => !Register.Contains(e.Type)).Select(Posted.Of).ToList();
+        var earlier = await EarlierEvents.LoadAsync(facts, writer.Connection, ct);
+        var sums = new Dictionary<Way, long>();
+        foreach (var fact in facts)
+        {
+            var told = earlier.For(fact);
+            // What of it is restricted is nothing to an account of money.
+            foreach (var entry in fact.Rule.Entries(fact.Event, [.. fact.Postings.Select(p => new Movement(p, 0))], told))
+            {
+                if (entry.Role is not (AccountRole.Cash or AccountRole.Bank or AccountRole.OtherMoney)) continue;
+                var on = fact.Event.OccurredOn;
+                ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(sums, new Way(fact.Stored.Tenant,
+                    Buckets.BookOf(entry.Bucket), Chart.Of(entry.Role, on).Code, WayOf(fact.Event, told.Origin, entry), on), out _);
+                sum += entry.Debit - entry.Credit;
+            }
+        }
+
+        if (sums.Count > 0) await writer.ExecuteAsync(AddToDays, [
+            sums.Keys.Select(k => k.Tenant).ToArray(), sums.Keys.Select(k => k.Book).ToArray(), sums.Keys.Select(k => k.Account).ToArray(),
+            sums.Keys.Select(k => k.Name).ToArray(), sums.Keys.Select(k => k.Day).ToArray(), sums.Values.ToArray()], ct);
+        foreach (var stored in events.Where(e => Register.Contains(e.Type))) await RegisterAsync(stored, writer, ct);
+    }
+
+    /// <summary>What the event says of the account that a line of its voucher concerns; the word of its kind where it says nothing,
+    /// or what the books took for another kind.</summary>
+    private static string WayOf(IDated @event, ILedgerEvent? origin, Entry entry)
+    {
+        var said = @event switch
+        {
+            GiftReceived e => e.Channel,
+            // In red: as if it had not come. Any other refund is paid from the bank.
+            GiftRefunded when entry.Debit < 0 => (origin as GiftReceived)?.Channel,
+            PaymentMade or PaymentReversed when origin is PaymentTermsStated e => e.NamedAccount ?? WordOf(e.Account),
+            MoneyMoved e => entry.Debit != 0 ? e.NamedTo ?? WordOf(e.To) : e.NamedFrom ?? WordOf(e.From),
+            _ => null,
+        };
+        return said ?? entry.Role switch { AccountRole.Cash => "cash", AccountRole.Bank => "bank", _ => "other_money" };
+    }
+
+    internal static string WordOf(MoneyAccount kind) => kind switch
+    {
+        MoneyAccount.Bank => "bank",
+        MoneyAccount.Cash => "cash",
+        MoneyAccount.Alipay => "alipay",
+        MoneyAccount.Wechat => "wechat",
+        _ => throw new InvalidOperationException($"Unknown kind of account {kind}."),
+    };
+
+    private static Task<int> RegisterAsync(StoredEvent stored, ProjectionWriter writer, CancellationToken ct) => stored.Event switch
+    {
+        MoneyAccountOpened e => writer.ExecuteAsync("insert into account values ($1, $2, $3, $4, $5, $6, $7, $8, null)",
+            [stored.Tenant, stored.Position, e.Account, e.Name, WordOf(e.Kind), e.Book, (object?)e.NumberEnd ?? DBNull.Value, e.OccurredOn], ct),
+        MoneyAccountClosed e => writer.ExecuteAsync("update account set closed_on = $3 where tenant = $1 and code = $2",
+            [stored.Tenant, e.Account, e.OccurredOn], ct),
+        _ => throw new InvalidOperationException($"{stored.Type} is nothing of the register."),
+    };
+
+    private readonly record struct Way(string Tenant, string Book, string Account, string Name, DateOnly Day);
+}

@@ -1,0 +1,1 @@
+-- The tables are found by their keys alone.

@@ -1,0 +1,122 @@
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Accounting;
+using CharityLedger.Contracts.Events;
+using CharityLedger.Domain;
+using CharityLedger.Domain.Accounting;
+using CharityLedger.EventStore;
+using CharityLedger.Projections.Money;
+using CharityLedger.Server.Hosting;
+using CharityLedger.Server.Reports;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CharityLedger.Server.Accounting;
+
+/// <summary>The register of bank accounts, cash boxes and balances with platforms (资金账户登记), and what each holds by the books.</summary>
+public sealed class MoneyRegister(EventReader reader)
+{
+    /// <param name="Name">What people call it, such as the bank and what it is for.</param>
+    /// <param name="Kind">bank, cash, alipay or wechat.</param>
+    /// <param name="OccurredOn">Day on which it was opened; not after today in Beijing.</param>
+    /// <param name="Number">Its number; only the last four digits are kept.</param>
+    /// <param name="Book">Account set; the federation's own where missing.</param>
+    public sealed record Request(string Name, MoneyAccount Kind, DateOnly OccurredOn, string? Number = null, string? Book = null);
+
+    /// <param name="Reason">Said in words.</param>
+    /// <param name="OccurredOn">Its last day; not after today in Beijing.</param>
+    public sealed record Closing(string Reason, DateOnly OccurredOn);
+
+    /// <param name="Code">Its code; the kind's word where money lies in no account of the register.</param>
+    /// <param name="Book">Account set.</param>
+    /// <param name="Account">Code in the chart of accounts.</param>
+    /// <param name="BookFen">What the books say lies there at the end of the day, in fen.</param>
+    /// <param name="IsFirst">Whether money of its kind goes there where its event names no account.</param>
+    /// <param name="Entry">Its entry; null where the register has none.</param>
+    public sealed record Balance(string Code, string Book, string Account, long BookFen, bool IsFirst, MoneyAccountRow? Entry);
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/money-accounts", List).AsRead()
+            .WithName("ListMoneyAccounts").WithTags("books").WithSummary("Money accounts and what the books say they hold (资金账户)");
+        api.MapPost("/money-accounts/{account}", Open).AsCommand(Role.Treasurer, Role.Administrator)
+            .WithName("OpenMoneyAccount").WithTags("books").WithSummary("Enter a money account in the register (资金账户登记)");
+        api.MapPost("/money-accounts/{account}/closing", Close).AsCommand(Role.Treasurer, Role.Administrator)
+            .WithName("CloseMoneyAccount").WithTags("books").WithSummary("A money account was closed (销户)");
+    }
+
+    /// <summary>A federation's register as it stands now.</summary>
+    public async Task<MoneyAccounts> OfAsync(string tenant, CancellationToken ct) =>
+        (await reader.ReadStreamsOfAsync(tenant, "moneyaccount", ct)).Aggregate(MoneyAccounts.Empty, (r, e) => r.Evolve(e.Event));
+
+    /// <summary>Null where no account is named, or one of that kind that is open.</summary>
+    public async Task<Refusal?> CheckAsync(
+        string tenant, string? account, MoneyAccount kind, DateOnly on, string field, CancellationToken ct) => account is null
+            ? null
+            : (await OfAsync(tenant, ct)).Refuse(account, k => k == kind, Buckets.MainBook, on, field);
+
+    /// <summary>Whether an account of the register is part of an account of the chart.</summary>
+    public static bool IsOf(MoneyAccount kind, AccountRole role) => kind switch
+    {
+        MoneyAccount.Bank => role == AccountRole.Bank,
+        MoneyAccount.Cash => role == AccountRole.Cash,
+        _ => role == AccountRole.OtherMoney,
+    };
+
+    private static async Task<Ok<List<Balance>>> List(
+        DateOnly? on, CommandContext context, MoneyQuery query, Ledger ledger, CancellationToken ct)
+    {
+        var day = on ?? ledger.Today;
+        var money = await query.ReadAsync(context.Caller.Federation, ct);
+        var sums = money.At(day);
+        var held = sums.Select(s => Of(s.Key.Book, s.Key.Account, s.Key.Code, s.Value));
+        var empty = money.Accounts.Where(a => !sums.Keys.Any(k => k.Book == a.Book && k.Code == a.Code))
+            .Select(a => Of(a.Book, Chart.Of(RoleOf(a.Kind), day).Code, a.Code, 0));
+        return TypedResults.Ok(held.Concat(empty).OrderBy(b => b.Book, StringComparer.Ordinal).ThenBy(b => b.Account, StringComparer.Ordinal)
+            .ThenBy(b => b.Code, StringComparer.Ordinal).ToList());
+
+        Balance Of(string book, string account, string code, long fen)
+        {
+            var entry = money.Accounts.FirstOrDefault(a => a.Book == book && a.Code == code);
+            return new Balance(code, book, account, fen, entry is not null && money.FirstOf(entry.Kind, book, day) == entry, entry);
+        }
+    }
+
+    private static AccountRole RoleOf(string kind) => kind switch
+    {
+        "cash" => AccountRole.Cash,
+        "bank" => AccountRole.Bank,
+        _ => AccountRole.OtherMoney,
+    };
+
+    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Open(
+        string account, Request request, CommandContext context, Ledger ledger, MoneyRegister register, CancellationToken ct)
+    {
+        var tenant = context.Caller.Federation;
+        var end = MoneyAccounts.EndOf(request.Number);
+        Result<MoneyAccountOpened> decision = (end.Refusal ?? await BookAsync(tenant, request.Book, ledger, ct)) is { } refusal
+            ? refusal
+            : (await register.OfAsync(tenant, ct)).Open(new MoneyAccountOpened(
+                account, request.Name, request.Kind, request.Book ?? Buckets.MainBook, end.Value, request.OccurredOn), ledger.Today);
+        var result = await ledger.AppendAsync(context.Envelope(request, account), account, Streams.MoneyAccount(account),
+            ExpectedVersion.NoStream, decision, _ => [], ct: ct);
+        return result.ToHttp("money-accounts");
+    }
+
+    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Close(
+        string account, Closing request, CommandContext context, Ledger ledger, MoneyRegister register, CancellationToken ct)
+    {
+        var decision = (await register.OfAsync(context.Caller.Federation, ct))
+            .Close(new MoneyAccountClosed(account, request.Reason, request.OccurredOn), ledger.Today);
+        return (await ledger.AppendAsync(context.Envelope(request, account), account, Streams.MoneyAccount(account),
+            new ExpectedVersion(1), decision, _ => [], ct: ct)).ToHttp("money-accounts");
+    }
+
+    /// <summary>An account set is the federation's own, or that of one of its trusts.</summary>
+    private static async Task<Refusal?> BookAsync(string tenant, string? book, Ledger ledger, CancellationToken ct)
+    {
+        if (book is null or Buckets.MainBook) return null;
+        const string trusts = "trust/";
+        var exists = book.StartsWith(trusts, StringComparison.Ordinal)
+            && (await ledger.LoadAsync<object>(tenant, Streams.Trust(book[trusts.Length..]), (s, _) => s, ct)).Version > 0;
+        return exists ? null : new Refusal(RefusalCode.TrustUnknown, "A book is main, or that of a trust: trust/<id>.", "book");
+    }
+}
