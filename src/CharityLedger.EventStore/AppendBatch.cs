@@ -97,10 +97,17 @@ internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
 
     private AppendResult.Refused? Guards(AppendCommand command)
     {
-        foreach (var guard in command.ReturnsGuards)
+        foreach (var guard in command.Guards)
         {
-            if (Line((command.Tenant, guard.Bucket)).Returns != guard.Returns)
-                return new AppendResult.Refused(AppendRefusal.TraceChanged, guard.Bucket);
+            var refused = guard switch
+            {
+                ReturnsGuard returns when Line((command.Tenant, guard.Bucket)).Returns != returns.Returns =>
+                    new AppendResult.Refused(AppendRefusal.TraceChanged, guard.Bucket),
+                EmptyGuard empty when state.Buckets.Any(b => b.Key.Tenant == command.Tenant && empty.Covers(b.Key.Id) && b.Value.Balance != 0) =>
+                    new AppendResult.Refused(AppendRefusal.NotEmpty, guard.Bucket),
+                _ => null,
+            };
+            if (refused is not null) return refused;
         }
 
         foreach (var key in command.DonorKeys)

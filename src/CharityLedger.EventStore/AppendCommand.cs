@@ -21,11 +21,8 @@ public sealed record AppendCommand(
     /// </summary>
     public IReadOnlyList<DonorKey> DonorKeys { get; init; } = [];
 
-    /// <summary>
-    /// Refuses the command where a bucket has seen another number of reversals: its trace is no longer the one
-    /// decided on.
-    /// </summary>
-    public IReadOnlyList<ReturnsGuard> ReturnsGuards { get; init; } = [];
+    /// <summary>What must hold of buckets, right before the command.</summary>
+    public IReadOnlyList<BucketGuard> Guards { get; init; } = [];
 
     /// <summary>Marten's correlation id.</summary>
     public string? CorrelationId { get; init; }
@@ -39,7 +36,7 @@ public sealed record AppendCommand(
     /// <summary>Every bucket that it moves or guards; some more than once.</summary>
     internal IEnumerable<(string Tenant, string Id)> Buckets =>
         Writes.SelectMany(w => w.Events.SelectMany(e => e.Postings), (w, p) => (TenantOf(w), p.Bucket))
-            .Concat(ReturnsGuards.Select(g => (Tenant, g.Bucket)));
+            .Concat(Guards.Select(g => (Tenant, g.Bucket)));
 
     /// <summary>The federation whose stream a write is about.</summary>
     public string TenantOf(StreamWrite write) => write.Tenant ?? Tenant;
@@ -112,8 +109,19 @@ public abstract record PostingRequest(string Bucket)
 /// <summary>A donor's key as kept: wrapped by the master key.</summary>
 public sealed record DonorKey(string Donor, byte[] Wrapped);
 
-/// <summary>The number of reversals that a bucket had seen when a refund was decided.</summary>
-public sealed record ReturnsGuard(string Bucket, long Returns);
+/// <summary>What a command was decided on and that no stream tells.</summary>
+public abstract record BucketGuard(string Bucket);
+
+/// <summary>The number of reversals that a bucket had seen when a refund was decided; with another its trace is another.</summary>
+public sealed record ReturnsGuard(string Bucket, long Returns) : BucketGuard(Bucket);
+
+/// <summary>Nothing is left in a bucket, nor in any that restricts its money further, also not by a command just before.</summary>
+public sealed record EmptyGuard(string Bucket) : BucketGuard(Bucket)
+{
+    /// <summary>Whether it is about this bucket.</summary>
+    public bool Covers(string bucket) => bucket.StartsWith(Bucket, StringComparison.Ordinal)
+        && (bucket.Length == Bucket.Length || bucket[Bucket.Length] == '+');
+}
 
 /// <summary>Why the core refuses a command. Nothing of the command was written.</summary>
 public enum AppendRefusal
@@ -129,6 +137,9 @@ public enum AppendRefusal
 
     /// <summary>A refund was decided on a trace that has changed since.</summary>
     TraceChanged,
+
+    /// <summary>A bucket that had to be empty is not.</summary>
+    NotEmpty,
 
     /// <summary>An amount, a bucket or an event with its postings would pass its limit.</summary>
     LimitExceeded,

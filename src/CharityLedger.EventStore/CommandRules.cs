@@ -31,7 +31,7 @@ internal static class CommandRules
         }
 
         CheckCrossings(command);
-        foreach (var guard in command.ReturnsGuards) Text(guard.Bucket, 500, "bucket");
+        foreach (var guard in command.Guards) Text(guard.Bucket, 500, "bucket");
         foreach (var key in command.DonorKeys) Text(key.Donor, 200, "donor");
         var donors = command.DonorKeys.DistinctBy(k => k.Donor).Count();
         Require(donors == command.DonorKeys.Count, "A donor's key stands in a command once.");

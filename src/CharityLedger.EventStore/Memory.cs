@@ -45,10 +45,11 @@ internal sealed class Memory
     /// <summary>
     /// Whether all that decides on the command is known, or will be proven by writing it: a stream that must not exist
     /// yet is
-    /// proven new by the row it gets.
+    /// proven new by the row it gets. Which buckets there are is never known.
     /// </summary>
     private static bool Covers(LoadedState state, AppendCommand command) =>
         command.Writes.All(w => state.Streams.ContainsKey((command.TenantOf(w), w.Stream))
             || (w.Expected == ExpectedVersion.NoStream && w.Events.Count > 0))
-        && command.Buckets.All(b => state.Buckets.ContainsKey(b));
+        && command.Buckets.All(b => state.Buckets.ContainsKey(b))
+        && !command.Guards.Any(g => g is EmptyGuard);
 }

@@ -15,6 +15,7 @@ internal static class StateLoader
         var streams = Touched(commands, c => c.Writes.Select(w => (c.TenantOf(w), w.Stream)));
         var donors = Touched(commands, c => c.DonorKeys.Select(k => (c.Tenant, k.Donor)));
         var buckets = Touched(commands, c => c.Buckets);
+        var emptied = Touched(commands, c => c.Guards.OfType<EmptyGuard>().Select(g => (c.Tenant, g.Bucket)));
 
         await using var batch = Batch(connection);
         batch.Add("begin");
@@ -24,6 +25,8 @@ internal static class StateLoader
         batch.Add("load keys", Array(commands.Select(p => p.FirstEventId), NpgsqlDbType.Uuid));
         batch.Add("load buckets", Text(buckets.Select(b => b.Tenant)), Text(buckets.Select(b => b.Id)));
         batch.Add("load donors", Text(donors.Select(d => d.Tenant)), Text(donors.Select(d => d.Id)));
+        if (emptied.Count > 0)
+            batch.Add("load emptied", Text(emptied.Select(b => b.Tenant)), Text(emptied.Select(b => b.Id)));
 
         var state = new LoadedState();
         // A stream that isn't there is known not to be: a command that only asserts so needs no second look.
@@ -39,6 +42,7 @@ internal static class StateLoader
         await RowsAsync(reader, r => state.Keys[r.GetGuid(0)] = Earlier(r), ct);
         await RowsAsync(reader, r => state.Buckets[(r.GetString(0), r.GetString(1))] = Line(r), ct);
         await RowsAsync(reader, r => state.Donors.Add((r.GetString(0), r.GetString(1))), ct);
+        if (emptied.Count > 0) await RowsAsync(reader, r => state.Buckets[(r.GetString(0), r.GetString(1))] = Line(r), ct);
         return state;
     }
 

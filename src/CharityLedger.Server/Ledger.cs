@@ -55,7 +55,7 @@ public sealed class Ledger(OpenBooks books, EventReader reader, TimeProvider clo
     public async Task<Result<Receipt>> AppendAsync<TEvent>(
         Envelope envelope, string id, string stream, ExpectedVersion expected, Result<TEvent> decision,
         Func<TEvent, IReadOnlyList<PostingRequest>> postings, DonorKey? donorKey = null,
-        IReadOnlyList<ReturnsGuard>? guards = null, IReadOnlyList<StreamWrite>? asserted = null,
+        IReadOnlyList<BucketGuard>? guards = null, IReadOnlyList<StreamWrite>? asserted = null,
         CancellationToken ct = default)
         where TEvent : ILedgerEvent
     {
@@ -71,13 +71,13 @@ public sealed class Ledger(OpenBooks books, EventReader reader, TimeProvider clo
     /// </summary>
     public async Task<Result<Receipt>> AppendAsync(
         Envelope envelope, string id, IReadOnlyList<StreamWrite> writes, IReadOnlyList<DonorKey> donorKeys,
-        IReadOnlyList<ReturnsGuard> guards, CancellationToken ct)
+        IReadOnlyList<BucketGuard> guards, CancellationToken ct)
     {
         var command = new AppendCommand(
             envelope.Caller.Federation, envelope.Caller.User, envelope.Key, envelope.InputHash, [.. writes, .. envelope.Also])
         {
             DonorKeys = donorKeys,
-            ReturnsGuards = guards,
+            Guards = guards,
         };
         if (envelope.IsTrial) return await books.CheckAsync(command, ct) is { } closed ? closed : new Receipt(id, 0);
         var result = await books.AppendAsync(command, ct);

@@ -78,7 +78,7 @@ internal sealed class Ledger : IAsyncDisposable
         var result = await AppendAsync(new AppendCommand(tenant, "test", $"key {Interlocked.Increment(ref keys)}", [1],
             [new StreamWrite(stream, ExpectedVersion.Any, [NewEvent.Of(@event, postings)])])
         {
-            ReturnsGuards = guards ?? [],
+            Guards = guards ?? [],
         });
         return Assert.IsType<AppendResult.Appended>(result).First;
     }

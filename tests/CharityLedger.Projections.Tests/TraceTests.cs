@@ -80,7 +80,7 @@ public sealed class TraceTests
             [new StreamWrite("gift-one", ExpectedVersion.Any,
                 [new NewEvent("gift_refunded", "{}"u8.ToArray(), stale.Refund(40)!)])])
         {
-            ReturnsGuards = stale.Guards,
+            Guards = stale.Guards,
         });
         Assert.Equal(new AppendResult.Refused(AppendRefusal.TraceChanged, "general"), refused);
     }

@@ -45,8 +45,12 @@ public sealed class CoreModel
 
     private static string? Refusal(Book book, AppendCommand command)
     {
-        foreach (var guard in command.ReturnsGuards)
-            if (book.Pot(guard.Bucket).Returns != guard.Returns) return $"TraceChanged {guard.Bucket}";
+        foreach (var guard in command.Guards)
+        {
+            if (guard is ReturnsGuard returns && book.Pot(guard.Bucket).Returns != returns.Returns) return $"TraceChanged {guard.Bucket}";
+            if (guard is EmptyGuard && !book.IsEmpty(guard.Bucket)) return $"NotEmpty {guard.Bucket}";
+        }
+
         foreach (var key in command.DonorKeys)
             if (!book.Donors.Add(key.Donor)) return $"VersionConflict donor/{key.Donor}";
         var first = true;
@@ -150,6 +154,9 @@ public sealed class CoreModel
         public List<string> Log { get; init; } = [];
 
         public Pot Pot(string bucket) => Pots.TryGetValue(bucket, out var pot) ? pot : Pots[bucket] = new Pot();
+
+        public bool IsEmpty(string bucket) => Pots.Where(p => p.Key == bucket || p.Key.StartsWith(bucket + "+", StringComparison.Ordinal))
+            .All(p => p.Value.Spent.All(spent => spent));
 
         public Book Copy() => new()
         {

@@ -20,6 +20,7 @@ internal sealed class SampleGifts
     private static readonly DonorRef Anonymous = new("zhijiao-1", DonorKind.Anonymous, DonorNaming.Withheld, null);
     private static readonly string Sealed = Convert.ToBase64String(RandomNumberGenerator.GetBytes(72));
     private readonly string run = Guid.NewGuid().ToString("N")[..5];
+    private StreamWrite openFund = new(Streams.Fund(Fund), ExpectedVersion.NoStream, []);
     private long number;
 
     /// <summary>One gift in a command of its own, as a page receives it.</summary>
@@ -43,17 +44,25 @@ internal sealed class SampleGifts
     })]);
 
     /// <summary>The federation and its fund, which the events are about.</summary>
-    public AppendCommand Founding() => Command(
+    public AppendCommand Founding()
+    {
+        var founding = Command(Beginnings());
+        openFund = openFund with { Expected = new ExpectedVersion(1) };
+        return founding;
+    }
+
+    private static List<StreamWrite> Beginnings() =>
     [
         Write(Streams.Federation, new FederationRegistered(Tenant, "江城慈善总会", null, null, null, Day)),
         Write(Streams.Fund(Fund), new FundEstablished(Fund, "助学基金", FundType.Expendable, "江城纺织", null, "助学", 0, Day)),
         Write(Streams.Trust(Trust), new TrustEstablished(Trust, "支教慈善信托", "信字1号", TrustRole.Trustee, null, [Anonymous], null,
             "支教", "乡村教师", null, Day)),
-    ]);
+    ];
 
-    /// <summary>Commands assert that the books are open, as the server's do.</summary>
+    /// <summary>Commands assert that the books and the fund are open, as the server's do.</summary>
     private AppendCommand Command(IReadOnlyList<StreamWrite> writes) =>
-        new(Tenant, "accountant", Next("key"), InputHash, [.. writes, OpenBooks]);
+        new(Tenant, "accountant", Next("key"), InputHash,
+            writes.Any(w => w.Stream == openFund.Stream) ? [.. writes, OpenBooks] : [.. writes, OpenBooks, openFund]);
 
     private StreamWrite GiftWrite(string? fund)
     {

@@ -27,6 +27,10 @@ join charity.bucket b on b.tenant = w.tenant and b.id = w.id;
 select d.tenant, d.donor
 from unnest($1::varchar[], $2::varchar[]) as w(tenant, donor)
 join charity.donor_key d on d.tenant = w.tenant and d.donor = w.donor;
+-- :load emptied
+select b.tenant, b.id, b.in_total, b.pointer, b.floor, b.holes, b.returns
+from unnest($1::varchar[], $2::varchar[]) as w(tenant, id)
+join charity.bucket b on b.tenant = w.tenant and starts_with(b.id, w.id || '+');
 
 -- :write new_streams
 insert into ledger.mt_streams (tenant_id, id, type, version, timestamp, created)

@@ -3,6 +3,7 @@ using System.Collections.Frozen;
 using CharityLedger.Contracts;
 using CharityLedger.Domain;
 using CharityLedger.Domain.Accounting;
+using CharityLedger.Domain.Funds;
 using CharityLedger.EventStore;
 using CharityLedger.Projections.Journal;
 using CharityLedger.Server.Hosting;
@@ -10,41 +11,43 @@ using CharityLedger.Server.Hosting;
 namespace CharityLedger.Server.Accounting;
 
 /// <summary>
-/// The one door to the core that keeps closed months closed. Whatever is posted asserts the version of the federation's
-/// <c>books</c> stream under which its date was found open; a close or reopening at the same moment makes that a conflict, and
-/// the date is looked at anew. The stream is remembered, so that the assertion costs no question: the core itself proves, under
-/// its lock, that the memory is true.
+/// The one door to the core that keeps closed months and closed funds closed. Whatever is posted asserts the version of the
+/// federation's <c>books</c> stream under which its date was found open, and of the stream of each fund that it enters; a close
+/// or reopening at the same moment makes that a conflict, and both are looked at anew. The streams are remembered, so that the
+/// assertion costs no question: the core itself proves, under its lock, that the memory is true. An assertion changes no
+/// version: gifts to one fund don't stand in each other's way.
 /// </summary>
 public sealed class OpenBooks(LedgerCore core, EventReader reader)
 {
     private static readonly FrozenSet<string> Posted = PostingRules.Types.ToFrozenSet(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, (long Version, BooksState State)> known = new();
+    private readonly ConcurrentDictionary<(string Tenant, string Stream), Gate> known = new();
 
     /// <summary>Which months are closed, as last seen by this host.</summary>
-    public async ValueTask<BooksState> StateAsync(string tenant, CancellationToken ct) =>
-        (known.TryGetValue(tenant, out var books) ? books : await LoadAsync(tenant, ct)).State;
+    public async ValueTask<BooksState> StateAsync(string tenant, CancellationToken ct) => (await GateAsync((tenant, Streams.Books), ct)).Books!;
+
+    /// <summary>Reads what commands into a fund assert, unless this host knows.</summary>
+    public async ValueTask RememberAsync(string tenant, string fund, CancellationToken ct) => await GateAsync((tenant, Streams.Fund(fund)), ct);
 
     /// <summary>
-    /// Appends a command, or refuses it as the core does, or with <c>period_closed</c>. A command that was carried out before its
-    /// month was closed gets its first answer again. Where the books are known, the command takes its place among the waiting
-    /// ones before this returns.
+    /// Appends a command, or refuses it as the core does, or with <c>period_closed</c> or <c>fund_closed</c>. A command that was
+    /// carried out before its month or fund was closed gets its first answer again. Where the streams are known, the command takes
+    /// its place among the waiting ones before this returns.
     /// </summary>
     public async Task<Result<AppendResult.Appended>> AppendAsync(AppendCommand command, CancellationToken ct)
     {
-        // Closing and carrying over are decided on the stream itself.
-        var posted = PostedOn(command);
-        if (posted.Count == 0 || command.Writes.Any(w => w.Stream == Streams.Books)) return Answer(await core.AppendAsync(command, ct));
+        var gates = GatesOf(command);
+        if (gates.Count == 0) return Answer(await core.AppendAsync(command, ct));
         for (var isFresh = false; ; isFresh = true)
         {
-            var assertions = new List<StreamWrite>(posted.Count);
+            var assertions = new List<StreamWrite>(gates.Count);
             Refusal? refusal = null;
-            foreach (var (tenant, date) in posted)
+            foreach (var (key, date) in gates)
             {
-                if (isFresh || !known.TryGetValue(tenant, out var books)) books = await LoadAsync(tenant, ct);
-                refusal ??= books.State.Refuse(date);
-                assertions.Add(new StreamWrite(Streams.Books, new ExpectedVersion(books.Version), [])
+                if (isFresh || !known.TryGetValue(key, out var gate)) gate = await ReadAsync(key, ct);
+                refusal ??= gate.Refuse(date);
+                assertions.Add(new StreamWrite(key.Stream, new ExpectedVersion(gate.Version), [])
                 {
-                    Tenant = tenant == command.Tenant ? null : tenant,
+                    Tenant = key.Tenant == command.Tenant ? null : key.Tenant,
                 });
             }
 
@@ -57,8 +60,8 @@ public sealed class OpenBooks(LedgerCore core, EventReader reader)
             }
 
             var result = await core.AppendAsync(command with { Writes = [.. command.Writes, .. assertions] }, ct);
-            if (result is not AppendResult.Refused { Reason: AppendRefusal.VersionConflict, Subject: Streams.Books })
-                return Answer(result);
+            if (result is not AppendResult.Refused { Reason: AppendRefusal.VersionConflict } refused
+                || gates.Keys.All(g => g.Stream != refused.Subject)) return Answer(result);
         }
     }
 
@@ -74,27 +77,71 @@ public sealed class OpenBooks(LedgerCore core, EventReader reader)
     /// <summary>Reads the stream again.</summary>
     public async Task<(long Version, BooksState State)> LoadAsync(string tenant, CancellationToken ct)
     {
-        var events = await reader.ReadStreamAsync(tenant, Streams.Books, ct: ct);
-        var state = events.Aggregate(BooksState.Open, (s, e) => Books.Evolve(s, e.Event));
-        return known[tenant] = (events.Count, state);
+        var books = await ReadAsync((tenant, Streams.Books), ct);
+        return (books.Version, books.Books!);
     }
 
-    /// <summary>The earliest date on which a command posts anything, of each federation that it posts for.</summary>
-    private static Dictionary<string, DateOnly> PostedOn(AppendCommand command)
+    private async ValueTask<Gate> GateAsync((string Tenant, string Stream) key, CancellationToken ct) =>
+        known.TryGetValue(key, out var gate) ? gate : await ReadAsync(key, ct);
+
+    private async Task<Gate> ReadAsync((string Tenant, string Stream) key, CancellationToken ct)
     {
-        var earliest = new Dictionary<string, DateOnly>(1, StringComparer.Ordinal);
+        var events = (await reader.ReadStreamAsync(key.Tenant, key.Stream, ct: ct)).Select(e => e.Event).ToList();
+        return known[key] = key.Stream == Streams.Books
+            ? new Gate(events.Count, events.Aggregate(BooksState.Open, Books.Evolve), IsClosedFund: false)
+            : new Gate(events.Count, null, events.Aggregate((FundState?)null, Fund.Evolve) is { IsClosed: true });
+    }
+
+    /// <summary>
+    /// The streams that must let a command pass: the books of each federation that it posts for, with the earliest date on which
+    /// it posts anything, and each fund that it enters. What it writes to itself, it was decided on.
+    /// </summary>
+    private static Dictionary<(string Tenant, string Stream), DateOnly> GatesOf(AppendCommand command)
+    {
+        var gates = new Dictionary<(string Tenant, string Stream), DateOnly>(2);
+        string? last = null;
         foreach (var write in command.Writes)
         {
+            var tenant = command.TenantOf(write);
             foreach (var @event in write.Events)
             {
+                foreach (var posting in @event.Postings)
+                {
+                    // Most commands of many events are a list for one fund.
+                    if (posting.Bucket == last && write.Tenant is null || EnteredBy(posting, @event) is not { } fund) continue;
+                    gates.TryAdd((tenant, Streams.Fund(fund)), default);
+                    if (write.Tenant is null) last = posting.Bucket;
+                }
+
                 if (@event.Postings.Count == 0 && !Posted.Contains(@event.Type)) continue;
                 if (@event.OccurredOn is not { } date) continue;
-                var tenant = command.TenantOf(write);
-                if (!earliest.TryGetValue(tenant, out var before) || date < before) earliest[tenant] = date;
+                if (!gates.TryGetValue((tenant, Streams.Books), out var before) || date < before) gates[(tenant, Streams.Books)] = date;
             }
         }
 
-        return earliest;
+        foreach (var write in command.Writes) gates.Remove((command.TenantOf(write), write.Stream));
+        return gates;
+    }
+
+    /// <summary>
+    /// The fund that new money comes into. What comes back to a closed fund still does, and is moved on from there: a bank that
+    /// returns a payment asks nobody.
+    /// </summary>
+    private static string? EnteredBy(PostingRequest posting, NewEvent @event) => posting switch
+    {
+        PostingRequest.Inflow or PostingRequest.Crossing => Buckets.FundOf(posting.Bucket),
+        PostingRequest.TransferIn moved when Buckets.FundOf(posting.Bucket) is { } fund
+            && Buckets.FundOf(@event.Postings[moved.From].Bucket) != fund => fund,
+        _ => null,
+    };
+
+    /// <summary>What lets commands pass.</summary>
+    /// <param name="Version">The stream's.</param>
+    /// <param name="Books">The books, where the stream is theirs.</param>
+    /// <param name="IsClosedFund">Whether it is a closed fund's.</param>
+    private sealed record Gate(long Version, BooksState? Books, bool IsClosedFund)
+    {
+        public Refusal? Refuse(DateOnly date) => IsClosedFund ? Fund.Closed("fund") : Books?.Refuse(date);
     }
 
     private static Result<AppendResult.Appended> Answer(AppendResult result) => result switch

@@ -41,7 +41,7 @@ public static class CloseFund
         var left = state is null ? 0 : await LeftAsync(database, tenant, Buckets.Of(fund), ct);
         var decision = Fund.Close(new FundClosed(fund, request.Reason, request.OccurredOn), state, left, ledger.Today);
         return await ledger.AppendAsync(context.Envelope(request, fund), fund, Streams.Fund(fund), new ExpectedVersion(version),
-            decision, _ => [], ct: ct);
+            decision, _ => [], guards: [new EmptyGuard(Buckets.Of(fund))], ct: ct);
     }
 
     /// <summary>What is in all of a fund's buckets, money or not, as the core itself holds it.</summary>

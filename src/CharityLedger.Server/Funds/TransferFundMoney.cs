@@ -48,8 +48,7 @@ public static class TransferFundMoney
     {
         var tenant = context.Caller.Federation;
         var id = ids.Dated(request.OccurredOn, tenant, "allocation", context.Key);
-        var from = await ledger.FundAsync(tenant, fund, ct);
-        var (to, version, _) = await ledger.LoadAsync<FundState>(tenant, Streams.Fund(request.To), Fund.Evolve, ct);
+        var (from, to) = (await ledger.FundAsync(tenant, fund, ct), await ledger.FundAsync(tenant, request.To, ct));
         var ground = new TransferGroundStated(id, request.Ground, request.Reference, request.OccurredOn);
         var decision = (Restriction.Check(request.Campaign, "campaign") ?? Restriction.Check(request.Restriction, "restriction")
             ?? (request.Project is null ? null : Check.Id(request.Project, "project"))) is { } broken
@@ -63,7 +62,6 @@ public static class TransferFundMoney
         [
             new StreamWrite(Streams.Allocation(id), ExpectedVersion.NoStream, [NewEvent.Of(ground), NewEvent.Of(moved,
                 new PostingRequest.Outflow(moved.From, moved.AmountFen), new PostingRequest.TransferIn(moved.To, 0))]),
-            new StreamWrite(Streams.Fund(request.To), new ExpectedVersion(version), []),
         ], [], [], ct);
 
         string Of(string id) => Buckets.Of(id, Restriction.Of(request.Campaign), Restriction.Of(request.Restriction), request.Project);

@@ -33,6 +33,7 @@ public static class Problems
         AppendRefusal.TraceChanged => new Refusal(RefusalCode.VersionConflict, "The gift's trace changed meanwhile; try again."),
         AppendRefusal.InsufficientFunds =>
             new Refusal(RefusalCode.InsufficientFunds, $"“{refused.Subject}” does not hold that much.", "amountFen"),
+        AppendRefusal.NotEmpty => new Refusal(RefusalCode.FundNotEmpty, $"Something is left in “{refused.Subject}”.", "fund"),
         AppendRefusal.IdempotencyConflict =>
             new Refusal(RefusalCode.IdempotencyConflict, "This idempotency key was used for another request.", "Idempotency-Key"),
         AppendRefusal.LimitExceeded => new Refusal(RefusalCode.AmountTooLarge, $"“{refused.Subject}” would pass its limit.", "amountFen"),

@@ -29,8 +29,9 @@ public sealed class DonationImport(Ledger ledger, OpenBooks books, EventReader r
         ImportOrder order, string path, string fileName, Func<ImportProgress, Task> progress, CancellationToken ct)
     {
         using var list = DonationListReader.Open(path, order.Profile, ledger.Today);
-        // Known books let every chunk take its place in the order of the list.
+        // Known books and a known fund let every chunk take its place in the order of the list.
         await books.StateAsync(order.Caller.Federation, ct);
+        if (order.Fund is { } fund) await books.RememberAsync(order.Caller.Federation, fund.Id, ct);
         var chunks = new ImportChunks(order, list.Sha256, ledger, books, reader, ids, vault);
         var tally = new ImportTally();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);

@@ -100,6 +100,27 @@ public sealed class RefusalTests
     }
 
     [Fact(Timeout = Patience)]
+    public async Task Whoever_needs_a_pot_empty_is_refused_where_anything_is_left_in_it_or_under_a_restriction_of_it()
+    {
+        await using var database = await LedgerDatabase.CreateAsync();
+        await using var core = database.Open();
+        await using var other = database.Open();
+        Task<AppendResult> Close(string key, string bucket) => core.DoAsync(Command(key) with { Guards = [new EmptyGuard(bucket)] });
+
+        Assert.IsType<AppendResult.Appended>(await Close("before anything", "f"));
+        await core.DoAsync(Command("give", In("f", 5), In("fa", 7)));
+        // The first host knows of no bucket under a restriction.
+        await other.DoAsync(Command("give restricted", In("f+p", 9)));
+        AssertRefused(AppendRefusal.NotEmpty, "f", await Close("full", "f"));
+        await core.DoAsync(Command("pay", Out("f", 5)));
+        AssertRefused(AppendRefusal.NotEmpty, "f", await Close("restricted", "f"));
+        await other.DoAsync(Command("pay restricted", new PostingRequest.Take("f+p", [new Interval(3, 9)])));
+        AssertRefused(AppendRefusal.NotEmpty, "f", await Close("half", "f"));
+        await other.DoAsync(Command("pay the rest", Out("f+p", 3)));
+        Assert.IsType<AppendResult.Appended>(await Close("empty", "f"));
+    }
+
+    [Fact(Timeout = Patience)]
     public async Task A_refund_decided_before_a_reversal_is_refused()
     {
         await using var database = await LedgerDatabase.CreateAsync();
@@ -107,7 +128,7 @@ public sealed class RefusalTests
         await core.DoAsync(Command("give", In("a", 100)));
         var paid = (AppendResult.Appended)await core.DoAsync(Command("pay", Out("a", 60)));
         AppendCommand Refund(string key, long from, long to, long returns) =>
-            Command(key, new PostingRequest.Take("a", [new Interval(from, to)])) with { ReturnsGuards = [new ReturnsGuard("a", returns)] };
+            Command(key, new PostingRequest.Take("a", [new Interval(from, to)])) with { Guards = [new ReturnsGuard("a", returns)] };
 
         Assert.IsType<AppendResult.Appended>(await core.DoAsync(
             Command("back", new PostingRequest.Return("a", new OutflowPart(paid.First, 0, new Interval(50, 60))))));
