@@ -23,10 +23,11 @@ public sealed class ClosingFundTests
         foreach (var fund in new[] { "ending", "heir" }) (await api.PostAsync("funds", City.Fund(fund))).Accepted();
         await using var database = NpgsqlDataSource.Create(host.Database.ConnectionString);
         await using var core = new LedgerCore(host.Database.ConnectionString, TimeProvider.System);
+        var today = DateOnly.Parse(City.Today, CultureInfo.InvariantCulture);
         var books = new OpenBooks(core, new EventReader(database));
         Task<Domain.Result<AppendResult.Appended>> Move(string key, params PostingRequest[] postings) => books.AppendAsync(new AppendCommand(
             "city", "somebody", key, [1], [new StreamWrite(Streams.Allocation(key), ExpectedVersion.NoStream,
-                [NewEvent.Of(new MoneyAllocated(key, "general", "fund/ending", 5, "助学", DateOnly.Parse(City.Today, CultureInfo.InvariantCulture)), postings)])]), Ct);
+                [NewEvent.Of(new MoneyAllocated(key, "general", "fund/ending", 5, "助学", today), postings)])]), Ct);
 
         // This host now remembers the fund as open.
         Assert.Null((await Move("in", new PostingRequest.Inflow("fund/ending+purpose=书本", 5))).Refusal);
