@@ -2,6 +2,7 @@ using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain.Disbursements;
 using CharityLedger.EventStore;
+using CharityLedger.Server.Access;
 using CharityLedger.Server.Funds;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Reports;
@@ -12,6 +13,8 @@ namespace CharityLedger.Server.Disbursements;
 /// <summary>The register of related and interested parties (关联方与利害关系人名册).</summary>
 public sealed class Parties(EventReader reader)
 {
+    private static readonly AccessRule Changing = new([Role.Administrator]);
+
     /// <param name="Name">Name as published.</param>
     /// <param name="Relation">What makes it related.</param>
     /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
@@ -40,14 +43,19 @@ public sealed class Parties(EventReader reader)
     private static async Task<Ok<IEnumerable<RelatedPartyRecorded>>> List(CommandContext context, Parties parties, CancellationToken ct) =>
         TypedResults.Ok((await parties.OfAsync(context.Caller.Federation, ct)).Entries.Values);
 
+    /// <summary>A clerk enters a party; what stands there is the administrator's to change: by another name a payee would pass.</summary>
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> RecordHttp(
-        string party, Request request, CommandContext context, Ledger ledger, CancellationToken ct)
+        string party, Request request, CommandContext context, Ledger ledger, Users users, CancellationToken ct)
     {
-        var fundExists = await ledger.FundAsync(context.Caller.Federation, request.Fund, ct) is not null;
-        var decision = RelatedParties.Enter(new RelatedPartyRecorded(
-            party, request.Name, request.Relation, request.Fund, request.Note, request.OccurredOn), fundExists, ledger.Today);
-        return (await ledger.AppendAsync(context.Envelope(request, party), party, Streams.Party(party), ExpectedVersion.Any, decision,
-            _ => [], ct: ct)).ToHttp("related-parties");
+        var (tenant, user) = (context.Caller.Federation, context.Caller.User);
+        var fundExists = await ledger.FundAsync(tenant, request.Fund, ct) is not null;
+        var version = (await ledger.LoadAsync<object>(tenant, Streams.Party(party), (s, _) => s, ct)).Version;
+        var decision = version > 0 && !(await users.OfAsync(tenant, ct)).Allows(user, Changing.Roles)
+            ? Changing.Refuse(context.Caller)
+            : RelatedParties.Enter(new RelatedPartyRecorded(
+                party, request.Name, request.Relation, request.Fund, request.Note, request.OccurredOn), fundExists, ledger.Today);
+        return (await ledger.AppendAsync(context.Envelope(request, party), party, Streams.Party(party), new ExpectedVersion(version),
+            decision, _ => [], ct: ct)).ToHttp("related-parties");
     }
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> EndHttp(

@@ -51,6 +51,11 @@ public sealed class PaymentTests(Office office) : IClassFixture<Office>
             .Refused("party_unknown", HttpStatusCode.NotFound);
         (await office.Head.PostAsync("related-parties/related/end", new { reason = "已退出", occurredOn = City.Today })).Accepted();
         (await office.Clerk.PostAsync("payments", Pay(1, "关联有限公司"))).Expect(HttpStatusCode.Accepted);
+        // A clerk enters parties, and gives none another name: also not one that is related no more.
+        object again = new { name = "关联公司（旧）", relation = "controlled", occurredOn = City.Today };
+        (await office.Clerk.PostAsync("related-parties/related", again)).Refused("not_allowed", HttpStatusCode.Forbidden);
+        (await office.Head.PostAsync("related-parties/related", again)).Accepted();
+        (await office.Clerk.PostAsync("payments", Pay(1, "关联公司（旧）"))).Refused("related_party_undeclared", Unprocessable);
         (await office.Clerk.PostAsync("related-parties/No Id", new { name = "某", relation = "other", occurredOn = City.Today }))
             .Refused("id_invalid", Unprocessable);
         (await office.Clerk.PostAsync("related-parties/x", new { name = "某", relation = "other", fund = "none", occurredOn = City.Today }))
