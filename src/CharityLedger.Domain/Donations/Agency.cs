@@ -27,7 +27,7 @@ public static class Agency
         if (refusal is not null) return refusal;
         return relation is not null && policy.IsBanned(PolicyIds.BeneficiaryBan, relation, wanted.OccurredOn)
             ? new Refusal(RefusalCode.BeneficiaryBanned, "Nobody may name this beneficiary (Charity Law art. 40, 59).", "relation")
-            : wanted;
+            : wanted with { Channel = Channels.Of(wanted.Channel) };
     }
 
     /// <summary>Hands it on.</summary>

@@ -34,7 +34,9 @@ public static class Pledge
     {
         if (pledge is null) return Unknown;
         if (pledge.OpenFen == 0) return new Refusal(RefusalCode.PledgeExceeded, "Nothing of this pledge is open.", "pledge");
-        var refusal = Check.Text(wanted.Reason, "reason", 500) ?? Check.Date(wanted.OccurredOn, today);
+        var refusal = Check.Text(wanted.Reason, "reason", 500) ?? Check.Optional(wanted.Report, "report")
+            ?? Check.Optional(wanted.ExplainedAt, "explainedAt", 500) ?? Check.Date(wanted.OccurredOn, today)
+            ?? Check.NotBefore(wanted.OccurredOn, pledge.Made.OccurredOn);
         if (refusal is not null) return refusal;
         return wanted.Ground switch
         {
@@ -43,8 +45,7 @@ public static class Pledge
             PledgeReleaseGround.Hardship when wanted.ReportedOn is not { } reported || reported > wanted.OccurredOn =>
                 Unfounded("Hardship is reported to civil affairs before.", "reportedOn"),
             PledgeReleaseGround.Hardship when (Check.Text(wanted.Report, "report")
-                ?? Check.Text(wanted.ExplainedAt, "explainedAt", 500)) is { } missing =>
-                missing,
+                ?? Check.Text(wanted.ExplainedAt, "explainedAt", 500)) is { } missing => missing,
             _ => wanted with { AmountFen = pledge.OpenFen },
         };
     }

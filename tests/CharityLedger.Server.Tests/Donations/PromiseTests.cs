@@ -56,7 +56,13 @@ public sealed class PromiseTests(City city) : IClassFixture<City>
         await city.RefusesAsync("pledge_exceeded", "gifts", Fulfilment(1, pledge));
         var informal = (await city.Api.PostAsync("pledges",
             new { amountFen = 5, form = "informal", donor = Donor, occurredOn = City.Today })).Accepted().Id;
-        (await city.Api.PostAsync($"pledges/{informal}/release", Release("withdrawn"))).Accepted();
+        path = $"pledges/{informal}/release";
+        await city.RefusesAsync("text_control_character", path, Release("withdrawn", report: "一\n二"));
+        await city.RefusesAsync("text_too_long", path, Release("withdrawn", report: new string('文', 201)));
+        await city.RefusesAsync("text_control_character", path, Release("withdrawn", explainedAt: "网站\u202E"));
+        await city.RefusesAsync("text_too_long", path, Release("withdrawn", explainedAt: new string('站', 501)));
+        await city.RefusesAsync("date_invalid", path, new { ground = "withdrawn", reason = "另有安排", occurredOn = "2026-03-01" });
+        (await city.Api.PostAsync(path, Release("withdrawn"))).Accepted();
     }
 
     [Fact]
