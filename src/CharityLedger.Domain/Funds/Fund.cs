@@ -46,6 +46,14 @@ public static class Fund
             : new Refusal(RefusalCode.FundNotEmpty, $"{Yuan.Format(leftFen)} yuan are left in this fund.", "fund");
     }
 
+    /// <summary>Of an endowment fund only the gains are there to spend: whoever would take more takes principal.</summary>
+    /// <param name="result">What the core said of taking the fund's own money.</param>
+    /// <param name="type">What the fund is; null for general money.</param>
+    public static Result<T> Locked<T>(Result<T> result, FundType? type) =>
+        type == FundType.Endowment && result.Refusal is { Code: RefusalCode.InsufficientFunds } refusal
+            ? new Refusal(RefusalCode.PrincipalLocked, "This fund's gains don't reach that far; its principal needs a release.", refusal.Field)
+            : result;
+
     /// <summary>The refusal of what would come into a closed fund.</summary>
     public static Refusal Closed(string field) => new(RefusalCode.FundClosed, "This fund was closed.", field);
 

@@ -79,7 +79,8 @@ public static class MakePayment
         var paid = decision.Value;
         var made = NewEvent.Of(paid, new PostingRequest.Outflow(paid.Bucket, paid.AmountFen));
         NewEvent[] events = IsPlain(terms) ? [made] : [NewEvent.Of(terms), made];
-        return await ledger.AppendAsync(envelope, id, [new StreamWrite(Streams.Payment(id), ExpectedVersion.NoStream, events)], [], [], ct);
+        return Fund.Locked(await ledger.AppendAsync(
+            envelope, id, [new StreamWrite(Streams.Payment(id), ExpectedVersion.NoStream, events)], [], [], ct), fund?.Type);
     }
 
     private static string BucketOf(Request request) => request.ManagementFees

@@ -50,9 +50,10 @@ public static class AllocateMoney
             ? refusal
             : Allocation.Allocate(new MoneyAllocated(id, from, Buckets.Of(request.Fund, project: request.Project),
                 request.AmountFen, request.Purpose, date), ledger.Today);
-        return await ledger.AppendAsync(context.Envelope(request), id, Streams.Allocation(id), ExpectedVersion.NoStream, decision,
+        return Domain.Funds.Fund.Locked(await ledger.AppendAsync(
+            context.Envelope(request), id, Streams.Allocation(id), ExpectedVersion.NoStream, decision,
             e => [new PostingRequest.Outflow(e.From, e.AmountFen), new PostingRequest.TransferIn(e.To, 0)],
-            asserted: bound.Asserted, ct: ct);
+            asserted: bound.Asserted, ct: ct), request.Project is null ? null : fund?.Type);
     }
 
     private static Refusal? FundUnknown(Request request, FundState? fund) =>

@@ -58,11 +58,11 @@ public static class TransferFundMoney
         var envelope = context.Envelope(request, fund);
         if (decision.Refusal is { } refusal) return await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)refusal;
         var moved = decision.Value;
-        return await ledger.AppendAsync(envelope, id,
+        return Fund.Locked(await ledger.AppendAsync(envelope, id,
         [
             new StreamWrite(Streams.Allocation(id), ExpectedVersion.NoStream, [NewEvent.Of(ground), NewEvent.Of(moved,
                 new PostingRequest.Outflow(moved.From, moved.AmountFen), new PostingRequest.TransferIn(moved.To, 0))]),
-        ], [], [], ct);
+        ], [], [], ct), from!.Type);
 
         string Of(string id) => Buckets.Of(id, Restriction.Of(request.Campaign), Restriction.Of(request.Restriction), request.Project);
     }

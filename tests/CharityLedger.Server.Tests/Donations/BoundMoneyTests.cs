@@ -36,11 +36,16 @@ public sealed class BoundMoneyTests(City city) : IClassFixture<City>
         var fund = await EndowmentAsync();
         (await city.Api.PostAsync("gifts", City.Gift(10_000, fund))).Accepted();
         Assert.Equal(10_000, await BalanceAsync($"fund/{fund}+endowment"));
-        await city.RefusesAsync("insufficient_funds", "payments", City.Payment(1, fund));
+        await city.RefusesAsync("principal_locked", "payments", City.Payment(1, fund));
+        await city.RefusesAsync("principal_locked", $"funds/{fund}/transfers", new
+        {
+            to = "relief", amountFen = 1, ground = "agreement", reference = "协议", purpose = "抗疫", occurredOn = City.Today,
+        });
         (await city.Api.PostAsync("incomes",
             new { kind = "investment", amountFen = 300, note = "理财收益", fund, occurredOn = City.Today })).Accepted();
+        await city.RefusesAsync("principal_locked", "payments", City.Payment(301, fund));
         (await city.Api.PostAsync("payments", City.Payment(300, fund))).Accepted();
-        await city.RefusesAsync("insufficient_funds", "payments", City.Payment(1, fund));
+        await city.RefusesAsync("principal_locked", "payments", City.Payment(1, fund));
         await city.RefusesAsync("principal_locked", "funds/relief/principal-releases",
             new { amountFen = 1, ground = "协议", occurredOn = City.Today });
         (await city.Api.PostAsync($"funds/{fund}/principal-releases",
