@@ -33,10 +33,12 @@ public sealed record CommitteeMember(string Name, string Role, string AppointedB
 /// <param name="Surplus">Treatment of surplus (剩余财产).</param>
 /// <param name="Committee">Its committee; may be empty.</param>
 /// <param name="Region">The community's region (社区); or where the fund is used.</param>
+/// <param name="SpendsOfInitialSum">Whether a yearly spending duty is measured by the initial sum, or (false) by what was left at
+/// the end of the year before; null for what the rules say.</param>
 public sealed record FundTerms(
     FundKind Kind, DonorKind SponsorKind, long InitialFen, int PayYears, string Naming,
     string UseAndPreservation, string Rights, string EndConditions, string Surplus, IReadOnlyList<CommitteeMember> Committee,
-    string? Region = null);
+    string? Region = null, bool? SpendsOfInitialSum = null);
 
 /// <summary>The terms of a fund's agreement were stated, or stated anew by an amendment.</summary>
 /// <param name="Fund">The fund.</param>

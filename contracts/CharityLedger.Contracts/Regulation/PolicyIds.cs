@@ -109,8 +109,11 @@ public static class PolicyIds
     /// <summary>Initial sum of a named fund at province level.</summary>
     public const string FundMinimumInitial = "fund.minimum_initial";
 
-    /// <summary>Yearly spend, of the initial sum.</summary>
+    /// <summary>Yearly spend of a fund.</summary>
     public const string FundYearlySpend = "fund.yearly_spend";
+
+    /// <summary>Whether it is measured by the initial sum; otherwise by what was left at the end of the year before.</summary>
+    public const string FundYearlySpendOfInitialSum = "fund.yearly_spend_of_initial_sum";
 
     /// <summary>Years in which that is a duty.</summary>
     public const string FundYearlySpendYears = "fund.yearly_spend_years";

@@ -26,7 +26,8 @@ public static class FundYears
                 var end = start.AddYears(1).AddDays(-1);
                 var used = months.Where(m => m.Month >= start && m.Month <= end).Sum(m => m.Figures.UsedFen);
                 var from = n == 1 ? fund.EstablishedOn : start;
-                if (PotRatios.FundSpend(fund.Id, fund.Terms!, from, n, used, policy) is { } ratio)
+                var left = months.Where(m => m.Month < start).Sum(m => m.Figures.LeftFen);
+                if (PotRatios.FundSpend(fund.Id, fund.Terms!, from, n, used, left, policy) is { } ratio)
                     years.Add(new FundYear(fund.Id, fund.Name, from, end, ratio));
             }
         }

@@ -109,10 +109,27 @@ public sealed class RatioTests
         var terms = new FundTerms(FundKind.Named, DonorKind.Organisation, 1_000, 1, "命名", "使用", "权利", "终止", "剩余", []);
         var policy = new Policy("河南省郑州市", []);
         var start = new DateOnly(2026, 1, 1);
-        Assert.False(PotRatios.FundSpend("a", terms, start, 1, 199, policy)!.IsMet);
-        Assert.True(PotRatios.FundSpend("a", terms, start, 3, 200, policy)!.IsMet);
-        Assert.Null(PotRatios.FundSpend("a", terms, start, 4, 0, policy));
-        Assert.Null(PotRatios.FundSpend("a", terms, start, 1, 0, Policy.Default));
+        Assert.False(PotRatios.FundSpend("a", terms, start, 1, 199, 0, policy)!.IsMet);
+        Assert.True(PotRatios.FundSpend("a", terms, start, 3, 200, 7_000, policy)!.IsMet);
+        Assert.Null(PotRatios.FundSpend("a", terms, start, 4, 0, 0, policy));
+        Assert.Null(PotRatios.FundSpend("a", terms, start, 1, 0, 0, Policy.Default));
+        // Its agreement may measure by what was left instead.
+        Assert.False(PotRatios.FundSpend("a", terms with { SpendsOfInitialSum = false }, start, 3, 200, 7_000, policy)!.IsMet);
+    }
+
+    [Fact]
+    public void Elsewhere_a_fund_spends_of_what_was_left_at_the_end_of_the_year_before()
+    {
+        var terms = new FundTerms(FundKind.Named, DonorKind.Organisation, 1_000, 1, "命名", "使用", "权利", "终止", "剩余", []);
+        var policy = new Policy("广东省深圳市", []);
+        var start = new DateOnly(2026, 1, 1);
+        Assert.True(PotRatios.FundSpend("a", terms, start, 1, 200, 0, policy)!.IsMet);
+        Assert.False(PotRatios.FundSpend("a", terms, start, 1, 199, 0, policy)!.IsMet);
+        Assert.True(PotRatios.FundSpend("a", terms, start, 2, 100, 500, policy)!.IsMet);
+        Assert.False(PotRatios.FundSpend("a", terms, start, 2, 200, 1_001, policy)!.IsMet);
+        Assert.False(PotRatios.FundSpend("a", terms with { SpendsOfInitialSum = true }, start, 2, 100, 500, policy)!.IsMet);
+        // Nothing was left, so nothing is to be spent.
+        Assert.NotEqual(false, PotRatios.FundSpend("a", terms, start, 2, 0, 0, policy)!.IsMet);
     }
 
     private static Dictionary<string, Ratio> Of(CharityForm form, params YearFigures[] years) =>
