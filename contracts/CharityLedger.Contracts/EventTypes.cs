@@ -53,6 +53,8 @@ public static class EventTypes
 [JsonSerializable(typeof(MoneyAllocated))]
 [JsonSerializable(typeof(GiftReceived))]
 [JsonSerializable(typeof(GiftRefunded))]
+[JsonSerializable(typeof(RefundTermsStated))]
+[JsonSerializable(typeof(RefundPaid))]
 [JsonSerializable(typeof(PaymentMade))]
 [JsonSerializable(typeof(PaymentReversed))]
 [JsonSerializable(typeof(DonationHeld))]

@@ -21,6 +21,8 @@ internal static class Samples
             [new GiftPart("fund/yuanmeng+purpose=课桌椅", 9_500, GiftPartKind.Principal), new GiftPart("management", 500, GiftPartKind.ManagementFee)],
             new ListRow(List, "捐赠名单", 4), Day),
         new GiftRefunded("20260302-7k3m9qx2abcd1", "20260303-abcdefghjkmnp", 5_000, RefundGround.PaymentError, "重复支付", Day),
+        new RefundTermsStated("20260303-abcdefghjkmnp", MoneyAccount.Alipay, Day.AddDays(2), Day),
+        new RefundPaid("20260302-7k3m9qx2abcd1", "20260303-abcdefghjkmnp", MoneyAccount.Bank, [new RefundPart("general", 5_000)], Day),
         new PaymentMade("20260302-pqrstvwxyz012", "fund/yuanmeng", "yuanmeng", 300_000, "清江市第三小学", "购置课桌椅", Day),
         new PaymentReversed("20260302-pqrstvwxyz012", "20260310-0000000000001", "fund/yuanmeng", 20_000, "结余退回", Day),
         new DonationHeld("20260302-held000000001", "20260302-7k3m9qx2abcd1", new ListRow(List, "捐赠名单", 5), "yuanmeng", 10_000, Donor, null, Day),

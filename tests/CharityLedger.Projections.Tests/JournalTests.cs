@@ -98,6 +98,29 @@ public sealed class JournalTests
         Assert.Equal([.. settled, .. cost], await VoucherAsync(ledger, 2));
     }
 
+    /// <summary>民间非营利组织会计制度: 应退捐赠款 5301 / 2209 when the duty arises, 2209 / 1002 when it is paid.</summary>
+    [Fact]
+    public async Task A_refund_is_booked_as_its_terms_say_and_what_is_paid_later_is_owed_between()
+    {
+        await using var ledger = await Ledger.StartAsync();
+        var book = new Book(ledger, "jiangcheng");
+        await book.GiftAsync("one", "alipay", [("fund/x", 90)]);
+        Task StateAsync(string refund, MoneyAccount account, DateOnly paid) => ledger.AppendAsync(
+            "jiangcheng", Streams.Gift("one"), new RefundTermsStated(refund, account, paid, book.Today), []);
+        await StateAsync("f-1", MoneyAccount.Bank, book.Today);
+        await book.RefundAsync("f-1", "one", 10, RefundGround.PaymentError);
+        await StateAsync("f-2", MoneyAccount.Cash, book.Today.AddDays(1));
+        await book.RefundAsync("f-2", "one", 20);
+        await ledger.AppendAsync("jiangcheng", Streams.Gift("one"), new RefundPaid(
+            "one", "f-2", MoneyAccount.Cash, [new RefundPart("fund/x", 20)], book.Today.AddDays(1)), []);
+        // Terms of another refund say nothing of this one.
+        await book.RefundAsync("f-3", "one", 5, RefundGround.PaymentError);
+        Assert.Equal(["1002 fund/x -10 0", "410102 fund/x 0 -10"], await VoucherAsync(ledger, 3));
+        Assert.Equal(["5301 fund/x 20 0", "2209 fund/x 0 20", "3102 fund/x 20 0", "3101 fund/x 0 20"], await VoucherAsync(ledger, 5));
+        Assert.Equal(["2209 fund/x 20 0", "1001 fund/x 0 20"], await VoucherAsync(ledger, 6));
+        Assert.Equal(["1009 fund/x -5 0", "410102 fund/x 0 -5"], await VoucherAsync(ledger, 7));
+    }
+
     [Fact]
     public async Task A_refund_is_an_expense_unless_it_undoes_a_mistake_of_the_same_year()
     {

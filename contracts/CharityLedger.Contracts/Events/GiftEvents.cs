@@ -96,4 +96,32 @@ public enum RefundGround
 /// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
 [EventType("gift_refunded")]
 public sealed record GiftRefunded(
-    string Gift, string Refund, long AmountFen, RefundGround Ground, string Reason, DateOnly OccurredOn) : IDated;
+    string Gift, string Refund, long AmountFen, RefundGround Ground, string Reason, DateOnly OccurredOn) : IDated
+{
+    /// <summary>Whether it undoes the receipt itself: what came by mistake in the same accounting year never was income.</summary>
+    public bool Undoes(GiftReceived gift) => Ground == RefundGround.PaymentError && OccurredOn.Year == gift.OccurredOn.Year;
+}
+
+/// <summary>From where and when a refund is paid. It goes before the refund in the same command; a refund without it was paid on its
+/// own day, from the bank, or where it undoes the receipt from the account that the gift had come into.</summary>
+/// <param name="Refund">The refund.</param>
+/// <param name="Account">Where the money comes from.</param>
+/// <param name="PaidOn">Day of the payment, Asia/Shanghai; where it is later than the refund, a payable stands between them.</param>
+/// <param name="OccurredOn">Business date of the refund.</param>
+[EventType("refund_terms_stated")]
+public sealed record RefundTermsStated(string Refund, MoneyAccount Account, DateOnly PaidOn, DateOnly OccurredOn) : IDated;
+
+/// <summary>What of a refund came out of one bucket.</summary>
+/// <param name="Bucket">The bucket.</param>
+/// <param name="AmountFen">Amount in fen, at least 1.</param>
+public sealed record RefundPart(string Bucket, long AmountFen);
+
+/// <summary>A refund was paid on a later day than it was decided (支付应退捐赠款). Its buckets gave the money up before.</summary>
+/// <param name="Gift">The gift.</param>
+/// <param name="Refund">The refund.</param>
+/// <param name="Account">Where the money came from.</param>
+/// <param name="Parts">The refund by buckets.</param>
+/// <param name="OccurredOn">Day of the payment, Asia/Shanghai.</param>
+[EventType("refund_paid")]
+public sealed record RefundPaid(
+    string Gift, string Refund, MoneyAccount Account, IReadOnlyList<RefundPart> Parts, DateOnly OccurredOn) : IDated;

@@ -29,6 +29,9 @@ public sealed record Fact<TEvent>(TEvent Event, IReadOnlyList<Movement> Movement
     /// <summary>The first event of its stream, such as the gift of a refund; null unless the rule asked for it.</summary>
     public ILedgerEvent? Origin => Told.Origin;
 
+    /// <summary>The event before it in its stream; null unless the rule asked for it.</summary>
+    public ILedgerEvent? Before => Told.Before;
+
     /// <summary>Lines that take an earlier event back, in red, as they are booked today.</summary>
     public IEnumerable<Entry> Undoing(IEnumerable<Entry> inRed) => PriorYears.Taken(inRed, Told.Undone!.OccurredOn, Event.OccurredOn);
 }
@@ -36,4 +39,5 @@ public sealed record Fact<TEvent>(TEvent Event, IReadOnlyList<Movement> Movement
 /// <summary>What of the log beside an event its rule asked for.</summary>
 /// <param name="Origin">The first event of its stream.</param>
 /// <param name="Undone">The event whose outflow it brings back.</param>
-public readonly record struct Told(ILedgerEvent? Origin, IDated? Undone);
+/// <param name="Before">The event before it in its stream.</param>
+public readonly record struct Told(ILedgerEvent? Origin, IDated? Undone, ILedgerEvent? Before);

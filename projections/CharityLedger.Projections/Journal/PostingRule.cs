@@ -17,6 +17,9 @@ public enum Needs
 
     /// <summary>The event whose outflow it brings back, as its first posting names it.</summary>
     Undone = 4,
+
+    /// <summary>The event before it in its stream, such as terms that were stated in the same command.</summary>
+    Before = 8,
 }
 
 /// <summary>Which voucher one kind of event causes: a pure function of what happened.</summary>

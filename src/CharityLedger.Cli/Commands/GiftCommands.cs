@@ -14,12 +14,19 @@ internal static class GiftCommands
         var amount = CommonOptions.Amount();
         var ground = CommonOptions.Choice<RefundGround>("--ground", "Legal ground.", required: true);
         var reason = CommonOptions.Required("--reason", "Said in words.");
+        var account = CommonOptions.Choice<MoneyAccount>("--account",
+            "Where the money comes from; where missing the bank, or for a mistake the balance that it came into, while that holds it.");
+        var paid = CommonOptions.Optional("--paid-on", "Day of the payment, where it is later.");
         var date = CommonOptions.Date();
-        var command = new Command("refund", "Refund the unspent part of a gift (退款).") { gift, amount, ground, reason, date };
+        var command = new Command("refund", "Refund the unspent part of a gift (退款).")
+        {
+            gift, amount, ground, reason, account, paid, date,
+        };
         command.Runs(async (parsed, ct) =>
         {
             var request = new RefundGift.Request(
-                parsed.Fen(amount), parsed.GetValue(ground), parsed.GetValue(reason)!, parsed.Day(date));
+                parsed.Fen(amount), parsed.GetValue(ground), parsed.GetValue(reason)!, parsed.Day(date),
+                parsed.GetResult(account) is null ? null : parsed.GetValue(account), parsed.DayOrNone(paid));
             await using var session = await Session.OpenAsync(parsed, asOperator: false, ct);
             var path = $"gifts/{Uri.EscapeDataString(parsed.GetValue(gift)!)}/refunds";
             session.PrintReceipt(await session.PostAsync(path, request, ct), "Refunded");

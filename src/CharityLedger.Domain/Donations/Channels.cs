@@ -1,3 +1,5 @@
+using CharityLedger.Contracts.Events;
+
 namespace CharityLedger.Domain.Donations;
 
 /// <summary>How money comes: one spelling each, since the books and the rules on cash go by it.</summary>
@@ -11,5 +13,14 @@ public static class Channels
         "微信" or "微信支付" => "wechat",
         "银行" or "银行转账" => "bank",
         var other => other,
+    };
+
+    /// <summary>The account that money of a channel comes into.</summary>
+    public static MoneyAccount AccountOf(string channel) => channel switch
+    {
+        "cash" => MoneyAccount.Cash,
+        "alipay" => MoneyAccount.Alipay,
+        "wechat" => MoneyAccount.Wechat,
+        _ => MoneyAccount.Bank,
     };
 }

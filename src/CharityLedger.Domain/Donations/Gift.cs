@@ -60,12 +60,13 @@ public static class Gift
     }
 
     /// <summary>Refunds a part of a gift. Whether that part is unspent is known to the trace and proved by the core.</summary>
-    public static Result<GiftRefunded> Refund(GiftState? gift, GiftRefunded wanted, long unspentFen, DateOnly today)
+    public static Result<GiftRefunded> Refund(GiftState? gift, GiftRefunded wanted, long unspentFen, DateOnly paidOn, DateOnly today)
     {
         if (gift is null) return new Refusal(RefusalCode.GiftUnknown, "There is no such gift.", "gift");
         if (gift.InKind) return new Refusal(RefusalCode.GiftInKind, "A gift in kind goes back as what it is.", "gift");
         var refusal = Check.Amount(wanted.AmountFen) ?? Check.Text(wanted.Reason, "reason", 500)
-            ?? Check.Date(wanted.OccurredOn, today) ?? Check.NotBefore(wanted.OccurredOn, gift.ReceivedOn);
+            ?? Check.Date(wanted.OccurredOn, today) ?? Check.NotBefore(wanted.OccurredOn, gift.ReceivedOn)
+            ?? Check.Date(paidOn, today, "paidOn") ?? Check.NotBefore(paidOn, wanted.OccurredOn, "paidOn");
         if (refusal is not null) return refusal;
         if (wanted.AmountFen > unspentFen)
             return new Refusal(RefusalCode.RefundExceedsUnspent, $"Of this gift {Yuan.Format(unspentFen)} yuan are unspent.", "amountFen");

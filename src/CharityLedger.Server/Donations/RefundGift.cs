@@ -5,6 +5,7 @@ using CharityLedger.Domain.Approvals;
 using CharityLedger.Domain.Donations;
 using CharityLedger.EventStore;
 using CharityLedger.Projections.Engine;
+using CharityLedger.Projections.Journal;
 using CharityLedger.Projections.Traces;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Approvals;
@@ -26,7 +27,12 @@ public static class RefundGift
     /// <param name="Ground">Legal ground.</param>
     /// <param name="Reason">Said in words.</param>
     /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
-    public sealed record Request(long AmountFen, RefundGround Ground, string Reason, DateOnly OccurredOn);
+    /// <param name="Account">Where the money comes from; where missing the bank, or for a payment by mistake the account that it
+    /// came into, as long as that still holds as much.</param>
+    /// <param name="PaidOn">Day of the payment, where it is a later one; not after today in Beijing.</param>
+    public sealed record Request(
+        long AmountFen, RefundGround Ground, string Reason, DateOnly OccurredOn, MoneyAccount? Account = null,
+        DateOnly? PaidOn = null);
 
     /// <summary>As any payment: asked for by one person, approved by another, paid by the treasurer.</summary>
     public static readonly GuardedAction<Request> Action = new("refund_gift")
@@ -40,7 +46,16 @@ public static class RefundGift
     };
 
     /// <summary>What a refund reads.</summary>
-    public sealed record Reading(EventReader Log, ProjectionEngine Projections, GiftTraceQuery Traces);
+    public sealed record Reading(EventReader Log, ProjectionEngine Projections, GiftTraceQuery Traces, JournalQuery Journal)
+    {
+        /// <summary>Whether both the traces and the books know all that is in the log now.</summary>
+        public async Task<bool> IsUpToDateAsync(CancellationToken ct)
+        {
+            var last = await Log.LastPositionAsync(ct);
+            return await Projections.WaitForAsync(GiftTraceProjection.ProjectionName, last, Patience, ct)
+                && await Projections.WaitForAsync(JournalProjection.ProjectionName, last, Patience, ct);
+        }
+    }
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/gifts/{gift}/refunds", Http)
         .AsCommand(Role.Clerk, Role.Treasurer)
@@ -61,15 +76,47 @@ public static class RefundGift
     {
         var tenant = context.Caller.Federation;
         var id = ids.Dated(request.OccurredOn, tenant, "refund", context.Key);
-        var (state, version, _) = await ledger.LoadAsync<GiftState>(tenant, Streams.Gift(gift), Gift.Evolve, ct);
-        var last = await reading.Log.LastPositionAsync(ct);
-        if (!await reading.Projections.WaitForAsync(GiftTraceProjection.ProjectionName, last, Patience, ct))
+        var (state, version, events) = await ledger.LoadAsync<GiftState>(tenant, Streams.Gift(gift), Gift.Evolve, ct);
+        if (!await reading.IsUpToDateAsync(ct))
             return new Refusal(RefusalCode.PositionNotReached, "The traces are not up to date; try again.");
         var trace = await reading.Traces.OfGiftAsync(tenant, gift, ct);
         var wanted = new GiftRefunded(gift, id, request.AmountFen, request.Ground, request.Reason, request.OccurredOn);
-        var decision = Gift.Refund(state, wanted, trace?.UnspentFen ?? 0, ledger.Today);
-        return await ledger.AppendAsync(context.Envelope(request, gift), id, Streams.Gift(gift), new ExpectedVersion(version),
-            decision, e => trace!.Refund(e.AmountFen)!, guards: trace?.Guards, ct: ct);
+        var decision = Gift.Refund(state, wanted, trace?.UnspentFen ?? 0, request.PaidOn ?? request.OccurredOn, ledger.Today);
+        var envelope = context.Envelope(request, gift);
+        if (decision.Refusal is { } refusal) return await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)refusal;
+        var account = request.Account ?? await AccountAsync(tenant, (GiftReceived)events[0].Event, wanted, reading, ct);
+        return await ledger.AppendAsync(envelope, id,
+            [new StreamWrite(Streams.Gift(gift), new ExpectedVersion(version), EventsOf(wanted, account, request.PaidOn, trace!))],
+            [], trace!.Guards, ct);
+    }
+
+    private static List<NewEvent> EventsOf(GiftRefunded refund, MoneyAccount account, DateOnly? paid, GiftTrace trace)
+    {
+        var taken = trace.Refund(refund.AmountFen)!;
+        var paidOn = paid ?? refund.OccurredOn;
+        List<NewEvent> events =
+        [
+            NewEvent.Of(new RefundTermsStated(refund.Refund, account, paidOn, refund.OccurredOn)),
+            NewEvent.Of(refund, taken),
+        ];
+        if (paidOn > refund.OccurredOn)
+        {
+            events.Add(NewEvent.Of(new RefundPaid(refund.Gift, refund.Refund, account,
+                [.. taken.Select(t => new RefundPart(t.Bucket, t.Positions.Sum(p => p.Length)))], paidOn)));
+        }
+
+        return events;
+    }
+
+    /// <summary>A platform gives back from its balance what came by mistake. What was settled into the bank since, or banked, is
+    /// there no more: then the bank pays.</summary>
+    private static async Task<MoneyAccount> AccountAsync(
+        string tenant, GiftReceived gift, GiftRefunded refund, Reading reading, CancellationToken ct)
+    {
+        var came = Channels.AccountOf(gift.Channel);
+        return came != MoneyAccount.Bank && refund.Undoes(gift) && await reading.Journal.HeldAsync(tenant, came, ct) >= refund.AmountFen
+            ? came
+            : MoneyAccount.Bank;
     }
 
     private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(

@@ -86,6 +86,7 @@ public sealed class DemoTests
         PaymentMade p => $"payment {p.OccurredOn:O} {p.Bucket} {p.AmountFen} {p.Payee} {p.Purpose}",
         MoneyAllocated a => $"allocation {a.OccurredOn:O} {a.To} {a.AmountFen}",
         GiftRefunded r => $"refund {r.OccurredOn:O} {r.AmountFen}",
+        RefundTermsStated t => $"refund terms {t.OccurredOn:O} {t.Account} {t.PaidOn:O}",
         PaymentReversed r => $"reversal {r.OccurredOn:O} {r.AmountFen}",
         _ => e.ToString()!,
     }).Order(StringComparer.Ordinal);

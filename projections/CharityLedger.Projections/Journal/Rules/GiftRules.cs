@@ -10,7 +10,9 @@ internal static class GiftRules
     public static IReadOnlyList<PostingRule> All { get; } =
     [
         PostingRule.Of<GiftReceived>(Needs.Nothing, e => "接受捐赠 " + e.Gift, f => Received(f.Event)),
-        PostingRule.Of<GiftRefunded>(Needs.Movements | Needs.Origin, e => "退还捐赠 " + e.Gift, Refunded),
+        PostingRule.Of<GiftRefunded>(Needs.Movements | Needs.Origin | Needs.Before, e => "退还捐赠 " + e.Gift, Refunded),
+        PostingRule.Of<RefundPaid>(Needs.Nothing, e => "支付应退捐赠款 " + e.Gift, f => f.Event.Parts.SelectMany(p =>
+            Entry.Pair(AccountRole.OtherPayables, PaymentRules.MoneyOf(f.Event.Account), p.Bucket, p.AmountFen))),
     ];
 
     /// <summary>The account in which money lies that came by a channel. A platform's balance (Alipay, WeChat) is other money
@@ -38,23 +40,28 @@ internal static class GiftRules
 
     /// <summary>
     /// Refund. A payment by mistake in the same accounting year never was income: the receipt is reversed in red. Any other:
-    /// administrative expenses / other payables when the duty arises, other payables / bank when it is paid, here on one day;
-    /// and since expenses are closed to 3101, what was restricted is released.
+    /// administrative expenses / other payables when the duty arises, other payables / money when it is paid; and since
+    /// expenses are closed to 3101, what was restricted is released. Where it is paid on a later day, that is another voucher.
     /// </summary>
     private static IEnumerable<Entry> Refunded(Fact<GiftRefunded> fact)
     {
         var gift = (GiftReceived)fact.Origin!;
-        var inRed = fact.Event.Ground == RefundGround.PaymentError
-            && fact.Event.OccurredOn.Year == gift.OccurredOn.Year;
-        return fact.Movements.SelectMany(m => inRed ? Undone(m, MoneyOf(gift.Channel)) : GivenBack(m, AccountRole.Bank));
+        var terms = fact.Before is RefundTermsStated t && t.Refund == fact.Event.Refund ? t : null;
+        AccountRole? means = terms?.PaidOn > fact.Event.OccurredOn ? null
+            : terms is not null ? PaymentRules.MoneyOf(terms.Account)
+            : fact.Event.Undoes(gift) ? MoneyOf(gift.Channel) : AccountRole.Bank;
+        return fact.Movements.SelectMany(m => fact.Event.Undoes(gift)
+            ? Undone(m, means ?? AccountRole.OtherPayables) : GivenBack(m, means));
     }
 
     internal static IEnumerable<Entry> Undone(Movement m, AccountRole means) =>
         Entry.Pair(means, Donations(true), m.Bucket, -m.RestrictedFen)
             .Concat(Entry.Pair(means, Donations(false), m.Bucket, -m.FreeFen));
 
-    internal static IEnumerable<Entry> GivenBack(Movement m, AccountRole means) =>
+    /// <param name="m">The movement.</param>
+    /// <param name="means">What it is paid from; null where it is not paid yet.</param>
+    internal static IEnumerable<Entry> GivenBack(Movement m, AccountRole? means) =>
         Entry.Pair(AccountRole.Administration, AccountRole.OtherPayables, m.Bucket, m.AmountFen)
-            .Concat(Entry.Pair(AccountRole.OtherPayables, means, m.Bucket, m.AmountFen))
+            .Concat(means is { } paid ? Entry.Pair(AccountRole.OtherPayables, paid, m.Bucket, m.AmountFen) : [])
             .Concat(Entry.Released(m.Bucket, m.RestrictedFen));
 }
