@@ -65,12 +65,12 @@ public sealed class OpenBooks(LedgerCore core, EventReader reader)
         }
     }
 
-    /// <summary>Whether the books are open now for all that a command would post; asked anew of the log, and appends nothing.</summary>
+    /// <summary>Whether the books and the funds are open now for all that a command would post; asked anew of the log, and appends
+    /// nothing.</summary>
     public async Task<Refusal?> CheckAsync(AppendCommand command, CancellationToken ct)
     {
-        if (command.Writes.Any(w => w.Stream == Streams.Books)) return null;
-        foreach (var (tenant, date) in PostedOn(command))
-            if ((await LoadAsync(tenant, ct)).State.Refuse(date) is { } closed) return closed;
+        foreach (var (key, date) in GatesOf(command))
+            if ((await ReadAsync(key, ct)).Refuse(date) is { } closed) return closed;
         return null;
     }
 

@@ -171,7 +171,7 @@ public sealed class FiscalYearTests
         await diary.AsksAsync("chen", "payments", Payment(9_000, diary.Today, "liuben"), "wang", "zhao");
         // A request reserves nothing: what isn't there is refused when it is to be paid.
         var request = await diary.RequestsAsync("chen", "payments", Payment(1, diary.Today, "liuben"), "li");
-        await diary.IsRefusedAsync("insufficient_funds", "wang", $"requests/{request}/execution", new { });
+        await diary.IsRefusedAsync("principal_locked", "wang", $"requests/{request}/execution", new { });
         await CloseAsync(diary, 6);
     }
 
