@@ -7,13 +7,14 @@ using CharityLedger.Testing;
 namespace CharityLedger.Server.Tests.Stories;
 
 /// <summary>
-/// A federation with its people, a clock that is set to the day of each entry, and the one thing that must hold whatever was
-/// done: debits equal credits in every account set.
+/// Federations with their people, a clock that is set to the day of each entry, and the one thing that must hold whatever was
+/// done: debits equal credits in every account set of every federation.
 /// </summary>
 internal sealed class Diary : IAsyncDisposable
 {
     private readonly FakeClock clock;
     private readonly Dictionary<string, Api> people = [];
+    private readonly List<string> auditors = [];
     private DateOnly day;
 
     private Diary(FakeClock clock, TestHost host) => (this.clock, Host) = (clock, host);
@@ -47,6 +48,9 @@ internal sealed class Diary : IAsyncDisposable
     /// <summary>A person with a token.</summary>
     public async Task<Api> ComesAsync(string federation, string name) =>
         people[name] = await Host.UserAsync(federation, name);
+
+    /// <summary>A person who looks at the books of the own federation after every entry of anybody's.</summary>
+    public void Watches(string name) => auditors.Add(name);
 
     /// <summary>A person does something that one person may; the id of what came of it.</summary>
     public async Task<string> DoesAsync(string who, string path, object body) =>
@@ -89,7 +93,7 @@ internal sealed class Diary : IAsyncDisposable
     {
         var answer = await people[who].PostAsync(path, body);
         if (answer.Body.ValueKind == JsonValueKind.Object && answer.Body.TryGetProperty("position", out var position))
-            await BalancesAsync(who, position.GetInt64());
+            foreach (var reader in auditors.Append(who).Distinct()) await BalancesAsync(reader, position.GetInt64());
         Entries++;
         return answer;
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using CharityLedger.EventStore;
 using CharityLedger.Projections;
 using CharityLedger.Projections.Engine;
+using CharityLedger.Server.Accounting;
 using CharityLedger.Server.Tests.Accounting;
 using CharityLedger.Server.Tests.Hosts;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,12 +10,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CharityLedger.Server.Tests.Stories;
 
 /// <summary>
-/// The year 2026 of a federation as its accountant would tell it, through the public interface alone: every instrument, twelve
-/// closes and the year's end. All figures are yuan, and those at the end were reckoned by hand.
+/// The year 2026 of a federation as its accountant would tell it, through the public interface alone: every instrument, money sent to
+/// a federation nearby, twelve closes and the year's end. All figures are yuan, and those at the end were reckoned by hand.
 /// </summary>
 public sealed class FiscalYearTests
 {
-    private const string City = "jiangcheng";
+    private const string City = "jiangcheng", Neighbour = "beicheng";
 
     private static readonly object Company = new { name = "江城实业有限公司", kind = "organisation", naming = "full" };
 
@@ -23,7 +24,9 @@ public sealed class FiscalYearTests
     {
         await using var diary = await Diary.OpenAsync("2026-01-05");
         using var setUp = await diary.Host.FederationAsync(City);
+        using var nearby = await diary.Host.FederationAsync(Neighbour);
         await PeopleComeAsync(diary, setUp);
+        await NeighboursComeAsync(diary, nearby);
         await FirstQuarterAsync(diary);
         await SecondQuarterAsync(diary);
         await ThirdQuarterAsync(diary);
@@ -50,7 +53,22 @@ public sealed class FiscalYearTests
             await diary.ComesAsync(City, name);
         }
 
+        diary.Watches("qian");
         await diary.IsRefusedAsync("not_allowed", "qian", "gifts", Gift(1, diary.Today));
+    }
+
+    /// <summary>The people of the federation nearby.</summary>
+    private static async Task NeighboursComeAsync(Diary diary, Api setUp)
+    {
+        await diary.Host.AddUserAsync(setUp, "he", "administrator");
+        var he = await diary.ComesAsync(Neighbour, "he");
+        foreach (var (name, role) in new[] { ("fang", "clerk"), ("lu", "approver"), ("shen", "treasurer"), ("gu", "auditor") })
+        {
+            await diary.Host.AddUserAsync(he, name, role);
+            await diary.ComesAsync(Neighbour, name);
+        }
+
+        diary.Watches("gu");
     }
 
     private static async Task FirstQuarterAsync(Diary diary)
@@ -157,6 +175,7 @@ public sealed class FiscalYearTests
             summary = "不平", occurredOn = diary.Today,
             lines = new[] { new { account = "administration", bucket = "general", debitFen = 1L, creditFen = 0L } },
         });
+        await AllianceAsync(diary);
         await CloseAsync(diary, 5);
 
         // An endowment keeps its principal; its yield may be used.
@@ -173,6 +192,25 @@ public sealed class FiscalYearTests
         var request = await diary.RequestsAsync("chen", "payments", Payment(1, diary.Today, "liuben"), "li");
         await diary.IsRefusedAsync("principal_locked", "wang", $"requests/{request}/execution", new { });
         await CloseAsync(diary, 6);
+    }
+
+    /// <summary>General money goes to the federation nearby: a grant here, a bound donation there, in one command.</summary>
+    private static async Task AllianceAsync(Diary diary)
+    {
+        diary.On("2026-05-20");
+        var transfer = new { to = Neighbour, amountFen = Yuan(40_000), purpose = "老人助餐", occurredOn = diary.Today };
+        await diary.IsRefusedAsync("alliance_not_agreed", "chen", "alliance-transfers", transfer);
+        await diary.DoesAsync("he", "alliances", new { partner = City, agreement = "联盟协议〔2026〕1号", occurredOn = diary.Today });
+        await diary.AsksAsync("chen", "alliance-transfers", transfer, "wang", "li", "zhao");
+        // It is bound there to what it was sent for, and a part of it is used.
+        await diary.AsksAsync("fang", "payments", new
+        {
+            amountFen = Yuan(15_000), payee = "北城社区食堂", purpose = "助餐补贴", restriction = "老人助餐", occurredOn = diary.Today,
+        }, "shen", "lu");
+        // Their May is closed before ours: nothing can be sent into it any more, and that is said at once.
+        diary.On("2026-06-02");
+        await diary.DoesAsync("shen", "books/periods/2026-05/closing", new { });
+        await diary.IsRefusedAsync("period_closed", "chen", "alliance-transfers", transfer with { occurredOn = "2026-05-31" });
     }
 
     private static async Task ThirdQuarterAsync(Diary diary)
@@ -244,6 +282,8 @@ public sealed class FiscalYearTests
         diary.On("2026-12-20");
         await diary.AsksAsync("chen", "payments", Payment(3_000, diary.Today, kind: "fundraising"), "wang", "li");
         await CloseAsync(diary, 12);
+        for (var month = 6; month < 12; month++) await diary.DoesAsync("shen", $"books/periods/2026-{month:00}/closing", new { });
+        await diary.DoesAsync("shen", "books/years/2026/closing", new { });
     }
 
     /// <summary>By hand, from the diary.</summary>
@@ -254,8 +294,8 @@ public sealed class FiscalYearTests
         // Cash 300, Alipay 200.50.
         Assert.Equal((Yuan(300), 20_050), (accounts["1001"], accounts["1009"]));
         // Bank: 500,000 + 1,000,000 − 600,000 + 120,000 + (lottery) 50,000 − 45,000 + (endowment) 400,000 + 9,000 − 9,000
-        // − 150,000 + 5,000 − 8,000 + 6,000 − 6,000 + 700 + 71,086 + 30,000 − 12,000 − 3,000.
-        Assert.Equal(Yuan(1_358_786), accounts["1002"]);
+        // − 150,000 + 5,000 − 8,000 + 6,000 − 6,000 + 700 + 71,086 + 30,000 − 12,000 − 3,000 − (nearby) 40,000.
+        Assert.Equal(Yuan(1_318_786), accounts["1002"]);
         // 610 blankets at 80 yuan; depreciation.
         Assert.Equal((Yuan(48_800), Yuan(-1_200)), (accounts["1201"], accounts["1502"]));
         // 5,000 are still held for the patient, and owed: an asset and a liability of the same amount, neither its own.
@@ -266,6 +306,10 @@ public sealed class FiscalYearTests
         var trust = (await diary.ReadsAsync("qian", "trusts")).GetProperty("trusts").EnumerateArray().Single();
         Assert.Equal(Yuan(210_000), trust.GetProperty("assetsFen").GetInt64());
         var periods = (await diary.ReadsAsync("qian", "books/periods")).EnumerateArray().ToList();
+        // Nearby: 40,000 came, 15,000 were used; the rest is bound still, and nothing else was ever posted.
+        var nearby = (await diary.ReadsAsync("gu", "trial-balance")).EnumerateArray()
+            .Select(a => (a.GetProperty("account").GetString()!, a.GetProperty("balanceFen").GetInt64())).Where(a => a.Item2 != 0);
+        Assert.Equal([("1002", Yuan(25_000)), ("3102", Yuan(-25_000))], nearby.Order());
         Assert.Equal(12, periods.Count(p => p.GetProperty("month").GetString()!.StartsWith("2026-", StringComparison.Ordinal)));
     }
 
@@ -285,6 +329,9 @@ public sealed class FiscalYearTests
         Assert.Equal(sheet["money"][0] - sheet["money"][1], flows["net_increase"][1]);
         var activities = await StatementAsync(diary, "activities");
         Assert.Equal(sheet["total_net_assets"][0] - sheet["total_net_assets"][1], activities["change"][5]);
+        var nearby = await StatementAsync(diary, "balance_sheet", who: "gu");
+        Assert.Equal((Yuan(25_000), Yuan(25_000)), (nearby["restricted_net_assets"][0], nearby["total_assets"][0]));
+        Assert.Equal(Yuan(25_000), (await diary.ReadsAsync("gu", "balances")).EnumerateArray().Sum(b => b.GetProperty("balanceFen").GetInt64()));
         // The trust's own sheet.
         Assert.Equal(Yuan(210_000), (await StatementAsync(diary, "balance_sheet", "trust/xiangcun"))["total_net_assets"][0]);
         Assert.Equal(Yuan(210_000), buckets["trust/xiangcun"]);
@@ -296,11 +343,11 @@ public sealed class FiscalYearTests
 
     private static async Task OtherPeoplesProgramAgreesAsync(Diary diary)
     {
-        foreach (var book in diary.Books)
+        foreach (var (reader, book) in diary.Books.Select(b => ("qian", b)).Append(("gu", "main")))
         {
-            var journal = await diary.ReadsAsync("qian", $"books/export?format=hledger&book={Uri.EscapeDataString(book)}");
+            var journal = await diary.ReadsAsync(reader, $"books/export?format=hledger&book={Uri.EscapeDataString(book)}");
             var theirs = await ExportTests.HledgerAsync(journal.GetString()!);
-            var ours = (await diary.ReadsAsync("qian", $"trial-balance?book={Uri.EscapeDataString(book)}")).EnumerateArray()
+            var ours = (await diary.ReadsAsync(reader, $"trial-balance?book={Uri.EscapeDataString(book)}")).EnumerateArray()
                 .ToDictionary(a => a.GetProperty("account").GetString()!, a => a.GetProperty("balanceFen").GetInt64());
             Assert.Equal(ours.Where(a => a.Value != 0).OrderBy(a => a.Key), theirs.OrderBy(a => a.Key));
         }
@@ -310,12 +357,14 @@ public sealed class FiscalYearTests
     {
         var ct = TestContext.Current.CancellationToken;
         Assert.Empty((await new LedgerCheck(diary.Host.Database.Source).RunAsync(ct: ct)).Findings);
+        Assert.Empty(await diary.Host.First.Services.GetRequiredService<BooksCheck>().RunAsync(ct));
         var projections = diary.Host.First.Services.GetRequiredService<ProjectionEngine>();
         foreach (var model in ReadModels.All) Assert.Empty(await projections.CompareAsync(model.Name, ct));
     }
 
-    private static async Task<Dictionary<string, long[]>> StatementAsync(Diary diary, string kind, string book = "main") =>
-        (await diary.ReadsAsync("qian", $"books/statements/{kind}?month=2026-12&book={Uri.EscapeDataString(book)}")).GetProperty("lines")
+    private static async Task<Dictionary<string, long[]>> StatementAsync(
+        Diary diary, string kind, string book = "main", string who = "qian") =>
+        (await diary.ReadsAsync(who, $"books/statements/{kind}?month=2026-12&book={Uri.EscapeDataString(book)}")).GetProperty("lines")
         .EnumerateArray().ToDictionary(l => l.GetProperty("key").GetString()!,
             l => l.GetProperty("amountsFen").EnumerateArray().Select(a => a.GetInt64()).ToArray());
 
