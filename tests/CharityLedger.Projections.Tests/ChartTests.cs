@@ -1,4 +1,5 @@
 using CharityLedger.Contracts.Accounting;
+using CharityLedger.Contracts.Regulation;
 
 namespace CharityLedger.Projections.Tests;
 
@@ -27,6 +28,10 @@ public sealed class ChartTests
     [InlineData(AccountRole.FundraisingCost, "5301", "5401")]
     [InlineData(AccountRole.OtherExpense, "5401", "5901")]
     [InlineData(AccountRole.TaxAndSurcharges, null, "5201")]
+    [InlineData(AccountRole.OtherLongTermInvestments, null, "1403")]
+    [InlineData(AccountRole.NotesPayable, "2201", "2201")]
+    [InlineData(AccountRole.ImpairmentLosses, null, "5501")]
+    [InlineData(AccountRole.IncomeTax, null, "5601")]
     public void The_revised_system_gives_some_roles_other_codes(AccountRole role, string? before, string after)
     {
         Assert.Equal(before, Chart.Find(role, Before)?.Code);
@@ -37,6 +42,16 @@ public sealed class ChartTests
     [Fact]
     public void A_gift_of_any_age_finds_its_accounts() =>
         Assert.Equal("1002", Chart.Of(AccountRole.Bank, new DateOnly(1949, 10, 1)).Code);
+
+    /// <summary>The chart of 2004 was seen, that of 2026 only in a published program; detail accounts were seen in neither.</summary>
+    [Fact]
+    public void A_row_is_in_force_where_its_source_was_seen()
+    {
+        var rows = PolicyTable.Read("accounts").ToList();
+        Assert.All(rows, r => Assert.Equal(r["status"] == "in_force", r["source"].Contains("财会〔2004〕7号", StringComparison.Ordinal)));
+        Assert.All(rows.Where(r => r["status"] != "in_force"), r => Assert.Equal("unverified", r["status"]));
+        Assert.All(rows.Where(r => r["status"] == "in_force"), r => Assert.Equal(("2025-12-31", 4), (r["effective_to"], r["code"].Length)));
+    }
 
     [Fact]
     public void Restricted_accounts_are_marked() => Assert.Equal(

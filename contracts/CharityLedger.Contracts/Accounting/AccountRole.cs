@@ -33,6 +33,9 @@ public enum AccountRole
     /// <summary>长期债权投资.</summary>
     DebtInvestments,
 
+    /// <summary>其他长期投资; from 2026 on.</summary>
+    OtherLongTermInvestments,
+
     /// <summary>固定资产.</summary>
     FixedAssets,
 
@@ -44,6 +47,9 @@ public enum AccountRole
 
     /// <summary>受托代理资产.</summary>
     AgencyAssets,
+
+    /// <summary>应付票据.</summary>
+    NotesPayable,
 
     /// <summary>应付账款.</summary>
     Payables,
@@ -119,6 +125,12 @@ public enum AccountRole
 
     /// <summary>筹资费用.</summary>
     FundraisingCost,
+
+    /// <summary>资产减值损失; an account of its own from 2026 on.</summary>
+    ImpairmentLosses,
+
+    /// <summary>所得税费用; from 2026 on.</summary>
+    IncomeTax,
 
     /// <summary>其他费用.</summary>
     OtherExpense,
