@@ -117,10 +117,60 @@ public sealed partial class PublicHost : IAsyncLifetime
         await GiveAsync(http, "erased person", 78_901, new { name = "司徒一空", kind = "person", naming = "full" });
         await PostAsync(http, "receipt-books", new { year = 2026, code = "51010126", occurredOn = "2026-03-01" });
         Receipt = await PostAsync(http, $"gifts/{Planted["withheld organisation"].Number}/receipts", new { occurredOn = "2026-03-02" });
+        await EntrustAsync(http);
+        await GrantAsync(http);
         await using var source = NpgsqlDataSource.Create(database.ConnectionString);
         await using var erase = source.CreateCommand("delete from charity.donor_key where donor = $1");
         erase.Parameters.AddWithValue(Planted["erased person"].Number);
         Assert.Equal(1, await erase.ExecuteNonQueryAsync());
+    }
+
+    /// <summary>A trust whose settlors chose differently, and whose supervisor is a person.</summary>
+    private static async Task EntrustAsync(HttpClient http)
+    {
+        const string On = "2026-03-01";
+        await PostAsync(http, "trusts", new
+        {
+            trust = "xinyuan", name = "心愿慈善信托", agreement = "云信〔2026〕1号", role = "project_manager", trustee = "云汀信托有限公司",
+            purpose = "资助乡村教师", scope = "云汀市乡村学校教师", supervisor = "端木直", occurredOn = On,
+            settlors = new[]
+            {
+                new { name = "云汀远山实业有限公司", kind = "organisation", naming = "full" },
+                new { name = "欧阳静", kind = "person", naming = "masked" }, new { name = "上官云", kind = "person", naming = "withheld" },
+            },
+        });
+        await PostAsync(http, "trusts/xinyuan/filings", new { number = "云民慈信备2026001", authority = "云汀市民政局", occurredOn = On });
+        await PostAsync(http, "trusts/xinyuan/contributions", new { amountFen = 10_000_000, occurredOn = On });
+        await PostAsync(http, "trusts/xinyuan/income", new { source = "利息", amountFen = 12_300, occurredOn = On });
+        await PostAsync(http, "trusts/xinyuan/fees", new { kind = "supervisor", amountFen = 20_000, occurredOn = On });
+        var (spent, _) = await PostAsync(http, "trusts/xinyuan/distributions",
+            new { payee = "云汀市教师进修学校", purpose = "教师培训", amountFen = 3_000_000, occurredOn = On });
+        await PostAsync(http, $"trusts/xinyuan/distributions/{spent}/reversals", new { amountFen = 500_000, reason = "结余", occurredOn = On });
+        await PostAsync(http, "trusts/xinyuan/reports",
+            new { document = new string('a', 64), kind = "yearly", year = 2025, occurredOn = On });
+    }
+
+    /// <summary>Lottery money for two regions, of which one has priority.</summary>
+    private static async Task GrantAsync(HttpClient http)
+    {
+        const string On = "2026-03-01", Indicator = "lottery/indicators/fc2026";
+        await PostAsync(http, "lottery/indicators", new
+        {
+            indicator = "fc2026", document = "云财社〔2026〕18号", level = "city", year = 2026, purpose = "elderly", projectCode = "2296002",
+            target = "服务老人 500 人次", amountFen = 10_000_000, occurredOn = On,
+        });
+        foreach (var (part, region, priority, fen) in new[] { ("shan", "云山县", true, 6_000_000), ("cheng", "云城区", false, 2_000_000) })
+        {
+            await PostAsync(http, Indicator + "/parts",
+                new { part, region, unit = region + "民政局", project = region + "居家养老", priority, amountFen = fen, occurredOn = On });
+        }
+
+        await PostAsync(http, Indicator + "/parts/shan/tranches", new { document = "云财拨〔2026〕9号", amountFen = 5_000_000, occurredOn = On });
+        var (spent, _) = await PostAsync(http, Indicator + "/parts/shan/expenditures",
+            new { type = "equipment", payee = "云山县颐养服务中心", use = "护理床", amountFen = 3_000_000, occurredOn = On });
+        await PostAsync(http, $"{Indicator}/expenditures/{spent}/reversals", new { amountFen = 100_000, reason = "退货", occurredOn = On });
+        await PostAsync(http, $"{Indicator}/expenditures/{spent}/labels",
+            new { photo = new string('b', 64), place = "颐养服务中心", occurredOn = On });
     }
 
     private async Task GiveAsync(HttpClient http, string name, long amountFen, object? donor) => Planted[name] =

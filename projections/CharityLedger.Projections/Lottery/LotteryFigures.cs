@@ -21,6 +21,12 @@ public sealed record LotteryFigures(
 /// <param name="Figures">The sums.</param>
 public sealed record LotteryLine(string Group, LotteryFigures Figures);
 
+/// <summary>What a region got.</summary>
+/// <param name="Region">The region.</param>
+/// <param name="HasPriority">Whether it has priority in rural revitalisation (乡村振兴重点帮扶).</param>
+/// <param name="Figures">The sums of its parts.</param>
+public sealed record LotteryRegion(string Region, bool HasPriority, LotteryFigures Figures);
+
 /// <summary>An indicator and what became of it.</summary>
 public sealed record LotteryEntry(
     string Indicator, string Document, LotteryLevel Level, int Year, LotteryPurpose Purpose, string ProjectCode,

@@ -58,6 +58,13 @@ public sealed class LotteryQuery(NpgsqlDataSource database)
             """, [tenant, year], r => new LotteryLine(r.GetString(0), Figures(r, 1)), ct);
     }
 
+    /// <summary>What was allotted to regions, those with priority first.</summary>
+    public Task<IReadOnlyList<LotteryRegion>> RegionsAsync(string tenant, CancellationToken ct = default) =>
+        database.QueryAsync($"""
+            select u.region, u.priority, {Sums} from {Joined} where p.tenant = $1 and u.part is not null
+            group by u.region, u.priority order by u.priority desc, u.region
+            """, [tenant], r => new LotteryRegion(r.GetString(0), r.GetBoolean(1), Figures(r, 2)), ct);
+
     /// <summary>All indicators, by year and id.</summary>
     public Task<IReadOnlyList<LotteryEntry>> IndicatorsAsync(string tenant, CancellationToken ct = default) =>
         database.QueryAsync($"""

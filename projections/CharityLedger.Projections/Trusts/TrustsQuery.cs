@@ -57,6 +57,13 @@ public sealed class TrustsQuery(NpgsqlDataSource database)
             """, [tenant, trust], r => new TrustYear(
                 r.GetInt32(0), r.GetInt64(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4), r.GetInt64(5)), ct);
 
+    /// <summary>The years of all trusts.</summary>
+    public Task<IReadOnlyList<(string Trust, TrustYear Year)>> AllYearsAsync(string tenant, CancellationToken ct = default) =>
+        database.QueryAsync("""
+            select trust, year, contributed, earned, fees, distributed, handed_on from trusts.year where tenant = $1 order by trust, year
+            """, [tenant], r => (r.GetString(0), new TrustYear(
+                r.GetInt32(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4), r.GetInt64(5), r.GetInt64(6))), ct);
+
     private static DateOnly? DayOrNull(NpgsqlDataReader r, int column) =>
         r.IsDBNull(column) ? null : r.GetFieldValue<DateOnly>(column);
 }

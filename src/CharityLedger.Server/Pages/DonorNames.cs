@@ -19,13 +19,22 @@ public sealed class DonorNames(DonorVault vault)
         var shown = gifts.Where(g => g.Naming != DonorNaming.Withheld && g.DonorKind != DonorKind.Anonymous
             && g.Sealed is not null);
         var opened = await vault.OpenAsync(tenant, [.. shown.Select(g => (g.Donor, g.Sealed!))], ct);
-        return gifts.ToDictionary(g => g.Gift, g => Shown(g, opened) ?? nobody, StringComparer.Ordinal);
+        return gifts.ToDictionary(g => g.Gift, g => Shown(g.Donor, g.DonorKind, g.Naming, opened) ?? nobody, StringComparer.Ordinal);
     }
 
-    private static string? Shown(GiftRow gift, IReadOnlyDictionary<string, DonorDetails> opened)
+    /// <summary>The names to show of settlors, in their order.</summary>
+    public async Task<IReadOnlyList<string>> OfAsync(string tenant, IReadOnlyList<DonorRef> donors, string nobody, CancellationToken ct)
     {
-        if (gift.Naming == DonorNaming.Withheld || !opened.TryGetValue(gift.Donor, out var details)) return null;
-        return (gift.DonorKind, gift.Naming) switch
+        var shown = donors.Where(d => d is { Naming: not DonorNaming.Withheld, Kind: not DonorKind.Anonymous, Sealed: not null });
+        var opened = await vault.OpenAsync(tenant, [.. shown.Select(d => (d.Id, Convert.FromBase64String(d.Sealed!)))], ct);
+        return [.. donors.Select(d => Shown(d.Id, d.Kind, d.Naming, opened) ?? nobody)];
+    }
+
+    private static string? Shown(
+        string donor, DonorKind kind, DonorNaming naming, IReadOnlyDictionary<string, DonorDetails> opened)
+    {
+        if (naming == DonorNaming.Withheld || !opened.TryGetValue(donor, out var details)) return null;
+        return (kind, naming) switch
         {
             (DonorKind.Organisation, _) or (DonorKind.Person, DonorNaming.Full) => details.Name,
             (DonorKind.Person, _) => DonorName.Mask(details.Name),

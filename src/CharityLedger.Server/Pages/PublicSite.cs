@@ -84,6 +84,8 @@ public static class PublicSite
         FundPage.Map(app);
         MyGift.Map(app);
         RulesPage.Map(app);
+        TrustPages.Map(app);
+        LotteryPages.Map(app);
         Papers.Map(app);
         SignIn.Map(app);
         Desk.Map(app);

@@ -10,6 +10,7 @@ public sealed partial class TextsTests
     [
         "channel.", "statement.", "story.", "not-found.", "error.", "away.", "unit.", "status.", "value.", "duty.",
         "desk-step.", "desk-done.", "action.", "refusal.", "fact.",
+        "trust-role.", "trust-report.", "lottery-purpose.", "lottery-level.", "lottery-type.",
     ];
 
     [Fact]
