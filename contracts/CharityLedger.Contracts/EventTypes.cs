@@ -123,6 +123,8 @@ public static class EventTypes
 [JsonSerializable(typeof(AllianceEnded))]
 [JsonSerializable(typeof(AllianceMoneySent))]
 [JsonSerializable(typeof(AllianceMoneyReceived))]
+[JsonSerializable(typeof(AllianceGoodsSent))]
+[JsonSerializable(typeof(AllianceGoodsReceived))]
 [JsonSerializable(typeof(SharedProjectOpened))]
 [JsonSerializable(typeof(TrustEstablished))]
 [JsonSerializable(typeof(TrustFiled))]

@@ -82,6 +82,7 @@ public sealed class LedgerCheck(NpgsqlDataSource database)
     private void Cross(StoredEvent stored, IReadOnlyList<Posting> postings)
     {
         if (stored.Event is AllianceMoneySent sent) crossing[stored.Position] = (stored.Tenant, sent.AmountFen);
+        if (stored.Event is AllianceGoodsSent { ValueFen: > 0 } goods) crossing[stored.Position] = (stored.Tenant, goods.ValueFen);
         foreach (var posting in postings)
         {
             if (posting.Across is not { } source) continue;
@@ -125,6 +126,8 @@ public sealed class LedgerCheck(NpgsqlDataSource database)
         LotteryMoneyRecovered e => (0, e.AmountFen),
         AllianceMoneySent e => (0, e.AmountFen),
         AllianceMoneyReceived e => (e.AmountFen, 0),
+        AllianceGoodsSent e => (0, e.ValueFen),
+        AllianceGoodsReceived e => (e.ValueFen, 0),
         AgencyReceived e => (e.AmountFen, 0),
         AgencyDelivered e => (0, e.AmountFen),
         IncomeReceived e => (e.AmountFen, 0),

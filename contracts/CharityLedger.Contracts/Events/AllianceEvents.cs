@@ -44,6 +44,41 @@ public sealed record AllianceMoneySent(
 public sealed record AllianceMoneyReceived(
     string Transfer, string From, string Bucket, string? Project, string Purpose, long AmountFen, DateOnly OccurredOn) : IDated;
 
+/// <summary>Goods of a gift in kind, or a part of it, went to another federation. They arrive there in the same command.</summary>
+/// <param name="Transfer">Id of the transfer; the id of the gift in kind that the other has from now on.</param>
+/// <param name="To">The federation that receives them.</param>
+/// <param name="Gift">The gift in kind.</param>
+/// <param name="Quantity">How much of it.</param>
+/// <param name="ValueFen">The quantity's share of the value that was left, in fen; 0 where it has no reliable value.</param>
+/// <param name="Bucket">Bucket they leave.</param>
+/// <param name="ToBucket">Bucket of the other that they enter.</param>
+/// <param name="Project">Shared project that they are for, as its lead names it; null for none.</param>
+/// <param name="Purpose">What they are for.</param>
+/// <param name="OccurredOn">Business date, Asia/Shanghai.</param>
+[EventType("alliance_goods_sent")]
+public sealed record AllianceGoodsSent(
+    string Transfer, string To, string Gift, long Quantity, long ValueFen, string Bucket, string ToBucket, string? Project,
+    string Purpose, DateOnly OccurredOn) : IDated;
+
+/// <summary>Goods of another federation arrived. They left there in the same command; their givers stay known there alone, and
+/// their traces go on here.</summary>
+/// <param name="Gift">Id of the gift in kind here; the id of the transfer on both sides.</param>
+/// <param name="From">The federation that sent them.</param>
+/// <param name="Kind">Goods, fixed asset, equity or securities.</param>
+/// <param name="Description">What it is.</param>
+/// <param name="Quantity">How much of it.</param>
+/// <param name="Unit">Unit of the quantity.</param>
+/// <param name="ValueFen">Value in fen, as it left there.</param>
+/// <param name="Valuation">What the value rests on.</param>
+/// <param name="Bucket">Bucket they enter.</param>
+/// <param name="Project">Shared project that they are for; null for none.</param>
+/// <param name="Purpose">What they are for.</param>
+/// <param name="OccurredOn">Business date, Asia/Shanghai.</param>
+[EventType("alliance_goods_received")]
+public sealed record AllianceGoodsReceived(
+    string Gift, string From, AssetKind Kind, string Description, long Quantity, string Unit, long ValueFen, Valuation Valuation,
+    string Bucket, string? Project, string Purpose, DateOnly OccurredOn) : IDated;
+
 /// <summary>What a federation brings to a shared project.</summary>
 /// <param name="Federation">The federation.</param>
 /// <param name="AmountFen">Its share, in fen.</param>

@@ -8,12 +8,15 @@ namespace CharityLedger.Projections.Alliances;
 /// <summary>What federations of the installation agreed on, sent each other and share.</summary>
 public sealed class AlliancesProjection : IProjection
 {
+    private const string AddTransfer =
+        "insert into transfer values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::varchar, $11::bigint)";
+
     public string Name => "Alliances";
 
-    public int Version => 1;
+    public int Version => 2;
 
     public IReadOnlyList<string>? Types { get; } = EventTypes.AliasesOf(
-        typeof(AllianceAgreed), typeof(AllianceEnded), typeof(AllianceMoneySent), typeof(SharedProjectOpened));
+        typeof(AllianceAgreed), typeof(AllianceEnded), typeof(AllianceMoneySent), typeof(AllianceGoodsSent), typeof(SharedProjectOpened));
 
     public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, ProjectionWriter writer, CancellationToken ct)
     {
@@ -27,13 +30,17 @@ public sealed class AlliancesProjection : IProjection
     private static IEnumerable<(string Sql, object[] Values)> RowsOf(ILedgerEvent @event) => @event switch
     {
         AllianceAgreed e => [("""
-            insert into agreement values ($1, $2, $3, $4, $5) on conflict (tenant, partner) do update set
-                agreement = excluded.agreement, agreed_on = excluded.agreed_on, ends_on = excluded.ends_on
+            insert into agreement values ($1, $2, $3, $4, $5) on conflict (tenant, partner, agreed_on) do update set
+                agreement = excluded.agreement, ends_on = excluded.ends_on
             """, [e.Partner, e.Agreement, e.OccurredOn, (object?)e.EndsOn ?? DBNull.Value])],
-        AllianceEnded e => [("update agreement set ends_on = $3 where tenant = $1 and partner = $2",
-            [e.Partner, e.OccurredOn.AddDays(-1)])],
-        AllianceMoneySent e => [("insert into transfer values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-            [e.Transfer, e.To, e.Bucket, e.ToBucket, (object?)e.Project ?? DBNull.Value, e.Purpose, e.AmountFen, e.OccurredOn])],
+        AllianceEnded e => [("""
+            update agreement set ends_on = $3::date - 1
+            where tenant = $1 and partner = $2 and agreed_on <= $3 and coalesce(ends_on >= $3, true)
+            """, [e.Partner, e.OccurredOn])],
+        AllianceMoneySent e => [(AddTransfer, [e.Transfer, e.To, e.Bucket, e.ToBucket, (object?)e.Project ?? DBNull.Value, e.Purpose,
+            e.AmountFen, e.OccurredOn, DBNull.Value, DBNull.Value])],
+        AllianceGoodsSent e => [(AddTransfer, [e.Transfer, e.To, e.Bucket, e.ToBucket, (object?)e.Project ?? DBNull.Value, e.Purpose,
+            e.ValueFen, e.OccurredOn, e.Gift, e.Quantity])],
         SharedProjectOpened e =>
         [
             ("insert into project values ($1, $2, $3, $4)", [e.Project, e.Name, e.OccurredOn]),

@@ -4,9 +4,20 @@ using Npgsql;
 
 namespace CharityLedger.Projections.Alliances;
 
-/// <summary>Money that went from one federation to another, in fen.</summary>
+/// <summary>Money or goods that went from one federation to another.</summary>
+/// <param name="Sender">Who sent it.</param>
+/// <param name="Transfer">Id of the transfer; of goods also their id as a gift in kind of the receiver.</param>
+/// <param name="Receiver">Who received it.</param>
+/// <param name="Bucket">Bucket it left.</param>
+/// <param name="ToBucket">Bucket it entered.</param>
+/// <param name="Project">Shared project that it was for.</param>
+/// <param name="Purpose">What it was for.</param>
+/// <param name="AmountFen">Amount, or value of the goods, in fen.</param>
+/// <param name="OccurredOn">Business date.</param>
+/// <param name="Gift">The sender's gift in kind; null for money.</param>
+/// <param name="Quantity">How much of it.</param>
 public sealed record AllianceTransfer(string Sender, string Transfer, string Receiver, string Bucket, string ToBucket,
-    string? Project, string Purpose, long AmountFen, DateOnly OccurredOn);
+    string? Project, string Purpose, long AmountFen, DateOnly OccurredOn, string? Gift = null, long? Quantity = null);
 
 /// <summary>A federation's share of a shared project, and what it has sent for it.</summary>
 /// <param name="Lead">The leading federation.</param>
@@ -31,10 +42,12 @@ public sealed class AlliancesQuery(NpgsqlDataSource database)
     /// <summary>What a federation sent and received, by date.</summary>
     public Task<IReadOnlyList<AllianceTransfer>> TransfersAsync(string tenant, CancellationToken ct = default) =>
         database.QueryAsync("""
-            select sender, transfer, receiver, bucket, to_bucket, project, purpose, amount, occurred_on from alliances.transfer
+            select sender, transfer, receiver, bucket, to_bucket, project, purpose, amount, occurred_on, gift, quantity
+            from alliances.transfer
             where sender = $1 or receiver = $1 order by occurred_on, transfer
             """, [tenant], r => new AllianceTransfer(r.GetString(0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetString(4),
-                r.TextOrNull(5), r.GetString(6), r.GetInt64(7), r.GetFieldValue<DateOnly>(8)), ct);
+                r.TextOrNull(5), r.GetString(6), r.GetInt64(7), r.GetFieldValue<DateOnly>(8), r.TextOrNull(9),
+                r.IsDBNull(10) ? null : r.GetInt64(10)), ct);
 
     /// <summary>The shared projects that a federation has a share of, with all shares.</summary>
     public Task<IReadOnlyList<SharedProjectLine>> ProjectsAsync(string tenant, CancellationToken ct = default) =>

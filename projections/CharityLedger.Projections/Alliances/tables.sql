@@ -5,9 +5,9 @@ create table agreement (
     agreement varchar collate "C" not null,
     agreed_on date    not null,
     ends_on   date    null,
-    primary key (tenant, partner)
+    primary key (tenant, partner, agreed_on)
 );
--- Money that went from one federation to another.
+-- Money and goods that went from one federation to another; amount is the value of goods.
 create table transfer (
     sender      varchar collate "C" not null,
     transfer    varchar collate "C" not null,
@@ -18,6 +18,8 @@ create table transfer (
     purpose     varchar collate "C" not null,
     amount      bigint  not null,
     occurred_on date    not null,
+    gift        varchar collate "C" null,         -- the sender's gift in kind; null for money
+    quantity    bigint  null,
     primary key (sender, transfer)
 );
 -- Shared projects and the shares of each.

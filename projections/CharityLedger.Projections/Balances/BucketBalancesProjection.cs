@@ -25,7 +25,7 @@ public sealed class BucketBalancesProjection : IProjection
 
     public string Name => "BucketBalances";
 
-    public int Version => 4;
+    public int Version => 5;
 
     public IReadOnlyList<string>? Types { get; } = EventTypes.AliasesOf(typeof(GiftReceived), typeof(MoneyAllocated), typeof(MoneyMoved),
         typeof(PaymentMade), typeof(PaymentReversed), typeof(GiftRefunded), typeof(GoodsReceived), typeof(GoodsDistributed),
@@ -36,7 +36,7 @@ public sealed class BucketBalancesProjection : IProjection
         typeof(LotteryIndicatorIssued), typeof(LotteryIndicatorDecomposed), typeof(LotteryTranchePaid),
         typeof(LotteryExpenditureMade), typeof(LotteryExpenditureReversed), typeof(LotteryCarriedOver),
         typeof(LotteryMoneyRecovered),
-        typeof(AllianceMoneySent), typeof(AllianceMoneyReceived),
+        typeof(AllianceMoneySent), typeof(AllianceMoneyReceived), typeof(AllianceGoodsSent), typeof(AllianceGoodsReceived),
         typeof(TrustContributionReceived), typeof(TrustFunded), typeof(TrustIncomeReceived), typeof(TrustFeePaid),
         typeof(TrustDistributed), typeof(TrustDistributionReversed), typeof(TrustEntryReversed),
         typeof(TrustResidueTransferred));
@@ -104,9 +104,9 @@ public sealed class BucketBalancesProjection : IProjection
             (GiftRefunded or GoodsReturned, false) => Figures.None with { RefundedFen = fen },
             (GoodsSold or IncomeReceived, true) => Figures.None with { EarnedFen = fen },
             (GoodsSold or GoodsWrittenOff, false) => Figures.None with { LostFen = fen },
-            (TrustContributionReceived or AllianceMoneyReceived, true) => Figures.None with { ReceivedFen = fen },
+            (TrustContributionReceived or AllianceMoneyReceived or AllianceGoodsReceived, true) => Figures.None with { ReceivedFen = fen },
             (TrustIncomeReceived or TrustFeePaid, true) => Figures.None with { EarnedFen = fen },
-            (TrustFeePaid or TrustDistributed or AllianceMoneySent, false) => Figures.None with { PaidFen = fen },
+            (TrustFeePaid or TrustDistributed or AllianceMoneySent or AllianceGoodsSent, false) => Figures.None with { PaidFen = fen },
             (TrustDistributionReversed, true) => Figures.None with { ReturnedFen = fen },
             // Allotted from the budget of another, and back to it.
             (LotteryIndicatorIssued, true) => Figures.None with { AllocatedInFen = fen },

@@ -16,7 +16,7 @@ public sealed class GiftTraceProjection : IProjection
 
     public string Name => ProjectionName;
 
-    public int Version => 5;
+    public int Version => 6;
 
     public IReadOnlyList<string>? Types { get; } = EventTypes.AliasesOf(typeof(GiftReceived), typeof(MoneyAllocated),
         typeof(PaymentMade), typeof(PaymentReversed), typeof(MoneyMoved), typeof(GiftRefunded), typeof(GoodsReceived), typeof(GoodsDistributed),
@@ -27,7 +27,7 @@ public sealed class GiftTraceProjection : IProjection
         typeof(LotteryIndicatorIssued), typeof(LotteryIndicatorDecomposed), typeof(LotteryTranchePaid),
         typeof(LotteryExpenditureMade), typeof(LotteryExpenditureReversed), typeof(LotteryCarriedOver),
         typeof(LotteryMoneyRecovered),
-        typeof(AllianceMoneySent), typeof(AllianceMoneyReceived),
+        typeof(AllianceMoneySent), typeof(AllianceMoneyReceived), typeof(AllianceGoodsSent), typeof(AllianceGoodsReceived),
         typeof(TrustContributionReceived), typeof(TrustFunded), typeof(TrustIncomeReceived), typeof(TrustFeePaid),
         typeof(TrustDistributed), typeof(TrustDistributionReversed), typeof(TrustEntryReversed), typeof(TrustResidueTransferred));
 
@@ -82,6 +82,8 @@ public sealed class GiftTraceProjection : IProjection
         UseChanged e => new("transfer", e.Change, e.OccurredOn, null, e.Reason),
         AllianceMoneySent e => new("transfer", e.Transfer, e.OccurredOn, e.To, e.Purpose),
         AllianceMoneyReceived e => new("transfer", e.Transfer, e.OccurredOn, e.From, e.Purpose),
+        AllianceGoodsSent e => new("transfer", e.Transfer, e.OccurredOn, e.To, e.Purpose),
+        AllianceGoodsReceived e => new("transfer", e.Gift, e.OccurredOn, e.From, e.Purpose),
         TrustContributionReceived e => new("contribution", e.Contribution, e.OccurredOn),
         TrustFunded e => new("transfer", e.Contribution, e.OccurredOn),
         TrustIncomeReceived e => new("income", e.Income, e.OccurredOn),

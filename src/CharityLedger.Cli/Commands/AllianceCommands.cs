@@ -13,7 +13,7 @@ internal static class AllianceCommands
 
     public static Command Alliance() => new("alliance", "Other federations of this installation (联盟).")
     {
-        Agree(), End(), Send(), Project(), List("transfers", "alliance-transfers", "What was sent and received (联盟往来)."),
+        Agree(), End(), Send(), Goods(), Project(), List("transfers", "alliance-transfers", "What was sent and received (联盟往来)."),
         List("projects", "shared-projects", "Shared projects with the shares of each (共同项目)."),
         List("consolidated", "consolidated", "All federations together, by the operator (合并汇总).", asOperator: true),
     };
@@ -48,6 +48,19 @@ internal static class AllianceCommands
             [to, amount, purpose, fund, campaign, restriction, toFund, project, Date], p => ("alliance-transfers",
                 new SendMoney.Request(p.GetValue(to)!, p.Fen(amount), p.GetValue(purpose)!, p.Day(Date), p.GetValue(fund),
                     p.GetValue(campaign), p.GetValue(restriction), p.GetValue(toFund), p.GetValue(project))));
+    }
+
+    private static Command Goods()
+    {
+        var to = CommonOptions.Required("--to", "The federation that receives them.");
+        var gift = CommonOptions.Required("--gift", "Id of the gift in kind.");
+        var quantity = new Option<long>("--quantity") { Description = "How much of it.", Required = true };
+        var purpose = CommonOptions.Required("--purpose", "What they are for.");
+        var toFund = CommonOptions.Optional("--to-fund", "Fund of the other that they are for.");
+        var project = CommonOptions.Optional("--project", "Shared project of the other.");
+        return PostCommand.Of("send-goods", "Send goods to another federation (联盟调拨物资).", "Sent",
+            [to, gift, quantity, purpose, toFund, project, Date], p => ("alliance-goods", new SendGoods.Request(p.GetValue(to)!,
+                p.GetValue(gift)!, p.GetValue(quantity), p.GetValue(purpose)!, p.Day(Date), p.GetValue(toFund), p.GetValue(project))));
     }
 
     private static Command Project()

@@ -1,26 +1,45 @@
+using System.Collections.Immutable;
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
+using CharityLedger.Domain.Donations;
 using CharityLedger.Domain.Funds;
 
 namespace CharityLedger.Domain.Alliances;
 
-/// <summary>Whether a federation takes money from another.</summary>
-public sealed record AgreementState(string Partner, DateOnly AgreedOn, DateOnly? EndsOn)
+/// <summary>An agreement's days.</summary>
+/// <param name="From">First day.</param>
+/// <param name="To">Last day; the day before the first where it ended before it began; null while it lasts.</param>
+public sealed record AgreementTerm(DateOnly From, DateOnly? To)
 {
-    /// <summary>Whether it covers a date.</summary>
-    public bool Covers(DateOnly date) => AgreedOn <= date && (EndsOn is null || date <= EndsOn);
+    /// <summary>Whether a date lies within it.</summary>
+    public bool Covers(DateOnly date) => From <= date && (To is null || date <= To);
+
+    /// <summary>Whether it has a day in common with another.</summary>
+    public bool Overlaps(AgreementTerm other) =>
+        From <= (other.To ?? DateOnly.MaxValue) && other.From <= (To ?? DateOnly.MaxValue) && To != From.AddDays(-1);
+}
+
+/// <summary>What a federation agreed to take from another: all agreements with it, which never overlap.</summary>
+public sealed record AgreementState(string Partner, ImmutableList<AgreementTerm> Terms)
+{
+    /// <summary>Whether an agreement covers a date.</summary>
+    public bool Covers(DateOnly date) => Terms.Exists(t => t.Covers(date));
 }
 
 /// <summary>What two federations of one installation do together.</summary>
 public static class Alliance
 {
+    /// <summary>The most federations that share a project.</summary>
+    public const int MostShares = 100;
+
     /// <summary>Agrees to take money from another federation.</summary>
     public static Result<AllianceAgreed> Agree(AgreementState? agreement, AllianceAgreed wanted, string self, bool exists, DateOnly today)
     {
         if (Other(wanted.Partner, self, exists, "partner") is { } refused) return refused;
         var refusal = Check.Text(wanted.Agreement, "agreement", 100) ?? Check.Date(wanted.OccurredOn, today);
         if (refusal is not null) return refusal;
-        return wanted.EndsOn < wanted.OccurredOn || agreement?.EndsOn >= wanted.OccurredOn || agreement is { EndsOn: null }
+        var term = new AgreementTerm(wanted.OccurredOn, wanted.EndsOn);
+        return wanted.EndsOn < wanted.OccurredOn || agreement?.Terms.Exists(t => t.Overlaps(term)) is true
             ? new Refusal(RefusalCode.PeriodInvalid, "An agreement ends after it begins, and two don't overlap.", "endsOn")
             : wanted;
     }
@@ -51,6 +70,22 @@ public static class Alliance
         return refusal is null ? wanted : refusal;
     }
 
+    /// <summary>Sends goods to a federation that agreed to take them.</summary>
+    /// <param name="agreement">What the receiver agreed to.</param>
+    /// <param name="goods">The gift in kind.</param>
+    /// <param name="wanted">The transfer.</param>
+    /// <param name="self">The sender.</param>
+    /// <param name="receiverExists">Whether there is such a federation.</param>
+    /// <param name="today">Today in Beijing.</param>
+    public static Result<AllianceGoodsSent> Send(AgreementState? agreement, GoodsState? goods, AllianceGoodsSent wanted, string self,
+        bool receiverExists, DateOnly today)
+    {
+        var refusal = Other(wanted.To, self, receiverExists, "to")
+            ?? (agreement?.Covers(wanted.OccurredOn) is true ? null : NotAgreed("to"))
+            ?? Restriction.Check(wanted.Purpose, "purpose") ?? Check.Text(wanted.Purpose, "purpose", 100);
+        return refusal is null ? GoodsUse.Send(goods, wanted, today) : refusal;
+    }
+
     /// <summary>The bucket of the receiver: a fund of its own or its general money, always bound by what bound the money or by
     /// what it is sent for.</summary>
     public static string ReceivingBucket(string? fund, string? campaign, string? restriction, string purpose) =>
@@ -61,6 +96,8 @@ public static class Alliance
         SharedProjectOpened wanted, bool exists, string self, IReadOnlySet<string> federations, DateOnly today)
     {
         if (exists) return new Refusal(RefusalCode.ProjectExists, "A shared project of this id exists.", "project");
+        if (wanted.Shares.Count > MostShares)
+            return new Refusal(RefusalCode.SharesInvalid, $"At most {MostShares} federations share a project.", "shares");
         var refusal = Check.Id(wanted.Project, "project") ?? Check.Text(wanted.Name, "name") ?? Check.Date(wanted.OccurredOn, today)
             ?? wanted.Shares.Select(s => Check.Amount(s.AmountFen, "shares")).FirstOrDefault(r => r is not null);
         if (refusal is not null) return refusal;
@@ -75,8 +112,11 @@ public static class Alliance
     /// <summary>Folds an event.</summary>
     public static AgreementState? Evolve(AgreementState? state, ILedgerEvent @event) => @event switch
     {
-        AllianceAgreed e => new AgreementState(e.Partner, e.OccurredOn, e.EndsOn),
-        AllianceEnded e => state! with { EndsOn = e.OccurredOn.AddDays(-1) },
+        AllianceAgreed e => new AgreementState(e.Partner, (state?.Terms ?? []).Add(new AgreementTerm(e.OccurredOn, e.EndsOn))),
+        AllianceEnded e => state! with
+        {
+            Terms = [.. state.Terms.Select(t => t.Covers(e.OccurredOn) ? t with { To = e.OccurredOn.AddDays(-1) } : t)],
+        },
         _ => state,
     };
 

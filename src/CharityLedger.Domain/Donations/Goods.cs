@@ -12,6 +12,17 @@ namespace CharityLedger.Domain.Donations;
 /// <param name="On">When it was made.</param>
 public sealed record Distribution(int Version, long Quantity, long ValueFen, DateOnly On);
 
+/// <summary>How a gift in kind came.</summary>
+/// <param name="Kind">What it is to the books.</param>
+/// <param name="Description">What it is.</param>
+/// <param name="Unit">Unit of its quantity.</param>
+/// <param name="Valuation">What its value rests on.</param>
+/// <param name="Bucket">Where its value lies.</param>
+/// <param name="OccurredOn">When it came.</param>
+/// <param name="From">The federation that handed it on; null where its donor gave it here.</param>
+public sealed record GoodsOrigin(
+    AssetKind Kind, string Description, string Unit, Valuation Valuation, string Bucket, DateOnly OccurredOn, string? From = null);
+
 /// <summary>What later decisions need of a gift in kind.</summary>
 /// <param name="Received">How it came.</param>
 /// <param name="Quantity">What is left of it.</param>
@@ -19,7 +30,7 @@ public sealed record Distribution(int Version, long Quantity, long ValueFen, Dat
 /// <param name="Distributions">What was distributed, by id.</param>
 /// <param name="Version">Number of its last event.</param>
 public sealed record GoodsState(
-    GoodsReceived Received, long Quantity, long ValueFen, ImmutableDictionary<string, Distribution> Distributions, int Version)
+    GoodsOrigin Received, long Quantity, long ValueFen, ImmutableDictionary<string, Distribution> Distributions, int Version)
 {
     /// <summary>A quantity's share of the value that is left, rounded down; all of the quantity takes all of the value.</summary>
     public long ShareOf(long quantity) => Share(ValueFen, quantity, Quantity);
@@ -62,12 +73,16 @@ public static class Goods
     }
 
     /// <summary>Folds an event of the gift's stream; null for a gift in money.</summary>
-    public static GoodsState? Evolve(GoodsState? state, ILedgerEvent @event)
+    public static GoodsState? Evolve(GoodsState? state, ILedgerEvent @event) => @event switch
     {
-        if (@event is GoodsReceived e) return new GoodsState(e, e.Quantity, e.ValueFen,
-            ImmutableDictionary<string, Distribution>.Empty, 1);
-        return state is null ? null : Fold(state with { Version = state.Version + 1 }, @event);
-    }
+        GoodsReceived e => New(new(e.Kind, e.Description, e.Unit, e.Valuation, e.Bucket, e.OccurredOn), e.Quantity, e.ValueFen),
+        AllianceGoodsReceived e =>
+            New(new(e.Kind, e.Description, e.Unit, e.Valuation, e.Bucket, e.OccurredOn, e.From), e.Quantity, e.ValueFen),
+        _ => state is null ? null : Fold(state with { Version = state.Version + 1 }, @event),
+    };
+
+    private static GoodsState New(GoodsOrigin origin, long quantity, long valueFen) =>
+        new(origin, quantity, valueFen, ImmutableDictionary<string, Distribution>.Empty, 1);
 
     private static GoodsState Fold(GoodsState state, ILedgerEvent @event) => @event switch
     {
@@ -82,6 +97,7 @@ public static class Goods
         GoodsSold e => Less(state, e.Quantity, e.ValueFen),
         GoodsWrittenOff e => Less(state, e.Quantity, e.ValueFen),
         GoodsReturned e => Less(state, e.Quantity, e.ValueFen),
+        AllianceGoodsSent e => Less(state, e.Quantity, e.ValueFen),
         _ => state,
     };
 

@@ -73,9 +73,20 @@ public static class GoodsUse
     {
         var refusal = Refuse(goods, wanted.Quantity, wanted.OccurredOn, today) ?? Check.Text(wanted.Reason, "reason", 500);
         if (refusal is not null) return refusal;
-        var value = goods!.ShareOf(wanted.Quantity);
+        if (goods!.Received.From is not null)
+            return new Refusal(RefusalCode.GiftUnknown, "Its donor gave it to another federation; send it back there.", "gift");
+        var value = goods.ShareOf(wanted.Quantity);
         if (receiptedFen > giftFen - value) return Gift.ReceiptStands;
         return wanted with { ValueFen = value, Bucket = goods.Received.Bucket };
+    }
+
+    /// <summary>Hands goods on to another federation, which has agreed to take them.</summary>
+    public static Result<AllianceGoodsSent> Send(GoodsState? goods, AllianceGoodsSent wanted, DateOnly today)
+    {
+        var refusal = Refuse(goods, wanted.Quantity, wanted.OccurredOn, today) ?? Locked(goods!);
+        return refusal is null
+            ? wanted with { ValueFen = goods!.ShareOf(wanted.Quantity), Bucket = goods.Received.Bucket }
+            : refusal;
     }
 
     private static Refusal Unknown { get; } = new(RefusalCode.GiftUnknown, "There is no such gift in kind.", "gift");

@@ -11,12 +11,14 @@ namespace CharityLedger.Server.Alliances;
 internal static class AllianceRoutes
 {
     public static void AddServices(IServiceCollection services) =>
-        services.AddSingleton<AlliancesQuery>().AddSingleton<GuardedAction>(SendMoney.Action);
+        services.AddSingleton<AlliancesQuery>().AddSingleton<GuardedAction>(SendMoney.Action)
+            .AddSingleton<GuardedAction>(SendGoods.Action);
 
     public static void Map(IEndpointRouteBuilder api)
     {
         AgreeAlliance.Map(api);
         SendMoney.Map(api);
+        SendGoods.Map(api);
         OpenSharedProject.Map(api);
         api.MapGet("/alliance-transfers", Transfers).AsRead().WithName("ListAllianceTransfers").WithTags("alliances")
             .WithSummary("What was sent to and received from other federations (联盟往来)");

@@ -26,7 +26,7 @@ public static class OpenSharedProject
         var stream = Streams.SharedProject(r.Project);
         var (_, version, _) = await ledger.LoadAsync<object>(tenant, stream, (s, _) => s, ct);
         var known = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var federation in r.Shares.Select(s => s.Federation).Distinct())
+        foreach (var federation in r.Shares.Take(Alliance.MostShares).Select(s => s.Federation).Distinct())
             if (await AgreeAlliance.ExistsAsync(ledger, federation, ct)) known.Add(federation);
         var decision = Alliance.Open(new SharedProjectOpened(r.Project, r.Name, r.Shares, r.OccurredOn), version > 0, tenant, known,
             ledger.Today);

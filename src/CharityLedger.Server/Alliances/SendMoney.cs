@@ -58,7 +58,8 @@ public static class SendMoney
         var wanted = new AllianceMoneySent(id, r.To,
             Buckets.Of(r.Fund, Restriction.Of(r.Campaign), Restriction.Of(r.Restriction)),
             Alliance.ReceivingBucket(r.ToFund, r.Campaign, r.Restriction, r.Purpose), r.Project, r.Purpose, r.AmountFen, r.OccurredOn);
-        var decision = await ReferencesAsync(r, ledger, exists, ct) is { } refused
+        var broken = Restriction.Check(r.Campaign, "campaign") ?? Restriction.Check(r.Restriction, "restriction");
+        var decision = exists && (broken ?? await ReferencesAsync(r.To, r.ToFund, r.Project, ledger, ct)) is { } refused
             ? refused
             : Alliance.Send(agreement, wanted, self, exists, ledger.Today);
         if (decision.Refusal is { } refusal) return await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)refusal;
@@ -82,17 +83,19 @@ public static class SendMoney
         ];
     }
 
-    /// <summary>Refuses what names a fund or a project that isn't there.</summary>
-    private static async Task<Refusal?> ReferencesAsync(Request r, Ledger ledger, bool exists, CancellationToken ct)
+    /// <summary>Refuses a fund that the other federation hasn't, or that ended, and a project that it doesn't lead.</summary>
+    internal static async Task<Refusal?> ReferencesAsync(string to, string? toFund, string? project, Ledger ledger, CancellationToken ct)
     {
-        if (!exists) return null;
-        if ((Restriction.Check(r.Campaign, "campaign") ?? Restriction.Check(r.Restriction, "restriction")) is { } broken) return broken;
-        if (r.ToFund is { } fund && await ledger.FundAsync(r.To, fund, ct) is null)
-            return new Refusal(RefusalCode.FundUnknown, "The other federation has no such fund.", "toFund");
-        return r.Project is { } project
-            && (await ledger.LoadAsync<object>(r.To, Streams.SharedProject(project), (s, _) => s, ct)).Version == 0
-                ? new Refusal(RefusalCode.ProjectUnknown, "The other federation leads no such project.", "project")
-                : null;
+        if (toFund is not null)
+        {
+            var fund = await ledger.FundAsync(to, toFund, ct);
+            if (fund is null) return new Refusal(RefusalCode.FundUnknown, "The other federation has no such fund.", "toFund");
+            if (fund.IsClosed) return Fund.Closed("toFund");
+        }
+
+        return project is not null && (await ledger.LoadAsync<object>(to, Streams.SharedProject(project), (s, _) => s, ct)).Version == 0
+            ? new Refusal(RefusalCode.ProjectUnknown, "The other federation leads no such project.", "project")
+            : null;
     }
 
     private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(

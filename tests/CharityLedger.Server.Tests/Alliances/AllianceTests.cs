@@ -26,6 +26,14 @@ public sealed class AllianceTests
         await RefusedAsync("alliance_not_agreed", Send("there", 1));
         (await there.PostAsync("alliances", Agreement("here"))).Accepted();
         (await there.PostAsync("alliances", Agreement("here"))).Refused("period_invalid", HttpStatusCode.UnprocessableEntity);
+        // Each agreement keeps its days: also what is entered late is judged by its own.
+        (await there.PostAsync("alliances", Agreement("here", from: "2026-02-28", to: "2026-03-01")))
+            .Refused("period_invalid", HttpStatusCode.UnprocessableEntity);
+        (await there.PostAsync("alliances", Agreement("here", from: "2026-01-01", to: "2026-01-31"))).Accepted();
+        (await here.PostAsync("gifts", City.Gift(7, date: "2026-01-02"))).Accepted();
+        (await here.PostAsync("alliance-transfers",
+            new { to = "there", amountFen = 7, purpose = "助学", occurredOn = "2026-01-31" })).Accepted();
+        await RefusedAsync("alliance_not_agreed", new { to = "there", amountFen = 7, purpose = "助学", occurredOn = "2026-03-01" });
         await RefusedAsync("insufficient_funds", Send("there", 1_001));
         await RefusedAsync("fund_unknown", Send("there", 1, toFund: "none"), HttpStatusCode.NotFound);
         await RefusedAsync("project_unknown", Send("there", 1, project: "none"), HttpStatusCode.NotFound);
@@ -35,6 +43,8 @@ public sealed class AllianceTests
         (await there.PostAsync("alliances/here/end", new { reason = "测试", occurredOn = City.Today })).Accepted();
         await RefusedAsync("alliance_not_agreed", Send("there", 1));
         (await here.PostAsync("shared-projects", Project("p", ("here", 1)))).Refused("shares_invalid", HttpStatusCode.UnprocessableEntity);
+        (await here.PostAsync("shared-projects", Project("p", [.. Enumerable.Range(0, 101).Select(i => ($"f{i}", 1L))])))
+            .Refused("shares_invalid", HttpStatusCode.UnprocessableEntity);
         (await here.PostAsync("shared-projects", Project("p", ("here", 1), ("nowhere", 1)))).Refused("federation_unknown", HttpStatusCode.NotFound);
         (await here.PostAsync("shared-projects", Project("p", ("here", 1), ("there", 1)))).Accepted();
         (await here.PostAsync("shared-projects", Project("p", ("here", 1), ("there", 1)))).Refused("project_exists", HttpStatusCode.Conflict);
@@ -77,6 +87,78 @@ public sealed class AllianceTests
 
         Assert.Empty((await new LedgerCheck(host.Database.Source).RunAsync(ct: TestContext.Current.CancellationToken)).Findings);
     }
+
+    /// <summary>民间非营利组织会计制度, entries 2 and 6: a grant in kind is programme cost here, a gift in kind is inventory there.</summary>
+    [Fact]
+    [Refuses(RefusalCode.QuantityExceeded, RefusalCode.GiftUnknown, RefusalCode.AllianceNotAgreed, RefusalCode.DateInvalid,
+        RefusalCode.PrincipalLocked)]
+    public async Task Goods_go_to_another_federation_with_their_value_their_binding_and_their_trace()
+    {
+        await using var host = await TestHost.StartAsync(new FakeClock());
+        var (here, there) = (await host.FederationAsync("here"), await host.FederationAsync("there"));
+        var gift = (await here.PostAsync("goods", Quilts(10, 1_003, "过冬"))).Accepted().Id;
+        await RefusedAsync("alliance_not_agreed", Goods(gift, 1));
+        (await there.PostAsync("alliances", Agreement("here"))).Accepted();
+        (await here.PostAsync("alliances", Agreement("there"))).Accepted();
+        await RefusedAsync("gift_unknown", Goods("none", 1), HttpStatusCode.NotFound);
+        await RefusedAsync("quantity_exceeded", Goods(gift, 11));
+        await RefusedAsync("fund_unknown", Goods(gift, 1, toFund: "none"), HttpStatusCode.NotFound);
+        (await here.PostAsync("goods", Quilts(1, 5, null, on: City.Today))).Accepted();
+        await RefusedAsync("date_invalid", Goods(gift, 1, on: "2026-02-09"), agreement: "2026-01-01");
+        (await here.PostAsync("funds", new
+        {
+            fund = "kept", name = "留本基金", sponsor = "某公司", purpose = "助老", type = "endowment", occurredOn = City.Today,
+        })).Accepted();
+        var kept = (await here.PostAsync("goods", Quilts(1, 50, null, "kept"))).Accepted().Id;
+        await RefusedAsync("principal_locked", Goods(kept, 1));
+
+        var sent = (await here.PostAsync("alliance-goods", Goods(gift, 4), "once")).Accepted();
+        Assert.Equal(sent.Position, (await here.PostAsync("alliance-goods", Goods(gift, 4), "once")).Accepted().Position);
+        // 401 of 1,003 fen went for 4 of 10; there they are handed out, and two come back from where they went.
+        (await there.PostAsync($"goods/{sent.Id}/distributions",
+            new { quantity = 1, recipient = "某镇", purpose = "过冬", occurredOn = City.Today })).Accepted();
+        (await there.PostAsync($"goods/{sent.Id}/returns", new { quantity = 1, ground = "agreement", reason = "协议", occurredOn = City.Today }))
+            .Refused("gift_unknown", HttpStatusCode.NotFound);
+        var back = (await there.PostAsync("alliance-goods", Goods(sent.Id, 2, to: "here"))).Accepted();
+        (await there.PostAsync("alliance-goods", Goods(sent.Id, 2, to: "here"))).Refused("quantity_exceeded", HttpStatusCode.UnprocessableEntity);
+        var last = (await here.PostAsync($"goods/{back.Id}/distributions",
+            new { quantity = 2, recipient = "某县", purpose = "过冬", occurredOn = City.Today })).Accepted().Position;
+
+        var parts = (await here.GetAsync($"gifts/{gift}/trace?min-position={last}")).Body.GetProperty("parts").EnumerateArray().Select(p =>
+            $"{Text(p, "use")} {Text(p, "federation")} {Text(p, "bucket")!.Split("+asset")[0]} {Fen(p, "amountFen")}");
+        Assert.Equal(["paid there general+purpose=过冬 100", "paid  general+purpose=过冬 200", "unspent there general+purpose=过冬 101",
+            "unspent  general+purpose=过冬 602"], parts);
+        Assert.Equal("1201 657, 3101 -601, 3102 601, 410101 -5, 410102 -1253, 5101 601", await TrialAsync(here));
+        Assert.Equal("1201 101, 3101 -300, 3102 300, 410102 -401, 5101 300", await TrialAsync(there));
+        var all = (await (await host.ApiAsync("*")).GetAsync("consolidated")).Body;
+        Assert.Equal((1_058, 300, 758, 601), (Fen(all, "receivedFen"), Fen(all, "usedFen"), Fen(all, "leftFen"), Fen(all, "eliminatedFen")));
+        Assert.Equal(["here 4 401", "there 2 200"], (await there.GetAsync("alliance-transfers")).Body.EnumerateArray()
+            .Select(t => $"{Text(t, "sender")} {Fen(t, "quantity")} {Fen(t, "amountFen")}").Order());
+        // What has no reliable value goes as well, and is in no book.
+        var books = (await here.PostAsync("goods", new
+        {
+            kind = "goods", description = "旧书", quantity = 9, unit = "册", valueFen = 0, valuation = new { basis = "none" }, occurredOn = City.Today,
+        })).Accepted().Id;
+        var lent = (await here.PostAsync("alliance-goods", Goods(books, 9))).Accepted().Id;
+        (await there.PostAsync($"goods/{lent}/distributions",
+            new { quantity = 9, recipient = "某校", purpose = "借阅", occurredOn = City.Today })).Accepted();
+        Assert.Empty((await new LedgerCheck(host.Database.Source).RunAsync(ct: TestContext.Current.CancellationToken)).Findings);
+
+        async Task RefusedAsync(string code, object body, HttpStatusCode status = HttpStatusCode.UnprocessableEntity, string? agreement = null)
+        {
+            if (agreement is not null) (await there.PostAsync("alliances", Agreement("here", agreement, "2026-02-28"))).Accepted();
+            (await here.PostAsync("alliance-goods", body)).Refused(code, status);
+        }
+    }
+
+    private static object Quilts(int quantity, long fen, string? purpose, string? fund = null, string on = "2026-02-10") => new
+    {
+        kind = "goods", description = "棉被", quantity, unit = "床", valuation = new { basis = "voucher", note = "发票 1" }, valueFen = fen,
+        purpose, fund, occurredOn = on,
+    };
+
+    private static object Goods(string gift, int quantity, string to = "there", string? toFund = null, string on = City.Today) =>
+        new { to, gift, quantity, purpose = "过冬", toFund, occurredOn = on };
 
     private static async Task<string> TrialAsync(Api api) => string.Join(", ", (await api.GetAsync("trial-balance")).Body.EnumerateArray()
         .Select(a => $"{Text(a, "account")} {Fen(a, "balanceFen")}"));

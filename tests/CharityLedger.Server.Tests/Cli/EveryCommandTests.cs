@@ -298,7 +298,10 @@ public sealed class EveryCommandTests
         await JsonAsync(host, "gift receive", ["--purpose", "联盟", "--amount", "80", .. near, .. day]);
         await JsonAsync(host, "alliance send", ["--to", "linhe", "--amount", "80", "--purpose", "助学", "--restriction", "联盟",
             "--project", "joint", .. near, .. day]);
-        Assert.Equal(1, (await JsonAsync(host, "alliance transfers", near)).GetArrayLength());
+        var quilts = Id(await JsonAsync(host, "goods receive", ["--kind", "goods", "--description", "棉被", "--quantity", "5", "--unit", "床",
+            "--basis", "发票 13", "--value", "50", .. near, .. day]));
+        await JsonAsync(host, "alliance send-goods", ["--to", "linhe", "--gift", quilts, "--quantity", "2", "--purpose", "过冬", .. near, .. day]);
+        Assert.Equal(2, (await JsonAsync(host, "alliance transfers", near)).GetArrayLength());
         Assert.Equal([8_000, 0], (await JsonAsync(host, "alliance projects", far)).EnumerateArray().Select(s => s.GetProperty("sentFen").GetInt64()));
         await JsonAsync(host, "alliance end", ["--partner", "city", "--reason", "测试", .. far, .. day]);
         Assert.Equal(2, (await JsonAsync(host, "alliance consolidated")).GetProperty("federations").GetInt32());

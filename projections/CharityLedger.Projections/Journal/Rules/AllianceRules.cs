@@ -4,7 +4,7 @@ using CharityLedger.Contracts.Events;
 
 namespace CharityLedger.Projections.Journal.Rules;
 
-/// <summary>Money between federations: a grant in the books of one, a donation in those of the other.</summary>
+/// <summary>Money and goods between federations: a grant in the books of one, a donation in those of the other.</summary>
 internal static class AllianceRules
 {
     public static IReadOnlyList<PostingRule> All { get; } =
@@ -14,5 +14,10 @@ internal static class AllianceRules
                 .Concat(Entry.Released(f.Movements[0].Bucket, f.Movements[0].RestrictedFen))),
         PostingRule.Of<AllianceMoneyReceived>(Needs.Nothing, e => "联盟慈善总会拨入 " + e.Purpose,
             f => Entry.Pair(AccountRole.Bank, GiftRules.Donations(Buckets.IsRestricted(f.Event.Bucket)), f.Event.Bucket, f.Event.AmountFen)),
+        PostingRule.Of<AllianceGoodsSent>(Needs.Movements | Needs.Origin, e => "调拨联盟慈善总会物资 " + e.Purpose,
+            f => f.Movements.SelectMany(m => GoodsRules.Used(AccountRole.ProgrammeCost, f.Origin!, m, 1))),
+        PostingRule.Of<AllianceGoodsReceived>(Needs.Nothing, e => $"联盟慈善总会调入物资 {e.Description} {e.Quantity}{e.Unit}",
+            f => Entry.Pair(GoodsRules.AssetOf(f.Event.Kind), GiftRules.Donations(Buckets.IsRestricted(f.Event.Bucket)), f.Event.Bucket,
+                f.Event.ValueFen)),
     ];
 }

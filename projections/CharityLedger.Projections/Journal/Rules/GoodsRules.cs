@@ -23,7 +23,11 @@ internal static class GoodsRules
         PostingRule.Of<ServiceReceived>(Needs.Movements, e => "接受捐赠服务 " + e.Description, Served),
     ];
 
-    private static AccountRole AssetOf(ILedgerEvent origin) => ((GoodsReceived)origin).Kind switch
+    private static AccountRole AssetOf(ILedgerEvent origin) =>
+        AssetOf(origin is AllianceGoodsReceived handed ? handed.Kind : ((GoodsReceived)origin).Kind);
+
+    /// <summary>The account in which a gift in kind lies.</summary>
+    internal static AccountRole AssetOf(AssetKind kind) => kind switch
     {
         AssetKind.FixedAsset => AccountRole.FixedAssets,
         AssetKind.Equity => AccountRole.EquityInvestments,
@@ -33,7 +37,7 @@ internal static class GoodsRules
 
     /// <summary>An expense / the asset, at the share of its value, and the release of what was restricted. Lost stock is an
     /// administrative expense (the system's rule on 存货盘亏, from memory).</summary>
-    private static IEnumerable<Entry> Used(AccountRole expense, ILedgerEvent origin, Movement m, int sign) =>
+    internal static IEnumerable<Entry> Used(AccountRole expense, ILedgerEvent origin, Movement m, int sign) =>
         Entry.Pair(expense, AssetOf(origin), m.Bucket, sign * m.AmountFen)
             .Concat(Entry.Released(m.Bucket, sign * m.RestrictedFen));
 

@@ -1,0 +1,82 @@
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+using CharityLedger.Contracts.Regulation;
+using CharityLedger.Domain;
+using CharityLedger.Domain.Alliances;
+using CharityLedger.Domain.Approvals;
+using CharityLedger.Domain.Donations;
+using CharityLedger.EventStore;
+using CharityLedger.Server.Access;
+using CharityLedger.Server.Approvals;
+using CharityLedger.Server.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CharityLedger.Server.Alliances;
+
+/// <summary>
+/// Sends goods to another federation of this installation (联盟调拨物资): one command over both, as with money. There they are a gift
+/// in kind of their own, to be handed on as any; their value and their givers' traces go along.
+/// </summary>
+public static class SendGoods
+{
+    /// <param name="To">The federation that receives them; it must have agreed to.</param>
+    /// <param name="Gift">The gift in kind.</param>
+    /// <param name="Quantity">How much of it.</param>
+    /// <param name="Purpose">What they are for; binds them there, unless a restriction does already.</param>
+    /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
+    /// <param name="ToFund">Fund of the other that they are for.</param>
+    /// <param name="Project">Shared project of the other that they are for.</param>
+    public sealed record Request(
+        string To, string Gift, long Quantity, string Purpose, DateOnly OccurredOn, string? ToFund = null, string? Project = null);
+
+    /// <summary>As money to another federation.</summary>
+    public static readonly GuardedAction<Request> Action = new("send_alliance_goods")
+    {
+        Executors = [Role.Treasurer],
+        Collection = "alliance-transfers",
+        Approvals = (_, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalTransfer, today, policy),
+        Parties = request => [request.To],
+        Handle = (_, request, context, services, ct) => Handle(
+            request, context, services.GetRequiredService<Ledger>(), services.GetRequiredService<Ids>(), ct),
+    };
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/alliance-goods", Http).AsCommand(Role.Clerk, Role.Treasurer)
+        .WithName("SendAllianceGoods").WithTags("alliances").WithSummary("Send goods to another federation (联盟调拨物资)");
+
+    private static async Task<Result<Receipt>> Handle(Request r, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct)
+    {
+        var self = context.Caller.Federation;
+        var id = ids.Dated(r.OccurredOn, self, "alliance-goods", context.Key);
+        var envelope = context.Envelope(r);
+        var (agreement, agreedAt, _) = await ledger.LoadAsync<AgreementState>(r.To, Streams.Alliance(self), Alliance.Evolve, ct);
+        var (goods, version, _) = await ledger.LoadAsync<GoodsState>(self, Streams.Gift(r.Gift), Goods.Evolve, ct);
+        var exists = await AgreeAlliance.ExistsAsync(ledger, r.To, ct);
+        var (campaign, restriction) = Buckets.RestrictionOf(goods?.Received.Bucket ?? "");
+        var toBucket = Buckets.OfAsset(Alliance.ReceivingBucket(r.ToFund, campaign, restriction, r.Purpose), id);
+        var decision = exists && await SendMoney.ReferencesAsync(r.To, r.ToFund, r.Project, ledger, ct) is { } refused
+            ? refused
+            : Alliance.Send(agreement, goods, new AllianceGoodsSent(id, r.To, r.Gift, r.Quantity, 0, "", toBucket, r.Project, r.Purpose,
+                r.OccurredOn), self, exists, ledger.Today);
+        if (decision.Refusal is { } refusal) return await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)refusal;
+        return await ledger.AppendAsync(envelope, id, Writes(decision.Value, goods!.Received, version, self, agreedAt), [], [], ct);
+    }
+
+    /// <summary>Out here, in there, with their value where they have any; and the agreement as it was read.</summary>
+    private static StreamWrite[] Writes(AllianceGoodsSent sent, GoodsOrigin goods, long version, string self, long agreedAt)
+    {
+        var received = new AllianceGoodsReceived(sent.Transfer, self, goods.Kind, goods.Description, sent.Quantity, goods.Unit,
+            sent.ValueFen, goods.Valuation, sent.ToBucket, sent.Project, sent.Purpose, sent.OccurredOn);
+        PostingRequest[] leaves = sent.ValueFen == 0 ? [] : [new PostingRequest.Outflow(sent.Bucket, sent.ValueFen)];
+        PostingRequest[] arrives = sent.ValueFen == 0 ? [] : [new PostingRequest.Crossing(sent.ToBucket, 0, 0)];
+        return
+        [
+            new StreamWrite(Streams.Gift(sent.Gift), new ExpectedVersion(version), [NewEvent.Of(sent, leaves)]),
+            new StreamWrite(Streams.Gift(sent.Transfer), ExpectedVersion.NoStream, [NewEvent.Of(received, arrives)]) { Tenant = sent.To },
+            new StreamWrite(Streams.Alliance(self), new ExpectedVersion(agreedAt), []) { Tenant = sent.To },
+        ];
+    }
+
+    private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(
+        Request request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>
+        desk.SubmitAsync(Action, null, request, context, ct);
+}
