@@ -21,7 +21,7 @@ public sealed class MoneyProjection : IProjection
 
     public string Name => "Money";
 
-    public int Version => 1;
+    public int Version => 2;
 
     public IReadOnlyList<string>? Types { get; } = [.. PostingRules.Types, .. Register];
 
