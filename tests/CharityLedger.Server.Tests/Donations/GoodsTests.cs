@@ -167,7 +167,7 @@ public sealed class GoodsTests(City city) : IClassFixture<City>
         await city.RefusesAsync("principal_locked", $"goods/{gift}/distributions", Distribution(1));
         (await PostAsync(gift, "sales", Sale(10, 1_000, 0))).Accepted();
         Assert.Equal(1_000, await BalanceAsync($"fund/{fund}+endowment"));
-        await city.RefusesAsync("insufficient_funds", "payments", City.Payment(1, fund));
+        await city.RefusesAsync("principal_locked", "payments", City.Payment(1, fund));
     }
 
     private async Task<string> BlanketsAsync() => await ReceiveAsync(
