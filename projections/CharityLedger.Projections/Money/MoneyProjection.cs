@@ -5,6 +5,7 @@ using CharityLedger.Contracts.Events;
 using CharityLedger.EventStore;
 using CharityLedger.Projections.Engine;
 using CharityLedger.Projections.Journal;
+using CharityLedger.Projections.Journal.Rules;
 
 namespace CharityLedger.Projections.Money;
 
@@ -39,7 +40,7 @@ public sealed class MoneyProjection : IProjection
                 if (entry.Role is not (AccountRole.Cash or AccountRole.Bank or AccountRole.OtherMoney)) continue;
                 var on = fact.Event.OccurredOn;
                 ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(sums, new Way(fact.Stored.Tenant,
-                    Buckets.BookOf(entry.Bucket), Chart.Of(entry.Role, on).Code, WayOf(fact.Event, told.Origin, entry), on), out _);
+                    Buckets.BookOf(entry.Bucket), Chart.Of(entry.Role, on).Code, WayOf(fact.Event, told, entry), on), out _);
                 sum += entry.Debit - entry.Credit;
             }
         }
@@ -52,14 +53,16 @@ public sealed class MoneyProjection : IProjection
 
     /// <summary>What the event says of the account that a line of its voucher concerns; the word of its kind where it says nothing,
     /// or what the books took for another kind.</summary>
-    private static string WayOf(IDated @event, ILedgerEvent? origin, Entry entry)
+    private static string WayOf(IDated @event, Told told, Entry entry)
     {
         var said = @event switch
         {
             GiftReceived e => e.Channel,
-            // In red: as if it had not come. Any other refund is paid from the bank.
-            GiftRefunded when entry.Debit < 0 => (origin as GiftReceived)?.Channel,
-            PaymentMade or PaymentReversed when origin is PaymentTermsStated e => e.NamedAccount ?? WordOf(e.Account),
+            // In red: as if it had not come. Any other refund is paid from where its terms say, or from the bank.
+            GiftRefunded when entry.Debit < 0 && told.Origin is GiftReceived e && GiftRules.MoneyOf(e.Channel) == entry.Role => e.Channel,
+            GiftRefunded e when told.Before is RefundTermsStated terms && terms.Refund == e.Refund => WordOf(terms.Account),
+            RefundPaid e => WordOf(e.Account),
+            PaymentMade or PaymentReversed when told.Origin is PaymentTermsStated e => e.NamedAccount ?? WordOf(e.Account),
             MoneyMoved e => entry.Debit != 0 ? e.NamedTo ?? WordOf(e.To) : e.NamedFrom ?? WordOf(e.From),
             _ => null,
         };

@@ -33,7 +33,7 @@ internal sealed class DonorSealer(string tenant, byte[] wrapping) : IDisposable
         wrapper.Dispose();
     }
 
-    private static byte[] Encrypt(AesGcm gcm, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> plain, string associated)
+    internal static byte[] Encrypt(AesGcm gcm, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> plain, string associated)
     {
         var bytes = new byte[NonceSize + plain.Length + TagSize];
         nonce.CopyTo(bytes);

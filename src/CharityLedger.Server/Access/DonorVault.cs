@@ -70,7 +70,7 @@ public sealed class DonorVault(NpgsqlDataSource database, MasterKey master)
         return keys;
     }
 
-    private static byte[] Decrypt(byte[] key, ReadOnlySpan<byte> bytes, string associated)
+    internal static byte[] Decrypt(byte[] key, ReadOnlySpan<byte> bytes, string associated)
     {
         var plain = new byte[bytes.Length - NonceSize - TagSize];
         using var gcm = new AesGcm(key, TagSize);

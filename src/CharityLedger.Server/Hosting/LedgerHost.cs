@@ -113,31 +113,24 @@ public sealed class LedgerHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         // Standard output belongs to what the host, or the command line, has to say.
         builder.Logging.AddSimpleConsole(c => c.SingleLine = true).SetMinimumLevel(options.Private ? LogLevel.Error : LogLevel.Warning);
-        // That these keys lie unsealed in a folder that only the server's user may enter is no news at every start.
+        // It takes them for unsealed where it doesn't seal them itself.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(c => c.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddSingleton(new Imports.ImportInbox(options.DataFolder, options.Clock));
-        // Cookies and forms are sealed by keys in the data folder: hosts that share visitors share the folder.
+        var formKeys = new FormKeys(database, master);
         builder.Services.AddDataProtection().SetApplicationName("CharityLedger")
-            .PersistKeysToFileSystem(KeyFolder(options.DataFolder));
+            .AddKeyManagementOptions(keys => keys.XmlRepository = formKeys);
         builder.Services.AddSingleton(new Evidence.EvidenceStore(options.DataFolder));
         Composition.AddServices(builder.Services, database, core, projections, master, options.Clock);
         app = builder.Build();
         // Kept, because projections outlive the services that it comes from.
         log = app.Services.GetRequiredService<ILogger<LedgerHost>>();
         Composition.Map(app);
+        await formKeys.PrepareAsync(app.Services.GetRequiredService<IDataProtectionProvider>(), ct);
         await app.StartAsync(ct);
         if (options is { Demo: true, Private: false }) await app.Services.GetRequiredService<DemoFederation>().LoadAsync(say, ct);
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         app.Services.GetRequiredService<Readiness>().Set();
-    }
-
-    private static DirectoryInfo KeyFolder(string dataFolder)
-    {
-        var path = Path.Combine(dataFolder, "form-keys");
-        return OperatingSystem.IsWindows()
-            ? Directory.CreateDirectory(path)
-            : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private void Report(string projection, Exception e)

@@ -36,11 +36,12 @@ internal sealed class TestHost : IAsyncDisposable
     /// <summary>Starts one more host on the database.</summary>
     /// <param name="clock">Its clock.</param>
     /// <param name="connection">Another way to the same database.</param>
-    public async Task<LedgerHost> JoinAsync(TimeProvider? clock = null, string? connection = null)
+    /// <param name="dataFolder">A data folder of its own, with the master key in it.</param>
+    public async Task<LedgerHost> JoinAsync(TimeProvider? clock = null, string? connection = null, string? dataFolder = null)
     {
         var host = await LedgerHost.StartAsync(new LedgerHostOptions
         {
-            Port = 0, Private = true, Demo = false, Connection = connection ?? Database.ConnectionString, DataFolder = Folder,
+            Port = 0, Private = true, Demo = false, Connection = connection ?? Database.ConnectionString, DataFolder = dataFolder ?? Folder,
             Clock = clock ?? TimeProvider.System,
         }, _ => { }, Ct);
         hosts.Add(host);

@@ -113,6 +113,30 @@ public sealed partial class SignInTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_signed_in_at_one_host_is_known_to_another_whose_data_folder_is_elsewhere()
+    {
+        var elsewhere = Directory.CreateTempSubdirectory("charityledger-elsewhere-");
+        File.Copy(Path.Combine(host.Folder, "master.key"), Path.Combine(elsewhere.FullName, "master.key"));
+        var others = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => host.JoinAsync(new FakeClock(), dataFolder: elsewhere.FullName)));
+        using var browser = Browser();
+        var desk = await TextAsync(await EnterAsync(browser, "head", Password));
+        foreach (var other in others)
+        {
+            // A browser's cookies are those of the name of the host, whatever its port.
+            var page = await TextAsync(await browser.GetAsync(new Uri(other.Address, DeskPage), Ct));
+            Assert.Contains("当前用户：head", page, StringComparison.Ordinal);
+        }
+
+        var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["__RequestVerificationToken"] = Token().Match(desk).Groups[1].Value });
+        Assert.Equal(HttpStatusCode.OK, (await browser.PostAsync(new Uri(others[0].Address, "/f/city/sign-out"), form, Ct)).StatusCode);
+        Assert.Equal(1, await host.Database.ScalarAsync<long>("select count(*) from charity.form_key"));
+        Assert.Equal(0, await host.Database.ScalarAsync<long>(
+            "select count(*) from charity.form_key where position('<key' in encode(sealed, 'escape')) > 0"));
+        Assert.False(Directory.Exists(Path.Combine(host.Folder, "form-keys")));
+        elsewhere.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task The_cookie_is_for_no_script_and_no_other_site()
     {
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = host.First.Address };
