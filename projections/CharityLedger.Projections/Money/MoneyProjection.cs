@@ -22,7 +22,7 @@ public sealed class MoneyProjection : IProjection
 
     public string Name => "Money";
 
-    public int Version => 2;
+    public int Version => 3;
 
     public IReadOnlyList<string>? Types { get; } = [.. PostingRules.Types, .. Register];
 

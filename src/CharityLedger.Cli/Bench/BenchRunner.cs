@@ -18,6 +18,7 @@ public static class BenchRunner
     {
         var reports = new List<WorkloadReport>();
         await WritingAsync(options, Measure, ct);
+        await WorkingAsync(options, Measure, ct);
         await ReadingAsync(options, Measure, ct);
         await using var server = NpgsqlDataSource.Create(options.ConnectionString);
         return new BenchReport(await Machine.DescribeAsync(server, ct), reports);
@@ -43,6 +44,16 @@ public static class BenchRunner
         await measure(new BulkWorkload(ledger, raw, sizes.BulkGifts));
         await measure(new ImportWorkload(ledger, raw, sizes.ImportRows, following: false));
         await measure(new ImportWorkload(ledger, raw, sizes.ImportRows, following: true));
+    }
+
+    private static async Task WorkingAsync(BenchOptions options, Func<Workload, Task> measure, CancellationToken ct)
+    {
+        // A database belongs to the key of the host that works on it.
+        await using var requests = await ScratchDatabase.CreateAsync(options.ConnectionString, "requests", ct);
+        await using var receipts = await ScratchDatabase.CreateAsync(options.ConnectionString, "receipts", ct);
+        await using var raw = await ScratchDatabase.CreateAsync(options.ConnectionString, "floor", ct);
+        await measure(new RequestWorkload(requests, raw, options.Sizes.Turn));
+        await measure(new ReceiptWorkload(receipts, raw, options.Sizes.Turn));
     }
 
     private static async Task ReadingAsync(BenchOptions options, Func<Workload, Task> measure, CancellationToken ct)

@@ -22,10 +22,14 @@ internal sealed class RawLog(NpgsqlDataSource database)
     public required RawRow Sample { get; init; }
 
     /// <summary>Goes on behind what earlier workloads wrote.</summary>
-    public static async Task<RawLog> OpenAsync(ScratchDatabase raw, ScratchDatabase ledger, CancellationToken ct) =>
+    public static Task<RawLog> OpenAsync(ScratchDatabase raw, ScratchDatabase ledger, CancellationToken ct) =>
+        OpenAsync(raw, ledger, "gift_received", ct);
+
+    /// <summary>The same, with the bytes of the last event of a type.</summary>
+    public static async Task<RawLog> OpenAsync(ScratchDatabase raw, ScratchDatabase ledger, string sample, CancellationToken ct) =>
         new(raw.Source)
         {
-            Sample = await RawRow.LastAsync(ledger.Source, "gift_received", ct),
+            Sample = await RawRow.LastAsync(ledger.Source, sample, ct),
             position = await new EventReader(raw.Source).LastPositionAsync(ct),
         };
 

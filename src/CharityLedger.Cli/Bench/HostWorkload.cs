@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using CharityLedger.EventStore;
+using CharityLedger.Projections.Engine;
+using CharityLedger.Server.Access;
+using CharityLedger.Server.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CharityLedger.Cli.Bench;
+
+/// <summary>
+/// People who use a whole host over HTTP, each waiting for an answer before the next request: routes, roles, decisions, the core,
+/// and the read models that follow.
+/// </summary>
+/// <param name="kind">What they do; also the federation's id.</param>
+/// <param name="sample">Type of the event whose bytes the floor stores.</param>
+/// <param name="ledger">The ledger's database.</param>
+/// <param name="raw">The floor's database.</param>
+/// <param name="turn">How long a turn takes.</param>
+internal abstract class HostWorkload(string kind, string sample, ScratchDatabase ledger, ScratchDatabase raw, TimeSpan turn) : Workload
+{
+    /// <summary>How many wait at once.</summary>
+    protected const int Callers = 16;
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("charityledger-bench-");
+    private readonly List<HttpClient> clients = [];
+    private LedgerHost? host;
+    private RawLog? floor;
+
+    public override string Name => string.Create(CultureInfo.InvariantCulture, $"{kind}, {Callers} callers");
+
+    public override string Floor => string.Create(CultureInfo.InvariantCulture, $"one insert for each group of {Callers}");
+
+    /// <summary>Today in Beijing, as requests state it.</summary>
+    protected static string Today => DateTimeOffset.UtcNow.AddHours(8).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    public override async Task PrepareAsync(CancellationToken ct)
+    {
+        host = await LedgerHost.StartAsync(new LedgerHostOptions
+        {
+            Port = 0, Private = true, Demo = false, Connection = ledger.ConnectionString, DataFolder = folder.FullName,
+            Clock = TimeProvider.System,
+        }, _ => { }, ct);
+        await PostAsync(await ClientAsync(Caller.Operator, "operator", ct), "federations", new { name = "江城慈善总会", federation = kind },
+            null, ct);
+        await BeginAsync(await ClientAsync(kind, "head", ct), ct);
+        await ActAsync(_ => { }, ct);
+        floor = await RawLog.OpenAsync(raw, ledger, sample, ct);
+    }
+
+    public override async Task<Turn> FloorAsync(CancellationToken ct) => await floor!.InsertGroupsAsync(Callers, turn, ct);
+
+    public override async Task<Turn> LedgerAsync(CancellationToken ct)
+    {
+        await StockAsync(turn, ct);
+        var latencies = new ConcurrentBag<double>();
+        var events = 0L;
+        var watch = Stopwatch.StartNew();
+        await Task.WhenAll(Enumerable.Range(0, Callers).Select(async _ =>
+        {
+            while (watch.Elapsed < turn) Interlocked.Add(ref events, await ActAsync(latencies.Add, ct));
+        }));
+        var result = new Turn(events, watch.Elapsed, [.. latencies]);
+        // The floor's next turn must not share the machine with read models that catch up.
+        var last = await new EventReader(ledger.Source).LastPositionAsync(ct);
+        await host!.Services.GetRequiredService<ProjectionEngine>().WaitForAllAsync(last, TimeSpan.FromMinutes(5), ct);
+        return result;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        foreach (var client in clients) client.Dispose();
+        if (host is not null) await host.DisposeAsync();
+        folder.Delete(recursive: true);
+    }
+
+    /// <summary>Sets the federation up, as its first person.</summary>
+    protected abstract Task BeginAsync(HttpClient head, CancellationToken ct);
+
+    /// <summary>Brings what a turn uses up; not timed.</summary>
+    protected virtual Task StockAsync(TimeSpan time, CancellationToken ct) => Task.CompletedTask;
+
+    /// <summary>Does it once.</summary>
+    /// <param name="answered">Hears how many milliseconds each command waited.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <returns>How many events came of it.</returns>
+    protected abstract Task<int> ActAsync(Action<double> answered, CancellationToken ct);
+
+    /// <summary>A person with a token.</summary>
+    protected async Task<HttpClient> ClientAsync(string federation, string user, CancellationToken ct)
+    {
+        var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(host!.Address, "/api/v1/") };
+        clients.Add(client);
+        var token = await host.Services.GetRequiredService<ApiTokens>().CreateAsync(new Caller(federation, user), ct);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    /// <summary>Posts, and returns the id of what came of it. A refusal would make the figures meaningless.</summary>
+    protected static async Task<string> PostAsync<T>(
+        HttpClient who, string path, T body, Action<double>? answered, CancellationToken ct)
+    {
+        var start = Stopwatch.GetTimestamp();
+        using var response = await who.PostAsJsonAsync(path, body, ct);
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(ct);
+        if (!response.IsSuccessStatusCode) throw new InvalidOperationException($"{path} was refused: {answer}");
+        answered?.Invoke(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        return answer.GetProperty("id").GetString()!;
+    }
+}
