@@ -102,7 +102,7 @@ public abstract record PostingRequest(string Bucket)
     /// <summary>A part of an earlier outflow comes back.</summary>
     public sealed record Return(string Bucket, OutflowPart Of) : PostingRequest(Bucket);
 
-    /// <summary>Given unspent positions flow out: a gift's own, for its refund.</summary>
+    /// <summary>Given unspent positions flow out: a gift's own, for its refund or its change of use.</summary>
     public sealed record Take(string Bucket, IReadOnlyList<Interval> Positions) : PostingRequest(Bucket);
 }
 

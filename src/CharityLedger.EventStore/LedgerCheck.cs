@@ -97,9 +97,13 @@ public sealed class LedgerCheck(NpgsqlDataSource database)
         if (!lines.TryGetValue(key, out var line)) lines[key] = line = new FreeLine();
         var problem = posting.In is { } inflow
             ? line.Receive(inflow, isReturn: posting.Of is not null)
-            : line.Spend(posting.Out!, fifo: stored.Type != "gift_refunded");
+            : line.Spend(posting.Out!, fifo: !IsOfGift(stored));
         if (problem is not null) Find(stored.Position, $"{posting.Bucket}: {problem}");
     }
+
+    /// <summary>Whether an event takes a gift's own money, wherever it lies, and not its bucket's first.</summary>
+    private static bool IsOfGift(StoredEvent stored) => stored.Type == "gift_refunded"
+        || (stored.Type == "use_changed" && stored.Event is UseChanged { Gift: not null });
 
     /// <summary>What flows in and out by the event itself, in fen; null where it moves no money.</summary>
     private static (long In, long Out)? Expected(StoredEvent stored) => stored.Event switch

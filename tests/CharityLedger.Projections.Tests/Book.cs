@@ -68,6 +68,14 @@ internal sealed class Book(Ledger ledger, string tenant)
         return takes;
     }
 
+    public async Task ChangeUseAsync(string id, string gift, string from, string to, long amount)
+    {
+        var trace = await TraceAsync(gift);
+        var change = new UseChanged(id, amount, from, to, UseChangeGround.DonorConsent, "同意函", Today, "改变用途", Today, gift);
+        await ledger.AppendAsync(tenant, Streams.UseChange(id), change,
+            [trace.Out(from, amount)!, new PostingRequest.TransferIn(to, 0)], trace.Guards);
+    }
+
     public async Task<GiftTrace> TraceAsync(string gift)
     {
         Assert.True(await ledger.Engine.WaitForAsync("GiftTrace", ledger.Last, TimeSpan.FromSeconds(60)));

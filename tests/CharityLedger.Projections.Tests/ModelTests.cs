@@ -24,7 +24,7 @@ public sealed class ModelTests
         });
         await Task.Run(() => Check.One(Config.QuickThrowOnFailure.WithMaxTest(40), property), Ct);
         Assert.Empty(ledger.Failures);
-        Assert.Equal(["gift", "payment", "refund", "reversal", "transfer"], RandomHistory.Done.Keys.Order());
+        Assert.Equal(["change of use", "gift", "payment", "refund", "reversal", "transfer"], RandomHistory.Done.Keys.Order());
         Assert.All(RandomHistory.Done.Values, count => Assert.True(count > 20, $"only {count}"));
         Assert.True(await ledger.ScalarAsync<long>("select count(*) from journal.line where account = '3201'") > 20);
         foreach (var projection in ReadModels.All) Assert.Empty(await ledger.Engine.CompareAsync(projection.Name, Ct));

@@ -31,7 +31,7 @@ internal sealed class RandomHistory(Book book)
         var id = FormattableString.Invariant($"{++ids:000}");
         // The years turn within most histories, and some reversals are of an earlier one.
         book.Today = new DateOnly(2026, 1, 31).AddDays(ids * 23 % 800);
-        switch (op % 8)
+        switch (op % 9)
         {
             case 0 or 1 or 2:
                 await GiftAsync(id, Pots[a % (Pots.Length - 1)], 1 + b % 1000, c);
@@ -62,6 +62,14 @@ internal sealed class RandomHistory(Book book)
                 await book.RefundAsync(id, gift, amount, (RefundGround)(c % 3));
                 Model.Refund(id, gift, amount);
                 Count("refund");
+                break;
+            case 8 when Gifts.SelectMany(g => Model.Lying(g), (g, l) => (Gift: g, l.Bucket, l.Amount)).ToList() is { Count: > 0 } lying:
+                var (own, lies, most) = lying[a % lying.Count];
+                if (Pots[c % Pots.Length] is var use && use == lies) break;
+                var changed = 1 + b % most;
+                await book.ChangeUseAsync(id, own, lies, use, changed);
+                Model.ChangeUse(own, lies, use, changed);
+                Count("change of use");
                 break;
         }
     }

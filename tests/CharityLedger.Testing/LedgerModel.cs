@@ -81,6 +81,28 @@ public sealed class LedgerModel
         refunds.Add((refund, back));
     }
 
+    /// <summary>The gift's last coins in a bucket go to another, in the order in which they lay there.</summary>
+    public void ChangeUse(string gift, string from, string to, long amount)
+    {
+        var queue = Queue(from);
+        var moved = new List<(int Index, Roll Roll)>();
+        foreach (var (roll, index) in queue.Select((r, i) => (r, i)).Where(x => x.r.Gift == gift).OrderByDescending(x => x.r.To).ToList())
+        {
+            var take = Math.Min(amount, roll.Amount);
+            amount -= take;
+            queue[index] = roll with { To = roll.To - take };
+            if (take > 0) moved.Add((index, roll with { From = roll.To - take }));
+        }
+
+        if (amount > 0) throw new InvalidOperationException($"{from} does not hold that much of {gift}.");
+        queue.RemoveAll(r => r.Amount == 0);
+        Queue(to).AddRange(moved.OrderBy(m => m.Index).Select(m => m.Roll with { Restricted = m.Roll.Restricted && IsRestricted(to) }));
+    }
+
+    /// <summary>What of a gift lies unspent, by bucket.</summary>
+    public IEnumerable<(string Bucket, long Amount)> Lying(string gift) =>
+        buckets.Select(b => (b.Key, b.Value.Where(r => r.Gift == gift).Sum(r => r.Amount))).Where(b => b.Item2 > 0);
+
     public long Unspent(string gift) => buckets.Values.SelectMany(q => q).Where(r => r.Gift == gift).Sum(r => r.Amount);
 
     /// <summary>What of a payment has not come back.</summary>

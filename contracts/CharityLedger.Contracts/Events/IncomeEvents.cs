@@ -76,7 +76,8 @@ public enum UseChangeGround
 /// <param name="GroundOn">Date of filing or of consent, or first day of the notice.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
+/// <param name="Gift">The gift whose own money it is, such as of the donor who consented; null for the bucket's first money.</param>
 [EventType("use_changed")]
 public sealed record UseChanged(
     string Change, long AmountFen, string From, string To, UseChangeGround Ground, string Reference, DateOnly GroundOn,
-    string Reason, DateOnly OccurredOn) : IDated;
+    string Reason, DateOnly OccurredOn, string? Gift = null) : IDated;

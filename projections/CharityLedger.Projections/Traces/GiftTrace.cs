@@ -74,11 +74,23 @@ public sealed record GiftTrace(string Gift, DateOnly OccurredOn, long AmountFen,
     /// </summary>
     /// <returns>Null where less is unspent.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The amount is not positive.</exception>
-    public IReadOnlyList<PostingRequest.Take>? Refund(long amountFen)
+    public IReadOnlyList<PostingRequest.Take>? Refund(long amountFen) => Last(amountFen, Parts.Where(p => p.IsRefundable));
+
+    /// <summary>What of it lies unspent in a bucket, in fen.</summary>
+    public long UnspentIn(string bucket) => Lying(bucket).Sum(p => p.AmountFen);
+
+    /// <summary>The positions that another use takes out of a bucket: the gift's own that lie there, from the last backwards.</summary>
+    /// <returns>Null where less of it lies there.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The amount is not positive.</exception>
+    public PostingRequest.Take? Out(string bucket, long amountFen) => Last(amountFen, Lying(bucket))?.Single();
+
+    private IEnumerable<TracePart> Lying(string bucket) => Parts.Where(p => p.IsRefundable && p.Bucket == bucket);
+
+    private static IReadOnlyList<PostingRequest.Take>? Last(long amountFen, IEnumerable<TracePart> parts)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(amountFen);
         var taken = new List<(string Bucket, Interval Line)>();
-        foreach (var part in Parts.Reverse().Where(p => p.IsRefundable))
+        foreach (var part in parts.Reverse())
         {
             var amount = Math.Min(amountFen, part.AmountFen);
             taken.Add((part.Bucket, part.Line with { From = part.Line.To - amount }));

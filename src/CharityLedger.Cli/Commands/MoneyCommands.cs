@@ -32,15 +32,16 @@ internal static class MoneyCommands
         var reference = CommonOptions.Required("--reference", "Filing number, letter of consent, or place of the notice.");
         var groundOn = CommonOptions.Required("--ground-on", "Date of filing or consent, or first day of the notice, yyyy-MM-dd.");
         var reason = CommonOptions.Required("--reason", "Why.");
+        var gift = CommonOptions.Optional("--gift", "The gift whose own money it is; the first money under that use where missing.");
         var date = CommonOptions.Date();
         var command = new Command("change-use", "Give restricted money another use (改变用途).")
         {
-            amount, ground, reference, groundOn, reason, date,
+            amount, ground, reference, groundOn, reason, gift, date,
         };
         from.AddTo(command);
         to.AddTo(command);
         return command.Posts(_ => "use-changes", p => new ChangeUse.Request(p.Fen(amount), from.Of(p), to.Of(p), p.GetValue(ground),
-            p.GetValue(reference)!, p.DayOf(groundOn), p.GetValue(reason)!, p.Day(date)), "Changed use");
+            p.GetValue(reference)!, p.DayOf(groundOn), p.GetValue(reason)!, p.Day(date), p.GetValue(gift)), "Changed use");
     }
 
     private static Command Principal()

@@ -20,7 +20,9 @@ namespace CharityLedger.Server.Donations;
 /// </summary>
 public static class RefundGift
 {
-    private const int Attempts = 8;
+    /// <summary>How often what a trace says is asked again, where it changed meanwhile.</summary>
+    internal const int Attempts = 8;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <param name="AmountFen">Amount in fen.</param>

@@ -7,6 +7,7 @@ using CharityLedger.Domain.Funds;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Approvals;
+using CharityLedger.Server.Donations;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Regulation;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -29,9 +30,11 @@ public static class ChangeUse
     /// <param name="GroundOn">Date of filing or of consent, or first day of the notice.</param>
     /// <param name="Reason">Why.</param>
     /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
+    /// <param name="Gift">The gift whose own money it is, such as of the donor who consented; the first money under that use where
+    /// missing.</param>
     public sealed record Request(
         long AmountFen, Use From, Use To, UseChangeGround Ground, string Reference, DateOnly GroundOn, string Reason,
-            DateOnly OccurredOn);
+            DateOnly OccurredOn, string? Gift = null);
 
     /// <summary>A use is changed by several persons.</summary>
     public static readonly GuardedAction<Request> Action = new("change_use")
@@ -40,15 +43,27 @@ public static class ChangeUse
         Collection = "use-changes",
         Approvals = (_, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalChangeOfUse, today, policy),
         AmountFen = request => request.AmountFen,
-        Handle = (_, request, context, services, ct) => Handle(
-            request, context, services.GetRequiredService<Ledger>(), services.GetRequiredService<Ids>(), ct),
+        Handle = (_, request, context, services, ct) => Handle(request, context, services.GetRequiredService<Ledger>(),
+            services.GetRequiredService<Ids>(), services.GetRequiredService<RefundGift.Reading>(), ct),
     };
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/use-changes", Http).AsCommand(Role.Clerk, Role.Treasurer)
         .WithName("ChangeUse").WithTags("funds").WithSummary("Change the use of restricted money (改变用途)");
 
     private static async Task<Result<Receipt>> Handle(
-        Request request, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct)
+        Request request, CommandContext context, Ledger ledger, Ids ids, RefundGift.Reading reading, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var result = await AttemptAsync(request, context, ledger, ids, reading, ct);
+            // The core proves that a gift's money still lies where its trace says; where it doesn't, that is asked again.
+            if (request.Gift is null || result.Refusal?.Code != RefusalCode.VersionConflict || attempt == RefundGift.Attempts)
+                return result;
+        }
+    }
+
+    private static async Task<Result<Receipt>> AttemptAsync(
+        Request request, CommandContext context, Ledger ledger, Ids ids, RefundGift.Reading reading, CancellationToken ct)
     {
         var tenant = context.Caller.Federation;
         var id = ids.Dated(request.OccurredOn, tenant, "use-change", context.Key);
@@ -57,10 +72,29 @@ public static class ChangeUse
         var decision = refusal is not null
             ? refusal
             : UseChange.Decide(new UseChanged(id, request.AmountFen, BucketOf(request.From), BucketOf(request.To), request.Ground,
-                request.Reference, request.GroundOn, request.Reason, request.OccurredOn),
+                request.Reference, request.GroundOn, request.Reason, request.OccurredOn, request.Gift),
                     await ledger.PolicyAsync(tenant, ct), ledger.Today);
+        if (request.Gift is { } gift && decision.Refusal is null)
+            return await OfGiftAsync(gift, decision.Value, context.Envelope(request), ledger, reading, ct);
         return await ledger.AppendAsync(context.Envelope(request), id, Streams.UseChange(id), ExpectedVersion.NoStream, decision,
             e => [new PostingRequest.Outflow(e.From, e.AmountFen), new PostingRequest.TransferIn(e.To, 0)], ct: ct);
+    }
+
+    /// <summary>Moves a gift's own money, wherever in its bucket it lies: the donor who consents is the one whose gift moves.</summary>
+    private static async Task<Result<Receipt>> OfGiftAsync(
+        string gift, UseChanged change, Envelope envelope, Ledger ledger, RefundGift.Reading reading, CancellationToken ct)
+    {
+        if (!Ledger.IsName(gift)) return new Refusal(RefusalCode.GiftUnknown, "There is no such gift.", "gift");
+        if (!await reading.IsUpToDateAsync(ct))
+            return new Refusal(RefusalCode.PositionNotReached, "The traces are not up to date; try again.");
+        var trace = await reading.Traces.OfGiftAsync(envelope.Caller.Federation, gift, ct);
+        var left = trace?.UnspentIn(change.From) ?? 0;
+        Result<UseChanged> decision = trace is null ? new Refusal(RefusalCode.GiftUnknown, "There is no such gift.", "gift")
+            : left < change.AmountFen
+                ? new Refusal(RefusalCode.InsufficientFunds, $"Of this gift {Yuan.Format(left)} yuan lie there unspent.", "amountFen")
+                : change;
+        return await ledger.AppendAsync(envelope, change.Change, Streams.UseChange(change.Change), ExpectedVersion.NoStream, decision,
+            e => [trace!.Out(e.From, e.AmountFen)!, new PostingRequest.TransferIn(e.To, 0)], guards: trace?.Guards, ct: ct);
     }
 
     private static string BucketOf(Use use) => Buckets.Of(use.Fund, Restriction.Of(use.Campaign), Restriction.Of(use.Purpose));

@@ -1,4 +1,5 @@
 using System.Net;
+using CharityLedger.Contracts;
 using CharityLedger.Server.Tests.Approvals;
 using CharityLedger.Server.Tests.Refusing;
 
@@ -29,6 +30,42 @@ public sealed class GuardedMoneyTests(Office office) : IClassFixture<Office>
             groundOn = City.Today, reason = "原项目已完成", occurredOn = City.Today,
         });
         Assert.Equal(900, await BalanceAsync("general+purpose=助学"));
+    }
+
+    [Fact]
+    [Refuses(RefusalCode.GiftUnknown, RefusalCode.InsufficientFunds)]
+    public async Task The_donor_who_consents_is_the_one_whose_gift_gets_another_use()
+    {
+        var gifts = new List<string>();
+        foreach (var fen in new[] { 500, 300, 200 })
+        {
+            gifts.Add((await office.Clerk.PostAsync("gifts",
+                new { amountFen = fen, channel = "bank", purpose = "建操场", occurredOn = City.Today })).Accepted().Id);
+        }
+
+        object Change(long fen, string? gift) => new
+        {
+            amountFen = fen, from = new { purpose = "建操场" }, to = new { purpose = "购图书" }, ground = "donor_consent", reference = "同意函",
+            groundOn = City.Today, reason = "捐赠人同意", occurredOn = City.Today, gift,
+        };
+        (await office.Clerk.PostAsync("use-changes", Change(301, gifts[1]))).Refused("insufficient_funds", HttpStatusCode.UnprocessableEntity);
+        (await office.Clerk.PostAsync("use-changes", Change(1, "none"))).Refused("gift_unknown", HttpStatusCode.NotFound);
+        await CarriedOutAsync(1, "use-changes", Change(250, gifts[1]));
+        Assert.Equal("500 general+purpose=建操场", await LiesAsync(gifts[0]));
+        Assert.Equal("50 general+purpose=建操场, 250 general+purpose=购图书", await LiesAsync(gifts[1]));
+        // Without a gift the first money under that use goes.
+        await CarriedOutAsync(1, "use-changes", Change(600, null));
+        Assert.Equal("500 general+purpose=购图书", await LiesAsync(gifts[0]));
+        Assert.Equal("50 general+purpose=购图书, 250 general+purpose=购图书", await LiesAsync(gifts[1]));
+        Assert.Equal("50 general+purpose=购图书, 150 general+purpose=建操场", await LiesAsync(gifts[2]));
+        await Crashing.Books.CheckAsync(office.Host.Database.ConnectionString);
+    }
+
+    private async Task<string> LiesAsync(string gift)
+    {
+        var position = (await office.Clerk.PostAsync("gifts", City.Gift(1))).Accepted().Position;
+        var parts = (await office.Clerk.GetAsync($"gifts/{gift}/trace?min-position={position}")).Body.GetProperty("parts").EnumerateArray();
+        return string.Join(", ", parts.Select(p => $"{p.GetProperty("amountFen").GetInt64()} {p.GetProperty("bucket").GetString()}"));
     }
 
     [Fact]
