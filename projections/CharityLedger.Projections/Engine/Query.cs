@@ -3,7 +3,7 @@ using Npgsql;
 namespace CharityLedger.Projections.Engine;
 
 /// <summary>The little that the query classes share.</summary>
-internal static class Query
+public static class Query
 {
     /// <summary>Runs a query with positional parameters, null among them, and reads all its rows.</summary>
     public static async Task<IReadOnlyList<T>> QueryAsync<T>(this NpgsqlDataSource database, string sql,
@@ -18,6 +18,7 @@ internal static class Query
         return rows;
     }
 
+    /// <summary>A text that may be null.</summary>
     public static string? TextOrNull(this NpgsqlDataReader reader, int column) =>
         reader.IsDBNull(column) ? null : reader.GetString(column);
 }

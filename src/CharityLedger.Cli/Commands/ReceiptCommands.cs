@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
 using CharityLedger.Domain;
 using CharityLedger.Server.Receipts;
 using Spectre.Console;
@@ -8,7 +10,7 @@ namespace CharityLedger.Cli.Commands;
 /// <summary>Donation receipts.</summary>
 internal static class ReceiptCommands
 {
-    public static Command Receipt() => new("receipt", "Donation receipts (公益事业捐赠票据).") { Open(), Issue(), Reverse(), Waive(), Show() };
+    public static Command Receipt() => new("receipt", "Donation receipts (公益事业捐赠票据).") { Open(), Issue(), Reverse(), Waive(), Show(), List() };
 
     private static Command Open()
     {
@@ -51,6 +53,52 @@ internal static class ReceiptCommands
         return new Command("waive", "Record that no receipt is wanted (不开具).") { gift, note, date }.Posts(
             p => $"gifts/{Uri.EscapeDataString(p.GetValue(gift)!)}/receipt-waiver",
             p => new IssueReceipts.Waiver(p.Day(date), p.GetValue(note)), "Recorded for gift");
+    }
+
+    private static Command List()
+    {
+        var year = new Option<int?>("--year") { Description = "Year of issue; this year in Beijing where missing." };
+        var number = new Option<int?>("--number") { Description = "One number alone." };
+        var from = CommonOptions.Optional("--from", "First day of issue, yyyy-MM-dd.");
+        var to = CommonOptions.Optional("--to", "Last day of issue, yyyy-MM-dd.");
+        var status = CommonOptions.Optional("--status", "live, voided or red.");
+        var command = new Command("list", "A year's receipts, and the numbers that are missing (票据台账).") { year, number, from, to, status };
+        command.Runs(async (parsed, ct) =>
+        {
+            var query = string.Join('&', new (string Name, string? Value)[]
+            {
+                ("year", parsed.GetValue(year)?.ToString(CultureInfo.InvariantCulture)),
+                ("number", parsed.GetValue(number)?.ToString(CultureInfo.InvariantCulture)),
+                ("from", parsed.GetValue(from)), ("to", parsed.GetValue(to)), ("status", parsed.GetValue(status)),
+            }.Where(q => q.Value is not null).Select(q => $"{q.Name}={Uri.EscapeDataString(q.Value!)}"));
+            await using var session = await Session.OpenAsync(parsed, asOperator: false, ct);
+            ReceiptPage? all = null;
+            for (int? after = 0; after is not null;)
+            {
+                var page = (await session.GetAsync(string.Create(CultureInfo.InvariantCulture, $"receipts?after={after}&{query}"), ct))
+                    .Deserialize<ReceiptPage>(CliJson.Options)!;
+                all = all is null ? page : page with { Rows = [.. all.Rows, .. page.Rows] };
+                after = page.Next;
+            }
+
+            session.Print(JsonSerializer.SerializeToElement(all, CliJson.Options), _ => PrintList(all!));
+        });
+        return command;
+    }
+
+    private static void PrintList(ReceiptPage page)
+    {
+        var table = new Table { Border = TableBorder.Rounded };
+        foreach (var column in (string[])["Receipt", "Issued", "Gift", "Item", "Yuan", "Status", "Beside"]) table.AddColumn(column);
+        foreach (var r in page.Rows)
+        {
+            table.AddRow(r.Receipt, r.IssuedOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), r.Gift, Markup.Escape(r.Item),
+                Yuan.Format(r.AmountFen), r.Status.ToString(), r.VoidedBy ?? r.Voids ?? "");
+        }
+
+        AnsiConsole.Write(table);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{page.Used} numbers used, {page.Missing.Count} missing; live receipts attest {Yuan.Format(page.LiveFen)} yuan."));
     }
 
     private static Command Show()

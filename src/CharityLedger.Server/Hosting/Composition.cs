@@ -52,7 +52,7 @@ internal static class Composition
             .AddSingleton<RegisterQuery>().AddSingleton<JournalQuery>().AddSingleton<VoucherQuery>()
             .AddSingleton<MoneyQuery>().AddSingleton<MoneyRegister>()
             .AddSingleton<CountQuery>().AddSingleton<BooksCheck>().AddSingleton<StatementsQuery>().AddSingleton<RefundGift.Reading>()
-            .AddSingleton<DemoFederation>();
+            .AddSingleton<HeldDonations.Reading>().AddSingleton<DemoFederation>();
         services.AddSingleton<Steps>();
         LotteryRoutes.AddServices(services);
         TrustRoutes.AddServices(services);
@@ -63,7 +63,7 @@ internal static class Composition
         services.AddAuthorization().AddSingleton<IAuthorizationHandler, AccessRuleHandler>().AddSingleton<Users>()
             .AddSingleton<Passwords>().AddSingleton<UserCommands.Door>()
             .AddSingleton<ApprovalDesk>().AddSingleton<Parties>().AddSingleton<RequestsQuery>()
-            .AddSingleton<PledgeQuery>().AddSingleton<ReceiptBooks>().AddSingleton<ReceiptCopies>();
+            .AddSingleton<PledgeQuery>().AddSingleton<ReceiptBooks>().AddSingleton<ReceiptCopies>().AddSingleton<ReceiptList>();
         // Actions that several persons do together.
         foreach (var action in (GuardedAction[])
         [

@@ -46,6 +46,8 @@ public static class IssueReceipts
             .WithName("ReverseReceipt").WithSummary("Void a receipt by a red one (票据冲红)");
         receipts.MapPost("/gifts/{gift}/receipt-waiver", Waive).AsCommand(Role.Clerk)
             .WithName("WaiveReceipt").WithSummary("Record that no receipt is wanted (不开具票据)");
+        receipts.MapGet("/receipts", List).AsRead()
+            .WithName("ListReceipts").WithSummary("A year's donation receipts, and the numbers that are missing (票据台账)");
         receipts.MapGet("/receipts/{receipt}", Show).AsRead()
             .WithName("ShowReceipt").WithSummary("A donation receipt (捐赠票据)");
     }
@@ -99,6 +101,24 @@ public static class IssueReceipts
         var result = await ledger.AppendAsync(context.Envelope(request, gift), gift, Streams.Gift(gift), new ExpectedVersion(version),
             decision, _ => [], ct: ct);
         return result.ToHttp("gifts");
+    }
+
+    private static async Task<Results<Ok<ReceiptPage>, ProblemHttpResult>> List(
+        int? year, int? number, DateOnly? from, DateOnly? to, string? status, int? after, CommandContext context, Ledger ledger,
+        ReceiptList list, CancellationToken ct)
+    {
+        ReceiptStatus? wanted = status switch
+        {
+            null => null,
+            "live" => ReceiptStatus.Live,
+            "voided" => ReceiptStatus.Voided,
+            "red" => ReceiptStatus.Red,
+            _ => (ReceiptStatus)(-1),
+        };
+        if (wanted == (ReceiptStatus)(-1))
+            return Problems.Of(new Refusal(RefusalCode.MalformedRequest, "status is live, voided or red.", "status"));
+        var filter = new ReceiptFilter(year ?? ledger.Today.Year, number, from, to, wanted, after ?? 0);
+        return TypedResults.Ok(await list.ReadAsync(context.Caller.Federation, filter, ct));
     }
 
     private static async Task<Results<Ok<ReceiptCopy>, ProblemHttpResult>> Show(

@@ -141,6 +141,9 @@ public sealed class EveryCommandTests
         var receipt = Id(await JsonAsync(host, "receipt issue", "--gift", gift));
         Assert.Equal("壹元整", (await JsonAsync(host, "receipt show", "--receipt", receipt)).GetProperty("amountInCapitals").GetString());
         await JsonAsync(host, "receipt reverse", "--receipt", receipt, "--reason", "有误");
+        var list = await JsonAsync(host, "receipt list", "--year", year, "--status", "voided");
+        Assert.Equal((2, 0, receipt), (list.GetProperty("used").GetInt32(), list.GetProperty("missing").GetArrayLength(),
+            list.GetProperty("rows")[0].GetProperty("receipt").GetString()));
         await JsonAsync(host, "receipt waive", "--gift", gift);
     }
 
