@@ -13,7 +13,8 @@ namespace CharityLedger.Server;
 /// <param name="Id">Id of the thing.</param>
 /// <param name="Position">Global position of the command's last event; a read may wait for it (<c>min-position</c>).</param>
 /// <param name="CheckCode">Check code of a gift's receipt.</param>
-/// <param name="HeldBy">The screening list that holds a gift's donor: it was not received, but waits for a decision.</param>
+/// <param name="HeldBy">The screening list that holds a gift's donor, or <c>source_note_missing</c>: it was not received, but waits
+/// for a decision.</param>
 public sealed record Receipt(string Id, long Position, string? CheckCode = null, string? HeldBy = null);
 
 /// <summary>A request as it came in: by whom, under which idempotency key, and the digest of what was asked.</summary>

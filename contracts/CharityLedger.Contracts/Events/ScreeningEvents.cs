@@ -15,16 +15,21 @@ public sealed record ScreeningListLoaded(
     string List, string Source, IReadOnlyList<string> Digests, DateOnly OccurredOn) : IDated;
 
 /// <summary>
-/// A gift arrived whose donor's name is on a list. It is held: neither in the books nor given back, until somebody decides.
+/// A gift arrived whose donor's name is on a list; or a donation list has a gift so large that its source has to be stated. It is
+/// held: neither in the books nor given back, until somebody decides.
 /// </summary>
 /// <param name="Gift">Id that the gift has, or would have.</param>
-/// <param name="List">The list that holds the name.</param>
+/// <param name="List">The list that holds the name; null where none does.</param>
 /// <param name="Received">The gift as it would have been received.</param>
 /// <param name="Terms">What was stated beside it.</param>
 /// <param name="OccurredOn">Day on which it arrived, Asia/Shanghai.</param>
+/// <param name="NeedsSource">Whether a word on its source is missing.</param>
+/// <param name="Pledge">The pledge that it fulfils once it is received.</param>
+/// <param name="YieldAgreement">The agreement that it is a yield of once it is received.</param>
 [EventType("gift_held_for_screening")]
 public sealed record GiftHeldForScreening(
-    string Gift, string List, GiftReceived Received, GiftTermsStated? Terms, DateOnly OccurredOn) : IDated;
+    string Gift, string? List, GiftReceived Received, GiftTermsStated? Terms, DateOnly OccurredOn, bool NeedsSource = false,
+    string? Pledge = null, string? YieldAgreement = null) : IDated;
 
 /// <summary>What was decided on a held gift.</summary>
 public enum ScreeningDecision

@@ -6,6 +6,7 @@ using CharityLedger.Server;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Accounting;
 using CharityLedger.Server.Imports;
+using CharityLedger.Server.Screening;
 
 namespace CharityLedger.Cli.Bench;
 
@@ -46,8 +47,8 @@ internal sealed class ImportWorkload(ScratchDatabase ledger, ScratchDatabase raw
         var master = MasterKey.Load(folder.FullName);
         var reader = new EventReader(ledger.Source);
         var books = new OpenBooks(core, reader);
-        import = new DonationImport(new Ledger(books, reader, TimeProvider.System), books, reader, new Ids(master),
-            new DonorVault(ledger.Source, master));
+        var (door, ids) = (new Ledger(books, reader, TimeProvider.System), new Ids(master));
+        import = new DonationImport(door, books, reader, ids, new DonorVault(ledger.Source, master), new NameScreen(door, reader, ids));
         if (engine is not null) await engine.StartAsync(ct);
         await LedgerAsync(ct);
         floor = await RawLog.OpenAsync(raw, ledger, ct);

@@ -118,21 +118,24 @@ internal static class ImportPrinter
                 imported = reports.Sum(r => r.Imported), importedFen = reports.Sum(r => r.ImportedFen),
                 known = reports.Sum(r => r.Known), knownFen = reports.Sum(r => r.KnownFen),
                 held = reports.Sum(r => r.Held), refused = reports.Sum(r => r.RefusedCount),
+                screened = reports.Sum(r => r.Screened), screenedFen = reports.Sum(r => r.ScreenedFen),
             });
             return;
         }
 
         var table = new Table { Border = TableBorder.Rounded };
-        foreach (var column in (string[])["File", "Rows", "Imported", "Yuan", "Known", "Held", "Refused", "Computed total", "Stated total"])
+        foreach (var column in (string[])["File", "Rows", "Imported", "Yuan", "Known", "Held", "Screened", "Refused", "Computed total", "Stated total"])
             table.AddColumn(new TableColumn(column) { Alignment = column == "File" ? Justify.Left : Justify.Right });
         foreach (var r in reports)
         {
             table.AddRow(Markup.Escape(r.File), Count(r.Rows), Count(r.Imported), Yuan.Format(r.ImportedFen), Count(r.Known), Count(r.Held),
-                Count(r.RefusedCount), Yuan.Format(r.ComputedTotalFen),
+                Count(r.Screened), Count(r.RefusedCount), Yuan.Format(r.ComputedTotalFen),
                 r.StatedTotalFen is not { } stated ? "–" : stated == r.ComputedTotalFen ? Yuan.Format(stated) : $"[red]{Yuan.Format(stated)}[/]");
         }
 
         AnsiConsole.Write(table);
+        if (reports.Any(r => r.Screened > 0))
+            AnsiConsole.WriteLine("Screened rows are held and not in the books: see screening holds, and decide on each.");
         foreach (var r in reports.SelectMany(r => r.Refused.Select(x => (r.File, x))))
             AnsiConsole.MarkupLineInterpolated($"{r.File} row {r.x.Row}, {r.x.Field}: [red]{r.x.Code}[/] {r.x.Message}");
         foreach (var o in outcomes.Where(o => o.Problem is not null))

@@ -36,7 +36,7 @@ internal static class ScreeningCommands
 
     private static Command Holds()
     {
-        var command = new Command("holds", "Gifts held because of a name.");
+        var command = new Command("holds", "Gifts held because of a name, or because a word on their source is missing.");
         command.Runs(async (parsed, ct) =>
         {
             await using var session = await Session.OpenAsync(parsed, asOperator: false, ct);
@@ -44,11 +44,11 @@ internal static class ScreeningCommands
             session.Print(answer, json =>
             {
                 var table = new Table { Border = TableBorder.Rounded };
-                foreach (var column in (string[])["Gift", "Arrived", "List", "Yuan", "Decision"]) table.AddColumn(column);
+                foreach (var column in (string[])["Gift", "Arrived", "Why", "Row", "Yuan", "Decision"]) table.AddColumn(column);
                 foreach (var h in json.Deserialize<List<Routes.HeldGift>>(CliJson.Options)!)
                 {
-                    table.AddRow(h.Gift, h.ArrivedOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), Markup.Escape(h.List),
-                        Yuan.Format(h.AmountFen), h.Decision?.ToString() ?? "held");
+                    table.AddRow(h.Gift, h.ArrivedOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), Markup.Escape(Why(h)),
+                        h.Row?.Row.ToString(CultureInfo.InvariantCulture) ?? "", Yuan.Format(h.AmountFen), h.Decision?.ToString() ?? "held");
                 }
 
                 AnsiConsole.Write(table);
@@ -62,15 +62,21 @@ internal static class ScreeningCommands
         var gift = CommonOptions.Required("--gift", "Id of the gift.");
         var decision = CommonOptions.Choice<ScreeningDecision>("--decision", "Another of the same name, or the one on the list.", required: true);
         var reason = CommonOptions.Required("--reason", "Why.");
+        var source = CommonOptions.Optional("--source-of-funds", "Where the gift comes from, where that is missing.");
+        var unlinked = new Option<bool>("--unlinked") { Description = "Receives it without the pledge or agreement that it named." };
         var date = CommonOptions.Date();
-        var command = new Command("decide", "Decide on a held gift.") { gift, decision, reason, date };
+        var command = new Command("decide", "Decide on a held gift.") { gift, decision, reason, source, unlinked, date };
         command.Runs(async (parsed, ct) =>
         {
             await using var session = await Session.OpenAsync(parsed, asOperator: false, ct);
             session.PrintReceipt(await session.PostAsync(
                 $"screening/holds/{Uri.EscapeDataString(parsed.GetValue(gift)!)}/decision", new Routes.DecideRequest(
-                    parsed.GetValue(decision), parsed.GetValue(reason)!, parsed.Day(date)), ct), "Decided");
+                    parsed.GetValue(decision), parsed.GetValue(reason)!, parsed.Day(date), parsed.GetValue(source),
+                    parsed.GetValue(unlinked)), ct), "Decided");
         });
         return command;
     }
+
+    private static string Why(Routes.HeldGift hold) =>
+        string.Join(", ", new[] { hold.List is null ? null : "list " + hold.List, hold.NeedsSource ? "source missing" : null }.OfType<string>());
 }

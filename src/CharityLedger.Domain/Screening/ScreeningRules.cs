@@ -1,6 +1,7 @@
 using System.Text;
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
+using CharityLedger.Domain.Donations;
 
 namespace CharityLedger.Domain.Screening;
 
@@ -39,13 +40,16 @@ public static class ScreeningRules
         return plain.ToString();
     }
 
-    /// <summary>Decides on a held gift, once.</summary>
-    public static Result<ScreeningDecided> Decide(HoldState? state, ScreeningDecided wanted, DateOnly today)
+    /// <summary>Decides on a held gift, once. It is received with the word on its source that was missing.</summary>
+    public static Result<ScreeningDecided> Decide(HoldState? state, ScreeningDecided wanted, string? source, DateOnly today)
     {
         if (state is null) return new Refusal(RefusalCode.HoldUnknown, "There is no such held gift.", "gift");
         if (state.Decision is not null) return new Refusal(RefusalCode.HoldDecided, "It was decided before.", "gift");
-        var refusal = Check.Text(wanted.Reason, "reason", 500) ?? Check.Date(wanted.OccurredOn, today);
-        return refusal is null ? wanted : refusal;
+        var refusal = Check.Text(wanted.Reason, "reason", 500) ?? Check.Optional(source, "sourceOfFunds", 500)
+            ?? Check.Date(wanted.OccurredOn, today);
+        if (refusal is not null) return refusal;
+        return state.Hold.NeedsSource && wanted.Decision == ScreeningDecision.Cleared && string.IsNullOrWhiteSpace(source)
+            ? GiftTerms.SourceMissing("sourceOfFunds") : wanted;
     }
 
     /// <summary>Folds an event.</summary>

@@ -7,6 +7,7 @@ using CharityLedger.Server.Access;
 using CharityLedger.Server.Funds;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Reports;
+using CharityLedger.Server.Screening;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CharityLedger.Server.Donations;
@@ -48,13 +49,13 @@ public static class Pledges
     }
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Make(
-        Request request, CommandContext context, Ledger ledger, Ids ids, DonorVault vault, CancellationToken ct)
+        Request request, CommandContext context, Ledger ledger, Ids ids, DonorVault vault, NameScreen screen, CancellationToken ct)
     {
         var tenant = context.Caller.Federation;
         var id = ids.Dated(request.OccurredOn, tenant, "pledge", context.Key);
         var fund = await ledger.FundAsync(tenant, request.Fund, ct);
         var (donor, key) = Giver.Seal(vault, tenant, id, request.Donor);
-        var decision = Giver.Refuse(request.Donor) is { } refusal
+        var decision = (Giver.Refuse(request.Donor) ?? await screen.CheckGiverAsync(tenant, request.Donor.Name, "donor", ct)) is { } refusal
             ? refusal
             : Pledge.Make(new PledgeMade(id, request.Fund, request.Campaign, request.Purpose, request.AmountFen, request.Form,
                 request.ForRelief, request.DueOn, donor, request.OccurredOn), fund is not null, ledger.Today);

@@ -7,6 +7,7 @@ using CharityLedger.Server.Access;
 using CharityLedger.Server.Campaigns;
 using CharityLedger.Server.Funds;
 using CharityLedger.Server.Hosting;
+using CharityLedger.Server.Receipts;
 using CharityLedger.Server.Screening;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -49,24 +50,30 @@ public static class ReceiveGift
         var tenant = context.Caller.Federation;
         var id = ids.Dated(request.OccurredOn, tenant, "gift", context.Key);
         var fund = await ledger.FundAsync(tenant, request.Fund, ct);
-        var promises = await Promises.LoadAsync(request, tenant, ledger, ct);
+        var promises = await Promises.LoadAsync(tenant, request.Pledge, request.YieldAgreement, ledger, ct);
         var (donor, key) = request.Donor is null && promises.Donor is { } promiser
             ? (promiser, null)
             : Giver.Seal(vault, tenant, id, request.Donor);
         var terms = request.Terms ?? new Terms();
         var fen = terms.Foreign is null ? request.AmountFen : Exchange.ToFen(terms.Foreign, ledger.Today);
         var bound = await ledger.BindGiftAsync(tenant, request.Campaign, request.Project, request.OccurredOn, ct);
+        var screened = await screen.OfAsync(tenant, ct);
         var refusal = Giver.Refuse(request.Donor) ?? bound.Refusal ?? Refuse(terms, request) ?? fen.Refusal
             ?? Exchange.Mismatch(request.AmountFen, fen.Value, terms.Foreign)
-            ?? await screen.CheckSourceAsync(tenant, request.Channel, fen.Value, terms.SourceOfFunds, request.OccurredOn, ct);
+            ?? (screened.NeedsSource(fen.Value, request.Channel, request.OccurredOn, terms.SourceOfFunds)
+                ? GiftTerms.SourceMissing("terms.sourceOfFunds") : null);
         var gift = refusal is not null
             ? refusal
             : Gift.Receive(new IncomingGift(id, request.Fund, request.Campaign, request.Purpose, fen.Value,
                 request.Channel, donor, null,
                 request.OccurredOn, request.Project, terms.UsableFrom), fund, ledger.Today);
-        if (gift.Refusal is null && await screen.CheckAsync(tenant, request.Donor?.Name, ct) is { } list)
-            return await HoldAsync(gift.Value, list, request, context, ledger, key, ct);
-        var result = await AppendAsync(gift, promises, bound.Asserted, request, context, ledger, id, key, ct);
+        var kept = gift.Refusal is null ? promises.Keep(gift.Value) : gift.Refusal;
+        var envelope = context.Envelope(request);
+        if (kept.Refusal is { } broken) return await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)broken;
+        var name = request.Donor is null ? (await vault.OpenAsync(tenant, donor, ct))?.Name : request.Donor.Name;
+        if (screened.Hold(gift.Value, name, Stated(id, request)) is { } hold)
+            return await HoldAsync(hold with { Pledge = request.Pledge, YieldAgreement = request.YieldAgreement }, envelope, ledger, key, ct);
+        var result = await AppendAsync(gift.Value, [.. kept.Value, .. bound.Asserted], request, envelope, ledger, key, ct);
         return result.Refusal is null ? result.Value with { CheckCode = ids.CheckCode(tenant, id) } : result;
     }
 
@@ -74,29 +81,22 @@ public static class ReceiveGift
     public static IReadOnlyList<PostingRequest> Inflows(GiftReceived gift) =>
         [.. gift.Parts.Select(p => new PostingRequest.Inflow(p.Bucket, p.AmountFen))];
 
-    private static async Task<Result<Receipt>> AppendAsync(Result<GiftReceived> gift, Promises promises,
-        IReadOnlyList<StreamWrite> asserted, Request request, CommandContext context, Ledger ledger, string id,
-            DonorKey? key, CancellationToken ct)
+    private static Task<Result<Receipt>> AppendAsync(GiftReceived gift, IReadOnlyList<StreamWrite> beside, Request request,
+        Envelope envelope, Ledger ledger, DonorKey? key, CancellationToken ct)
     {
-        var envelope = context.Envelope(request);
-        var kept = gift.Refusal is null ? promises.Keep(request, gift.Value) : gift.Refusal;
-        if (kept.Refusal is { } refusal) return await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)refusal;
-        List<NewEvent> events = [NewEvent.Of(gift.Value, Inflows(gift.Value))];
-        if (Stated(id, request) is { } terms) events.Add(NewEvent.Of(terms));
-        return await ledger.AppendAsync(envelope, id,
-            [new StreamWrite(Streams.Gift(id), ExpectedVersion.NoStream, events), .. kept.Value, .. asserted],
-            key is null ? [] : [key], [], ct);
+        List<NewEvent> events = [NewEvent.Of(gift, Inflows(gift))];
+        if (Stated(gift.Gift, request) is { } terms) events.Add(NewEvent.Of(terms));
+        return ledger.AppendAsync(envelope, gift.Gift,
+            [new StreamWrite(Streams.Gift(gift.Gift), ExpectedVersion.NoStream, events), .. beside], key is null ? [] : [key], [], ct);
     }
 
     /// <summary>Holds a gift whose donor's name is on a list: its money is nobody's to use until somebody decides.</summary>
-    private static async Task<Result<Receipt>> HoldAsync(GiftReceived gift, string list, Request request, CommandContext context,
-        Ledger ledger, DonorKey? key, CancellationToken ct)
+    private static async Task<Result<Receipt>> HoldAsync(
+        GiftHeldForScreening hold, Envelope envelope, Ledger ledger, DonorKey? key, CancellationToken ct)
     {
-        var hold = new GiftHeldForScreening(gift.Gift, list, gift, Stated(gift.Gift, request), request.OccurredOn);
-        var result = await ledger.AppendAsync(context.Envelope(request), gift.Gift,
-            [new StreamWrite(Streams.Hold(gift.Gift), ExpectedVersion.NoStream, [NewEvent.Of(hold)])], key is null ? []
-                : [key], [], ct);
-        return result.Refusal is null ? result.Value with { HeldBy = list } : result;
+        var result = await ledger.AppendAsync(envelope, hold.Gift,
+            [new StreamWrite(Streams.Hold(hold.Gift), ExpectedVersion.NoStream, [NewEvent.Of(hold)])], key is null ? [] : [key], [], ct);
+        return result.Refusal is null ? result.Value with { HeldBy = Screen.HeldBy(hold) } : result;
     }
 
     private static GiftTermsStated? Stated(string id, Request request) => request.Terms is { } terms
@@ -115,44 +115,4 @@ public static class ReceiveGift
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(
         Request request, CommandContext context, Ledger ledger, Ids ids, DonorVault vault, NameScreen screen, CancellationToken ct) =>
         (await Handle(request, context, ledger, ids, vault, screen, ct)).ToHttp("gifts");
-
-    /// <summary>The pledge and the agreement that a gift answers, as they stand.</summary>
-    private sealed record Promises(PledgeState? Pledge, long PledgeVersion, YieldGiftAgreed? Agreement, long AgreementVersion)
-    {
-        public DonorRef? Donor => Pledge?.Made.Donor ?? Agreement?.Donor;
-
-        public static async Task<Promises> LoadAsync(Request request, string tenant, Ledger ledger, CancellationToken ct)
-        {
-            var pledge = request.Pledge is null
-                ? default
-                : await ledger.LoadAsync<PledgeState>(tenant, Streams.Pledge(request.Pledge), Domain.Donations.Pledge.Evolve, ct);
-            var agreement = request.YieldAgreement is null
-                ? default
-                : await ledger.LoadAsync<YieldGiftAgreed>(tenant, Streams.YieldGift(request.YieldAgreement), YieldGift.Evolve, ct);
-            return new Promises(pledge.State, pledge.Version, agreement.State, agreement.Version);
-        }
-
-        /// <summary>What is appended to their streams with the gift.</summary>
-        public Result<List<StreamWrite>> Keep(Request request, GiftReceived gift)
-        {
-            var writes = new List<StreamWrite>();
-            if (request.Pledge is { } pledge)
-            {
-                var fulfilled = Domain.Donations.Pledge.Fulfil(Pledge, gift);
-                if (fulfilled.Refusal is { } refusal) return refusal;
-                writes.Add(new StreamWrite(Streams.Pledge(pledge), new ExpectedVersion(PledgeVersion),
-                    [NewEvent.Of(fulfilled.Value)]));
-            }
-
-            if (request.YieldAgreement is { } agreement)
-            {
-                var yielded = YieldGift.Receive(Agreement, gift);
-                if (yielded.Refusal is { } refusal) return refusal;
-                writes.Add(new StreamWrite(Streams.YieldGift(agreement), new ExpectedVersion(AgreementVersion),
-                    [NewEvent.Of(yielded.Value)]));
-            }
-
-            return writes;
-        }
-    }
 }

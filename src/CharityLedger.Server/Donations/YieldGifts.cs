@@ -5,6 +5,7 @@ using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Funds;
 using CharityLedger.Server.Hosting;
+using CharityLedger.Server.Screening;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CharityLedger.Server.Donations;
@@ -29,13 +30,13 @@ public static class YieldGifts
         .WithName("AgreeYieldGift").WithTags("donations").WithSummary("Record an agreement to give yields (留本捐息、股息捐赠)");
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(
-        Request request, CommandContext context, Ledger ledger, Ids ids, DonorVault vault, CancellationToken ct)
+        Request request, CommandContext context, Ledger ledger, Ids ids, DonorVault vault, NameScreen screen, CancellationToken ct)
     {
         var tenant = context.Caller.Federation;
         var id = ids.Dated(request.OccurredOn, tenant, "yield-gift", context.Key);
         var fund = await ledger.FundAsync(tenant, request.Fund, ct);
         var (donor, key) = Giver.Seal(vault, tenant, id, request.Donor);
-        var decision = Giver.Refuse(request.Donor) is { } refusal
+        var decision = (Giver.Refuse(request.Donor) ?? await screen.CheckGiverAsync(tenant, request.Donor.Name, "donor", ct)) is { } refusal
             ? refusal
             : YieldGift.Agree(new YieldGiftAgreed(id, request.Kind, request.Description, request.PrincipalFen, request.Fund,
                 request.Purpose, request.Until, request.Number, donor, request.OccurredOn), fund is not null, ledger.Today);

@@ -9,6 +9,8 @@ using CharityLedger.EventStore;
 using CharityLedger.Imports;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Accounting;
+using CharityLedger.Server.Hosting;
+using CharityLedger.Server.Screening;
 
 namespace CharityLedger.Server.Imports;
 
@@ -21,7 +23,8 @@ internal sealed record ImportOrder(Caller Caller, ImportProfile Profile, FundSta
 /// stream exists, and a run that was cut off goes on where it stopped. Gifts stand in the log in the order of the list:
 /// which of them a payment uses must not hang on which command was quicker.
 /// </summary>
-public sealed class DonationImport(Ledger ledger, OpenBooks books, EventReader reader, Ids ids, DonorVault vault)
+public sealed class DonationImport(
+    Ledger ledger, OpenBooks books, EventReader reader, Ids ids, DonorVault vault, NameScreen names)
 {
     private const int ChunkRows = 1_000, Ahead = 4;
 
@@ -32,7 +35,8 @@ public sealed class DonationImport(Ledger ledger, OpenBooks books, EventReader r
         // Known books and a known fund let every chunk take its place in the order of the list.
         await books.StateAsync(order.Caller.Federation, ct);
         if (order.Fund is { } fund) await books.RememberAsync(order.Caller.Federation, fund.Id, ct);
-        var chunks = new ImportChunks(order, list.Sha256, ledger, books, reader, ids, vault);
+        var screen = await names.OfAsync(order.Caller.Federation, ct);
+        var chunks = await new ImportChunks(order, list.Sha256, screen, ledger, books, reader, ids, vault).BegunAsync(ct);
         var tally = new ImportTally();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var plans = Channel.CreateBounded<Task<ImportPlan>>(Ahead);
@@ -129,7 +133,7 @@ public sealed class DonationImport(Ledger ledger, OpenBooks books, EventReader r
         var name = Check.Text(report.File, "file") is null ? report.File : "list";
         var @event = new DonationListImported(sha256, name, order.Profile.Name, order.Fund?.Id, report.Rows, tally.Own,
             tally.KnownElsewhere, report.RefusedCount, report.ComputedTotalFen, report.StatedTotalFen, ledger.Today);
-        var command = new AppendCommand(tenant, order.Caller.User, "import-" + stream, Convert.FromHexString(sha256),
+        var command = new AppendCommand(tenant, order.Caller.User, CommandContext.OwnKeys + "import/" + stream, Convert.FromHexString(sha256),
             [new StreamWrite(stream, ExpectedVersion.NoStream, [NewEvent.Of(@event)])]);
         if ((await books.AppendAsync(command, ct)).Refusal is { Code: not RefusalCode.VersionConflict } refused)
             throw new LedgerRefusalException(refused);

@@ -7,7 +7,9 @@ using CharityLedger.Server.Access;
 using CharityLedger.Server.Donations;
 using CharityLedger.Server.Funds;
 using CharityLedger.Server.Hosting;
+using CharityLedger.Server.Receipts;
 using CharityLedger.Server.Reports;
+using CharityLedger.Server.Screening;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CharityLedger.Server.Imports;
@@ -43,13 +45,18 @@ public static class HeldDonations
             .WithName("DecideHeldDonation").WithTags("imports").WithSummary("Say whether a held row is the same gift or another");
     }
 
-    /// <summary>Decides a held row; the receipt names the gift that it is.</summary>
+    /// <param name="Log">The log.</param>
+    /// <param name="Vault">Opens the row's name.</param>
+    /// <param name="Screen">Screens it.</param>
+    public sealed record Reading(EventReader Log, DonorVault Vault, NameScreen Screen);
+
+    /// <summary>Decides a held row; the receipt names the gift that it is. A further gift is screened as any other.</summary>
     public static async Task<Result<Receipt>> Decide(
-        string held, Request request, CommandContext context, Ledger ledger, Ids ids, EventReader reader, CancellationToken ct)
+        string held, Request request, CommandContext context, Ledger ledger, Ids ids, Reading reading, CancellationToken ct)
     {
         var tenant = context.Caller.Federation;
         var stream = Streams.Held(held);
-        var events = await reader.ReadStreamAsync(tenant, stream, ct: ct);
+        var events = await reading.Log.ReadStreamAsync(tenant, stream, ct: ct);
         if (events.Count == 0) return new Refusal(RefusalCode.HeldUnknown, "There is no such held row.", "held");
         var row = (DonationHeld)events[0].Event;
         var envelope = context.Envelope(request, held);
@@ -62,8 +69,9 @@ public static class HeldDonations
         var gift = request.Decision == HeldDecision.Same
             ? row.Known
             : ListIds.Another(ids, tenant, row.DatedOn, row.Row);
-        var exists = (await reader.VersionsAsync(tenant, [Streams.Gift(gift)], ct)).Count > 0;
+        var exists = (await reading.Log.VersionsAsync(tenant, [Streams.Gift(gift), Streams.Hold(gift)], ct)).Count > 0;
         var decided = new HeldDonationDecided(held, request.Decision, gift, ledger.Today);
+        GiftHeldForScreening? hold = null;
         var writes = new List<StreamWrite> { new(stream, new ExpectedVersion(1), [NewEvent.Of(decided)]) };
         // An import that was told to take known rows as gifts may have received this one already.
         if (!exists)
@@ -72,11 +80,16 @@ public static class HeldDonations
             var received = Gift.Receive(new IncomingGift(gift, row.Fund, null, row.Purpose, row.AmountFen, "list", row.Donor,
                 row.Row, row.DatedOn), fund, ledger.Today);
             if (received.Refusal is { } refusal) return refusal;
-            writes.Add(new StreamWrite(Streams.Gift(gift), ExpectedVersion.NoStream,
-                [NewEvent.Of(received.Value, ReceiveGift.Inflows(received.Value))]));
+            var name = (await reading.Vault.OpenAsync(tenant, row.Donor, ct))?.Name;
+            hold = (await reading.Screen.OfAsync(tenant, ct)).Hold(received.Value, name);
+            writes.Add(hold is null
+                ? new StreamWrite(Streams.Gift(gift), ExpectedVersion.NoStream,
+                    [NewEvent.Of(received.Value, ReceiveGift.Inflows(received.Value))])
+                : new StreamWrite(Streams.Hold(gift), ExpectedVersion.NoStream, [NewEvent.Of(hold)]));
         }
 
-        return await ledger.AppendAsync(envelope, gift, writes, [], [], ct);
+        var result = await ledger.AppendAsync(envelope, gift, writes, [], [], ct);
+        return result.Refusal is null && hold is not null ? result.Value with { HeldBy = Screen.HeldBy(hold) } : result;
     }
 
     private static async Task<Results<Ok<Page>, ProblemHttpResult>> List(
@@ -96,6 +109,6 @@ public static class HeldDonations
     }
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(
-        string held, Request request, CommandContext context, Ledger ledger, Ids ids, EventReader reader, CancellationToken ct) =>
-        (await Decide(held, request, context, ledger, ids, reader, ct)).ToHttp("gifts");
+        string held, Request request, CommandContext context, Ledger ledger, Ids ids, Reading reading, CancellationToken ct) =>
+        (await Decide(held, request, context, ledger, ids, reading, ct)).ToHttp("gifts");
 }

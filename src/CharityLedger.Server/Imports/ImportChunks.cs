@@ -9,17 +9,26 @@ using CharityLedger.Imports;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Accounting;
 using CharityLedger.Server.Donations;
+using CharityLedger.Server.Screening;
 
 namespace CharityLedger.Server.Imports;
 
 /// <summary>Takes rows of one list into the ledger, as many as make one command.</summary>
 internal sealed class ImportChunks(
-    ImportOrder order, string list, Ledger ledger, OpenBooks books, EventReader reader, Ids ids, DonorVault vault)
+    ImportOrder order, string list, Screen screen, Ledger ledger, OpenBooks books, EventReader reader, Ids ids, DonorVault vault)
 {
     private const int Attempts = 5;
     private readonly string tenant = order.Caller.Federation;
     private readonly string run = "import-" + Guid.CreateVersion7();
+    private IReadOnlySet<string> onHold = new HashSet<string>();
     private int commands;
+
+    /// <summary>Reads which gifts are held, or were: few, so that rows are looked up here.</summary>
+    public async Task<ImportChunks> BegunAsync(CancellationToken ct)
+    {
+        onHold = (await reader.ReadStreamsOfAsync(tenant, "hold", ct)).Select(e => e.Stream).ToHashSet(StringComparer.Ordinal);
+        return this;
+    }
 
     /// <summary>
     /// Appends what a plan holds. A call takes its place among the waiting commands before it returns, so that plans stand in
@@ -39,6 +48,7 @@ internal sealed class ImportChunks(
                     return plan.Result;
                 case { Code: RefusalCode.VersionConflict or RefusalCode.PeriodClosed } when attempt < Attempts:
                     // Somebody else imports the same list at this moment, or closed a month: look again at what is known.
+                    await BegunAsync(ct);
                     plan = await PlanAsync(plan.Chunk, ct);
                     continue;
                 case { } refusal:
@@ -84,6 +94,12 @@ internal sealed class ImportChunks(
                 continue;
             }
 
+            if (onHold.Contains(Streams.Hold(AnotherId(row))))
+            {
+                plan.CountScreened(row);
+                continue;
+            }
+
             if (order.OnKnown == OnKnown.Import)
             {
                 Receive(plan, months, sealer, row, AnotherId(row));
@@ -95,8 +111,15 @@ internal sealed class ImportChunks(
         }
     }
 
+    /// <summary>Receives a row, or holds it where a name is on a list or a word on its source is missing.</summary>
     private void Receive(ImportPlan plan, BooksState months, DonorSealer sealer, ListedGift row, string id)
     {
+        if (onHold.Contains(Streams.Hold(id)))
+        {
+            plan.CountScreened(row);
+            return;
+        }
+
         var (donor, key) = Seal(sealer, id, row.Row);
         var purpose = order.Profile.Remarks == RemarkUse.Purpose ? row.Row.Remark : null;
         var decision = Gift.Receive(new IncomingGift(id, order.Fund?.Id, null, purpose, row.Row.AmountFen,
@@ -104,6 +127,13 @@ internal sealed class ImportChunks(
         if ((decision.Refusal ?? months.Refuse(row.Row.Date)) is { } refusal)
         {
             plan.Refuse(new RowRefusal(row.Row.Sheet, row.Row.Row, refusal.Field ?? "row", refusal.Code.Text(), refusal.Message));
+            return;
+        }
+
+        if (screen.Hold(decision.Value, row.Row.Donor) is { } hold)
+        {
+            plan.Write(Streams.Hold(id), NewEvent.Of(hold), key);
+            plan.CountScreened(row);
             return;
         }
 

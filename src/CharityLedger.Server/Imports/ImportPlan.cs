@@ -9,7 +9,8 @@ internal sealed class ImportPlan(ListedChunk chunk)
 {
     private readonly List<RowRefusal> refused = [.. chunk.Refused];
     private int imported, known, held, own;
-    private long importedFen, knownFen;
+    private int screened;
+    private long importedFen, knownFen, screenedFen;
 
     public ListedChunk Chunk => chunk;
 
@@ -17,7 +18,7 @@ internal sealed class ImportPlan(ListedChunk chunk)
 
     public List<DonorKey> Keys { get; } = [];
 
-    public ChunkResult Result => new(chunk.Count, imported, importedFen, known, knownFen, held, own, refused);
+    public ChunkResult Result => new(chunk.Count, imported, importedFen, known, knownFen, held, own, refused, screened, screenedFen);
 
     public byte[] Digest => SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Writes.Select(w => w.Stream))));
 
@@ -38,6 +39,8 @@ internal sealed class ImportPlan(ListedChunk chunk)
     public void CountKnown(ListedGift row) => (known, knownFen) = (known + 1, knownFen + row.Row.AmountFen);
 
     public void CountHeld() => held++;
+
+    public void CountScreened(ListedGift row) => (screened, screenedFen) = (screened + 1, screenedFen + row.Row.AmountFen);
 
     public void Refuse(RowRefusal row) => refused.Add(row);
 }

@@ -30,10 +30,13 @@ public sealed record RowRefusal(string? Sheet, int Row, string Field, string Cod
 /// <param name="RefusedCount">How many those are in all.</param>
 /// <param name="ComputedTotalFen">Sum of all rows but the refused.</param>
 /// <param name="StatedTotalFen">What the list says of itself.</param>
+/// <param name="Screened">Rows that are held, by this run or an earlier one, because of a name or because a word on the source is
+/// missing: see <c>/screening/holds</c>.</param>
+/// <param name="ScreenedFen">Their sum.</param>
 public sealed record ImportReport(
     string File, int Rows, int Imported, long ImportedFen, int Known, long KnownFen, int Held,
     IReadOnlyList<RowRefusal> Refused, int RefusedCount, long ComputedTotalFen,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] long? StatedTotalFen);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] long? StatedTotalFen, int Screened, long ScreenedFen);
 
 /// <summary>How far an import is.</summary>
 /// <param name="Rows">Rows done.</param>
@@ -54,8 +57,8 @@ internal sealed class ImportTally
 
     public int RefusedCount { get; private set; }
 
-    private long importedFen, knownFen;
-    private int known, held;
+    private long importedFen, knownFen, screenedFen;
+    private int known, held, screened;
 
     public void Refuse(RowRefusal row)
     {
@@ -73,14 +76,17 @@ internal sealed class ImportTally
         known += chunk.Known;
         knownFen += chunk.KnownFen;
         held += chunk.Held;
+        screened += chunk.Screened;
+        screenedFen += chunk.ScreenedFen;
         Own += chunk.Own;
     }
 
     public int KnownElsewhere => known - (Own - Imported);
 
-    /// <summary>Every row that was not refused is new or known, also where it was the ledger's rules that refused one.</summary>
+    /// <summary>Every row that was not refused is new, known or held, also where it was the ledger's rules that refused one.</summary>
     public ImportReport Report(string file, int rows, long? stated) =>
-        new(file, rows, Imported, importedFen, known, knownFen, held, refused, RefusedCount, importedFen + knownFen, stated);
+        new(file, rows, Imported, importedFen, known, knownFen, held, refused, RefusedCount, importedFen + knownFen + screenedFen,
+            stated, screened, screenedFen);
 }
 
 /// <summary>What became of some rows.</summary>
@@ -92,5 +98,8 @@ internal sealed class ImportTally
 /// <param name="Held">Newly held.</param>
 /// <param name="Own">Rows that stand as gifts because of this list, new or from a run before.</param>
 /// <param name="Refused">Refused by the domain.</param>
+/// <param name="Screened">Held because of a name or a missing word on the source.</param>
+/// <param name="ScreenedFen">Their sum.</param>
 internal sealed record ChunkResult(
-    int Rows, int Imported, long ImportedFen, int Known, long KnownFen, int Held, int Own, IReadOnlyList<RowRefusal> Refused);
+    int Rows, int Imported, long ImportedFen, int Known, long KnownFen, int Held, int Own, IReadOnlyList<RowRefusal> Refused,
+    int Screened, long ScreenedFen);

@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
-using CharityLedger.Contracts.Regulation;
-using CharityLedger.Domain.Donations;
 using CharityLedger.Domain.Screening;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
@@ -17,50 +15,38 @@ public sealed class NameScreen(Ledger ledger, EventReader reader, Ids ids)
 {
     private readonly ConcurrentDictionary<string, Known> known = [];
 
-    /// <summary>The list that holds a name; null where none does.</summary>
-    public async Task<string?> CheckAsync(string tenant, string? name, CancellationToken ct)
-    {
-        if (name is null) return null;
-        var lists = (await KnownAsync(tenant, ct)).Lists;
-        return lists.Count == 0 ? null : lists.GetValueOrDefault(DigestOf(tenant, name));
-    }
-
     /// <summary>A refusal of a payment to a name on a list.</summary>
     public async Task<Refusal?> CheckPayeeAsync(string tenant, string payee, CancellationToken ct) =>
-        await CheckAsync(tenant, payee, ct) is { } list
+        (await OfAsync(tenant, ct)).ListOf(payee) is { } list
             ? new Refusal(RefusalCode.ScreeningMatch, $"The payee's name is on the list {list}.", "payee") : null;
 
-    /// <summary>A refusal of what a name on a list gives otherwise than in money, which could be held.</summary>
+    /// <summary>A refusal of what a name on a list promises, or gives otherwise than in money, which could be held.</summary>
     public async Task<Refusal?> CheckGiverAsync(string tenant, string? giver, string field, CancellationToken ct) =>
-        await CheckAsync(tenant, giver, ct) is { } list
+        (await OfAsync(tenant, ct)).ListOf(giver) is { } list
             ? new Refusal(RefusalCode.ScreeningMatch, $"The name is on the list {list}.", field) : null;
-
-    /// <summary>A refusal of a large or cash gift whose source is not stated.</summary>
-    public async Task<Refusal?> CheckSourceAsync(
-        string tenant, string channel, long amountFen, string? note, DateOnly on, CancellationToken ct) =>
-        string.IsNullOrWhiteSpace(note)
-            ? GiftTerms.NeedsSource(amountFen, channel, on, (await KnownAsync(tenant, ct)).Policy) : null;
 
     /// <summary>The digest of a name, which says nothing of it without the installation's key.</summary>
     public string DigestOf(string tenant, string name) =>
         ids.Key(tenant, "screening", ScreeningRules.Normalise(name)).ToString("x32", CultureInfo.InvariantCulture);
 
-    /// <summary>Lists are long and rules seldom change: they are read again only where their streams have grown.</summary>
-    private async Task<Known> KnownAsync(string tenant, CancellationToken ct)
+    /// <summary>The lists and rules as they stand now. They are long and seldom change: they are read again only where their
+    /// streams have grown.</summary>
+    public async Task<Screen> OfAsync(string tenant, CancellationToken ct)
     {
         var versions = await reader.VersionsAsync(tenant, [Streams.Policy, Streams.Screening], ct);
         var (policy, screening) = (versions.GetValueOrDefault(Streams.Policy), versions.GetValueOrDefault(Streams.Screening));
         if (known.TryGetValue(tenant, out var kept) && kept.PolicyVersion == policy && kept.ScreeningVersion == screening)
-            return kept;
+            return kept.Screen;
         var (_, read, events) = await ledger.LoadAsync<object>(tenant, Streams.Screening, (s, _) => s, ct);
         var latest = events.Select(e => e.Event).OfType<ScreeningListLoaded>().GroupBy(e => e.List).Select(g => g.Last());
         var lists = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var list in latest)
             foreach (var digest in list.Digests) lists[digest] = list.List;
         var rules = await ledger.PolicyAsync(tenant, ct);
-        return known[tenant] = new Known(rules.Set.Count, read, lists, rules);
+        var screen = new Screen(lists, rules, name => DigestOf(tenant, name));
+        known[tenant] = new Known(rules.Set.Count, read, screen);
+        return screen;
     }
 
-    private sealed record Known(
-        long PolicyVersion, long ScreeningVersion, IReadOnlyDictionary<string, string> Lists, Policy Policy);
+    private sealed record Known(long PolicyVersion, long ScreeningVersion, Screen Screen);
 }

@@ -4,6 +4,7 @@ using CharityLedger.Domain;
 using CharityLedger.Domain.Screening;
 using CharityLedger.EventStore;
 using CharityLedger.Projections.Dossier;
+using CharityLedger.Server.Access;
 using CharityLedger.Server.Donations;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Reports;
@@ -14,6 +15,8 @@ namespace CharityLedger.Server.Screening;
 /// <summary>Lists of blocked names, and the gifts that are held because of them (名单筛查).</summary>
 public static class ScreeningCommands
 {
+    private static readonly AccessRule Judging = new([Role.Approver]);
+
     /// <param name="List">Id of the list; it takes the place of an earlier one of this id.</param>
     /// <param name="Source">Where it was published.</param>
     /// <param name="Names">The names, at most 5,000; only digests are kept.</param>
@@ -23,16 +26,23 @@ public static class ScreeningCommands
     /// <param name="Decision">Cleared (another of the same name) or confirmed.</param>
     /// <param name="Reason">Why, in words.</param>
     /// <param name="OccurredOn">Business date; a cleared gift is received on it.</param>
-    public sealed record DecideRequest(ScreeningDecision Decision, string Reason, DateOnly OccurredOn);
+    /// <param name="SourceOfFunds">Where the gift comes from, in general words; needed where that is why it is held.</param>
+    /// <param name="Unlinked">Receives it without the pledge or agreement that it named, such as when that was fulfilled
+    /// meanwhile.</param>
+    public sealed record DecideRequest(
+        ScreeningDecision Decision, string Reason, DateOnly OccurredOn, string? SourceOfFunds = null, bool Unlinked = false);
 
     /// <param name="Gift">Id of the gift.</param>
-    /// <param name="List">The list that holds the name.</param>
+    /// <param name="List">The list that holds the name; null where none does.</param>
     /// <param name="AmountFen">Amount in fen.</param>
     /// <param name="ArrivedOn">Day on which it arrived.</param>
     /// <param name="Decision">What was decided; null while it is held.</param>
     /// <param name="Reason">Why.</param>
+    /// <param name="NeedsSource">Whether a word on its source is missing.</param>
+    /// <param name="Row">The row of a donation list that it stands in.</param>
     public sealed record HeldGift(
-        string Gift, string List, long AmountFen, DateOnly ArrivedOn, ScreeningDecision? Decision, string? Reason);
+        string Gift, string? List, long AmountFen, DateOnly ArrivedOn, ScreeningDecision? Decision, string? Reason, bool NeedsSource,
+        ListRow? Row);
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -40,7 +50,7 @@ public static class ScreeningCommands
             .WithName("LoadScreeningList").WithTags("screening").WithSummary("Load a list of blocked names (加载名单)");
         api.MapGet("/screening/holds", List).AsRead()
             .WithName("ListScreeningHolds").WithTags("screening").WithSummary("Gifts held because of a name (筛查暂扣)");
-        api.MapPost("/screening/holds/{gift}/decision", Decide).AsCommand(Role.Approver)
+        api.MapPost("/screening/holds/{gift}/decision", Decide).AsCommand(Role.Clerk, Role.Approver)
             .WithName("DecideScreeningHold").WithTags("screening").WithSummary("Decide on a held gift (筛查处理)");
     }
 
@@ -62,35 +72,54 @@ public static class ScreeningCommands
         CommandContext context, DossierQuery dossier, CancellationToken ct) =>
         TypedResults.Ok((await dossier.FoldAsync<HoldState>(
             context.Caller.Federation, "hold-", ScreeningRules.Evolve, ct)).Select(h => new HeldGift(h.Hold.Gift, h.Hold.List,
-                h.Hold.Received.AmountFen, h.Hold.OccurredOn, h.Decision?.Decision, h.Decision?.Reason)));
+                h.Hold.Received.AmountFen, h.Hold.OccurredOn, h.Decision?.Decision, h.Decision?.Reason, h.Hold.NeedsSource,
+                h.Hold.Received.Source)));
 
-    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Decide(
-        string gift, DecideRequest request, CommandContext context, Ledger ledger, Access.Ids ids, CancellationToken ct)
+    /// <summary>A name on a list is an approver's to judge; a word on the source is the clerk's to add.</summary>
+    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Decide(string gift, DecideRequest request,
+        CommandContext context, Ledger ledger, Ids ids, Users users, CancellationToken ct)
     {
         var tenant = context.Caller.Federation;
         var (state, version, _) = await ledger.LoadAsync<HoldState>(tenant, Streams.Hold(gift), ScreeningRules.Evolve, ct);
-        var decision = ScreeningRules.Decide(
-            state, new ScreeningDecided(gift, request.Decision, request.Reason, request.OccurredOn), ledger.Today);
+        var wanted = new ScreeningDecided(gift, request.Decision, request.Reason, request.OccurredOn);
+        var decision = state?.Hold.List is not null && !(await users.OfAsync(tenant, ct)).Allows(context.Caller.User, Judging.Roles)
+            ? Judging.Refuse(context.Caller)
+            : ScreeningRules.Decide(state, wanted, request.SourceOfFunds, ledger.Today);
+        var isCleared = request.Decision == ScreeningDecision.Cleared;
+        var received = decision.Refusal is null && isCleared
+            ? await ReceivedAsync(tenant, state!.Hold, request, ledger, ct)
+            : decision.Refusal ?? (Result<List<StreamWrite>>)new List<StreamWrite>();
         var envelope = context.Envelope(request, gift);
-        if (decision.Refusal is { } refusal)
+        if (received.Refusal is { } refusal)
         {
             return (await ledger.EarlierAsync(envelope, gift, ct) is { } earlier ? earlier : (Result<Receipt>)refusal)
                 .ToHttp("screening/holds");
         }
 
-        List<StreamWrite> writes = [new(Streams.Hold(gift), new ExpectedVersion(version), [NewEvent.Of(decision.Value)])];
-        if (request.Decision == ScreeningDecision.Cleared) writes.Add(Received(state!.Hold, request.OccurredOn));
-        var result = await ledger.AppendAsync(envelope, gift, writes, [], [], ct);
-        return (result.Refusal is null && request.Decision == ScreeningDecision.Cleared
+        var result = await ledger.AppendAsync(envelope, gift,
+            [new StreamWrite(Streams.Hold(gift), new ExpectedVersion(version), [NewEvent.Of(wanted)]), .. received.Value], [], [], ct);
+        return (result.Refusal is null && isCleared
             ? result.Value with { CheckCode = ids.CheckCode(tenant, gift) } : result).ToHttp("screening/holds");
     }
 
-    /// <summary>The gift as it arrived, received on the day of the decision.</summary>
-    private static StreamWrite Received(GiftHeldForScreening hold, DateOnly on)
+    /// <summary>The gift as it arrived, received on the day of the decision, and what it fulfils.</summary>
+    private static async Task<Result<List<StreamWrite>>> ReceivedAsync(
+        string tenant, GiftHeldForScreening hold, DecideRequest request, Ledger ledger, CancellationToken ct)
     {
-        var gift = hold.Received with { OccurredOn = on };
+        var gift = hold.Received with { OccurredOn = request.OccurredOn };
+        var (pledge, agreement) = request.Unlinked ? default : (hold.Pledge, hold.YieldAgreement);
+        var kept = (await Promises.LoadAsync(tenant, pledge, agreement, ledger, ct)).Keep(gift);
+        if (kept.Refusal is { } refusal) return refusal;
         List<NewEvent> events = [NewEvent.Of(gift, ReceiveGift.Inflows(gift))];
-        if (hold.Terms is { } terms) events.Add(NewEvent.Of(terms with { OccurredOn = on }));
-        return new StreamWrite(Streams.Gift(hold.Gift), ExpectedVersion.NoStream, events);
+        if (hold.Terms is not null || request.SourceOfFunds is not null)
+        {
+            var terms = hold.Terms ?? new GiftTermsStated(hold.Gift, null, null, null, null, null, request.OccurredOn);
+            events.Add(NewEvent.Of(terms with
+            {
+                SourceOfFunds = request.SourceOfFunds ?? terms.SourceOfFunds, OccurredOn = request.OccurredOn,
+            }));
+        }
+
+        return kept.Value.Prepend(new StreamWrite(Streams.Gift(hold.Gift), ExpectedVersion.NoStream, events)).ToList();
     }
 }
