@@ -167,6 +167,36 @@ public sealed class JournalTests
         Assert.Equal(["3201 fund/x -20 0", "1002 fund/x 0 -20", "3102 fund/x -20 0", "3101 fund/x 0 -20"], await VoucherAsync(ledger, 4));
     }
 
+    /// <summary>The same of lottery money, of what was only passed through (which never was income), and of a trust.</summary>
+    [Fact]
+    public async Task What_comes_back_of_an_earlier_years_lottery_or_trust_money_adjusts_prior_years_too()
+    {
+        await using var ledger = await Ledger.StartAsync(projections: [new JournalProjection()]);
+        var (then, now) = (new DateOnly(2026, 12, 31), new DateOnly(2027, 1, 1));
+        foreach (var (treatment, bucket) in new[] { (LotteryTreatment.Subsidy, "lottery/i/a/paid"), (LotteryTreatment.Agency, "lottery/i/b/paid") })
+        {
+            await AppendAsync(ledger, new LotteryTranchePaid("i", "a", "t", 2026, "号", treatment, 100, then),
+                new PostingRequest.Inflow("lottery/i/x", 100), new PostingRequest.Inflow(bucket, 100));
+            var spent = await AppendAsync(ledger, new LotteryExpenditureMade("i", "a", "e", 2026, LotteryExpense.Relief, "某户", "救助", treatment, 60, then),
+                new PostingRequest.Outflow(bucket, 60));
+            await AppendAsync(ledger, new LotteryExpenditureReversed("i", "a", "e", "r", 2026, "退回", treatment, 20, now),
+                new PostingRequest.Return(bucket, new OutflowPart(spent, 0, new Interval(40, 60))));
+        }
+
+        await AppendAsync(ledger, new TrustContributionReceived("t", "c", "s", 100, then), new PostingRequest.Inflow("trust/t", 100));
+        var given = await AppendAsync(ledger, new TrustDistributed("t", "d", "某校", "助学", 60, then), new PostingRequest.Outflow("trust/t", 60));
+        await AppendAsync(ledger, new TrustDistributionReversed("t", "d", "r", "退回", 20, now),
+            new PostingRequest.Return("trust/t", new OutflowPart(given, 0, new Interval(40, 60))));
+
+        const string Paid = "lottery/i/a/paid", Passed = "lottery/i/b/paid";
+        Assert.Equal([$"3201 {Paid} -20 0", $"1002 {Paid} 0 -20", $"3102 {Paid} -20 0", $"3101 {Paid} 0 -20"], await VoucherAsync(ledger, 3));
+        Assert.Equal([$"2601 {Passed} -20 0", $"1801 {Passed} 0 -20"], await VoucherAsync(ledger, 6));
+        Assert.Equal(["3201 trust/t -20 0", "1002 trust/t 0 -20", "3102 trust/t -20 0", "3101 trust/t 0 -20"], await VoucherAsync(ledger, 9));
+
+        static Task<long> AppendAsync(Ledger ledger, ILedgerEvent @event, params PostingRequest[] postings) =>
+            ledger.AppendAsync("jiangcheng", "lottery-i", @event, postings);
+    }
+
     /// <summary>The policy row <c>accounting.prior_year_reversals</c> begins with 2026.</summary>
     [Fact]
     public async Task A_reversal_dated_before_the_rule_stays_in_the_expenses_of_its_year()
