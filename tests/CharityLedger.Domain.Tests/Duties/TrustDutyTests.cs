@@ -43,6 +43,17 @@ public sealed class TrustDutyTests
         Assert.Equal(2, Of().Count(d => d.Row.Id == PolicyIds.TrustYearlyReport));
     }
 
+    [Fact]
+    public void A_yearly_report_is_judged_by_the_row_of_the_first_day_of_its_year()
+    {
+        var (signed, set) = (new DateOnly(2025, 1, 1), new DateOnly(2026, 2, 1));
+        var policy = new Policy(null, [new PolicyRowSet(PolicyIds.TrustYearlyReport, "04-30", true, set, null, "理事会决议", "统一期限", set)]);
+        var duties = DutyCalendar.Of(new DutyInput(policy, Today, new DateOnly(2028, 12, 31),
+            [new TrustEstablished("t", "信托", "号", TrustRole.Trustee, null, [], null, "助学", "学生", null, signed)], [], [], []))
+            .Where(d => d.Row.Id == PolicyIds.TrustYearlyReport).Select(d => (d.DueOn, d.Applied));
+        Assert.Equal([(new(2026, 3, 31), false), (new(2027, 3, 31), false), (new(2028, 4, 30), true)], duties);
+    }
+
     [Theory]
     [InlineData(TrustRole.Settlor, "2026-01-01", 1)]
     [InlineData(TrustRole.Settlor, "2025-12-31", 0)]
