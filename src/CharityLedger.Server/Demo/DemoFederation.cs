@@ -20,7 +20,7 @@ namespace CharityLedger.Server.Demo;
 /// </summary>
 public sealed class DemoFederation(
     Ledger ledger, EventReader reader, Ids ids, DonorVault vault, RefundGift.Reading refunds, Parties parties,
-    NameScreen screen, Accounting.MoneyRegister register)
+    NameScreen screen, Accounting.MoneyRegister register, IServiceProvider services)
 {
     /// <summary>Its id.</summary>
     public const string Id = "yunting";
@@ -73,6 +73,7 @@ public sealed class DemoFederation(
                 ids.Dated(s.Payment.On, Id, "payment", s.Payment.Key), s.Request, context, ledger, ids, ct),
             DemoStep.Refund s => await RefundGift.Handle(
                 ids.Dated(s.Gift.On, Id, "gift", s.Gift.Key), s.Request, context, ledger, ids, refunds, ct),
+            DemoStep.Run s => await s.Handle(context, services, ct),
             _ => throw new InvalidOperationException($"Nothing carries out {step}."),
         };
         Demand(result, step.Key);

@@ -44,6 +44,7 @@ internal sealed class DemoPlan
     {
         foreach (var agreement in DemoFunds.Agreements(first))
             steps.Add(new DemoStep.Establish("demo/fund/" + agreement.Fund, agreement));
+        var instruments = DemoInstruments.Year(first).ToLookup(i => i.Day, i => i.Step);
         var gifts = new Queue<(string Key, ReceiveGift.Request Gift)>(Gifts().OrderBy(g => g.Gift.OccurredOn));
         for (var day = first; day <= last; day = day.AddDays(1))
         {
@@ -52,6 +53,7 @@ internal sealed class DemoPlan
             if (number % Month == PayDay - 2) Allocate(number / Month, day);
             Pay(number, day);
             if (number == 7 * Month + 5) TakeBack(day);
+            steps.AddRange(instruments[number]);
         }
 
         steps.Add(new DemoStep.Refund("demo/refund", Mistaken,

@@ -36,6 +36,8 @@ public sealed class DemoTests
         Assert.NotEmpty(events.OfType<PaymentMade>());
         Assert.Single(events.OfType<GiftRefunded>());
         Assert.Single(events.OfType<PaymentReversed>());
+        Assert.Equal(2, events.OfType<TrustDistributed>().Count());
+        Assert.Equal(3, events.OfType<LotteryExpenditureMade>().Count());
         Assert.Matches("receipt number [0-9]{8}-[0-9a-z]{13}, check code [0-9a-z]{8}$", said[^1]);
 
         await demo.LoadAsync(said.Add, Ct);
@@ -88,6 +90,13 @@ public sealed class DemoTests
         GiftRefunded r => $"refund {r.OccurredOn:O} {r.AmountFen}",
         RefundTermsStated t => $"refund terms {t.OccurredOn:O} {t.Account} {t.PaidOn:O}",
         PaymentReversed r => $"reversal {r.OccurredOn:O} {r.AmountFen}",
+        TrustEstablished t => $"trust {t.OccurredOn:O} {t.Name} {t.Settlors.Count}",
+        TrustContributionReceived c => $"contribution {c.OccurredOn:O} {c.AmountFen}",
+        TrustDistributed d => $"distribution {d.OccurredOn:O} {d.Payee} {d.AmountFen}",
+        TrustIncomeReceived i => $"trust income {i.OccurredOn:O} {i.AmountFen}",
+        TrustFeePaid f => $"trust fee {f.OccurredOn:O} {f.AmountFen}",
+        LotteryTranchePaid t => $"tranche {t.OccurredOn:O} {t.Part} {t.AmountFen}",
+        LotteryExpenditureMade x => $"expenditure {x.OccurredOn:O} {x.Part} {x.AmountFen}",
         _ => e.ToString()!,
     }).Order(StringComparer.Ordinal);
 
