@@ -57,6 +57,13 @@ public sealed class MoneyBalances
         return sums;
     }
 
+    /// <summary>The last day on which money went through an account, and what it holds after it, in fen.</summary>
+    public (DateOnly? Last, long BalanceFen) Of(MoneyAccountRow account)
+    {
+        var through = days.Where(d => d.Book == account.Book && CodeOf(d) == account.Code).ToList();
+        return (through.Count == 0 ? null : through.Max(d => d.Day), through.Sum(d => d.AmountFen));
+    }
+
     private string CodeOf(WayDay day)
     {
         var role = Chart.Find(day.Account, day.Day)!.Role;

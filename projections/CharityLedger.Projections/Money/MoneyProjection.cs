@@ -22,7 +22,7 @@ public sealed class MoneyProjection : IProjection
 
     public string Name => "Money";
 
-    public int Version => 3;
+    public int Version => 4;
 
     public IReadOnlyList<string>? Types { get; } = [.. PostingRules.Types, .. Register];
 
@@ -58,9 +58,11 @@ public sealed class MoneyProjection : IProjection
         var said = @event switch
         {
             GiftReceived e => e.Channel,
-            // In red: as if it had not come. Any other refund is paid from where its terms say, or from the bank.
-            GiftRefunded when entry.Debit < 0 && told.Origin is GiftReceived e && GiftRules.MoneyOf(e.Channel) == entry.Role => e.Channel,
-            GiftRefunded e when told.Before is RefundTermsStated terms && terms.Refund == e.Refund => WordOf(terms.Account),
+            // In red: as if it had not come, unless its terms name another platform. Any other refund is paid from where its terms
+            // say, or from the bank.
+            GiftRefunded refund when entry.Debit < 0 && told.Origin is GiftReceived e && GiftRules.MoneyOf(e.Channel) == entry.Role
+                && (TermsOf(refund, told) is not { } terms || terms.Account == Channels.AccountOf(e.Channel)) => e.Channel,
+            GiftRefunded e when TermsOf(e, told) is { } terms => WordOf(terms.Account),
             RefundPaid e => WordOf(e.Account),
             PaymentMade or PaymentReversed when told.Origin is PaymentTermsStated e => e.NamedAccount ?? WordOf(e.Account),
             MoneyMoved e => entry.Debit != 0 ? e.NamedTo ?? WordOf(e.To) : e.NamedFrom ?? WordOf(e.From),
@@ -68,6 +70,9 @@ public sealed class MoneyProjection : IProjection
         };
         return said ?? entry.Role switch { AccountRole.Cash => "cash", AccountRole.Bank => "bank", _ => "other_money" };
     }
+
+    private static RefundTermsStated? TermsOf(GiftRefunded refund, Told told) =>
+        told.Before is RefundTermsStated terms && terms.Refund == refund.Refund ? terms : null;
 
     internal static string WordOf(MoneyAccount kind) => kind switch
     {

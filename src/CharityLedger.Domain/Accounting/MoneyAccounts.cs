@@ -25,23 +25,33 @@ public sealed record MoneyAccounts(ImmutableSortedDictionary<string, MoneyAccoun
     public static readonly MoneyAccounts Empty =
         new(ImmutableSortedDictionary.Create<string, MoneyAccountEntry>(StringComparer.Ordinal));
 
+    /// <summary>Whether it is the word of a channel.</summary>
+    public static bool IsWord(string channel) => Words.Contains(channel);
+
     /// <summary>Enters an account.</summary>
     public Result<MoneyAccountOpened> Open(MoneyAccountOpened wanted, DateOnly today)
     {
         var refusal = Check.Id(wanted.Account, "account") ?? Check.Text(wanted.Name, "name") ?? Check.Date(wanted.OccurredOn, today);
         if (refusal is not null) return refusal;
-        return Entries.ContainsKey(wanted.Account) || Words.Contains(wanted.Account)
+        return Entries.ContainsKey(wanted.Account) || IsWord(wanted.Account)
             ? new Refusal(RefusalCode.MoneyAccountExists, "This code is taken, or is the word of a channel.", "account")
             : wanted;
     }
 
-    /// <summary>Closes an account.</summary>
-    public Result<MoneyAccountClosed> Close(MoneyAccountClosed wanted, DateOnly today)
+    /// <summary>Closes an account that is empty.</summary>
+    /// <param name="wanted">As it is asked for.</param>
+    /// <param name="lastMoved">The last day on which money went through it; null for none.</param>
+    /// <param name="balanceFen">What the books say it holds.</param>
+    /// <param name="today">Today in Beijing.</param>
+    public Result<MoneyAccountClosed> Close(MoneyAccountClosed wanted, DateOnly? lastMoved, long balanceFen, DateOnly today)
     {
         if (!Entries.TryGetValue(wanted.Account, out var entry)) return Unknown("account");
         if (entry.ClosedOn is not null) return new Refusal(RefusalCode.MoneyAccountUnfit, "This account is closed already.", "account");
         var refusal = Check.Text(wanted.Reason, "reason", 500) ?? Check.Date(wanted.OccurredOn, today)
-            ?? Check.NotBefore(wanted.OccurredOn, entry.Opened.OccurredOn);
+            ?? Check.NotBefore(wanted.OccurredOn, entry.Opened.OccurredOn)
+            ?? (lastMoved is { } day ? Check.NotBefore(wanted.OccurredOn, day) : null)
+            ?? (balanceFen == 0 ? null : new Refusal(RefusalCode.MoneyAccountUnfit,
+                $"By the books it holds {balanceFen} fen; move them first.", "account"));
         return refusal is null ? wanted : refusal;
     }
 
@@ -59,6 +69,11 @@ public sealed record MoneyAccounts(ImmutableSortedDictionary<string, MoneyAccoun
             ? null
             : new Refusal(RefusalCode.MoneyAccountUnfit, $"“{account}” is not open that day, or of another kind or account set.", field);
     }
+
+    /// <summary>Null where an account is none of those that are closed: it was found empty then, and stays so.</summary>
+    public Refusal? RefuseClosed(string account, string field) => Entries[account].ClosedOn is null
+        ? null
+        : new Refusal(RefusalCode.MoneyAccountUnfit, $"“{account}” is closed.", field);
 
     /// <summary>What is kept of a number: its last four digits; null where none was given.</summary>
     public static Result<string?> EndOf(string? number)

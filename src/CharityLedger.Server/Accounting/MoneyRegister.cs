@@ -4,6 +4,7 @@ using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
 using CharityLedger.Domain.Accounting;
 using CharityLedger.EventStore;
+using CharityLedger.Projections.Engine;
 using CharityLedger.Projections.Money;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Reports;
@@ -14,6 +15,8 @@ namespace CharityLedger.Server.Accounting;
 /// <summary>The register of bank accounts, cash boxes and balances with platforms (资金账户登记), and what each holds by the books.</summary>
 public sealed class MoneyRegister(EventReader reader)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     /// <param name="Name">What people call it, such as the bank and what it is for.</param>
     /// <param name="Kind">bank, cash, alipay or wechat.</param>
     /// <param name="OccurredOn">Day on which it was opened; not after today in Beijing.</param>
@@ -47,11 +50,39 @@ public sealed class MoneyRegister(EventReader reader)
     public async Task<MoneyAccounts> OfAsync(string tenant, CancellationToken ct) =>
         (await reader.ReadStreamsOfAsync(tenant, "moneyaccount", ct)).Aggregate(MoneyAccounts.Empty, (r, e) => r.Evolve(e.Event));
 
-    /// <summary>Null where no account is named, or one of that kind that is open.</summary>
-    public async Task<Refusal?> CheckAsync(
-        string tenant, string? account, MoneyAccount kind, DateOnly on, string field, CancellationToken ct) => account is null
+    /// <summary>What a command asserts that names accounts: that each stays as it was found, open and of that kind.</summary>
+    /// <param name="tenant">The federation.</param>
+    /// <param name="on">The day.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <param name="named">Code, null where none is named; kind; name of the field.</param>
+    public async Task<Result<IReadOnlyList<StreamWrite>>> FitAsync(
+        string tenant, DateOnly on, CancellationToken ct, params (string? Account, MoneyAccount Kind, string Field)[] named)
+    {
+        var asserted = new Dictionary<string, StreamWrite>(StringComparer.Ordinal);
+        if (named.All(n => n.Account is null)) return asserted.Values.ToList();
+        var register = await OfAsync(tenant, ct);
+        foreach (var (account, kind, field) in named)
+        {
+            if (account is null) continue;
+            if ((register.Refuse(account, k => k == kind, Buckets.MainBook, on, field) ?? register.RefuseClosed(account, field)) is { } unfit)
+                return unfit;
+            asserted[account] = new StreamWrite(Streams.MoneyAccount(account), new ExpectedVersion(1), []);
+        }
+
+        return asserted.Values.ToList();
+    }
+
+    /// <summary>Null where a channel is one of the words that the books know, or names no account, or one at a bank: money that comes
+    /// by an account's code is booked as the bank's.</summary>
+    public async Task<Refusal?> CheckChannelAsync(string tenant, string channel, CancellationToken ct)
+    {
+        var code = Channels.Of(channel);
+        if (MoneyAccounts.IsWord(code) || !Ledger.IsName(code)) return null;
+        var opened = (await reader.ReadVersionAsync(tenant, Streams.MoneyAccount(code), 1, ct))?.Event as MoneyAccountOpened;
+        return opened is null or { Kind: MoneyAccount.Bank }
             ? null
-            : (await OfAsync(tenant, ct)).Refuse(account, k => k == kind, Buckets.MainBook, on, field);
+            : new Refusal(RefusalCode.MoneyAccountUnfit, $"“{code}” is no account at a bank: name its kind as the channel.", "channel");
+    }
 
     /// <summary>Whether an account of the register is part of an account of the chart.</summary>
     public static bool IsOf(MoneyAccount kind, AccountRole role) => kind switch
@@ -102,10 +133,16 @@ public sealed class MoneyRegister(EventReader reader)
     }
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Close(
-        string account, Closing request, CommandContext context, Ledger ledger, MoneyRegister register, CancellationToken ct)
+        string account, Closing request, CommandContext context, Ledger ledger, MoneyRegister register, MoneyQuery query,
+        ProjectionEngine projections, EventReader reader, CancellationToken ct)
     {
-        var decision = (await register.OfAsync(context.Caller.Federation, ct))
-            .Close(new MoneyAccountClosed(account, request.Reason, request.OccurredOn), ledger.Today);
+        var tenant = context.Caller.Federation;
+        if (!await projections.WaitForAsync("Money", await reader.LastPositionAsync(ct), Patience, ct))
+            return Problems.Of(new Refusal(RefusalCode.PositionNotReached, "The accounts are not up to date yet; repeat."));
+        var money = await query.ReadAsync(tenant, ct);
+        var (last, fen) = money.Accounts.FirstOrDefault(a => a.Code == account) is { } row ? money.Of(row) : default;
+        var decision = (await register.OfAsync(tenant, ct))
+            .Close(new MoneyAccountClosed(account, request.Reason, request.OccurredOn), last, fen, ledger.Today);
         return (await ledger.AppendAsync(context.Envelope(request, account), account, Streams.MoneyAccount(account),
             new ExpectedVersion(1), decision, _ => [], ct: ct)).ToHttp("money-accounts");
     }

@@ -66,7 +66,7 @@ public sealed class DemoFederation(
         var result = step switch
         {
             DemoStep.Establish s => await EstablishFund.Handle(s.Request, context, ledger, ids, ct),
-            DemoStep.Give s => await ReceiveGift.Handle(s.Request, context, ledger, ids, vault, screen, ct),
+            DemoStep.Give s => await ReceiveGift.Handle(s.Request, context, ledger, ids, vault, screen, register, ct),
             DemoStep.Allocate s => await AllocateMoney.Handle(s.Request, context, ledger, ids, ct),
             DemoStep.Pay s => await MakePayment.Handle(s.Request, context, ledger, ids, parties, screen, register, ct),
             DemoStep.Reverse s => await ReversePayment.Handle(

@@ -63,9 +63,10 @@ public static class MakePayment
             ? null
             : (await ledger.LoadAsync<FundEstablished>(tenant, Streams.Fund(request.Fund), (s, e) => s ?? e as FundEstablished, ct)).State;
         var terms = new PaymentTermsStated(id, request.Kind, request.Account, request.RelatedParty, request.Decision, date, request.NamedAccount);
+        var account = await register.FitAsync(tenant, date, ct, (request.NamedAccount, request.Account, "namedAccount"));
         var refusal = CheckPot(request) ?? Restriction.Check(request.Campaign, "campaign") ?? Restriction.Check(request.Restriction, "restriction")
             ?? await ledger.BindPaymentAsync(tenant, request.Project, ct)
-            ?? await register.CheckAsync(tenant, request.NamedAccount, request.Account, date, "namedAccount", ct)
+            ?? account.Refusal
             ?? await screen.CheckPayeeAsync(tenant, request.Payee, ct);
         var decision = refusal is not null
             ? refusal
@@ -80,7 +81,7 @@ public static class MakePayment
         var made = NewEvent.Of(paid, new PostingRequest.Outflow(paid.Bucket, paid.AmountFen));
         NewEvent[] events = IsPlain(terms) ? [made] : [NewEvent.Of(terms), made];
         return Fund.Locked(await ledger.AppendAsync(
-            envelope, id, [new StreamWrite(Streams.Payment(id), ExpectedVersion.NoStream, events)], [], [], ct), fund?.Type);
+            envelope, id, [new StreamWrite(Streams.Payment(id), ExpectedVersion.NoStream, events), .. account.Value], [], [], ct), fund?.Type);
     }
 
     private static string BucketOf(Request request) => request.ManagementFees

@@ -54,12 +54,12 @@ public static class MoveMoney
         var id = ids.Dated(day, tenant, "move", context.Key);
         var decision = MoneyMove.Decide(new MoneyMoved(id, request.From, request.To, request.AmountFen, request.FeeFen, request.Purpose,
             request.Reference, day, request.NamedFrom, request.NamedTo), ledger.Today);
-        if (decision.Refusal is null
-            && (await register.CheckAsync(tenant, request.NamedFrom, request.From, day, "namedFrom", ct)
-                ?? await register.CheckAsync(tenant, request.NamedTo, request.To, day, "namedTo", ct)) is { } unfit)
-            decision = unfit;
+        var accounts = await register.FitAsync(
+            tenant, day, ct, (request.NamedFrom, request.From, "namedFrom"), (request.NamedTo, request.To, "namedTo"));
+        if ((decision.Refusal ?? accounts.Refusal) is { } unfit) decision = unfit;
         return await ledger.AppendAsync(context.Envelope(request), id, Streams.Move(id), ExpectedVersion.NoStream, decision,
-            e => e.FeeFen == 0 ? [] : [new PostingRequest.Outflow(Buckets.General, e.FeeFen)], ct: ct);
+            e => e.FeeFen == 0 ? [] : [new PostingRequest.Outflow(Buckets.General, e.FeeFen)],
+            asserted: accounts.Refusal is null ? accounts.Value : [], ct: ct);
     }
 
     private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(

@@ -4,6 +4,7 @@ using CharityLedger.Domain;
 using CharityLedger.Domain.Donations;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
+using CharityLedger.Server.Accounting;
 using CharityLedger.Server.Campaigns;
 using CharityLedger.Server.Funds;
 using CharityLedger.Server.Hosting;
@@ -45,7 +46,8 @@ public static class ReceiveGift
         .WithName("ReceiveGift").WithTags("donations").WithSummary("Receive a gift in money (接受捐赠)");
 
     public static async Task<Result<Receipt>> Handle(
-        Request request, CommandContext context, Ledger ledger, Ids ids, DonorVault vault, NameScreen screen, CancellationToken ct)
+        Request request, CommandContext context, Ledger ledger, Ids ids, DonorVault vault, NameScreen screen,
+        MoneyRegister register, CancellationToken ct)
     {
         var tenant = context.Caller.Federation;
         var id = ids.Dated(request.OccurredOn, tenant, "gift", context.Key);
@@ -58,7 +60,8 @@ public static class ReceiveGift
         var fen = terms.Foreign is null ? request.AmountFen : Exchange.ToFen(terms.Foreign, ledger.Today);
         var bound = await ledger.BindGiftAsync(tenant, request.Campaign, request.Project, request.OccurredOn, ct);
         var screened = await screen.OfAsync(tenant, ct);
-        var refusal = Giver.Refuse(request.Donor) ?? bound.Refusal ?? Refuse(terms, request) ?? fen.Refusal
+        var refusal = Giver.Refuse(request.Donor) ?? bound.Refusal ?? Refuse(terms, request)
+            ?? await register.CheckChannelAsync(tenant, request.Channel, ct) ?? fen.Refusal
             ?? Exchange.Mismatch(request.AmountFen, fen.Value, terms.Foreign)
             ?? (screened.NeedsSource(fen.Value, request.Channel, request.OccurredOn, terms.SourceOfFunds)
                 ? GiftTerms.SourceMissing("terms.sourceOfFunds") : null);
@@ -113,6 +116,7 @@ public static class ReceiveGift
     }
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(
-        Request request, CommandContext context, Ledger ledger, Ids ids, DonorVault vault, NameScreen screen, CancellationToken ct) =>
-        (await Handle(request, context, ledger, ids, vault, screen, ct)).ToHttp("gifts");
+        Request request, CommandContext context, Ledger ledger, Ids ids, DonorVault vault, NameScreen screen,
+        MoneyRegister register, CancellationToken ct) =>
+        (await Handle(request, context, ledger, ids, vault, screen, register, ct)).ToHttp("gifts");
 }

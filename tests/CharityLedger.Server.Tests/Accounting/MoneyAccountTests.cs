@@ -96,15 +96,46 @@ public sealed class MoneyAccountTests
         (await city.Api.PostAsync("money-moves", Moved("bank", "bank", 1, 0, "ccb", null))).Refused("same_bucket", Unfit);
         var closing = new { reason = "归并", occurredOn = "2026-02-10" };
         (await city.Api.PostAsync("money-accounts/none/closing", closing)).Refused("money_account_unknown", HttpStatusCode.NotFound);
+        // It still holds money, which then moves; and it can't have been closed before that day.
+        (await city.Api.PostAsync("money-accounts/ccb/closing", closing)).Refused("money_account_unfit", Unfit);
+        (await OpenAsync(city, "icbc", "bank", null)).Accepted();
+        (await city.Api.PostAsync("money-moves", Moved("bank", "bank", 1_000, 0, "ccb", "icbc"))).Accepted();
+        (await city.Api.PostAsync("money-accounts/ccb/closing", new { reason = "归并", occurredOn = "2026-02-09" })).Refused("date_invalid", Unfit);
         (await city.Api.PostAsync("money-accounts/ccb/closing", closing, "close")).Accepted();
         (await city.Api.PostAsync("money-accounts/ccb/closing", closing, "close")).Accepted();
         (await city.Api.PostAsync("money-accounts/ccb/closing", closing)).Refused("money_account_unfit", Unfit);
-        (await city.Api.PostAsync("payments", Paid(10, account: "bank", named: "ccb"))).Accepted();
+        (await city.Api.PostAsync("payments", Paid(10, account: "bank", named: "ccb"))).Refused("money_account_unfit", Unfit);
         city.GoTo("2026-02-11");
-        (await city.Api.PostAsync("payments", Paid(1, account: "bank", named: "ccb", date: "2026-02-11"))).Refused("money_account_unfit", Unfit);
-        (await OpenAsync(city, "icbc", "bank", null, "2026-02-11")).Accepted();
         (await city.GiveAsync(5)).Accepted();
-        Assert.Equal(["ccb 990", "icbc 5"], await BalancesAsync(city));
+        Assert.Equal(["ccb 0", "icbc 1005"], await BalancesAsync(city));
+    }
+
+    [Fact]
+    [Refuses(RefusalCode.MoneyAccountUnfit)]
+    public async Task A_channel_names_no_account_of_the_register_but_a_banks()
+    {
+        await using var city = await Accountant.StartAsync("2026-02-10");
+        (await OpenAsync(city, "box", "cash", null)).Accepted();
+        (await OpenAsync(city, "ccb", "bank", null)).Accepted();
+        (await city.GiveAsync(20, channel: "Box")).Refused("money_account_unfit", Unfit);
+        (await city.GiveAsync(20, channel: "ccb")).Accepted();
+        (await city.GiveAsync(30, channel: "cash")).Accepted();
+        Assert.Equal(["box 30", "ccb 20"], await BalancesAsync(city));
+    }
+
+    [Fact]
+    public async Task A_refund_in_red_leaves_the_platform_that_its_terms_name()
+    {
+        await using var city = await Accountant.StartAsync("2026-02-10");
+        (await OpenAsync(city, "wx", "wechat", null)).Accepted();
+        (await OpenAsync(city, "zfb", "alipay", null)).Accepted();
+        var gift = (await city.GiveAsync(1_000, channel: "wechat")).Accepted().Id;
+        (await city.GiveAsync(300, channel: "alipay")).Accepted();
+        (await city.Api.PostAsync($"gifts/{gift}/refunds", new
+        {
+            amountFen = 100, ground = "payment_error", reason = "误捐", occurredOn = "2026-02-10", account = "alipay",
+        })).Accepted();
+        Assert.Equal(["wx 1000", "zfb 200"], await BalancesAsync(city));
     }
 
     private static Task<Answer> OpenAsync(Accountant city, string account, string kind, string? number, string date = "2026-02-10") =>

@@ -1,6 +1,6 @@
 using CharityLedger.Contracts.Events;
 
-namespace CharityLedger.Domain.Donations;
+namespace CharityLedger.Contracts;
 
 /// <summary>How money comes: one spelling each, since the books and the rules on cash go by it.</summary>
 public static class Channels
