@@ -61,15 +61,17 @@ public static class CashFlows
         AccountRole.ServiceIncome => "services_in",
         AccountRole.SalesIncome => "sales_in",
         AccountRole.UnrestrictedSubsidies or AccountRole.RestrictedSubsidies => "subsidies_in",
+        // What a payment releases stands in its voucher on both: under one item the two cancel, whatever their signs.
+        AccountRole.UnrestrictedNetAssets or AccountRole.RestrictedNetAssets => "other_in",
         AccountRole.ProgrammeCost => "grants_out",
         AccountRole.Salaries => "staff_out",
-        AccountRole.Inventory or AccountRole.Payables => "goods_out",
+        AccountRole.Inventory or AccountRole.Payables or AccountRole.NotesPayable => "goods_out",
         AccountRole.Administration => "administration_out",
         AccountRole.FundraisingCost => "fundraising_out",
         AccountRole.FixedAssets or AccountRole.CulturalAssets => "fixed_assets_out",
         AccountRole.UnrestrictedInvestmentIncome or AccountRole.RestrictedInvestmentIncome => "investments_in",
-        AccountRole.ShortTermInvestments or AccountRole.EquityInvestments or AccountRole.DebtInvestments =>
-            cash.AmountFen > 0 ? "investments_in" : "investments_out",
+        AccountRole.ShortTermInvestments or AccountRole.EquityInvestments or AccountRole.DebtInvestments
+            or AccountRole.OtherLongTermInvestments => cash.AmountFen > 0 ? "investments_in" : "investments_out",
         _ => cash.AmountFen > 0 ? "other_in" : "other_out",
     };
 }

@@ -57,6 +57,18 @@ public sealed class StatementTests
     }
 
     [Fact]
+    public async Task What_a_payment_releases_is_no_receipt()
+    {
+        await using var city = await Accountant.StartAsync("2026-01-05");
+        await city.FundAsync("relief");
+        (await city.GiveAsync(1_000, "relief")).Accepted();
+        (await city.PayAsync(600, "relief")).Accepted();
+        var (lines, _) = await city.StatementAsync("cash_flows", "2026-01");
+        Assert.Equal((1_000, 600, 400), (lines["donations_in"][0], lines["grants_out"][0], lines["net_increase"][0]));
+        Assert.DoesNotContain(lines.Keys, k => k is "other_in" or "other_out");
+    }
+
+    [Fact]
     public async Task A_trust_has_statements_of_its_own_and_what_is_asked_wrongly_is_refused()
     {
         await using var city = await WorkedAsync();

@@ -327,6 +327,9 @@ public sealed class FiscalYearTests
         Assert.Equal(Yuan(330_000 + 400_000 + 18_000 + 5_000), sheet["restricted_net_assets"][0]);
         var flows = await StatementAsync(diary, "cash_flows");
         Assert.Equal(sheet["money"][0] - sheet["money"][1], flows["net_increase"][1]);
+        // The interest; what payments released is no receipt.
+        Assert.Equal(Yuan(700), flows["other_in"][1]);
+        Assert.DoesNotContain("other_out", flows.Keys);
         var activities = await StatementAsync(diary, "activities");
         Assert.Equal(sheet["total_net_assets"][0] - sheet["total_net_assets"][1], activities["change"][5]);
         var nearby = await StatementAsync(diary, "balance_sheet", who: "gu");
