@@ -46,8 +46,8 @@ public sealed class ApprovalDesk(Ledger ledger, Users users, Ids ids, IEnumerabl
         var roster = await users.ReadAsync(tenant, ct);
         var approvals = roster.IsBeingSetUp ? 0 : action.Approvals(request, await ledger.PolicyAsync(tenant, ct), ledger.Today);
         var wanted = new ActionRequested(id, action.Name, subject,
-            JsonSerializer.SerializeToElement(request, Json), action.AmountFen(request), action.Parties(request), (int)approvals,
-            by, ledger.Today);
+            JsonSerializer.SerializeToElement(request, Json), action.AmountFen(request),
+            await PartiesAsync(action, subject, request, tenant, ct), (int)approvals, by, ledger.Today);
         if (approvals == 0 && roster.CheckInterests([by], wanted.Parties) is { } conflict) return Problems.Of(conflict);
         if (approvals == 0) return Made(await action.Handle(subject, request, context, services, ct), action);
 
@@ -57,6 +57,16 @@ public sealed class ApprovalDesk(Ledger ledger, Users users, Ids ids, IEnumerabl
         return result.Refusal is { } refused
             ? Problems.Of(refused)
             : Asked(new Submitted(id, result.Value.Position, (int)approvals));
+    }
+
+    /// <summary>Who gains by it, as the request and what it undoes tell.</summary>
+    private async Task<IReadOnlyList<string>> PartiesAsync<TRequest>(
+        GuardedAction<TRequest> action, string? subject, TRequest request, string tenant, CancellationToken ct)
+    {
+        if (action.Undoes is null) return action.Parties(request);
+        var undone = action.Undoes(subject!);
+        var (_, _, events) = await ledger.LoadAsync<object>(tenant, undone.Stream, (s, _) => s, ct);
+        return [.. action.Parties(request), .. events.SelectMany(e => undone.GainersOf(e.Event))];
     }
 
     /// <summary>Who may carry out an action.</summary>

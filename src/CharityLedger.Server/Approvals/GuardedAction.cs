@@ -22,6 +22,11 @@ public abstract class GuardedAction(string name)
         string? subject, JsonElement input, CommandContext context, IServiceProvider services, CancellationToken ct);
 }
 
+/// <summary>What an action undoes.</summary>
+/// <param name="Stream">The stream in which it was done.</param>
+/// <param name="GainersOf">Names and ids of those outside who gained by it, as far as an event of the stream tells.</param>
+public sealed record Undone(string Stream, Func<ILedgerEvent, IEnumerable<string>> GainersOf);
+
 /// <summary>A guarded action with its request.</summary>
 public sealed class GuardedAction<TRequest>(string name) : GuardedAction(name)
 {
@@ -30,6 +35,9 @@ public sealed class GuardedAction<TRequest>(string name) : GuardedAction(name)
 
     /// <summary>Names and ids of those outside who gain by it.</summary>
     public Func<TRequest, IReadOnlyList<string>> Parties { get; init; } = _ => [];
+
+    /// <summary>What of the log it undoes, by its subject: who gained by that is concerned as well. Null where it undoes nothing.</summary>
+    public Func<string, Undone>? Undoes { get; init; }
 
     /// <summary>What it moves, in fen.</summary>
     public Func<TRequest, long?> AmountFen { get; init; } = _ => null;

@@ -1,3 +1,4 @@
+using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
 using CharityLedger.Domain.Approvals;
@@ -22,6 +23,8 @@ public static class ReverseLotteryExpenditure
         Executors = [Role.Treasurer],
         Collection = "lottery/reversals",
         Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
+        Undoes = subject => new Undone(Streams.Lottery(Subjects.Two(subject).Thing),
+            e => e is LotteryExpenditureMade made && made.Expenditure == Subjects.Two(subject).Within ? [made.Payee] : []),
         AmountFen = request => request.AmountFen,
         Handle = (subject, request, context, services, ct) => Handle(subject!, request, context,
             services.GetRequiredService<Ledger>(), services.GetRequiredService<Indicators>(), ct),

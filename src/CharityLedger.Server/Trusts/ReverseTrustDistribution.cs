@@ -23,6 +23,8 @@ public static class ReverseTrustDistribution
         Executors = [Role.Treasurer],
         Collection = "trusts/reversals",
         Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
+        Undoes = subject => new Undone(Streams.Trust(Subjects.Two(subject).Thing),
+            e => e is TrustDistributed made && made.Distribution == Subjects.Two(subject).Within ? [made.Payee] : []),
         AmountFen = request => request.AmountFen,
         Handle = (subject, request, context, services, ct) => Handle(subject!, request, context, services, ct),
     };

@@ -64,6 +64,56 @@ public sealed class ReversalTests(Office office) : IClassFixture<Office>
             (await BalanceAsync("lottery/f/a/paid"), await BalanceAsync("lottery/f/a/paid+year=2027"), await BalanceAsync("lottery/f")));
     }
 
+    [Fact]
+    [Refuses(RefusalCode.ConflictOfInterest)]
+    public async Task Who_has_an_interest_in_whom_was_paid_takes_no_part_in_taking_it_back()
+    {
+        var payment = (await office.DoAsync("payments", City.Payment(1_000))).Accepted().Id;
+        (await office.Clerk.PostAsync("related-parties/kin-party",
+            new { name = "关联公司", relation = "controlled", occurredOn = City.Today })).Accepted();
+        var related = (await office.DoAsync("payments", new
+        {
+            amountFen = 1_000, payee = "关联公司", purpose = "物资", relatedParty = "kin-party", decision = "理事会决议1号",
+            occurredOn = City.Today,
+        })).Accepted().Id;
+        (await office.Clerk.PostAsync("trusts", new
+        {
+            trust = "kin", name = "测试信托", agreement = "信字2号", role = "trustee", purpose = "支教", scope = "乡村教师",
+            settlors = new[] { new { name = "远山公司" } }, occurredOn = City.Today,
+        })).Accepted();
+        (await office.Clerk.PostAsync("trusts/kin/contributions", new { amountFen = 500, occurredOn = City.Today })).Accepted();
+        var spent = (await office.DoAsync("trusts/kin/distributions",
+            new { payee = "某小学", purpose = "支教", amountFen = 200, occurredOn = City.Today })).Accepted().Id;
+        (await office.Clerk.PostAsync("lottery/indicators", new
+        {
+            indicator = "kin", document = "号", level = "city", year = 2026, purpose = "elderly", projectCode = "1", target = "目标",
+            amountFen = 1_000, occurredOn = City.Today,
+        })).Accepted();
+        (await office.Clerk.PostAsync("lottery/indicators/kin/parts",
+            new { part = "a", region = "某县", unit = "某局", project = "养老", amountFen = 900, occurredOn = City.Today })).Accepted();
+        await DoneAsync("lottery/indicators/kin/parts/a/tranches", new { document = "号", amountFen = 800, occurredOn = City.Today });
+        var cost = (await office.DoAsync("lottery/indicators/kin/parts/a/expenditures",
+            new { type = "services", payee = "某中心", use = "照护", amountFen = 700, occurredOn = City.Today })).Accepted().Id;
+
+        await StandsAsideAsync("hospital", "某医院", $"payments/{payment}/reversals");
+        await StandsAsideAsync("party", "kin-party", $"payments/{related}/reversals");
+        await StandsAsideAsync("school", "某小学", $"trusts/kin/distributions/{spent}/reversals");
+        await StandsAsideAsync("centre", "某中心", $"lottery/indicators/kin/expenditures/{cost}/reversals");
+    }
+
+    /// <summary>Somebody with an interest neither asks, nor approves, nor carries out; others do.</summary>
+    private async Task StandsAsideAsync(string user, string party, string path)
+    {
+        var near = await office.UserAsync(user, "clerk", "approver", "treasurer");
+        (await near.PostAsync($"users/{user}/interests", new { party, reason = "监事" })).Accepted();
+        (await near.PostAsync(path, City.Reversal(100))).Refused("conflict_of_interest", HttpStatusCode.Forbidden);
+        var request = "requests/" + await office.AskAsync(path, City.Reversal(100));
+        (await near.PostAsync(request + "/approvals", new { })).Refused("conflict_of_interest", HttpStatusCode.Forbidden);
+        (await office.Approver.PostAsync(request + "/approvals", new { })).Accepted();
+        (await near.PostAsync(request + "/execution", new { })).Refused("conflict_of_interest", HttpStatusCode.Forbidden);
+        (await office.Treasurer.PostAsync(request + "/execution", new { })).Accepted();
+    }
+
     private async Task DoneAsync(string path, object body)
     {
         Assert.Equal(1, await ApprovalsAsync(path, body));
