@@ -83,11 +83,12 @@ public static class SendMoney
         ];
     }
 
-    /// <summary>Refuses a fund that the other federation hasn't, and a project that it doesn't lead.</summary>
+    /// <summary>Refuses a fund that the other federation hasn't, or that ended, and a project that it doesn't lead.</summary>
     internal static async Task<Refusal?> ReferencesAsync(string to, string? toFund, string? project, Ledger ledger, CancellationToken ct)
     {
-        if (toFund is not null && await ledger.FundAsync(to, toFund, ct) is null)
-            return new Refusal(RefusalCode.FundUnknown, "The other federation has no such fund.", "toFund");
+        var fund = await ledger.FundAsync(to, toFund, ct);
+        if (toFund is not null && fund is null) return new Refusal(RefusalCode.FundUnknown, "The other federation has no such fund.", "toFund");
+        if (fund is { IsClosed: true }) return Fund.Closed("toFund");
         return project is not null && (await ledger.LoadAsync<object>(to, Streams.SharedProject(project), (s, _) => s, ct)).Version == 0
             ? new Refusal(RefusalCode.ProjectUnknown, "The other federation leads no such project.", "project")
             : null;

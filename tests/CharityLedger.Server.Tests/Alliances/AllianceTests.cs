@@ -151,6 +151,29 @@ public sealed class AllianceTests
         }
     }
 
+    [Fact]
+    [Refuses(RefusalCode.FundClosed)]
+    public async Task Goods_without_a_value_enter_no_fund_that_the_other_closed_or_closes_meanwhile()
+    {
+        await using var host = await TestHost.StartAsync(new FakeClock());
+        var (here, there) = (await host.FederationAsync("here"), await host.FederationAsync("there"));
+        (await there.PostAsync("alliances", Agreement("here"))).Accepted();
+        var books = (await here.PostAsync("goods", new
+        {
+            kind = "goods", description = "旧书", quantity = 90, unit = "册", valueFen = 0, valuation = new { basis = "none" }, occurredOn = City.Today,
+        })).Accepted().Id;
+        for (var round = 0; round < 12; round++)
+        {
+            var fund = $"round{round}";
+            (await there.PostAsync("funds", City.Fund(fund))).Accepted();
+            var sending = here.PostAsync("alliance-goods", Goods(books, 1, toFund: fund));
+            var closed = (await there.PostAsync($"funds/{fund}/closing", new { reason = "协议期满", occurredOn = City.Today })).Accepted();
+            var sent = await sending;
+            Assert.True(sent.Code is null ? sent.Position < closed.Position : sent.Code is "fund_closed" or "version_conflict", $"{sent.Body}");
+            (await here.PostAsync("alliance-goods", Goods(books, 1, toFund: fund))).Refused("fund_closed", HttpStatusCode.Conflict);
+        }
+    }
+
     private static object Quilts(int quantity, long fen, string? purpose, string? fund = null, string on = "2026-02-10") => new
     {
         kind = "goods", description = "棉被", quantity, unit = "床", valuation = new { basis = "voucher", note = "发票 1" }, valueFen = fen,
