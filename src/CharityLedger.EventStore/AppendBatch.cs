@@ -38,7 +38,7 @@ internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
         if (state.Keys.TryGetValue(pending.FirstEventId, out var earlier))
         {
             return earlier.Hash == pending.Hash
-                ? earlier.Result
+                ? earlier.Result with { IsRepeat = true }
                 : new AppendResult.Refused(AppendRefusal.IdempotencyConflict, command.Key);
         }
 

@@ -151,7 +151,17 @@ public abstract record AppendResult
     /// <summary>
     /// It stands in the log at these positions (inclusive). A repeated key gets the first answer again.
     /// </summary>
-    public sealed record Appended(long First, long Last, DateTimeOffset RecordedAt) : AppendResult;
+    public sealed record Appended(long First, long Last, DateTimeOffset RecordedAt) : AppendResult
+    {
+        /// <summary>Whether it stood there before: whoever says more than positions then has to look at the log.</summary>
+        public bool IsRepeat { get; init; }
+
+        /// <summary>A repeat is the same answer.</summary>
+        public bool Equals(Appended? other) => other is not null && (First, Last, RecordedAt) == (other.First, other.Last, other.RecordedAt);
+
+        /// <inheritdoc/>
+        public override int GetHashCode() => HashCode.Combine(First, Last, RecordedAt);
+    }
 
     /// <summary>It was refused.</summary>
     /// <param name="Reason">Why.</param>

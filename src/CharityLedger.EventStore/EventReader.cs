@@ -149,6 +149,9 @@ public sealed class EventReader(NpgsqlDataSource database)
         await using var row = await command.ExecuteReaderAsync(ct);
         return await row.ReadAsync(ct)
             ? new AppendResult.Appended(row.GetInt64(0), row.GetInt64(0) + row.GetInt32(1) - 1, row.GetFieldValue<DateTimeOffset>(2))
+            {
+                IsRepeat = true,
+            }
             : null;
     }
 

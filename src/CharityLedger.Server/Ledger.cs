@@ -15,7 +15,11 @@ namespace CharityLedger.Server;
 /// <param name="CheckCode">Check code of a gift's receipt.</param>
 /// <param name="HeldBy">The screening list that holds a gift's donor, or <c>source_note_missing</c>: it was not received, but waits
 /// for a decision.</param>
-public sealed record Receipt(string Id, long Position, string? CheckCode = null, string? HeldBy = null);
+public sealed record Receipt(string Id, long Position, string? CheckCode = null, string? HeldBy = null)
+{
+    /// <summary>Whether an earlier request of this key did it; not told to the caller.</summary>
+    internal bool IsRepeat { get; init; }
+}
 
 /// <summary>A request as it came in: by whom, under which idempotency key, and the digest of what was asked.</summary>
 public sealed record Envelope(Caller Caller, string Key, byte[] InputHash)
@@ -82,7 +86,7 @@ public sealed class Ledger(OpenBooks books, EventReader reader, TimeProvider clo
         };
         if (envelope.IsTrial) return await books.CheckAsync(command, ct) is { } closed ? closed : new Receipt(id, 0);
         var result = await books.AppendAsync(command, ct);
-        return result.Refusal is { } refusal ? refusal : new Receipt(id, result.Value.Last);
+        return result.Refusal is { } refusal ? refusal : Receipt(id, result.Value);
     }
 
     /// <summary>Whether a stream or a federation could be called so: PostgreSQL's text holds neither U+0000 nor half a character.</summary>
@@ -91,6 +95,8 @@ public sealed class Ledger(OpenBooks books, EventReader reader, TimeProvider clo
     /// <summary>The receipt of a request that was already carried out under this key; null where it was not.</summary>
     public async Task<Receipt?> EarlierAsync(Envelope envelope, string id, CancellationToken ct) =>
         await reader.FindCommandAsync(envelope.Caller.Federation, envelope.Key, envelope.InputHash, ct) is { } done
-            ? new Receipt(id, done.Last)
+            ? Receipt(id, done)
             : null;
+
+    private static Receipt Receipt(string id, AppendResult.Appended done) => new(id, done.Last) { IsRepeat = done.IsRepeat };
 }

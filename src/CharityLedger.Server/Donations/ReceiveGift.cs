@@ -72,12 +72,18 @@ public static class ReceiveGift
                 request.OccurredOn, request.Project, terms.UsableFrom), fund, ledger.Today);
         var kept = gift.Refusal is null ? promises.Keep(gift.Value) : gift.Refusal;
         var envelope = context.Envelope(request);
-        if (kept.Refusal is { } broken) return await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)broken;
+        if (kept.Refusal is { } broken)
+        {
+            return await ledger.EarlierAsync(envelope, id, ct) is { } earlier
+                ? await AnswerAsync(earlier, null, tenant, ledger, ids, ct) : broken;
+        }
+
         var name = request.Donor is null ? (await vault.OpenAsync(tenant, donor, ct))?.Name : request.Donor.Name;
-        if (screened.Hold(gift.Value, name, Stated(id, request)) is { } hold)
-            return await HoldAsync(hold with { Pledge = request.Pledge, YieldAgreement = request.YieldAgreement }, envelope, ledger, key, ct);
-        var result = await AppendAsync(gift.Value, [.. kept.Value, .. bound.Asserted], request, envelope, ledger, key, ct);
-        return result.Refusal is null ? result.Value with { CheckCode = ids.CheckCode(tenant, id) } : result;
+        var hold = screened.Hold(gift.Value, name, Stated(id, request));
+        var result = hold is null
+            ? await AppendAsync(gift.Value, [.. kept.Value, .. bound.Asserted], request, envelope, ledger, key, ct)
+            : await HoldAsync(hold with { Pledge = request.Pledge, YieldAgreement = request.YieldAgreement }, envelope, ledger, key, ct);
+        return result.Refusal is null ? await AnswerAsync(result.Value, hold, tenant, ledger, ids, ct) : result;
     }
 
     /// <summary>A gift's money flows in where its parts say.</summary>
@@ -94,12 +100,17 @@ public static class ReceiveGift
     }
 
     /// <summary>Holds a gift whose donor's name is on a list: its money is nobody's to use until somebody decides.</summary>
-    private static async Task<Result<Receipt>> HoldAsync(
-        GiftHeldForScreening hold, Envelope envelope, Ledger ledger, DonorKey? key, CancellationToken ct)
-    {
-        var result = await ledger.AppendAsync(envelope, hold.Gift,
+    private static Task<Result<Receipt>> HoldAsync(
+        GiftHeldForScreening hold, Envelope envelope, Ledger ledger, DonorKey? key, CancellationToken ct) =>
+        ledger.AppendAsync(envelope, hold.Gift,
             [new StreamWrite(Streams.Hold(hold.Gift), ExpectedVersion.NoStream, [NewEvent.Of(hold)])], key is null ? [] : [key], [], ct);
-        return result.Refusal is null ? result.Value with { HeldBy = Screen.HeldBy(hold) } : result;
+
+    /// <summary>Who holds the gift, or its check code. A repeat is told what the first request did, whatever the lists say now.</summary>
+    private static async Task<Receipt> AnswerAsync(
+        Receipt receipt, GiftHeldForScreening? hold, string tenant, Ledger ledger, Ids ids, CancellationToken ct)
+    {
+        var by = receipt.IsRepeat ? await Holds.HeldByAsync(ledger, tenant, receipt, ct) : hold is null ? null : Screen.HeldBy(hold);
+        return by is null ? receipt with { CheckCode = ids.CheckCode(tenant, receipt.Id) } : receipt with { HeldBy = by };
     }
 
     private static GiftTermsStated? Stated(string id, Request request) => request.Terms is { } terms

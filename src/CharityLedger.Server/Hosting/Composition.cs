@@ -52,7 +52,7 @@ internal static class Composition
             .AddSingleton<RegisterQuery>().AddSingleton<JournalQuery>().AddSingleton<VoucherQuery>()
             .AddSingleton<MoneyQuery>().AddSingleton<MoneyRegister>()
             .AddSingleton<CountQuery>().AddSingleton<BooksCheck>().AddSingleton<StatementsQuery>().AddSingleton<RefundGift.Reading>()
-            .AddSingleton<HeldDonations.Reading>().AddSingleton<DemoFederation>();
+            .AddSingleton<HeldDonations.Reading>().AddSingleton<Screening.ScreeningCommands.Reading>().AddSingleton<DemoFederation>();
         services.AddSingleton<Steps>();
         LotteryRoutes.AddServices(services);
         TrustRoutes.AddServices(services);

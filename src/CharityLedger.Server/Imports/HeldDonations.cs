@@ -62,8 +62,9 @@ public static class HeldDonations
         var envelope = context.Envelope(request, held);
         if (events.Count > 1)
         {
-            return await ledger.EarlierAsync(envelope, ((HeldDonationDecided)events[1].Event).Gift, ct)
-                ?? (Result<Receipt>)new Refusal(RefusalCode.HeldDecided, "This row was decided already.", "held");
+            return await ledger.EarlierAsync(envelope, ((HeldDonationDecided)events[1].Event).Gift, ct) is { } earlier
+                ? earlier with { HeldBy = await Holds.HeldByAsync(ledger, tenant, earlier, ct) }
+                : new Refusal(RefusalCode.HeldDecided, "This row was decided already.", "held");
         }
 
         var gift = request.Decision == HeldDecision.Same
@@ -89,7 +90,11 @@ public static class HeldDonations
         }
 
         var result = await ledger.AppendAsync(envelope, gift, writes, [], [], ct);
-        return result.Refusal is null && hold is not null ? result.Value with { HeldBy = Screen.HeldBy(hold) } : result;
+        if (result.Refusal is not null) return result;
+        return result.Value with
+        {
+            HeldBy = result.Value.IsRepeat ? await Holds.HeldByAsync(ledger, tenant, result.Value, ct) : hold is null ? null : Screen.HeldBy(hold),
+        };
     }
 
     private static async Task<Results<Ok<Page>, ProblemHttpResult>> List(

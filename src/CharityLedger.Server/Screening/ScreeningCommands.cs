@@ -7,6 +7,7 @@ using CharityLedger.Projections.Dossier;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Donations;
 using CharityLedger.Server.Hosting;
+using CharityLedger.Server.Receipts;
 using CharityLedger.Server.Reports;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -75,14 +76,26 @@ public static class ScreeningCommands
                 h.Hold.Received.AmountFen, h.Hold.OccurredOn, h.Decision?.Decision, h.Decision?.Reason, h.Hold.NeedsSource,
                 h.Hold.Received.Source)));
 
-    /// <summary>A name on a list is an approver's to judge; a word on the source is the clerk's to add.</summary>
+    /// <param name="Vault">Opens the donor's name.</param>
+    /// <param name="Screen">Screens it as the lists stand at the decision.</param>
+    public sealed record Reading(DonorVault Vault, NameScreen Screen)
+    {
+        /// <summary>Whether the name was on a list when the gift was held, or is now.</summary>
+        internal async Task<bool> IsListedAsync(string tenant, GiftHeldForScreening hold, CancellationToken ct) => hold.List is not null
+            || (await Screen.OfAsync(tenant, ct)).ListOf((await Vault.OpenAsync(tenant, hold.Received.Donor, ct))?.Name) is not null;
+    }
+
+    /// <summary>A name on a list is an approver's to judge, and so is what can't be undone; a word on the source is the clerk's to
+    /// add.</summary>
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Decide(string gift, DecideRequest request,
-        CommandContext context, Ledger ledger, Ids ids, Users users, CancellationToken ct)
+        CommandContext context, Ledger ledger, Ids ids, Users users, Reading reading, CancellationToken ct)
     {
         var tenant = context.Caller.Federation;
         var (state, version, _) = await ledger.LoadAsync<HoldState>(tenant, Streams.Hold(gift), ScreeningRules.Evolve, ct);
         var wanted = new ScreeningDecided(gift, request.Decision, request.Reason, request.OccurredOn);
-        var decision = state?.Hold.List is not null && !(await users.OfAsync(tenant, ct)).Allows(context.Caller.User, Judging.Roles)
+        var isJudged = state is not null
+            && (request.Decision == ScreeningDecision.Confirmed || await reading.IsListedAsync(tenant, state.Hold, ct));
+        var decision = isJudged && !(await users.OfAsync(tenant, ct)).Allows(context.Caller.User, Judging.Roles)
             ? Judging.Refuse(context.Caller)
             : ScreeningRules.Decide(state, wanted, request.SourceOfFunds, ledger.Today);
         var isCleared = request.Decision == ScreeningDecision.Cleared;
@@ -92,14 +105,14 @@ public static class ScreeningCommands
         var envelope = context.Envelope(request, gift);
         if (received.Refusal is { } refusal)
         {
-            return (await ledger.EarlierAsync(envelope, gift, ct) is { } earlier ? earlier : (Result<Receipt>)refusal)
-                .ToHttp("screening/holds");
+            return (await ledger.EarlierAsync(envelope, gift, ct) is { } earlier ? Decided(earlier) : refusal).ToHttp("screening/holds");
         }
 
         var result = await ledger.AppendAsync(envelope, gift,
             [new StreamWrite(Streams.Hold(gift), new ExpectedVersion(version), [NewEvent.Of(wanted)]), .. received.Value], [], [], ct);
-        return (result.Refusal is null && isCleared
-            ? result.Value with { CheckCode = ids.CheckCode(tenant, gift) } : result).ToHttp("screening/holds");
+        return (result.Refusal is null ? Decided(result.Value) : result).ToHttp("screening/holds");
+
+        Result<Receipt> Decided(Receipt receipt) => isCleared ? receipt with { CheckCode = ids.CheckCode(tenant, gift) } : receipt;
     }
 
     /// <summary>The gift as it arrived, received on the day of the decision, and what it fulfils.</summary>

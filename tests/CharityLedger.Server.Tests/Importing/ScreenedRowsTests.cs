@@ -62,7 +62,9 @@ public sealed class ScreenedRowsTests(City city) : IClassFixture<City>
         await LoadAsync("later", "后来上榜");
         var held = (await city.Api.GetAsync("imports/held")).Body.GetProperty("rows").EnumerateArray()
             .Single(r => r.GetProperty("list").GetString() == Sha(second)).GetProperty("id").GetString();
-        var decided = (await city.Api.PostAsync($"imports/held/{held}/decision", new { decision = "another" })).Accepted();
+        var decided = (await city.Api.PostAsync($"imports/held/{held}/decision", new { decision = "another" }, "another")).Accepted();
+        Assert.Equal(decided.Body.ToString(),
+            (await city.Api.PostAsync($"imports/held/{held}/decision", new { decision = "another" }, "another")).Accepted().Body.ToString());
         Assert.Equal("later", decided.Body.GetProperty("heldBy").GetString());
         Assert.Equal(1_000, await BalanceAsync(fund));
         // Whoever imports the list again, in whatever order, finds it held.

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using CharityLedger.Contracts;
 using CharityLedger.Server.Tests.Approvals;
 using CharityLedger.Server.Tests.Hosts;
@@ -52,8 +53,64 @@ public sealed class HoldTests(Office office) : IClassFixture<Office>
         Assert.Equal(400, await OpenAsync(pledge));
     }
 
-    private static Task<Answer> DecideAsync(Api by, string gift, bool unlinked = false) => by.PostAsync(
-        $"screening/holds/{gift}/decision", new { decision = "cleared", reason = "核对证件", occurredOn = City.Today, unlinked });
+    [Fact]
+    [Refuses(RefusalCode.NotAllowed)]
+    public async Task A_row_that_waits_for_its_source_is_an_approvers_to_judge_once_its_name_is_listed()
+    {
+        (await office.Head.PostAsync("policy", new
+        {
+            row = "aml.source_note_above", value = "100000", source = "理事会决议", reason = "反洗钱", occurredOn = City.Today,
+        })).Accepted();
+        var path = Path.Combine(office.Host.Folder, "waiting.csv");
+        await File.WriteAllTextAsync(path, "日期,姓名,金额\n2026-03-02,后来坏人,200000\n2026-03-02,大户,200001\n", TestContext.Current.CancellationToken);
+        await office.Clerk.ImportAsync(path, """
+            { "name": "waiting", "headers": { "date": ["日期"], "donor": ["姓名"], "amount": ["金额"] }, "dateFormats": ["yyyy-MM-dd"] }
+            """, "?fund=relief&onKnown=hold");
+        var last = await office.Host.Database.ScalarAsync<long>("select max(seq_id) from ledger.mt_events");
+        var holds = (await office.Clerk.GetAsync($"screening/holds?min-position={last}")).Body.EnumerateArray()
+            .Where(h => h.GetProperty("needsSource").GetBoolean()).OrderBy(h => h.GetProperty("amountFen").GetInt64()).ToList();
+        var (listed, other) = (holds[0].GetProperty("gift").GetString()!, holds[1].GetProperty("gift").GetString()!);
+        Assert.False(holds[0].TryGetProperty("list", out _));
+        await LoadAsync("later", "后来坏人");
+
+        (await DecideAsync(office.Clerk, listed, source: "经营所得")).Refused("not_allowed", HttpStatusCode.Forbidden);
+        (await DecideAsync(office.Approver, listed, source: "经营所得")).Accepted();
+        // What nobody can undo isn't one clerk's to say either.
+        (await DecideAsync(office.Clerk, other, decision: "confirmed")).Refused("not_allowed", HttpStatusCode.Forbidden);
+        var cleared = (await DecideAsync(office.Clerk, other, source: "经营所得", key: "other")).Accepted();
+        Assert.NotNull(cleared.Body.GetProperty("checkCode").GetString());
+        Assert.Equal(cleared.Body.ToString(), (await DecideAsync(office.Clerk, other, source: "经营所得", key: "other")).Accepted().Body.ToString());
+    }
+
+    [Fact]
+    public async Task A_repeated_gift_is_answered_by_what_it_did_whatever_its_promise_and_the_lists_say_by_now()
+    {
+        object donor = new { name = "诺言公司", kind = "organisation" };
+        var pledge = (await office.Clerk.PostAsync("pledges", new { amountFen = 1_000, form = "public", donor, occurredOn = City.Today })).Accepted().Id;
+        var fulfils = await TwiceAsync("fulfils", new { amountFen = 1_000, channel = "bank", pledge, occurredOn = City.Today }, () => Task.CompletedTask);
+        Assert.NotNull(fulfils.GetProperty("checkCode").GetString());
+
+        var received = await TwiceAsync("received", new { amountFen = 5, channel = "bank", donor, occurredOn = City.Today },
+            () => LoadAsync("repeats", "诺言公司"));
+        Assert.False(received.TryGetProperty("heldBy", out _));
+        var held = await TwiceAsync("held", new { amountFen = 6, channel = "bank", donor, occurredOn = City.Today },
+            () => LoadAsync("repeats", "别的公司"));
+        Assert.Equal("repeats", held.GetProperty("heldBy").GetString());
+        Assert.False(held.TryGetProperty("checkCode", out _));
+    }
+
+    /// <summary>Gives, lets something happen, and gives again under the same key: the answers are equal.</summary>
+    private async Task<JsonElement> TwiceAsync(string key, object gift, Func<Task> between)
+    {
+        var first = (await office.Clerk.PostAsync("gifts", gift, key)).Accepted().Body;
+        await between();
+        Assert.Equal(first.ToString(), (await office.Clerk.PostAsync("gifts", gift, key)).Accepted().Body.ToString());
+        return first;
+    }
+
+    private static Task<Answer> DecideAsync(Api by, string gift, bool unlinked = false, string? source = null,
+        string decision = "cleared", string? key = null) => by.PostAsync($"screening/holds/{gift}/decision",
+            new { decision, reason = "核对证件", occurredOn = City.Today, unlinked, sourceOfFunds = source }, key);
 
     private Task<Answer> GiveAsync(long fen, string pledge, string? agreement = null) => office.Clerk.PostAsync("gifts",
         new { amountFen = fen, channel = "bank", pledge, yieldAgreement = agreement, occurredOn = City.Today });
