@@ -25,7 +25,8 @@ public sealed record OutflowPart(long Position, int Posting, Interval Offset);
 /// <param name="Bucket">Bucket id within the tenant.</param>
 /// <param name="In">The interval that an inflow took.</param>
 /// <param name="Out">The slices that an outflow took, in order.</param>
-/// <param name="From">For the inflow of a transfer: index of the outflow posting of the same event that feeds it.</param>
+/// <param name="From">For the inflow of a transfer: index of the outflow posting of the same event that feeds it. With Of: what was
+/// given to a trust comes back out of it.</param>
 /// <param name="Of">For a reversal's inflow: what it brings back.</param>
 /// <param name="Across">For money from another federation: the outflow of the same command that feeds it.</param>
 public sealed record Posting(

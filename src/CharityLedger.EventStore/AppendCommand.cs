@@ -100,9 +100,12 @@ public abstract record PostingRequest(string Bucket)
     public sealed record Crossing(string Bucket, int Event, int Posting) : PostingRequest(Bucket);
 
     /// <summary>A part of an earlier outflow comes back.</summary>
-    public sealed record Return(string Bucket, OutflowPart Of) : PostingRequest(Bucket);
+    /// <param name="Bucket">Bucket it enters: the one that it left.</param>
+    /// <param name="Of">That part.</param>
+    /// <param name="From">Index of the outflow among the event's postings whose money it is; null where it comes from outside.</param>
+    public sealed record Return(string Bucket, OutflowPart Of, int? From = null) : PostingRequest(Bucket);
 
-    /// <summary>Given unspent positions flow out: a gift's own, for its refund or its change of use.</summary>
+    /// <summary>Given unspent positions flow out: those of a gift or of a trust's entry, wherever they lie.</summary>
     public sealed record Take(string Bucket, IReadOnlyList<Interval> Positions) : PostingRequest(Bucket);
 }
 

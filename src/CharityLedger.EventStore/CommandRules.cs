@@ -51,12 +51,29 @@ internal static class CommandRules
 
     private static bool IsWhole(IReadOnlyList<PostingRequest> postings, int index) => postings[index] switch
     {
-        PostingRequest.TransferIn t => t.From >= 0 && t.From < index
-            && postings[t.From] is PostingRequest.Outflow or PostingRequest.Take
-            && postings.OfType<PostingRequest.TransferIn>().Count(other => other.From == t.From) == 1,
-        PostingRequest.Return { Of: var of } => of.Position > 0 && of.Posting >= 0 && IsPart(of.Offset),
+        PostingRequest.TransferIn t => LengthOf(postings, index, t.From) is not null,
+        PostingRequest.Return { Of: var of } r => of.Position > 0 && of.Posting >= 0 && IsPart(of.Offset)
+            && (r.From is not { } from || LengthOf(postings, index, from) == of.Offset.Length),
         PostingRequest.Take take => take.Positions.Count > 0 && take.Positions.All(IsPart),
         _ => true,
+    };
+
+    /// <summary>What an outflow before a posting feeds it with, in fen; null where there is none, or where it feeds another too.</summary>
+    private static long? LengthOf(IReadOnlyList<PostingRequest> postings, int index, int from) =>
+        from < 0 || from >= index || postings.Count(p => Feeding(p) == from) != 1
+            ? null
+            : postings[from] switch
+            {
+                PostingRequest.Outflow o => o.AmountFen,
+                PostingRequest.Take t => t.Positions.Sum(p => p.Length),
+                _ => null,
+            };
+
+    private static int? Feeding(PostingRequest posting) => posting switch
+    {
+        PostingRequest.TransferIn t => t.From,
+        PostingRequest.Return r => r.From,
+        _ => null,
     };
 
     /// <summary>Money crosses from an outflow of an earlier event, of another federation, and only once.</summary>
@@ -71,7 +88,7 @@ internal static class CommandRules
                 Require(crossing.Event >= 0 && crossing.Event < i && crossing.Posting >= 0
                     && crossing.Posting < events[crossing.Event].Postings.Count
                     && events[crossing.Event].Postings[crossing.Posting] is PostingRequest.Outflow
-                    && events[crossing.Event].Postings.OfType<PostingRequest.TransferIn>().All(t => t.From != crossing.Posting)
+                    && events[crossing.Event].Postings.All(p => Feeding(p) != crossing.Posting)
                     && events[crossing.Event].Tenant != events[i].Tenant && seen.Add((crossing.Event, crossing.Posting)),
                     "Money crosses from an outflow of an earlier event of another federation, once.");
             }

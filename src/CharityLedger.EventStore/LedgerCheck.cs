@@ -97,13 +97,18 @@ public sealed class LedgerCheck(NpgsqlDataSource database)
         if (!lines.TryGetValue(key, out var line)) lines[key] = line = new FreeLine();
         var problem = posting.In is { } inflow
             ? line.Receive(inflow, isReturn: posting.Of is not null)
-            : line.Spend(posting.Out!, fifo: !IsOfGift(stored));
+            : line.Spend(posting.Out!, fifo: !IsOfOne(stored));
         if (problem is not null) Find(stored.Position, $"{posting.Bucket}: {problem}");
     }
 
-    /// <summary>Whether an event takes a gift's own money, wherever it lies, and not its bucket's first.</summary>
-    private static bool IsOfGift(StoredEvent stored) => stored.Type == "gift_refunded"
-        || (stored.Type == "use_changed" && stored.Event is UseChanged { Gift: not null });
+    /// <summary>Whether an event takes the own money of a gift or of a trust's entry, wherever it lies, and not its bucket's first.</summary>
+    private static bool IsOfOne(StoredEvent stored) => stored.Type switch
+    {
+        "gift_refunded" => true,
+        "use_changed" => stored.Event is UseChanged { Gift: not null },
+        "trust_entry_reversed" => stored.Event is TrustEntryReversed { Kind: not TrustEntryKind.Fee },
+        _ => false,
+    };
 
     /// <summary>What flows in and out by the event itself, in fen; null where it moves no money.</summary>
     private static (long In, long Out)? Expected(StoredEvent stored) => stored.Event switch

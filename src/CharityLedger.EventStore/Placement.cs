@@ -26,7 +26,7 @@ internal static class Placement
                 var source = new OutflowPart(first + crossing.Event, crossing.Posting, new Interval(0, sent));
                 return Receive(line, sent, false, p => new Posting(crossing.Bucket, In: p, Across: source));
             case PostingRequest.Return back:
-                return Receive(line, back.Of.Offset.Length, true, p => new Posting(back.Bucket, In: p, Of: back.Of));
+                return Receive(line, back.Of.Offset.Length, true, p => new Posting(back.Bucket, In: p, From: back.From, Of: back.Of));
             case PostingRequest.Outflow outflow:
                 if (!IsAmount(outflow.AmountFen)) return (null, null, AppendRefusal.LimitExceeded);
                 return line.Spend(outflow.AmountFen) is { } spent

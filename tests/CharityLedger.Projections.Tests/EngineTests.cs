@@ -62,7 +62,7 @@ public sealed class EngineTests
         Assert.Equal([20], progress);
         Assert.Equal(before, await ledger.RowsAsync("select * from gift_trace.inflow order by position, posting"));
         Assert.Equal(
-            ["inflow_gift", "inflow_return", "inflow_source", "slice_pkey"],
+            ["inflow_gift", "inflow_return", "inflow_source", "inflow_trust", "slice_pkey"],
             (await ledger.RowsAsync(
                 "select indexname::text from pg_indexes where schemaname = 'gift_trace' order by 1"))
             .Select(r => r[0]));

@@ -88,7 +88,8 @@ public sealed class CoreModel
                 return null;
             case PostingRequest.Return p:
                 pot.Returns++;
-                lines.Add(pot.Fill((int)p.Of.Offset.Length, posting.Bucket, $" of {p.Of.Position}.{p.Of.Posting} {Of(p.Of.Offset)}"));
+                lines.Add(pot.Fill((int)p.Of.Offset.Length, posting.Bucket,
+                    (p.From is { } fed ? $" from {fed}" : "") + $" of {p.Of.Position}.{p.Of.Posting} {Of(p.Of.Offset)}"));
                 return null;
             case PostingRequest.Outflow p:
                 var unspent = pot.Spent.Index().Where(f => !f.Item).Select(f => f.Index).Take((int)p.AmountFen).ToList();

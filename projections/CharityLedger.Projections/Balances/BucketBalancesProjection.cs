@@ -25,7 +25,7 @@ public sealed class BucketBalancesProjection : IProjection
 
     public string Name => "BucketBalances";
 
-    public int Version => 5;
+    public int Version => 6;
 
     public IReadOnlyList<string>? Types { get; } = EventTypes.AliasesOf(typeof(GiftReceived), typeof(MoneyAllocated), typeof(MoneyMoved),
         typeof(PaymentMade), typeof(PaymentReversed), typeof(GiftRefunded), typeof(GoodsReceived), typeof(GoodsDistributed),
@@ -118,9 +118,9 @@ public sealed class BucketBalancesProjection : IProjection
     /// <summary>What came in never did; what went out came back.</summary>
     private static Figures TakenBack(TrustEntryReversed e, Posting posting) => (e.Kind, posting.In is not null) switch
     {
-        (TrustEntryKind.Contribution or TrustEntryKind.Funding, false) => Figures.None with { ReceivedFen = -e.AmountFen },
-        (TrustEntryKind.Income or TrustEntryKind.Fee, false) => Figures.None with { EarnedFen = -e.AmountFen },
-        _ => Figures.None with { ReturnedFen = e.AmountFen },
+        (TrustEntryKind.Contribution or TrustEntryKind.Funding, false) => Figures.None with { ReceivedFen = -posting.AmountFen },
+        (TrustEntryKind.Income or TrustEntryKind.Fee, false) => Figures.None with { EarnedFen = -posting.AmountFen },
+        _ => Figures.None with { ReturnedFen = posting.AmountFen },
     };
 
     private static void Add<TKey>(Dictionary<TKey, Figures> sums, TKey key, Figures figures) where TKey : notnull =>

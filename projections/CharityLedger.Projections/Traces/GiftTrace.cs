@@ -74,7 +74,7 @@ public sealed record GiftTrace(string Gift, DateOnly OccurredOn, long AmountFen,
     /// </summary>
     /// <returns>Null where less is unspent.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The amount is not positive.</exception>
-    public IReadOnlyList<PostingRequest.Take>? Refund(long amountFen) => Last(amountFen, Parts.Where(p => p.IsRefundable));
+    public IReadOnlyList<PostingRequest.Take>? Refund(long amountFen) => Takes(Last(amountFen, Parts.Where(p => p.IsRefundable)));
 
     /// <summary>What of it lies unspent in a bucket, in fen.</summary>
     public long UnspentIn(string bucket) => Lying(bucket).Sum(p => p.AmountFen);
@@ -82,23 +82,38 @@ public sealed record GiftTrace(string Gift, DateOnly OccurredOn, long AmountFen,
     /// <summary>The positions that another use takes out of a bucket: the gift's own that lie there, from the last backwards.</summary>
     /// <returns>Null where less of it lies there.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The amount is not positive.</exception>
-    public PostingRequest.Take? Out(string bucket, long amountFen) => Last(amountFen, Lying(bucket))?.Single();
+    public PostingRequest.Take? Out(string bucket, long amountFen) => Takes(Last(amountFen, Lying(bucket)))?.Single();
+
+    /// <summary>What of it lies unspent in a trust, from the last backwards.</summary>
+    /// <returns>Null where less of it lies there.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The amount is not positive.</exception>
+    public IReadOnlyList<TracePart>? LastIn(string trustBucket, long amountFen) =>
+        Last(amountFen, Parts.Where(p => p is { Use: TraceUse.Unspent, Federation: null } && p.Bucket == trustBucket));
+
+    /// <summary>One posting for each bucket, in the order in which they are met.</summary>
+    public static IReadOnlyList<PostingRequest.Take>? Takes(IReadOnlyList<TracePart>? parts) => parts is null
+        ? null
+        : [.. parts.GroupBy(p => p.Bucket, (bucket, taken) =>
+            new PostingRequest.Take(bucket, [.. taken.Select(t => t.Line).OrderBy(l => l.From)]))];
 
     private IEnumerable<TracePart> Lying(string bucket) => Parts.Where(p => p.IsRefundable && p.Bucket == bucket);
 
-    private static IReadOnlyList<PostingRequest.Take>? Last(long amountFen, IEnumerable<TracePart> parts)
+    private static List<TracePart>? Last(long amountFen, IEnumerable<TracePart> parts)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(amountFen);
-        var taken = new List<(string Bucket, Interval Line)>();
+        var taken = new List<TracePart>();
         foreach (var part in parts.Reverse())
         {
             var amount = Math.Min(amountFen, part.AmountFen);
-            taken.Add((part.Bucket, part.Line with { From = part.Line.To - amount }));
+            taken.Add(part with
+            {
+                Offset = part.Offset with { From = part.Offset.To - amount },
+                Line = part.Line with { From = part.Line.To - amount },
+            });
             amountFen -= amount;
             if (amountFen == 0) break;
         }
 
-        return amountFen > 0 ? null : [.. taken.GroupBy(t => t.Bucket, (bucket, lines) =>
-            new PostingRequest.Take(bucket, [.. lines.Select(t => t.Line).OrderBy(l => l.From)]))];
+        return amountFen > 0 ? null : taken;
     }
 }

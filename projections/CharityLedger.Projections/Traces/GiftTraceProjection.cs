@@ -16,7 +16,7 @@ public sealed class GiftTraceProjection : IProjection
 
     public string Name => ProjectionName;
 
-    public int Version => 6;
+    public int Version => 7;
 
     public IReadOnlyList<string>? Types { get; } = EventTypes.AliasesOf(typeof(GiftReceived), typeof(MoneyAllocated),
         typeof(PaymentMade), typeof(PaymentReversed), typeof(MoneyMoved), typeof(GiftRefunded), typeof(GoodsReceived), typeof(GoodsDistributed),
@@ -90,8 +90,7 @@ public sealed class GiftTraceProjection : IProjection
         TrustFeePaid e => new(flowsIn ? "gain" : "payment", e.Fee, e.OccurredOn),
         TrustDistributed e => new("payment", e.Distribution, e.OccurredOn, e.Payee, e.Purpose),
         TrustDistributionReversed e => new("return", e.Reversal, e.OccurredOn),
-        TrustEntryReversed e when carriesOn => new("transfer", e.Reversal, e.OccurredOn, null, e.Reason),
-        TrustEntryReversed e => new(flowsIn ? "return" : "payment", e.Reversal, e.OccurredOn, null, e.Reason),
+        TrustEntryReversed e => new(flowsIn ? "return" : carriesOn ? "transfer" : "payment", e.Reversal, e.OccurredOn, null, e.Reason),
         TrustResidueTransferred e => new("transfer", e.Residue, e.OccurredOn, null, e.Approval),
         _ => throw new InvalidOperationException($"{@event.GetType().Name} moves money, but no trace knows it."),
     };

@@ -9,12 +9,23 @@ namespace CharityLedger.Projections.Traces;
 /// <summary>Asks what became of a gift. One statement, hence one state of the log.</summary>
 public sealed class GiftTraceQuery(NpgsqlDataSource database)
 {
-    private static readonly string Sql = ReadModels.Script(typeof(GiftTraceQuery), "trace.sql");
+    private static readonly string OfGift = ReadModels.Script(typeof(GiftTraceQuery), "trace.sql");
+
+    private static readonly string OfTrustEntry =
+        OfGift.Replace("i.kind = 'gift'", "starts_with(i.bucket, 'trust/')", StringComparison.Ordinal);
 
     /// <summary>The trace of a gift; null where this federation has no such gift (in the projection yet).</summary>
-    public async Task<GiftTrace?> OfGiftAsync(string tenant, string gift, CancellationToken ct = default)
+    public async Task<GiftTrace?> OfGiftAsync(string tenant, string gift, CancellationToken ct = default) =>
+        await FollowAsync(OfGift, tenant, gift, ct) ?? await WithoutValueAsync(tenant, gift, ct);
+
+    /// <summary>The trace of what came into a trust as a contribution, the federation's own or another's, or as income; from the
+    /// trust on. Null where nothing came into a trust under that id (in the projection yet).</summary>
+    public Task<GiftTrace?> OfTrustEntryAsync(string tenant, string entry, CancellationToken ct = default) =>
+        FollowAsync(OfTrustEntry, tenant, entry, ct);
+
+    private async Task<GiftTrace?> FollowAsync(string sql, string tenant, string gift, CancellationToken ct)
     {
-        await using var command = database.CreateCommand(Sql);
+        await using var command = database.CreateCommand(sql);
         command.Parameters.AddWithValue(tenant);
         command.Parameters.AddWithValue(gift);
         var levels = new List<List<Node>>();
@@ -32,7 +43,7 @@ public sealed class GiftTraceQuery(NpgsqlDataSource database)
             }
         }
 
-        if (levels.Count == 0) return await WithoutValueAsync(tenant, gift, ct);
+        if (levels.Count == 0) return null;
         var parts = new Unfolding(levels, tenant).Parts();
         return new GiftTrace(
             gift, levels[0][0].OccurredOn, parts[^1].Offset.To, position, parts, [.. guards.Values]);

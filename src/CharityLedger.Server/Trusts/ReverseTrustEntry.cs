@@ -4,7 +4,10 @@ using CharityLedger.Domain;
 using CharityLedger.Domain.Approvals;
 using CharityLedger.Domain.Trusts;
 using CharityLedger.EventStore;
+using CharityLedger.Projections.Traces;
+using CharityLedger.Server.Access;
 using CharityLedger.Server.Approvals;
+using CharityLedger.Server.Donations;
 using CharityLedger.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -32,31 +35,70 @@ public static class ReverseTrustEntry
         api.MapPost("/trusts/{trust}/entries/{entry}/reversals", Http).AsCommand(Role.Clerk, Role.Treasurer)
             .WithName("ReverseTrustEntry").WithTags("trusts").WithSummary("Take a contribution, income or fee back (冲回信托收支)");
 
-    private static Task<Result<Receipt>> Handle(
-        string subject, Request r, CommandContext context, IServiceProvider services, CancellationToken ct)
+    private static async Task<Result<Receipt>> Handle(
+        string subject, Request request, CommandContext context, IServiceProvider services, CancellationToken ct)
     {
-        var (trust, entry) = Subjects.Two(subject);
-        return services.GetRequiredService<Steps>().TakeAsync<TrustState, Request, TrustEntryReversed>(Streams.Trust(trust), Trust.Evolve,
-            subject, "trust-reversal", r, r.OccurredOn, context, (id, state, today) => TrustMoney.Reverse(state,
-                new TrustEntryReversed(trust, entry, default, id, r.Reason, null, r.AmountFen, default, r.OccurredOn), today),
-            Postings, ct);
+        for (var attempt = 1; ; attempt++)
+        {
+            var result = await AttemptAsync(subject, request, context, services.GetRequiredService<Ledger>(),
+                services.GetRequiredService<Ids>(), services.GetRequiredService<RefundGift.Reading>(), ct);
+            // The core proves that the entry's money still lies where its trace says; where it doesn't, that is asked again.
+            if (result.Refusal?.Code != RefusalCode.VersionConflict || attempt == RefundGift.Attempts) return result;
+        }
     }
 
-    /// <summary>What came in goes out of what is left, and to the fund that gave it; a fee comes back from where it went.</summary>
-    private static IReadOnlyList<PostingRequest> Postings(TrustEntryReversed e, Loaded<TrustState> loaded)
+    private static async Task<Result<Receipt>> AttemptAsync(
+        string subject, Request r, CommandContext context, Ledger ledger, Ids ids, RefundGift.Reading reading, CancellationToken ct)
+    {
+        var (trust, entry) = Subjects.Two(subject);
+        var tenant = context.Caller.Federation;
+        var id = ids.Dated(r.OccurredOn, tenant, "trust-reversal", context.Key);
+        var (state, version, events) = await ledger.LoadAsync<TrustState>(tenant, Streams.Trust(trust), Trust.Evolve, ct);
+        var decision = TrustMoney.Reverse(state,
+            new TrustEntryReversed(trust, entry, default, id, r.Reason, null, r.AmountFen, default, r.OccurredOn), ledger.Today);
+        GiftTrace? trace = null;
+        IReadOnlyList<TracePart>? own = null;
+        if (decision.Refusal is null && decision.Value.Kind != TrustEntryKind.Fee)
+        {
+            if (!await reading.IsUpToDateAsync(ct))
+                return new Refusal(RefusalCode.PositionNotReached, "The traces are not up to date; try again.");
+            trace = await reading.Traces.OfTrustEntryAsync(tenant, entry, ct);
+            own = trace!.LastIn(Buckets.Trust(trust), r.AmountFen);
+            if (own is null) decision = new Refusal(RefusalCode.InsufficientFunds, "Less of it lies in the trust unspent.", "amountFen");
+        }
+
+        return await ledger.AppendAsync(context.Envelope(r, subject), id, Streams.Trust(trust), new ExpectedVersion(version), decision,
+            e => Postings(e, new Loaded<TrustState>(state!, events), own), guards: trace?.Guards, ct: ct);
+    }
+
+    /// <summary>What came in goes out, the entry's own money and nobody else's, and what the federation gave back to where it came
+    /// from; a fee comes back from where it went.</summary>
+    private static IReadOnlyList<PostingRequest> Postings(TrustEntryReversed e, Loaded<TrustState> loaded, IReadOnlyList<TracePart>? own)
     {
         var bucket = Buckets.Trust(e.Trust);
         return e.Kind switch
         {
-            TrustEntryKind.Funding => Steps.Move(bucket, e.Other!, e.AmountFen),
+            TrustEntryKind.Funding => [.. BackFromTrust(e.Other!, Made(s => s is TrustFunded f && f.Contribution == e.Entry), own!)],
             TrustEntryKind.Fee =>
             [
-                .. Steps.Return(bucket, loaded.Events.First(s => s.Event is TrustFeePaid f && f.Fee == e.Entry),
+                .. Steps.Return(bucket, Made(s => s is TrustFeePaid f && f.Fee == e.Entry),
                     loaded.State.Entries[e.Entry].OutstandingFen, e.AmountFen),
                 .. e.Other is null ? [] : new[] { new PostingRequest.Outflow(e.Other, e.AmountFen) },
             ],
-            _ => [new PostingRequest.Outflow(bucket, e.AmountFen)],
+            _ => GiftTrace.Takes(own)!,
         };
+
+        StoredEvent Made(Func<ILedgerEvent, bool> isIt) => loaded.Events.First(s => isIt(s.Event));
+    }
+
+    /// <summary>Each part goes out of the trust, and is the part of the funding that it was: as free or as bound as when it left.</summary>
+    private static IEnumerable<PostingRequest> BackFromTrust(string bucket, StoredEvent funded, IReadOnlyList<TracePart> own)
+    {
+        foreach (var (index, part) in own.Reverse().Index())
+        {
+            yield return new PostingRequest.Take(part.Bucket, [part.Line]);
+            yield return new PostingRequest.Return(bucket, new OutflowPart(funded.Position, 0, part.Offset), 2 * index);
+        }
     }
 
     private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(

@@ -81,7 +81,9 @@ public sealed class CoreModelTests
         (4, Single.Select(p => new[] { p })),
         (1, Single.Two().Select(p => new[] { p.Item1, p.Item2 })),
         (2, from source in Bucket from target in Bucket from fen in Gen.Choose(1, 20)
-            select new[] { Out(source, fen), new PostingRequest.TransferIn(target, 0) }));
+            select new[] { Out(source, fen), new PostingRequest.TransferIn(target, 0) }),
+        (1, from source in Bucket from target in Bucket from part in Positions
+            select new[] { Take(source, [part]), new PostingRequest.Return(target, new OutflowPart(1, 0, part), 0) }));
 
     private static Gen<StreamWrite> AnyWrite =>
         from stream in Gen.Choose(0, 7)

@@ -165,6 +165,54 @@ public sealed class TrustTests(City city) : IClassFixture<City>
         Assert.Empty((await new LedgerCheck(host.Database.Source).RunAsync(ct: TestContext.Current.CancellationToken)).Findings);
     }
 
+    /// <summary>General money that was allocated to a fund is bound by no donor: giving it released nothing, nor is anything bound
+    /// as it comes back.</summary>
+    [Fact]
+    public async Task Free_money_that_a_fund_gave_comes_back_free()
+    {
+        await using var host = await TestHost.StartAsync(new FakeClock());
+        var api = await host.FederationAsync("giver");
+        (await api.PostAsync("funds", City.Fund("edu"))).Accepted();
+        (await api.PostAsync("gifts", City.Gift(1_000))).Accepted();
+        (await api.PostAsync("allocations", new { fund = "edu", amountFen = 400, purpose = "补充", occurredOn = City.Today })).Accepted();
+        (await api.PostAsync("trusts", Trust("t", role: "settlor", trustee: "某信托公司", settlors: false))).Accepted();
+        var given = (await api.PostAsync("trusts/t/funding", Amount(400, "edu"))).Accepted();
+        Assert.Equal("1002 600, 3101 0, 410101 -1000, 5101 400", await TrialAsync(api, given.Position, "main"));
+        var last = (await api.PostAsync($"trusts/t/entries/{given.Id}/reversals", Reversal(400))).Accepted().Position;
+        Assert.Equal("1002 1000, 3101 0, 410101 -1000, 5101 0", await TrialAsync(api, last, "main"));
+        // And is as free when it is spent.
+        last = (await api.PostAsync("payments", City.Payment(400, "edu"))).Accepted().Position;
+        Assert.Equal("1002 600, 3101 0, 410101 -1000, 5101 400", await TrialAsync(api, last, "main"));
+        Assert.Empty((await new LedgerCheck(host.Database.Source).RunAsync(ct: TestContext.Current.CancellationToken)).Findings);
+    }
+
+    /// <summary>Another settlor's contribution came first, and stays; a closed fund takes back what it gave by mistake.</summary>
+    [Fact]
+    [Refuses(RefusalCode.InsufficientFunds)]
+    public async Task What_is_taken_back_is_the_entrys_own_money_also_to_a_fund_that_was_closed_since()
+    {
+        await using var host = await TestHost.StartAsync(new FakeClock());
+        var api = await host.FederationAsync("giver");
+        (await api.PostAsync("funds", City.Fund("edu"))).Accepted();
+        var gift = (await api.PostAsync("gifts", City.Gift(400, "edu"))).Accepted().Id;
+        (await api.PostAsync("trusts", Trust("t", role: "settlor", trustee: "某信托公司"))).Accepted();
+        var other = (await api.PostAsync("trusts/t/contributions", Amount(500))).Accepted().Id;
+        var given = (await api.PostAsync("trusts/t/funding", Amount(400, "edu"))).Accepted().Id;
+        (await api.PostAsync("funds/edu/closing", new { reason = "协议期满", occurredOn = City.Today })).Accepted();
+        var last = (await api.PostAsync($"trusts/t/entries/{given}/reversals", Reversal(400))).Accepted().Position;
+        var trace = (await api.GetAsync($"gifts/{gift}/trace?min-position={last}")).Body.GetProperty("parts").EnumerateArray()
+            .Select(p => $"{p.GetProperty("use").GetString()} {p.GetProperty("bucket").GetString()} {p.GetProperty("amountFen").GetInt64()}");
+        Assert.Equal(["unspent fund/edu 400"], trace);
+        // Of the other settlor's 500 a part is spent, which can't be taken back.
+        (await api.PostAsync("trusts/t/income", Income(50))).Accepted();
+        (await api.PostAsync("trusts/t/distributions", Distribution(100))).Accepted();
+        (await api.PostAsync($"trusts/t/entries/{other}/reversals", Reversal(401))).Refused("insufficient_funds", HttpStatusCode.UnprocessableEntity);
+        last = (await api.PostAsync($"trusts/t/entries/{other}/reversals", Reversal(400))).Accepted().Position;
+        Assert.Equal("1002 400, 3101 0, 3102 0, 410102 -400, 5101 0", await TrialAsync(api, last, "main"));
+        Assert.Equal("1002 50, 3101 -100, 3102 100, 410102 -100, 460102 -50, 5101 100", await TrialAsync(api, last, "trust/t"));
+        Assert.Empty((await new LedgerCheck(host.Database.Source).RunAsync(ct: TestContext.Current.CancellationToken)).Findings);
+    }
+
     [Fact]
     public async Task Filing_within_seven_days_and_reports_are_duties_that_are_met_or_late()
     {

@@ -42,9 +42,9 @@ internal static class TrustRules
     private static IEnumerable<Entry> TakenBack(TrustEntryReversed e, IReadOnlyList<Movement> movements) => e.Kind switch
     {
         TrustEntryKind.Contribution => Received(movements[0], -1),
-        TrustEntryKind.Funding => Received(movements[0], -1)
-            .Concat(Entry.Pair(AccountRole.ProgrammeCost, AccountRole.Bank, movements[1].Bucket, -e.AmountFen))
-            .Concat(Entry.Released(movements[1].Bucket, -movements[1].RestrictedFen)),
+        TrustEntryKind.Funding => Entry.Pair(AccountRole.Bank, AccountRole.RestrictedDonations, movements[0].Bucket, -e.AmountFen)
+            .Concat(Entry.Pair(AccountRole.ProgrammeCost, AccountRole.Bank, e.Other!, -e.AmountFen))
+            .Concat(Entry.Released(e.Other!, -movements.Where(m => m.IsIn).Sum(m => m.RestrictedFen))),
         TrustEntryKind.Income => Entry.Pair(AccountRole.Bank, AccountRole.RestrictedInvestmentIncome, movements[0].Bucket, -e.AmountFen),
         _ => Used(movements[0], AccountRole.Administration, -1).Concat(Earned(e.Other, -e.AmountFen)),
     };
