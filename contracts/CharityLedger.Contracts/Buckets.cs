@@ -32,6 +32,15 @@ public static partial class Buckets
         (fund is null ? General : FundPrefix + fund) + (campaign is null ? "" : Campaign + campaign)
         + (project is null ? "" : Project + project) + (purpose is null ? "" : Purpose + purpose);
 
+    /// <summary>What stands in the ids of all buckets that a campaign binds.</summary>
+    public static string OfCampaign(string campaign) => Campaign + campaign;
+
+    /// <summary>What stands in the ids of all buckets that a project binds.</summary>
+    public static string OfProject(string project) => Project + project;
+
+    /// <summary>Whether a word of <see cref="OfCampaign"/> or <see cref="OfProject"/> binds a bucket.</summary>
+    public static bool IsBound(string bucket, string word) => (bucket + "+").Contains(word + "+", StringComparison.Ordinal);
+
     /// <summary>The fund that a bucket belongs to; null for general money and management fees.</summary>
     public static string? FundOf(string bucket) =>
         bucket.StartsWith(FundPrefix, StringComparison.Ordinal) ? WithoutRestriction(bucket)[FundPrefix.Length..] : null;

@@ -105,6 +105,8 @@ internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
                     new AppendResult.Refused(AppendRefusal.TraceChanged, guard.Bucket),
                 EmptyGuard empty when state.Buckets.Any(b => b.Key.Tenant == command.Tenant && empty.Covers(b.Key.Id) && b.Value.Balance != 0) =>
                     new AppendResult.Refused(AppendRefusal.NotEmpty, guard.Bucket),
+                LeftGuard left when state.Buckets.Any(b => b.Key.Tenant == command.Tenant && left.Differs(b.Key.Id, b.Value.Balance)) =>
+                    new AppendResult.Refused(AppendRefusal.VersionConflict, guard.Bucket),
                 _ => null,
             };
             if (refused is not null) return refused;

@@ -126,6 +126,16 @@ public sealed record EmptyGuard(string Bucket) : BucketGuard(Bucket)
         && (bucket.Length == Bucket.Length || bucket[Bucket.Length] == '+');
 }
 
+/// <summary>What may be spent of all that a campaign or project binds is as it was read, also in buckets that were not there then.</summary>
+/// <param name="Word">What binds them; see <see cref="Contracts.Buckets.OfCampaign"/>.</param>
+/// <param name="LeftFen">What was read, by bucket; nothing in any other.</param>
+public sealed record LeftGuard(string Word, IReadOnlyDictionary<string, long> LeftFen) : BucketGuard(Word)
+{
+    /// <summary>Whether a bucket holds something else by now.</summary>
+    public bool Differs(string bucket, long balance) => Contracts.Buckets.IsBound(bucket, Word) && Contracts.Buckets.IsSpendable(bucket)
+        && balance != LeftFen.GetValueOrDefault(bucket);
+}
+
 /// <summary>Why the core refuses a command. Nothing of the command was written.</summary>
 public enum AppendRefusal
 {

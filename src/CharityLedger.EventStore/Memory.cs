@@ -51,5 +51,5 @@ internal sealed class Memory
         command.Writes.All(w => state.Streams.ContainsKey((command.TenantOf(w), w.Stream))
             || (w.Expected == ExpectedVersion.NoStream && w.Events.Count > 0))
         && command.Buckets.All(b => state.Buckets.ContainsKey(b))
-        && !command.Guards.Any(g => g is EmptyGuard);
+        && !command.Guards.Any(g => g is EmptyGuard or LeftGuard);
 }

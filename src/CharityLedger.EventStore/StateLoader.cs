@@ -16,6 +16,7 @@ internal static class StateLoader
         var donors = Touched(commands, c => c.DonorKeys.Select(k => (c.Tenant, k.Donor)));
         var buckets = Touched(commands, c => c.Buckets);
         var emptied = Touched(commands, c => c.Guards.OfType<EmptyGuard>().Select(g => (c.Tenant, g.Bucket)));
+        var bound = Touched(commands, c => c.Guards.OfType<LeftGuard>().Select(g => (c.Tenant, g.Word)));
 
         await using var batch = Batch(connection);
         batch.Add("begin");
@@ -27,6 +28,7 @@ internal static class StateLoader
         batch.Add("load donors", Text(donors.Select(d => d.Tenant)), Text(donors.Select(d => d.Id)));
         if (emptied.Count > 0)
             batch.Add("load emptied", Text(emptied.Select(b => b.Tenant)), Text(emptied.Select(b => b.Id)));
+        if (bound.Count > 0) batch.Add("load bound", Text(bound.Select(b => b.Tenant)), Text(bound.Select(b => b.Id)));
 
         var state = new LoadedState();
         // A stream that isn't there is known not to be: a command that only asserts so needs no second look.
@@ -43,6 +45,7 @@ internal static class StateLoader
         await RowsAsync(reader, r => state.Buckets[(r.GetString(0), r.GetString(1))] = Line(r), ct);
         await RowsAsync(reader, r => state.Donors.Add((r.GetString(0), r.GetString(1))), ct);
         if (emptied.Count > 0) await RowsAsync(reader, r => state.Buckets[(r.GetString(0), r.GetString(1))] = Line(r), ct);
+        if (bound.Count > 0) await RowsAsync(reader, r => state.Buckets[(r.GetString(0), r.GetString(1))] = Line(r), ct);
         return state;
     }
 

@@ -67,8 +67,8 @@ public static class Campaign
     {
         if (campaign is null || Check.Id(campaign, "campaign") is not null) return null;
         if (state is null) return Unknown;
-        return on < state.Plan.StartsOn || on > state.Plan.EndsOn || on >= state.ClosedOn
-            ? new Refusal(RefusalCode.CampaignNotOpen, "The campaign does not run on that day.", "campaign") : null;
+        return on < state.Plan.StartsOn || on > state.Plan.EndsOn || state.ClosedOn is not null
+            ? new Refusal(RefusalCode.CampaignNotOpen, "The campaign does not run on that day, or was closed.", "campaign") : null;
     }
 
     /// <summary>Folds an event.</summary>

@@ -32,6 +32,11 @@ select b.tenant, b.id, b.in_total, b.pointer, b.floor, b.holes, b.returns
 from unnest($1::varchar[], $2::varchar[]) as w(tenant, id)
 join charity.bucket b on b.tenant = w.tenant and starts_with(b.id, w.id || '+');
 
+-- :load bound
+select b.tenant, b.id, b.in_total, b.pointer, b.floor, b.holes, b.returns
+from unnest($1::varchar[], $2::varchar[]) as w(tenant, word)
+join charity.bucket b on b.tenant = w.tenant and strpos(b.id || '+', w.word || '+') > 0;
+
 -- :write new_streams
 insert into ledger.mt_streams (tenant_id, id, type, version, timestamp, created)
 select tenant_id, id, type, version, $5, $5

@@ -37,7 +37,7 @@ public static class CloseCampaign
         string campaign, Request request, CommandContext context, Ledger ledger, SurplusMoney surplus, CancellationToken ct) =>
         surplus.CloseAsync<CampaignState, CampaignClosed>(campaign, Streams.Campaign(campaign), Campaign.Evolve,
             new Surplus(request.Ground, request.ToPurpose, request.OccurredOn),
-            new Bond(b => Buckets.RestrictionOf(b).Campaign == campaign,
+            new Bond(Buckets.OfCampaign(campaign),
                 b => Buckets.Of(Buckets.FundOf(b), project: Buckets.ProjectOf(b), purpose: Restriction.Of(request.ToPurpose))),
             context, context.Envelope(request, campaign),
             (state, leftFen) => Campaign.Close(state, new CampaignClosed(

@@ -17,8 +17,8 @@ namespace CharityLedger.Server.Campaigns;
 /// <param name="On">Date of the decision.</param>
 public sealed record Surplus(SurplusGround Ground, string? ToPurpose, DateOnly On);
 
-/// <summary>What a campaign or project binds: whether a bucket, and the same bucket without it, under another purpose.</summary>
-public sealed record Bond(Func<string, bool> Holds, Func<string, string> Similar);
+/// <summary>What a campaign or project binds: the word in its buckets' ids, and the same bucket without it, under another purpose.</summary>
+public sealed record Bond(string Word, Func<string, string> Similar);
 
 /// <summary>Closes a campaign or project, and moves what it has left to a similar purpose (剩余财产).</summary>
 public sealed class SurplusMoney(
@@ -30,7 +30,7 @@ public sealed class SurplusMoney(
     public static long Approvals(SurplusGround ground, Policy policy, DateOnly today) => ground == SurplusGround.SimilarPurpose
         ? ApprovalCount.Of(PolicyIds.ApprovalChangeOfUse, today, policy) : 0;
 
-    /// <summary>Closes it.</summary>
+    /// <summary>Closes it, with all that it has left at that moment: what comes in or goes out meanwhile makes it a conflict.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="stream">Its stream.</param>
     /// <param name="evolve">Folds its events.</param>
@@ -48,7 +48,7 @@ public sealed class SurplusMoney(
     {
         var tenant = context.Caller.Federation;
         var (state, version, _) = await ledger.LoadAsync<TState>(tenant, stream, evolve, ct);
-        var left = await LeftAsync(tenant, bond.Holds, ct);
+        var left = await LeftAsync(tenant, bond.Word, ct);
         if (left is null) return new Refusal(RefusalCode.PositionNotReached, "The balances are not up to date; try again.");
         var decision = Check(surplus) is { } refusal ? refusal : decide(state, left.Sum(l => l.LeftFen));
         if (decision.Refusal is not null)
@@ -57,17 +57,17 @@ public sealed class SurplusMoney(
         [
             new StreamWrite(stream, new ExpectedVersion(version), [NewEvent.Of(decision.Value)]),
             .. surplus.Ground == SurplusGround.SimilarPurpose ? Move(context, left, bond.Similar, surplus) : [],
-        ], [], [], ct);
+        ], [], [new LeftGuard(bond.Word, left.ToDictionary(l => l.Bucket, l => l.LeftFen))], ct);
     }
 
     /// <summary>Buckets with spendable money that are bound so; null where readers are not up to date.</summary>
     private async Task<IReadOnlyList<(string Bucket, long LeftFen)>?> LeftAsync(
-        string tenant, Func<string, bool> isBound, CancellationToken ct)
+        string tenant, string word, CancellationToken ct)
     {
         if (!await projections.WaitForAsync("BucketBalances", await log.LastPositionAsync(ct), Patience, ct)) return null;
         return
         [
-            .. (await balances.BucketsAsync(tenant, ct)).Where(b => b.Figures.LeftFen > 0 && Buckets.IsSpendable(b.Bucket) && isBound(b.Bucket))
+            .. (await balances.BucketsAsync(tenant, ct)).Where(b => b.Figures.LeftFen > 0 && Buckets.IsSpendable(b.Bucket) && Buckets.IsBound(b.Bucket, word))
                 .Select(b => (b.Bucket, b.Figures.LeftFen)),
         ];
     }

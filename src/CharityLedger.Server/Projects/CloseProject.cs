@@ -40,7 +40,7 @@ public static class CloseProject
         string project, Request request, CommandContext context, Ledger ledger, SurplusMoney surplus, CancellationToken ct) =>
         surplus.CloseAsync<ProjectState, ProjectClosed>(project, Streams.Project(project), Project.Evolve,
             new Surplus(request.Ground, request.ToPurpose, request.OccurredOn),
-            new Bond(b => Buckets.ProjectOf(b) == project,
+            new Bond(Buckets.OfProject(project),
                 b => Buckets.Of(Buckets.FundOf(b), Buckets.RestrictionOf(b).Campaign, Restriction.Of(request.ToPurpose))),
             context, context.Envelope(request, project),
             (state, leftFen) => Project.Close(state, new ProjectClosed(

@@ -5,6 +5,7 @@ using CharityLedger.Domain.Screening;
 using CharityLedger.EventStore;
 using CharityLedger.Projections.Dossier;
 using CharityLedger.Server.Access;
+using CharityLedger.Server.Campaigns;
 using CharityLedger.Server.Donations;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Receipts;
@@ -122,7 +123,10 @@ public static class ScreeningCommands
         var gift = hold.Received with { OccurredOn = request.OccurredOn };
         var (pledge, agreement) = request.Unlinked ? default : (hold.Pledge, hold.YieldAgreement);
         var kept = (await Promises.LoadAsync(tenant, pledge, agreement, ledger, ct)).Keep(gift);
-        if (kept.Refusal is { } refusal) return refusal;
+        // It came on the day on which it was held; but what was closed since takes no money any more.
+        var project = gift.Parts.Select(p => Buckets.ProjectOf(p.Bucket)).FirstOrDefault(p => p is not null);
+        var bound = await ledger.BindGiftAsync(tenant, gift.Campaign, project, hold.OccurredOn, ct);
+        if ((bound.Refusal ?? kept.Refusal) is { } refusal) return refusal;
         List<NewEvent> events = [NewEvent.Of(gift, ReceiveGift.Inflows(gift))];
         if (hold.Terms is not null || request.SourceOfFunds is not null)
         {
@@ -133,6 +137,7 @@ public static class ScreeningCommands
             }));
         }
 
-        return kept.Value.Prepend(new StreamWrite(Streams.Gift(hold.Gift), ExpectedVersion.NoStream, events)).ToList();
+        return new List<StreamWrite> { new(Streams.Gift(hold.Gift), ExpectedVersion.NoStream, events) }
+            .Concat(kept.Value).Concat(bound.Asserted).ToList();
     }
 }

@@ -121,6 +121,29 @@ public sealed class RefusalTests
     }
 
     [Fact(Timeout = Patience)]
+    public async Task Whoever_read_what_a_word_binds_is_refused_where_any_pot_of_it_changed_or_came_about()
+    {
+        await using var database = await LedgerDatabase.CreateAsync();
+        await using var core = database.Open();
+        await using var other = database.Open();
+        Task<AppendResult> Close(string key, params (string Bucket, long Fen)[] left) => core.DoAsync(Command(key) with
+        {
+            Guards = [new LeftGuard("+campaign=c", left.ToDictionary(l => l.Bucket, l => l.Fen))],
+        });
+
+        Assert.IsType<AppendResult.Appended>(await Close("before anything"));
+        await core.DoAsync(Command("give", In("g+campaign=c", 5), In("g+campaign=cc", 7), In("g+campaign=c+asset=x", 3)));
+        AssertRefused(AppendRefusal.VersionConflict, "+campaign=c", await Close("unread"));
+        Assert.IsType<AppendResult.Appended>(await Close("read", ("g+campaign=c", 5)));
+        // The first host knows of neither.
+        await other.DoAsync(Command("give another", In("f+campaign=c+purpose=p", 2)));
+        AssertRefused(AppendRefusal.VersionConflict, "+campaign=c", await Close("late", ("g+campaign=c", 5)));
+        await other.DoAsync(Command("pay", Out("g+campaign=c", 1)));
+        AssertRefused(AppendRefusal.VersionConflict, "+campaign=c", await Close("paid", ("g+campaign=c", 5), ("f+campaign=c+purpose=p", 2)));
+        Assert.IsType<AppendResult.Appended>(await Close("anew", ("g+campaign=c", 4), ("f+campaign=c+purpose=p", 2)));
+    }
+
+    [Fact(Timeout = Patience)]
     public async Task A_refund_decided_before_a_reversal_is_refused()
     {
         await using var database = await LedgerDatabase.CreateAsync();
