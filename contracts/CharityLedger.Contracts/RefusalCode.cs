@@ -166,7 +166,7 @@ public enum RefusalCode
     /// <summary>The policy table has no row of this id.</summary>
     PolicyRowUnknown,
 
-    /// <summary>A policy row's value is none of its unit.</summary>
+    /// <summary>A policy row's value is none of its unit, or the row is no federation's to set.</summary>
     PolicyValueInvalid,
 
     /// <summary>A period ends before it begins, or begins before it may.</summary>

@@ -1,4 +1,5 @@
 using CharityLedger.Contracts;
+using CharityLedger.Contracts.Accounting;
 using CharityLedger.Contracts.Events;
 using CharityLedger.EventStore;
 using CharityLedger.Projections.Journal;
@@ -197,17 +198,47 @@ public sealed class JournalTests
             ledger.AppendAsync("jiangcheng", "lottery-i", @event, postings);
     }
 
-    /// <summary>The policy row <c>accounting.prior_year_reversals</c> begins with 2026.</summary>
+    /// <summary>The policy row <c>accounting.prior_year_reversals</c> begins with 2026-12-01: all that version 0.1.0 wrote lies
+    /// before, and gives the books that it gave there.</summary>
     [Fact]
     public async Task A_reversal_dated_before_the_rule_stays_in_the_expenses_of_its_year()
     {
         await using var ledger = await Ledger.StartAsync();
-        var book = new Book(ledger, "jiangcheng") { Today = new DateOnly(2024, 12, 31) };
-        await book.GiftAsync("one", ("general", 100));
-        await book.PayAsync("p-1", "general", 60);
-        book.Today = new DateOnly(2025, 1, 1);
-        await book.ReverseAsync("p-1", "r-1", 10);
-        Assert.Equal(["5101 general -10 0", "1002 general 0 -10"], await VoucherAsync(ledger, 3));
+        var book = new Book(ledger, "jiangcheng") { Today = new DateOnly(2025, 12, 30) };
+        await book.GiftAsync("one", ("fund/x", 100));
+        await book.PayAsync("p-1", "fund/x", 60);
+        foreach (var (reversal, on) in new[] { ("r-1", new DateOnly(2026, 1, 5)), ("r-2", new DateOnly(2026, 11, 30)) })
+        {
+            book.Today = on;
+            await book.ReverseAsync("p-1", reversal, 10);
+        }
+
+        book.Today = new DateOnly(2026, 12, 1);
+        await book.ReverseAsync("p-1", "r-3", 10);
+        string[] then = ["5101 fund/x -10 0", "1002 fund/x 0 -10", "3102 fund/x -10 0", "3101 fund/x 0 -10"];
+        Assert.Equal(then, await VoucherAsync(ledger, 3));
+        Assert.Equal(then, await VoucherAsync(ledger, 4));
+        Assert.Equal(["3201 fund/x -10 0", .. then[1..]], await VoucherAsync(ledger, 5));
+    }
+
+    /// <summary>Entered vouchers of an earlier year were taken back through 3201 before the rule too; what they made restricted
+    /// leaves 3102 with it from the rule's first day on.</summary>
+    [Fact]
+    public async Task Restricted_income_of_an_entered_voucher_leaves_3102_from_the_rules_first_day_on()
+    {
+        await using var ledger = await Ledger.StartAsync(projections: [new JournalProjection()]);
+        foreach (var (voucher, on) in new[] { ("v-1", new DateOnly(2026, 11, 30)), ("v-2", new DateOnly(2026, 12, 1)) })
+        {
+            await ledger.AppendAsync("jiangcheng", "voucher-" + voucher, new VoucherEntered(voucher, "补记",
+            [
+                new(AccountRole.Receivables, "fund/x", 50, 0), new(AccountRole.RestrictedSubsidies, "fund/x", 0, 50),
+            ], null, new DateOnly(2025, 6, 1)), []);
+            await ledger.AppendAsync("jiangcheng", "voucher-" + voucher, new VoucherReversed(voucher, voucher + "r", "误记", on), []);
+        }
+
+        string[] red = ["1122 fund/x -50 0", "3201 fund/x 0 -50"];
+        Assert.Equal(red, await VoucherAsync(ledger, 2));
+        Assert.Equal([.. red, "3102 fund/x 50 0", "3101 fund/x 0 50"], await VoucherAsync(ledger, 4));
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class JournalProjection : IProjection
 
     public string Name => ProjectionName;
 
-    public int Version => 9;
+    public int Version => 10;
 
     public IReadOnlyList<string>? Types { get; } = [.. PostingRules.Types, EventTypes.AliasOf(typeof(AccountCounted))];
 

@@ -15,6 +15,8 @@ public static class PolicySetting
     {
         if (PolicyTable.Rows.FirstOrDefault(r => r.Id == wanted.Row) is not { } row)
             return new Refusal(RefusalCode.PolicyRowUnknown, $"There is no policy row {wanted.Row}.", "row");
+        if (row.Id.StartsWith("accounting.", StringComparison.Ordinal))
+            return new Refusal(RefusalCode.PolicyValueInvalid, "How the books are kept is the same for every federation.", "row");
         var refusal = Check.Text(wanted.Source, "source") ?? Check.Text(wanted.Reason, "reason", 500)
             ?? Check.Date(wanted.OccurredOn, today) ?? Period(wanted, isBeingSetUp ? wanted.OccurredOn : today);
         if (refusal is not null) return refusal;

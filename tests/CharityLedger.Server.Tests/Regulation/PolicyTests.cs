@@ -23,6 +23,9 @@ public sealed class PolicyTests(City city) : IClassFixture<City>
     {
         await city.RefusesAsync("policy_row_unknown", "policy", Set(row: "approval.none"), HttpStatusCode.NotFound);
         await city.RefusesAsync("policy_value_invalid", "policy", Set(value: "much"));
+        // The books are the same for everybody: how they are kept is nobody's to set.
+        await city.RefusesAsync("policy_value_invalid", "policy", Set("accounting.prior_year_reversals", "no"));
+        await city.RefusesAsync("policy_value_invalid", "policy", Set("accounting.donated_services", "no"));
         await city.RefusesAsync("period_invalid", "policy", Set(from: "2026-03-01"));
     }
 
