@@ -16,7 +16,7 @@ internal static class GiftCommands
         var reason = CommonOptions.Required("--reason", "Said in words.");
         var account = CommonOptions.Choice<MoneyAccount>("--account",
             "Where the money comes from; where missing the bank, or for a mistake the balance that it came into, while that holds it.");
-        var paid = CommonOptions.Optional("--paid-on", "Day of the payment, where it is later.");
+        var paid = CommonOptions.Optional("--paid-on", "Day of the payment, where it was later; not after today.");
         var date = CommonOptions.Date();
         var command = new Command("refund", "Refund the unspent part of a gift (退款).")
         {

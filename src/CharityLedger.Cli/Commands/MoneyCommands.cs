@@ -32,7 +32,7 @@ internal static class MoneyCommands
         var reference = CommonOptions.Required("--reference", "Filing number, letter of consent, or place of the notice.");
         var groundOn = CommonOptions.Required("--ground-on", "Date of filing or consent, or first day of the notice, yyyy-MM-dd.");
         var reason = CommonOptions.Required("--reason", "Why.");
-        var gift = CommonOptions.Optional("--gift", "The gift whose own money it is; the first money under that use where missing.");
+        var gift = CommonOptions.Optional("--gift", "The gift whose own money it is; needed with donor_consent, otherwise the first money under that use.");
         var date = CommonOptions.Date();
         var command = new Command("change-use", "Give restricted money another use (改变用途).")
         {

@@ -26,6 +26,8 @@ public static class UseChange
 
     private static Refusal? Ground(UseChanged wanted, Policy policy)
     {
+        if (wanted is { Ground: UseChangeGround.DonorConsent, Gift: null })
+            return new Refusal(RefusalCode.TextMissing, "A donor consents for a gift of his own: it is named.", "gift");
         var from = wanted.Ground == UseChangeGround.PublicNotice
             ? policy.Due(PolicyIds.ChangeOfUseNotice, wanted.GroundOn)
             : wanted.GroundOn;

@@ -30,8 +30,8 @@ public static class ChangeUse
     /// <param name="GroundOn">Date of filing or of consent, or first day of the notice.</param>
     /// <param name="Reason">Why.</param>
     /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
-    /// <param name="Gift">The gift whose own money it is, such as of the donor who consented; the first money under that use where
-    /// missing.</param>
+    /// <param name="Gift">The gift whose own money it is; needed where its donor's consent is the ground. The first money under that
+    /// use where missing.</param>
     public sealed record Request(
         long AmountFen, Use From, Use To, UseChangeGround Ground, string Reference, DateOnly GroundOn, string Reason,
             DateOnly OccurredOn, string? Gift = null);

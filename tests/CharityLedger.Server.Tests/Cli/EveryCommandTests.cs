@@ -118,10 +118,10 @@ public sealed class EveryCommandTests
         var agreement = Id(await JsonAsync(host, "pledge yield",
             ["--kind", "dividend", "--description", "股权由捐赠人持有", "--agreement", "1号", "--principal", "1000", .. donor]));
         await JsonAsync(host, "gift receive", "--amount", "0.01", "--yield-agreement", agreement);
-        await JsonAsync(host, "gift receive", "--amount", "0.07", "--currency", "USD", "--foreign-minor", "1", "--rate", "7.1",
-            "--rate-source", "银行", "--purpose", "甲");
+        var foreign = Id(await JsonAsync(host, "gift receive", "--amount", "0.07", "--currency", "USD", "--foreign-minor", "1", "--rate", "7.1",
+            "--rate-source", "银行", "--purpose", "甲"));
         await JsonAsync(host, "change-use", "--amount", "0.07", "--from-purpose", "甲", "--to-purpose", "乙", "--ground", "donor_consent",
-            "--reference", "同意函", "--ground-on", "2026-01-01", "--reason", "项目结束");
+            "--reference", "同意函", "--ground-on", "2026-01-01", "--reason", "项目结束", "--gift", foreign);
         await JsonAsync(host, "fund establish", "--name", "留本", "--id", "kept", "--type", "endowment");
         await JsonAsync(host, "gift receive", "--amount", "5", "--fund", "kept");
         await JsonAsync(host, "release principal", "--fund", "kept", "--amount", "1", "--ground", "协议");

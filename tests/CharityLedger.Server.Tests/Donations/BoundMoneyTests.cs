@@ -82,7 +82,7 @@ public sealed class BoundMoneyTests(City city) : IClassFixture<City>
         var gift = (await city.Api.PostAsync("gifts",
             new { amountFen = 900, channel = "bank", purpose = "建图书室", occurredOn = "2025-12-01" })).Accepted();
         await city.RefusesAsync("insufficient_funds", "use-changes", Change(901, "plan_filing", City.Today));
-        (await city.Api.PostAsync("use-changes", Change(300, "donor_consent", "2026-03-01"))).Accepted();
+        (await city.Api.PostAsync("use-changes", Change(300, "donor_consent", "2026-03-01", gift: gift.Id))).Accepted();
         await city.RefusesAsync("date_in_future", "use-changes", Change(300, "plan_filing", "2026-03-03"));
         // 60 days of notice: 1 January is the 60th day before 2 March 2026, the 2nd only the 59th.
         await city.RefusesAsync("change_ground_invalid", "use-changes", Change(300, "public_notice", "2026-01-02"));
@@ -123,11 +123,12 @@ public sealed class BoundMoneyTests(City city) : IClassFixture<City>
     private static object Delivery(long fen, string destination = "beneficiary") =>
         new { amountFen = fen, destination, reason = "按捐赠人指定", occurredOn = City.Today };
 
-    private static object Change(long fen, string ground, string groundOn, string? from = "建图书室", string? to = "助学") => new
+    private static object Change(long fen, string ground, string groundOn, string? from = "建图书室", string? to = "助学",
+        string? gift = null) => new
     {
         amountFen = fen, from = new { purpose = from }, to = new { purpose = to }, ground, reference = "备案〔2026〕8号",
             groundOn, reason = "原项目已完成",
-        occurredOn = City.Today,
+        occurredOn = City.Today, gift,
     };
 
     private async Task<long> BalanceAsync(string bucket)

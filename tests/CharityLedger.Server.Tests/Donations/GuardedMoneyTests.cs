@@ -22,18 +22,18 @@ public sealed class GuardedMoneyTests(Office office) : IClassFixture<Office>
     [Fact]
     public async Task A_use_is_changed_by_several_persons()
     {
-        (await office.Clerk.PostAsync("gifts",
-            new { amountFen = 900, channel = "bank", purpose = "建图书室", occurredOn = City.Today })).Accepted();
+        var gift = (await office.Clerk.PostAsync("gifts",
+            new { amountFen = 900, channel = "bank", purpose = "建图书室", occurredOn = City.Today })).Accepted().Id;
         await CarriedOutAsync(1, "use-changes", new
         {
             amountFen = 900, from = new { purpose = "建图书室" }, to = new { purpose = "助学" }, ground = "donor_consent", reference = "同意函",
-            groundOn = City.Today, reason = "原项目已完成", occurredOn = City.Today,
+            groundOn = City.Today, reason = "原项目已完成", occurredOn = City.Today, gift,
         });
         Assert.Equal(900, await BalanceAsync("general+purpose=助学"));
     }
 
     [Fact]
-    [Refuses(RefusalCode.GiftUnknown, RefusalCode.InsufficientFunds)]
+    [Refuses(RefusalCode.GiftUnknown, RefusalCode.InsufficientFunds, RefusalCode.TextMissing)]
     public async Task The_donor_who_consents_is_the_one_whose_gift_gets_another_use()
     {
         var gifts = new List<string>();
@@ -43,18 +43,22 @@ public sealed class GuardedMoneyTests(Office office) : IClassFixture<Office>
                 new { amountFen = fen, channel = "bank", purpose = "建操场", occurredOn = City.Today })).Accepted().Id);
         }
 
-        object Change(long fen, string? gift) => new
+        object Change(long fen, string? gift, string ground = "donor_consent") => new
         {
-            amountFen = fen, from = new { purpose = "建操场" }, to = new { purpose = "购图书" }, ground = "donor_consent", reference = "同意函",
+            amountFen = fen, from = new { purpose = "建操场" }, to = new { purpose = "购图书" }, ground, reference = "同意函",
             groundOn = City.Today, reason = "捐赠人同意", occurredOn = City.Today, gift,
         };
         (await office.Clerk.PostAsync("use-changes", Change(301, gifts[1]))).Refused("insufficient_funds", HttpStatusCode.UnprocessableEntity);
         (await office.Clerk.PostAsync("use-changes", Change(1, "none"))).Refused("gift_unknown", HttpStatusCode.NotFound);
+        // Consent to the use of what gift? Nobody else's may move on it.
+        var nameless = await office.Clerk.PostAsync("use-changes", Change(1, null));
+        nameless.Refused("text_missing", HttpStatusCode.UnprocessableEntity);
+        Assert.Equal("gift", nameless.Body.GetProperty("field").GetString());
         await CarriedOutAsync(1, "use-changes", Change(250, gifts[1]));
         Assert.Equal("500 general+purpose=建操场", await LiesAsync(gifts[0]));
         Assert.Equal("50 general+purpose=建操场, 250 general+purpose=购图书", await LiesAsync(gifts[1]));
-        // Without a gift the first money under that use goes.
-        await CarriedOutAsync(1, "use-changes", Change(600, null));
+        // Filed for all of it, and without a gift, the first money under that use goes.
+        await CarriedOutAsync(1, "use-changes", Change(600, null, "plan_filing"));
         Assert.Equal("500 general+purpose=购图书", await LiesAsync(gifts[0]));
         Assert.Equal("50 general+purpose=购图书, 250 general+purpose=购图书", await LiesAsync(gifts[1]));
         Assert.Equal("50 general+purpose=购图书, 150 general+purpose=建操场", await LiesAsync(gifts[2]));

@@ -257,11 +257,12 @@ public sealed class FiscalYearTests
     {
         // What was given for a library can't be used for it any more; the donor agrees to another use.
         diary.On("2026-10-12");
-        await diary.DoesAsync("chen", "gifts", new { amountFen = Yuan(30_000), channel = "bank", purpose = "建图书室", occurredOn = diary.Today });
+        var gift = await diary.DoesAsync("chen", "gifts",
+            new { amountFen = Yuan(30_000), channel = "bank", purpose = "建图书室", occurredOn = diary.Today });
         await diary.AsksAsync("chen", "use-changes", new
         {
             amountFen = Yuan(30_000), from = new { purpose = "建图书室" }, to = new { purpose = "助学" }, ground = "donor_consent",
-            reference = "捐赠人同意函", groundOn = diary.Today, reason = "原项目已完成", occurredOn = diary.Today,
+            reference = "捐赠人同意函", groundOn = diary.Today, reason = "原项目已完成", occurredOn = diary.Today, gift,
         }, "wang", "li");
         await diary.AsksAsync("chen", "payments", new
         {
