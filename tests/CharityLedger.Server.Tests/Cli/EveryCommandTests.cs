@@ -156,7 +156,9 @@ public sealed class EveryCommandTests
         Assert.Equal(0, (await JsonAsync(host, "books counts"))[0].GetProperty("differenceFen").GetInt64());
         Assert.Equal("ccb", Id(await JsonAsync(host, "account open", "--account", "ccb", "--name", "建行基本户", "--kind", "bank",
             "--number", "6217 0000 0000 1234", "--date", "2026-01-01")));
-        Assert.Equal("ccb", Id(await JsonAsync(host, "account close", "--account", "ccb", "--reason", "归并", "--date", "2026-01-31")));
+        // What names no account lies in the first bank, so that one is not empty.
+        Assert.Equal("icbc", Id(await JsonAsync(host, "account open", "--account", "icbc", "--name", "工行专户", "--kind", "bank", "--date", "2026-01-02")));
+        Assert.Equal("icbc", Id(await JsonAsync(host, "account close", "--account", "icbc", "--reason", "归并", "--date", "2026-01-31")));
         Assert.Contains((await JsonAsync(host, "account list")).EnumerateArray(), a => a.GetProperty("code").GetString() == "ccb");
         Assert.Equal("2025-12", Id(await JsonAsync(host, "books close-year", "--year", "2025")));
         Assert.Equal("2026-01", Id(await JsonAsync(host, "books close", "--month", "2026-01")));
