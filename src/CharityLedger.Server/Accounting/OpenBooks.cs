@@ -100,6 +100,7 @@ public sealed class OpenBooks(LedgerCore core, EventReader reader)
     {
         var gates = new Dictionary<(string Tenant, string Stream), DateOnly>(2);
         string? last = null;
+        DateOnly? earliest = null;
         foreach (var write in command.Writes)
         {
             var tenant = command.TenantOf(write);
@@ -115,11 +116,14 @@ public sealed class OpenBooks(LedgerCore core, EventReader reader)
 
                 if (@event.Postings.Count == 0 && !Posted.Contains(@event.Type)) continue;
                 if (@event.OccurredOn is not { } date) continue;
-                if (!gates.TryGetValue((tenant, Streams.Books), out var before) || date < before) gates[(tenant, Streams.Books)] = date;
+                if (write.Tenant is null) earliest = earliest < date ? earliest : date;
+                else if (!gates.TryGetValue((tenant, Streams.Books), out var before) || date < before) gates[(tenant, Streams.Books)] = date;
             }
         }
 
-        foreach (var write in command.Writes) gates.Remove((command.TenantOf(write), write.Stream));
+        if (earliest is { } day) gates[(command.Tenant, Streams.Books)] = day;
+        foreach (var gate in gates.Keys.ToList())
+            if (command.Writes.Any(w => w.Stream == gate.Stream && command.TenantOf(w) == gate.Tenant)) gates.Remove(gate);
         return gates;
     }
 

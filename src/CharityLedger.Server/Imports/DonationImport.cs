@@ -26,7 +26,7 @@ internal sealed record ImportOrder(Caller Caller, ImportProfile Profile, FundSta
 public sealed class DonationImport(
     Ledger ledger, OpenBooks books, EventReader reader, Ids ids, DonorVault vault, NameScreen names)
 {
-    private const int ChunkRows = 1_000, Ahead = 4;
+    private const int ChunkRows = 1_000, Ahead = 2;
 
     internal async Task<ImportReport> RunAsync(
         ImportOrder order, string path, string fileName, Func<ImportProgress, Task> progress, CancellationToken ct)
