@@ -56,6 +56,13 @@ public sealed record RelatedParties(ImmutableSortedDictionary<string, RelatedPar
         return terms.RelatedParty is null ? null : Check.Text(terms.Decision, "decision");
     }
 
+    /// <summary>Ids and names of the entries that name one of these.</summary>
+    public IEnumerable<string> Known(IEnumerable<string> names)
+    {
+        var plain = names.Select(PartyName.Plain).ToHashSet(StringComparer.Ordinal);
+        return Entries.Values.Where(e => plain.Contains(PartyName.Plain(e.Name))).SelectMany(e => new[] { e.Party, e.Name });
+    }
+
     /// <summary>Folds an event.</summary>
     public RelatedParties Evolve(ILedgerEvent @event) => @event switch
     {

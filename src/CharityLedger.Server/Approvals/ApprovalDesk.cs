@@ -7,6 +7,7 @@ using CharityLedger.Domain.Approvals;
 using CharityLedger.Domain.Users;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
+using CharityLedger.Server.Disbursements;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Regulation;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -20,7 +21,8 @@ namespace CharityLedger.Server.Approvals;
 public sealed record Submitted(string Id, long Position, int Approvals);
 
 /// <summary>Keeps requests from their making to their execution.</summary>
-public sealed class ApprovalDesk(Ledger ledger, Users users, Ids ids, IEnumerable<GuardedAction> actions, IServiceProvider services)
+public sealed class ApprovalDesk(
+    Ledger ledger, Users users, Parties parties, DonorVault vault, Ids ids, IEnumerable<GuardedAction> actions, IServiceProvider services)
 {
     private const int Attempts = 8;
     private readonly Dictionary<string, GuardedAction> known = actions.ToDictionary(a => a.Name, StringComparer.Ordinal);
@@ -59,14 +61,22 @@ public sealed class ApprovalDesk(Ledger ledger, Users users, Ids ids, IEnumerabl
             : Asked(new Submitted(id, result.Value.Position, (int)approvals));
     }
 
-    /// <summary>Who gains by it, as the request and what it undoes tell.</summary>
+    /// <summary>Who gains by it, as the request and what it concerns tell.</summary>
     private async Task<IReadOnlyList<string>> PartiesAsync<TRequest>(
         GuardedAction<TRequest> action, string? subject, TRequest request, string tenant, CancellationToken ct)
     {
-        if (action.Undoes is null) return action.Parties(request);
-        var undone = action.Undoes(subject!);
-        var (_, _, events) = await ledger.LoadAsync<object>(tenant, undone.Stream, (s, _) => s, ct);
-        return [.. action.Parties(request), .. events.SelectMany(e => undone.GainersOf(e.Event))];
+        if (action.Concerns(subject, request) is not { } concerned) return action.Parties(request);
+        var (_, _, stored) = await ledger.LoadAsync<object>(tenant, concerned.Stream, (s, _) => s, ct);
+        var events = stored.Select(e => e.Event).ToList();
+        return [.. action.Parties(request), .. concerned.GainersOf(events), .. await RegisteredAsync(tenant, concerned.GiversOf(events), ct)];
+    }
+
+    /// <summary>Ids and names under which the register of related parties knows who gave; whose key is destroyed is known no more.</summary>
+    private async Task<IEnumerable<string>> RegisteredAsync(string tenant, IEnumerable<DonorRef> givers, CancellationToken ct)
+    {
+        var opened = await vault.OpenAsync(
+            tenant, [.. givers.Where(g => g.Sealed is not null).Select(g => (g.Id, Convert.FromBase64String(g.Sealed!)))], ct);
+        return opened.Count == 0 ? [] : (await parties.OfAsync(tenant, ct)).Known(opened.Values.Select(d => d.Name));
     }
 
     /// <summary>Who may carry out an action.</summary>

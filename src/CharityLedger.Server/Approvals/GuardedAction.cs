@@ -22,10 +22,19 @@ public abstract class GuardedAction(string name)
         string? subject, JsonElement input, CommandContext context, IServiceProvider services, CancellationToken ct);
 }
 
-/// <summary>What an action undoes.</summary>
-/// <param name="Stream">The stream in which it was done.</param>
-/// <param name="GainersOf">Names and ids of those outside who gained by it, as far as an event of the stream tells.</param>
-public sealed record Undone(string Stream, Func<ILedgerEvent, IEnumerable<string>> GainersOf);
+/// <summary>What of the log an action concerns: what it undoes, or who gets what it gives.</summary>
+/// <param name="Stream">The stream that tells.</param>
+/// <param name="GainersOf">Names and ids of those outside who gain or gained by it, as its events tell.</param>
+public sealed record Concerned(string Stream, Func<IReadOnlyList<ILedgerEvent>, IEnumerable<string>> GainersOf)
+{
+    /// <summary>Who of them gave and is sealed. Only as the register of related parties names them may a request, which stays
+    /// in the log.</summary>
+    public Func<IReadOnlyList<ILedgerEvent>, IEnumerable<DonorRef>> GiversOf { get; init; } = _ => [];
+
+    /// <summary>Where only somebody sealed is concerned.</summary>
+    public static Concerned Givers(string stream, Func<IReadOnlyList<ILedgerEvent>, IEnumerable<DonorRef>> giversOf) =>
+        new(stream, _ => []) { GiversOf = giversOf };
+}
 
 /// <summary>A guarded action with its request.</summary>
 public sealed class GuardedAction<TRequest>(string name) : GuardedAction(name)
@@ -36,8 +45,8 @@ public sealed class GuardedAction<TRequest>(string name) : GuardedAction(name)
     /// <summary>Names and ids of those outside who gain by it.</summary>
     public Func<TRequest, IReadOnlyList<string>> Parties { get; init; } = _ => [];
 
-    /// <summary>What of the log it undoes, by its subject: who gained by that is concerned as well. Null where it undoes nothing.</summary>
-    public Func<string, Undone>? Undoes { get; init; }
+    /// <summary>What of the log it concerns, by its subject and request: who gains by that takes no part as well.</summary>
+    public Func<string?, TRequest, Concerned?> Concerns { get; init; } = (_, _) => null;
 
     /// <summary>What it moves, in fen.</summary>
     public Func<TRequest, long?> AmountFen { get; init; } = _ => null;

@@ -25,12 +25,12 @@ public static class ReversePayment
         Executors = [Role.Treasurer],
         Collection = "payments/reversals",
         Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
-        Undoes = payment => new Undone(Streams.Payment(payment), e => e switch
+        Concerns = (payment, _) => new Concerned(Streams.Payment(payment!), events => events.SelectMany<ILedgerEvent, string>(e => e switch
         {
             PaymentMade made => [made.Payee],
             PaymentTermsStated { RelatedParty: { } party } => [party],
             _ => [],
-        }),
+        })),
         AmountFen = request => request.AmountFen,
         Handle = (payment, request, context, services, ct) => Handle(
             payment!, request, context, services.GetRequiredService<Ledger>(), services.GetRequiredService<Ids>(), ct),

@@ -39,6 +39,8 @@ public static class Agencies
         Executors = [Role.Treasurer],
         Collection = "agencies/deliveries",
         Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
+        Concerns = (agency, request) => Concerned.Givers(Streams.Agency(agency!), events => events.OfType<AgencyReceived>()
+            .Select(e => request.Destination == AgencyDestination.Beneficiary ? e.Beneficiary : e.Giver)),
         AmountFen = request => request.AmountFen,
         Handle = (agency, request, context, services, ct) => DeliverAsync(
             agency!, request, context, services.GetRequiredService<Ledger>(), services.GetRequiredService<Ids>(), ct),

@@ -42,6 +42,7 @@ public static class RefundGift
         Executors = [Role.Treasurer],
         Collection = "refunds",
         Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
+        Concerns = (gift, _) => Concerned.Givers(Streams.Gift(gift!), events => events.OfType<GiftReceived>().Select(e => e.Donor)),
         AmountFen = request => request.AmountFen,
         Handle = (gift, request, context, services, ct) => Handle(gift!, request, context, services.GetRequiredService<Ledger>(),
             services.GetRequiredService<Ids>(), services.GetRequiredService<Reading>(), ct),

@@ -76,8 +76,21 @@ public static class UseGoods
         Executors = [Role.Treasurer],
         Collection = "goods/returns",
         Approvals = (_, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalPayment, today, policy),
+        Concerns = (gift, _) => Concerned.Givers(Streams.Gift(gift!), events => events.OfType<GoodsReceived>().Select(e => e.Donor)),
         Handle = (gift, request, context, services, ct) => GiveBackAsync(
             gift!, request, context, services.GetRequiredService<Ledger>(), services.GetRequiredService<Ids>(), ct),
+    };
+
+    /// <summary>As the reversal of a payment: who says that goods came back may have kept them.</summary>
+    public static readonly GuardedAction<Reversal> ReverseAction = new("reverse_goods_distribution")
+    {
+        Executors = [Role.Treasurer],
+        Collection = "goods/reversals",
+        Approvals = (_, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalPayment, today, policy),
+        Concerns = (subject, _) => new Concerned(Streams.Gift(Subjects.Two(subject!).Thing), events => events.OfType<GoodsDistributed>()
+            .Where(made => made.Distribution == Subjects.Two(subject!).Within).Select(made => made.Recipient)),
+        Handle = (subject, request, context, services, ct) => ReverseAsync(
+            subject!, request, context, services.GetRequiredService<Ledger>(), services.GetRequiredService<Ids>(), ct),
     };
 
     public static void Map(IEndpointRouteBuilder api)
@@ -103,15 +116,19 @@ public static class UseGoods
         return result.ToHttp($"goods/{gift}/distributions");
     }
 
-    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Reverse(
-        string gift, string distribution, Reversal request, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct)
+    private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Reverse(
+        string gift, string distribution, Reversal request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>
+        desk.SubmitAsync(ReverseAction, Subjects.Of(gift, distribution), request, context, ct);
+
+    private static Task<Result<Receipt>> ReverseAsync(
+        string subject, Reversal request, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct)
     {
+        var (gift, distribution) = Subjects.Two(subject);
         var id = ids.Dated(request.OccurredOn, context.Caller.Federation, "goods-reversal", context.Key);
         var wanted = new GoodsDistributionReversed(
             gift, distribution, id, request.Quantity, 0, "", request.Reason, request.OccurredOn);
-        var result = await AppendAsync(gift, id, context.Envelope(request, gift + "/" + distribution), ledger,
+        return AppendAsync(gift, id, context.Envelope(request, subject), ledger,
             (goods, _) => GoodsUse.Reverse(goods, wanted, ledger.Today), LastOutstanding, ct);
-        return result.ToHttp($"goods/{gift}/distributions/{distribution}/reversals");
     }
 
     private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Sell(

@@ -69,7 +69,7 @@ internal static class Composition
         [
             MakePayment.Action, ReversePayment.Action, AllocateMoney.Action, TransferFundMoney.Action, CloseFund.Action, MoveMoney.Action,
             ReopenPeriod.Action, ReleaseMoney.Action, ChangeUse.Action, RefundGift.Action, UseGoods.WriteOffAction,
-            UseGoods.SaleAction, UseGoods.ReturnAction, Agencies.DeliveryAction, CloseCampaign.Action, CloseProject.Action,
+            UseGoods.SaleAction, UseGoods.ReturnAction, UseGoods.ReverseAction, Agencies.DeliveryAction, CloseCampaign.Action, CloseProject.Action,
         ])
         {
             services.AddSingleton(action);

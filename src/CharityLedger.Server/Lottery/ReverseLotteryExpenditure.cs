@@ -23,8 +23,9 @@ public static class ReverseLotteryExpenditure
         Executors = [Role.Treasurer],
         Collection = "lottery/reversals",
         Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
-        Undoes = subject => new Undone(Streams.Lottery(Subjects.Two(subject).Thing),
-            e => e is LotteryExpenditureMade made && made.Expenditure == Subjects.Two(subject).Within ? [made.Payee] : []),
+        Concerns = (subject, _) => new Concerned(Streams.Lottery(Subjects.Two(subject!).Thing),
+            events => events.OfType<LotteryExpenditureMade>()
+                .Where(made => made.Expenditure == Subjects.Two(subject!).Within).Select(made => made.Payee)),
         AmountFen = request => request.AmountFen,
         Handle = (subject, request, context, services, ct) => Handle(subject!, request, context,
             services.GetRequiredService<Ledger>(), services.GetRequiredService<Indicators>(), ct),

@@ -28,6 +28,7 @@ public static class FundTrust
         Executors = [Role.Treasurer],
         Collection = "trusts/contributions",
         Approvals = (request, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalTransfer, today, policy),
+        Concerns = (trust, _) => new Concerned(Streams.Trust(trust!), TrustParties.Holders),
         AmountFen = request => request.AmountFen,
         Handle = (trust, request, context, services, ct) => Handle(trust!, request, context, services, ct),
     };

@@ -30,6 +30,13 @@ public static class HandOnResidue
         Executors = [Role.Treasurer],
         Collection = "trusts/residues",
         Approvals = (request, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalTransfer, today, policy),
+        Concerns = (_, request) => request switch
+        {
+            { ToTrust: { } trust } => new Concerned(Streams.Trust(trust), TrustParties.Holders),
+            { ToFund: { } fund } => new Concerned(Streams.Fund(fund),
+                events => events.OfType<FundEstablished>().SelectMany(e => new[] { e.Fund, e.Name, e.Sponsor })),
+            _ => null,
+        },
         AmountFen = request => request.AmountFen,
         Handle = (trust, request, context, services, ct) => Handle(trust!, request, context, services, ct),
     };

@@ -24,6 +24,7 @@ public static class PayTrustFee
         Executors = [Role.Treasurer],
         Collection = "trusts/fees",
         Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
+        Concerns = (trust, request) => new Concerned(Streams.Trust(trust!), events => TrustParties.OfFee(request.Kind, events)),
         AmountFen = request => request.AmountFen,
         Handle = (trust, request, context, services, ct) => Handle(trust!, request, context, services, ct),
     };

@@ -23,8 +23,8 @@ public static class ReverseTrustDistribution
         Executors = [Role.Treasurer],
         Collection = "trusts/reversals",
         Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
-        Undoes = subject => new Undone(Streams.Trust(Subjects.Two(subject).Thing),
-            e => e is TrustDistributed made && made.Distribution == Subjects.Two(subject).Within ? [made.Payee] : []),
+        Concerns = (subject, _) => new Concerned(Streams.Trust(Subjects.Two(subject!).Thing), events => events.OfType<TrustDistributed>()
+            .Where(made => made.Distribution == Subjects.Two(subject!).Within).Select(made => made.Payee)),
         AmountFen = request => request.AmountFen,
         Handle = (subject, request, context, services, ct) => Handle(subject!, request, context, services, ct),
     };

@@ -27,6 +27,7 @@ public static class ReverseTrustEntry
         Executors = [Role.Treasurer],
         Collection = "trusts/reversals",
         Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
+        Concerns = (subject, _) => TrustParties.OfEntry(Subjects.Two(subject!)),
         AmountFen = request => request.AmountFen,
         Handle = (subject, request, context, services, ct) => Handle(subject!, request, context, services, ct),
     };

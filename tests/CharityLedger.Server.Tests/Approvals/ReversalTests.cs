@@ -65,6 +65,34 @@ public sealed class ReversalTests(Office office) : IClassFixture<Office>
     }
 
     [Fact]
+    [Refuses(RefusalCode.ApprovalsMissing, RefusalCode.QuantityExceeded, RefusalCode.DistributionUnknown)]
+    public async Task Goods_come_back_by_two_persons_and_only_once_over()
+    {
+        var gift = (await office.Clerk.PostAsync("goods", new
+        {
+            kind = "goods", description = "棉被", quantity = 10, unit = "床", valuation = new { basis = "voucher", note = "发票 7" },
+            valueFen = 1_000, occurredOn = City.Today,
+        })).Accepted().Id;
+        var given = (await office.Clerk.PostAsync($"goods/{gift}/distributions",
+            new { quantity = 8, recipient = "某街道", purpose = "过冬", occurredOn = City.Today })).Accepted().Id;
+        var path = $"goods/{gift}/distributions/{given}/reversals";
+        (await office.Clerk.PostAsync($"goods/{gift}/distributions/none/reversals", Back(1)))
+            .Refused("distribution_unknown", HttpStatusCode.NotFound);
+        (await office.Clerk.PostAsync(path, Back(9))).Refused("quantity_exceeded", HttpStatusCode.UnprocessableEntity);
+        var request = "requests/" + await office.AskAsync(path, Back(5));
+        (await office.Treasurer.PostAsync(request + "/execution", new { })).Refused("approvals_missing", HttpStatusCode.Conflict);
+        Assert.Equal(200, await BalanceAsync("general+asset=" + gift));
+        (await office.Approver.PostAsync(request + "/approvals", new { })).Accepted();
+        (await office.DoAsync(path, Back(4))).Accepted();
+        (await office.Treasurer.PostAsync(request + "/execution", new { })).Refused("quantity_exceeded", HttpStatusCode.UnprocessableEntity);
+        await DoneAsync(path, Back(3));
+        Assert.Equal(900, await BalanceAsync("general+asset=" + gift));
+        await StandsAsideAsync("street", "某街道", path, Back(1));
+
+        static object Back(int quantity) => new { quantity, reason = "未领取", occurredOn = City.Today };
+    }
+
+    [Fact]
     [Refuses(RefusalCode.ConflictOfInterest)]
     public async Task Who_has_an_interest_in_whom_was_paid_takes_no_part_in_taking_it_back()
     {
@@ -102,12 +130,13 @@ public sealed class ReversalTests(Office office) : IClassFixture<Office>
     }
 
     /// <summary>Somebody with an interest neither asks, nor approves, nor carries out; others do.</summary>
-    private async Task StandsAsideAsync(string user, string party, string path)
+    private async Task StandsAsideAsync(string user, string party, string path, object? body = null)
     {
+        body ??= City.Reversal(100);
         var near = await office.UserAsync(user, "clerk", "approver", "treasurer");
         (await near.PostAsync($"users/{user}/interests", new { party, reason = "监事" })).Accepted();
-        (await near.PostAsync(path, City.Reversal(100))).Refused("conflict_of_interest", HttpStatusCode.Forbidden);
-        var request = "requests/" + await office.AskAsync(path, City.Reversal(100));
+        (await near.PostAsync(path, body)).Refused("conflict_of_interest", HttpStatusCode.Forbidden);
+        var request = "requests/" + await office.AskAsync(path, body);
         (await near.PostAsync(request + "/approvals", new { })).Refused("conflict_of_interest", HttpStatusCode.Forbidden);
         (await office.Approver.PostAsync(request + "/approvals", new { })).Accepted();
         (await near.PostAsync(request + "/execution", new { })).Refused("conflict_of_interest", HttpStatusCode.Forbidden);

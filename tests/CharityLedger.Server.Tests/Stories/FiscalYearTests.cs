@@ -113,7 +113,8 @@ public sealed class FiscalYearTests
         });
         var given = await diary.DoesAsync("chen", $"goods/{blankets}/distributions",
             new { quantity = 400, recipient = "江城区受灾群众", purpose = "安置", occurredOn = diary.Today });
-        await diary.DoesAsync("chen", $"goods/{blankets}/distributions/{given}/reversals", new { quantity = 10, reason = "未领取", occurredOn = diary.Today });
+        await diary.AsksAsync("chen", $"goods/{blankets}/distributions/{given}/reversals",
+            new { quantity = 10, reason = "未领取", occurredOn = diary.Today }, "wang", "li");
         await CloseAsync(diary, 2);
 
         // Lottery money: 100,000 indicated, 60,000 allotted, 50,000 arrived, 45,000 spent.
