@@ -17,8 +17,6 @@ namespace CharityLedger.Server.Accounting;
 /// </summary>
 public static class ReopenPeriod
 {
-    private const int Attempts = 8;
-
     /// <param name="Reason">Said in words.</param>
     public sealed record Request(string Reason);
 
@@ -43,7 +41,7 @@ public static class ReopenPeriod
         var parsed = Books.Month(month);
         if (parsed.Refusal is { } refusal) return refusal;
         var envelope = context.Envelope(request, month);
-        for (var attempt = 1; ; attempt++)
+        return await Conflicts.RetryAsync(async () =>
         {
             var (version, state) = await books.LoadAsync(context.Caller.Federation, ct);
             var decision = Books.Reopen(state, parsed.Value, request.Reason, ledger.Today);
@@ -51,9 +49,8 @@ public static class ReopenPeriod
             var stream = await reader.ReadStreamAsync(context.Caller.Federation, Streams.Books, version, ct: ct);
             ILedgerEvent[] events = [decision.Value, .. Carried(stream, parsed.Value).Select(CarryOver.InRed)];
             var write = new StreamWrite(Streams.Books, new ExpectedVersion(version), [.. events.Select(e => NewEvent.Of(e))]);
-            var result = await ledger.AppendAsync(envelope, month, [write], [], [], ct);
-            if (result.Refusal?.Code != RefusalCode.VersionConflict || attempt == Attempts) return result;
-        }
+            return await ledger.AppendAsync(envelope, month, [write], [], [], ct);
+        });
     }
 
     /// <summary>The carry-over that belongs to the last closing of a month.</summary>

@@ -24,7 +24,6 @@ public sealed record Submitted(string Id, long Position, int Approvals);
 public sealed class ApprovalDesk(
     Ledger ledger, Users users, Parties parties, DonorVault vault, Ids ids, IEnumerable<GuardedAction> actions, IServiceProvider services)
 {
-    private const int Attempts = 8;
     private readonly Dictionary<string, GuardedAction> known = actions.ToDictionary(a => a.Name, StringComparer.Ordinal);
 
     /// <summary>How an action's request is kept in the log.</summary>
@@ -99,24 +98,25 @@ public sealed class ApprovalDesk(
     public async Task<(Result<Receipt> Result, GuardedAction? Action)> ExecuteAsync(
         string request, CommandContext context, CancellationToken ct)
     {
-        for (var attempt = 1; ; attempt++)
+        var (tenant, by) = (context.Caller.Federation, context.Caller.User);
+        GuardedAction? action = null;
+        var result = await Conflicts.RetryAsync(async () =>
         {
-            var (tenant, by) = (context.Caller.Federation, context.Caller.User);
             var (state, version, _) = await ledger.LoadAsync<RequestState>(tenant, Streams.Request(request), Approval.Evolve, ct);
-            var action = state is null ? null : known[state.Request.Action];
+            action = state is null ? null : known[state.Request.Action];
             var roster = await users.ReadAsync(tenant, ct);
             if (action is not null && !roster.Allows(by, action.Executors))
-                return (new AccessRule(action.Executors).Refuse(context.Caller), action);
+                return new AccessRule(action.Executors).Refuse(context.Caller);
             var executed = new ActionExecuted(request, by, ledger.Today);
             // Whoever carried it out and lost the answer gets it again: the key of the request has one effect.
             var again = state?.ExecutedBy == by;
-            if (!again && Approval.Execute(state, executed, roster).Refusal is { } refusal) return (refusal, action);
+            if (!again && Approval.Execute(state, executed, roster).Refusal is { } refusal) return refusal;
             var also = People(roster, state!.People.Append(by))
                 .Prepend(new StreamWrite(Streams.Request(request), new ExpectedVersion(version), [NewEvent.Of(executed)]));
-            var result = await action!.RunAsync(state.Request.Subject, state.Request.Input,
+            return await action!.RunAsync(state.Request.Subject, state.Request.Input,
                 new CommandContext(context.Caller, "request/" + request) { Also = [.. also] }, services, ct);
-            if (result.Refusal?.Code != RefusalCode.VersionConflict || attempt == Attempts) return (result, action);
-        }
+        });
+        return (result, action);
     }
 
     /// <summary>
@@ -141,13 +141,13 @@ public sealed class ApprovalDesk(
             ? Problems.Of(refusal)
             : TypedResults.Created($"/api/v1/{action.Collection}/{result.Value.Id}", result.Value);
 
-    private async Task<Result<Receipt>> DecideAsync<TEvent, TInput>(string request, CommandContext context, TInput input,
+    private Task<Result<Receipt>> DecideAsync<TEvent, TInput>(string request, CommandContext context, TInput input,
         Func<RequestState?, Roster, Result<TEvent>> decide, CancellationToken ct)
         where TEvent : ILedgerEvent
     {
         var tenant = context.Caller.Federation;
         var envelope = context.Envelope(input);
-        for (var attempt = 1; ; attempt++)
+        return Conflicts.RetryAsync(async () =>
         {
             var stream = Streams.Request(request);
             var (state, version, _) = await ledger.LoadAsync<RequestState>(tenant, stream, Approval.Evolve, ct);
@@ -156,9 +156,8 @@ public sealed class ApprovalDesk(
             if (decision.Refusal is { } refusal) return await ledger.EarlierAsync(envelope, request, ct) ?? (Result<Receipt>)refusal;
             var writes = People(roster, [context.Caller.User])
                 .Prepend(new StreamWrite(stream, new ExpectedVersion(version), [NewEvent.Of(decision.Value)]));
-            var result = await ledger.AppendAsync(envelope, request, [.. writes], [], [], ct);
-            if (result.Refusal?.Code != RefusalCode.VersionConflict || attempt == Attempts) return result;
-        }
+            return await ledger.AppendAsync(envelope, request, [.. writes], [], [], ct);
+        });
     }
 
     /// <summary>Asserts that nobody's roles or interests changed since they were read.</summary>

@@ -20,9 +20,6 @@ namespace CharityLedger.Server.Donations;
 /// </summary>
 public static class RefundGift
 {
-    /// <summary>How often what a trace says is asked again, where it changed meanwhile.</summary>
-    internal const int Attempts = 8;
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <param name="AmountFen">Amount in fen.</param>
@@ -49,30 +46,15 @@ public static class RefundGift
     };
 
     /// <summary>What a refund reads.</summary>
-    public sealed record Reading(EventReader Log, ProjectionEngine Projections, GiftTraceQuery Traces, JournalQuery Journal)
-    {
-        /// <summary>Whether both the traces and the books know all that is in the log now.</summary>
-        public async Task<bool> IsUpToDateAsync(CancellationToken ct)
-        {
-            var last = await Log.LastPositionAsync(ct);
-            return await Projections.WaitForAsync(GiftTraceProjection.ProjectionName, last, Patience, ct)
-                && await Projections.WaitForAsync(JournalProjection.ProjectionName, last, Patience, ct);
-        }
-    }
+    public sealed record Reading(TraceReading Traces, EventReader Log, ProjectionEngine Projections, JournalQuery Journal);
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/gifts/{gift}/refunds", Http)
         .AsCommand(Role.Clerk, Role.Treasurer)
         .WithName("RefundGift").WithTags("donations").WithSummary("Refund the unspent part of a gift (退款)");
 
-    public static async Task<Result<Receipt>> Handle(
-        string gift, Request request, CommandContext context, Ledger ledger, Ids ids, Reading reading, CancellationToken ct)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            var result = await AttemptAsync(gift, request, context, ledger, ids, reading, ct);
-            if (result.Refusal?.Code != RefusalCode.VersionConflict || attempt == Attempts) return result;
-        }
-    }
+    public static Task<Result<Receipt>> Handle(
+        string gift, Request request, CommandContext context, Ledger ledger, Ids ids, Reading reading, CancellationToken ct) =>
+        Conflicts.RetryAsync(() => AttemptAsync(gift, request, context, ledger, ids, reading, ct));
 
     private static async Task<Result<Receipt>> AttemptAsync(
         string gift, Request request, CommandContext context, Ledger ledger, Ids ids, Reading reading, CancellationToken ct)
@@ -80,16 +62,19 @@ public static class RefundGift
         var tenant = context.Caller.Federation;
         var id = ids.Dated(request.OccurredOn, tenant, "refund", context.Key);
         var (state, version, events) = await ledger.LoadAsync<GiftState>(tenant, Streams.Gift(gift), Gift.Evolve, ct);
-        if (!await reading.IsUpToDateAsync(ct))
-            return new Refusal(RefusalCode.PositionNotReached, "The traces are not up to date; try again.");
-        var trace = await reading.Traces.OfGiftAsync(tenant, gift, ct);
+        var traced = await reading.Traces.OfGiftAsync(tenant, gift, ct);
+        if (traced.Refusal is { } unread) return unread;
+        var trace = traced.Value;
         var wanted = new GiftRefunded(gift, id, request.AmountFen, request.Ground, request.Reason, request.OccurredOn);
         var decision = Gift.Refund(state, wanted, trace?.UnspentFen ?? 0, request.PaidOn ?? request.OccurredOn, ledger.Today);
         var envelope = context.Envelope(request, gift);
         if (decision.Refusal is { } refusal) return await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)refusal;
-        var account = request.Account ?? await AccountAsync(tenant, (GiftReceived)events[0].Event, wanted, reading, ct);
+        var account = request.Account is { } named
+            ? named
+            : await AccountAsync(tenant, (GiftReceived)events[0].Event, wanted, reading, ct);
+        if (account.Refusal is { } unknown) return unknown;
         return await ledger.AppendAsync(envelope, id,
-            [new StreamWrite(Streams.Gift(gift), new ExpectedVersion(version), EventsOf(wanted, account, request.PaidOn, trace!))],
+            [new StreamWrite(Streams.Gift(gift), new ExpectedVersion(version), EventsOf(wanted, account.Value, request.PaidOn, trace!))],
             [], trace!.Guards, ct);
     }
 
@@ -113,13 +98,14 @@ public static class RefundGift
 
     /// <summary>A platform gives back from its balance what came by mistake. What was settled into the bank since, or banked, is
     /// there no more: then the bank pays.</summary>
-    private static async Task<MoneyAccount> AccountAsync(
+    private static async Task<Result<MoneyAccount>> AccountAsync(
         string tenant, GiftReceived gift, GiftRefunded refund, Reading reading, CancellationToken ct)
     {
         var came = Channels.AccountOf(gift.Channel);
-        return came != MoneyAccount.Bank && refund.Undoes(gift) && await reading.Journal.HeldAsync(tenant, came, ct) >= refund.AmountFen
-            ? came
-            : MoneyAccount.Bank;
+        if (came == MoneyAccount.Bank || !refund.Undoes(gift)) return MoneyAccount.Bank;
+        if (!await reading.Projections.WaitForAsync(JournalProjection.ProjectionName, await reading.Log.LastPositionAsync(ct), Patience, ct))
+            return new Refusal(RefusalCode.PositionNotReached, "The books are not up to date; try again.");
+        return await reading.Journal.HeldAsync(tenant, came, ct) >= refund.AmountFen ? came : MoneyAccount.Bank;
     }
 
     private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(

@@ -44,26 +44,21 @@ public static class ChangeUse
         Approvals = (_, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalChangeOfUse, today, policy),
         AmountFen = request => request.AmountFen,
         Handle = (_, request, context, services, ct) => Handle(request, context, services.GetRequiredService<Ledger>(),
-            services.GetRequiredService<Ids>(), services.GetRequiredService<RefundGift.Reading>(), ct),
+            services.GetRequiredService<Ids>(), services.GetRequiredService<TraceReading>(), ct),
     };
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/use-changes", Http).AsCommand(Role.Clerk, Role.Treasurer)
         .WithName("ChangeUse").WithTags("funds").WithSummary("Change the use of restricted money (改变用途)");
 
-    private static async Task<Result<Receipt>> Handle(
-        Request request, CommandContext context, Ledger ledger, Ids ids, RefundGift.Reading reading, CancellationToken ct)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            var result = await AttemptAsync(request, context, ledger, ids, reading, ct);
-            // The core proves that a gift's money still lies where its trace says; where it doesn't, that is asked again.
-            if (request.Gift is null || result.Refusal?.Code != RefusalCode.VersionConflict || attempt == RefundGift.Attempts)
-                return result;
-        }
-    }
+    /// <summary>The core proves that a gift's money still lies where its trace says; where it doesn't, that is asked again.</summary>
+    private static Task<Result<Receipt>> Handle(
+        Request request, CommandContext context, Ledger ledger, Ids ids, TraceReading traces, CancellationToken ct) =>
+        request.Gift is null
+            ? AttemptAsync(request, context, ledger, ids, traces, ct)
+            : Conflicts.RetryAsync(() => AttemptAsync(request, context, ledger, ids, traces, ct));
 
     private static async Task<Result<Receipt>> AttemptAsync(
-        Request request, CommandContext context, Ledger ledger, Ids ids, RefundGift.Reading reading, CancellationToken ct)
+        Request request, CommandContext context, Ledger ledger, Ids ids, TraceReading traces, CancellationToken ct)
     {
         var tenant = context.Caller.Federation;
         var id = ids.Dated(request.OccurredOn, tenant, "use-change", context.Key);
@@ -75,19 +70,19 @@ public static class ChangeUse
                 request.Reference, request.GroundOn, request.Reason, request.OccurredOn, request.Gift),
                     await ledger.PolicyAsync(tenant, ct), ledger.Today);
         if (request.Gift is { } gift && decision.Refusal is null)
-            return await OfGiftAsync(gift, decision.Value, context.Envelope(request), ledger, reading, ct);
+            return await OfGiftAsync(gift, decision.Value, context.Envelope(request), ledger, traces, ct);
         return await ledger.AppendAsync(context.Envelope(request), id, Streams.UseChange(id), ExpectedVersion.NoStream, decision,
             e => [new PostingRequest.Outflow(e.From, e.AmountFen), new PostingRequest.TransferIn(e.To, 0)], ct: ct);
     }
 
     /// <summary>Moves a gift's own money, wherever in its bucket it lies: the donor who consents is the one whose gift moves.</summary>
     private static async Task<Result<Receipt>> OfGiftAsync(
-        string gift, UseChanged change, Envelope envelope, Ledger ledger, RefundGift.Reading reading, CancellationToken ct)
+        string gift, UseChanged change, Envelope envelope, Ledger ledger, TraceReading traces, CancellationToken ct)
     {
         if (!Ledger.IsName(gift)) return new Refusal(RefusalCode.GiftUnknown, "There is no such gift.", "gift");
-        if (!await reading.IsUpToDateAsync(ct))
-            return new Refusal(RefusalCode.PositionNotReached, "The traces are not up to date; try again.");
-        var trace = await reading.Traces.OfGiftAsync(envelope.Caller.Federation, gift, ct);
+        var traced = await traces.OfGiftAsync(envelope.Caller.Federation, gift, ct);
+        if (traced.Refusal is { } unread) return unread;
+        var trace = traced.Value;
         var left = trace?.UnspentIn(change.From) ?? 0;
         Result<UseChanged> decision = trace is null ? new Refusal(RefusalCode.GiftUnknown, "There is no such gift.", "gift")
             : left < change.AmountFen

@@ -51,7 +51,8 @@ internal static class Composition
             .AddSingleton<GiftTraceQuery>().AddSingleton<BalancesQuery>().AddSingleton<GiftListQuery>()
             .AddSingleton<RegisterQuery>().AddSingleton<JournalQuery>().AddSingleton<VoucherQuery>()
             .AddSingleton<MoneyQuery>().AddSingleton<MoneyRegister>()
-            .AddSingleton<CountQuery>().AddSingleton<BooksCheck>().AddSingleton<StatementsQuery>().AddSingleton<RefundGift.Reading>()
+            .AddSingleton<CountQuery>().AddSingleton<BooksCheck>().AddSingleton<StatementsQuery>()
+            .AddSingleton<TraceReading>().AddSingleton<RefundGift.Reading>()
             .AddSingleton<HeldDonations.Reading>().AddSingleton<Screening.ScreeningCommands.Reading>().AddSingleton<DemoFederation>();
         services.AddSingleton<Steps>();
         LotteryRoutes.AddServices(services);

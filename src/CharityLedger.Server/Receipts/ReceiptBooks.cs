@@ -5,6 +5,7 @@ using CharityLedger.Domain.Donations;
 using CharityLedger.Domain.Receipts;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
+using CharityLedger.Server.Hosting;
 
 namespace CharityLedger.Server.Receipts;
 
@@ -36,11 +37,7 @@ public sealed class ReceiptBooks(Ledger ledger, EventReader log, Ids ids)
         await turn.WaitAsync(ct);
         try
         {
-            for (var attempt = 1; ; attempt++)
-            {
-                var result = await AttemptAsync(envelope, giftId, on, decide, ct);
-                if (result.Refusal?.Code != RefusalCode.VersionConflict || attempt == Attempts) return result;
-            }
+            return await Conflicts.RetryAsync(() => AttemptAsync(envelope, giftId, on, decide, ct), Attempts);
         }
         finally
         {

@@ -36,20 +36,14 @@ public static class ReverseTrustEntry
         api.MapPost("/trusts/{trust}/entries/{entry}/reversals", Http).AsCommand(Role.Clerk, Role.Treasurer)
             .WithName("ReverseTrustEntry").WithTags("trusts").WithSummary("Take a contribution, income or fee back (冲回信托收支)");
 
-    private static async Task<Result<Receipt>> Handle(
-        string subject, Request request, CommandContext context, IServiceProvider services, CancellationToken ct)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            var result = await AttemptAsync(subject, request, context, services.GetRequiredService<Ledger>(),
-                services.GetRequiredService<Ids>(), services.GetRequiredService<RefundGift.Reading>(), ct);
-            // The core proves that the entry's money still lies where its trace says; where it doesn't, that is asked again.
-            if (result.Refusal?.Code != RefusalCode.VersionConflict || attempt == RefundGift.Attempts) return result;
-        }
-    }
+    /// <summary>The core proves that the entry's money still lies where its trace says; where it doesn't, that is asked again.</summary>
+    private static Task<Result<Receipt>> Handle(
+        string subject, Request request, CommandContext context, IServiceProvider services, CancellationToken ct) =>
+        Conflicts.RetryAsync(() => AttemptAsync(subject, request, context, services.GetRequiredService<Ledger>(),
+            services.GetRequiredService<Ids>(), services.GetRequiredService<TraceReading>(), ct));
 
     private static async Task<Result<Receipt>> AttemptAsync(
-        string subject, Request r, CommandContext context, Ledger ledger, Ids ids, RefundGift.Reading reading, CancellationToken ct)
+        string subject, Request r, CommandContext context, Ledger ledger, Ids ids, TraceReading traces, CancellationToken ct)
     {
         var (trust, entry) = Subjects.Two(subject);
         var tenant = context.Caller.Federation;
@@ -61,9 +55,9 @@ public static class ReverseTrustEntry
         IReadOnlyList<TracePart>? own = null;
         if (decision.Refusal is null && decision.Value.Kind != TrustEntryKind.Fee)
         {
-            if (!await reading.IsUpToDateAsync(ct))
-                return new Refusal(RefusalCode.PositionNotReached, "The traces are not up to date; try again.");
-            trace = await reading.Traces.OfTrustEntryAsync(tenant, entry, ct);
+            var traced = await traces.OfTrustEntryAsync(tenant, entry, ct);
+            if (traced.Refusal is { } unread) return unread;
+            trace = traced.Value;
             own = trace!.LastIn(Buckets.Trust(trust), r.AmountFen);
             if (own is null) decision = new Refusal(RefusalCode.InsufficientFunds, "Less of it lies in the trust unspent.", "amountFen");
         }

@@ -1,0 +1,20 @@
+using CharityLedger.Contracts;
+using CharityLedger.Domain;
+
+namespace CharityLedger.Server.Hosting;
+
+/// <summary>What a command was decided on may change before it is appended: the core says so, and it is decided anew.</summary>
+public static class Conflicts
+{
+    /// <summary>Tries again after a conflict.</summary>
+    /// <param name="attempt">Reads, decides and appends.</param>
+    /// <param name="attempts">How often at most; the last conflict is the answer.</param>
+    public static async Task<Result<T>> RetryAsync<T>(Func<Task<Result<T>>> attempt, int attempts = 8)
+    {
+        for (var made = 1; ; made++)
+        {
+            var result = await attempt();
+            if (result.Refusal?.Code != RefusalCode.VersionConflict || made == attempts) return result;
+        }
+    }
+}
