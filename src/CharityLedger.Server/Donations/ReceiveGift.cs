@@ -105,11 +105,11 @@ public static class ReceiveGift
         ledger.AppendAsync(envelope, hold.Gift,
             [new StreamWrite(Streams.Hold(hold.Gift), ExpectedVersion.NoStream, [NewEvent.Of(hold)])], key is null ? [] : [key], [], ct);
 
-    /// <summary>Who holds the gift, or its check code. A repeat is told what the first request did, whatever the lists say now.</summary>
+    /// <summary>Who holds the gift, or its check code.</summary>
     private static async Task<Receipt> AnswerAsync(
         Receipt receipt, GiftHeldForScreening? hold, string tenant, Ledger ledger, Ids ids, CancellationToken ct)
     {
-        var by = receipt.IsRepeat ? await Holds.HeldByAsync(ledger, tenant, receipt, ct) : hold is null ? null : Screen.HeldBy(hold);
+        var by = await Holds.HeldByAsync(ledger, tenant, receipt, hold, ct);
         return by is null ? receipt with { CheckCode = ids.CheckCode(tenant, receipt.Id) } : receipt with { HeldBy = by };
     }
 

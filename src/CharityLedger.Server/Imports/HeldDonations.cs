@@ -63,7 +63,7 @@ public static class HeldDonations
         if (events.Count > 1)
         {
             return await ledger.EarlierAsync(envelope, ((HeldDonationDecided)events[1].Event).Gift, ct) is { } earlier
-                ? earlier with { HeldBy = await Holds.HeldByAsync(ledger, tenant, earlier, ct) }
+                ? earlier with { HeldBy = await Holds.HeldByAsync(ledger, tenant, earlier, null, ct) }
                 : new Refusal(RefusalCode.HeldDecided, "This row was decided already.", "held");
         }
 
@@ -91,10 +91,7 @@ public static class HeldDonations
 
         var result = await ledger.AppendAsync(envelope, gift, writes, [], [], ct);
         if (result.Refusal is not null) return result;
-        return result.Value with
-        {
-            HeldBy = result.Value.IsRepeat ? await Holds.HeldByAsync(ledger, tenant, result.Value, ct) : hold is null ? null : Screen.HeldBy(hold),
-        };
+        return result.Value with { HeldBy = await Holds.HeldByAsync(ledger, tenant, result.Value, hold, ct) };
     }
 
     private static async Task<Results<Ok<Page>, ProblemHttpResult>> List(
