@@ -62,9 +62,11 @@ public sealed class BooksCheck(NpgsqlDataSource database, EventReader reader, Jo
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken ct)
     {
         var findings = new List<Finding>();
-        foreach (var sql in new[] { UnbalancedSql, NumbersSql, VouchersSql, SumsSql, MoneySql })
-            findings.AddRange((await RowsAsync(sql, ct)).Select(r => new Finding($"journal {r[0]} {r[1]}", r[2])));
-        foreach (var row in await RowsAsync("select tenant_id, id, type from ledger.mt_streams where id = 'books'", ct))
+        (string Sql, object[] Parameters)[] checks =
+            [(UnbalancedSql, []), (NumbersSql, []), (VouchersSql, []), (SumsSql, []), (MoneySql, [Money])];
+        foreach (var (sql, parameters) in checks)
+            findings.AddRange((await RowsAsync(sql, parameters, ct)).Select(r => new Finding($"journal {r[0]} {r[1]}", r[2])));
+        foreach (var row in await RowsAsync("select tenant_id, id, type from ledger.mt_streams where id = 'books'", [], ct))
             await CompareFrozenAsync(row[0], findings, ct);
         return findings;
     }
@@ -90,11 +92,11 @@ public sealed class BooksCheck(NpgsqlDataSource database, EventReader reader, Jo
         }
     }
 
-    private async Task<List<string[]>> RowsAsync(string sql, CancellationToken ct)
+    private async Task<List<string[]>> RowsAsync(string sql, object[] parameters, CancellationToken ct)
     {
         await using var command = database.CreateCommand(sql);
         command.CommandTimeout = 0;
-        if (sql == MoneySql) command.Parameters.AddWithValue(Money);
+        foreach (var parameter in parameters) command.Parameters.AddWithValue(parameter);
         var rows = new List<string[]>();
         await using var r = await command.ExecuteReaderAsync(ct);
         while (await r.ReadAsync(ct)) rows.Add([r.GetString(0), r.GetString(1), r.IsDBNull(2) ? "" : r.GetString(2)]);
