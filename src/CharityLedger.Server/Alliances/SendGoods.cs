@@ -51,17 +51,17 @@ public static class SendGoods
         var (agreement, agreedAt, _) = await ledger.LoadAsync<AgreementState>(r.To, Streams.Alliance(self), Alliance.Evolve, ct);
         var (goods, version, _) = await ledger.LoadAsync<GoodsState>(self, Streams.Gift(r.Gift), Goods.Evolve, ct);
         var exists = await AgreeAlliance.ExistsAsync(ledger, r.To, ct);
-        // What has no value posts nothing, so that no gate of the fund's stands at the door: it is asserted here as it was read.
-        var (_, fundAt, _) = r.ToFund is null ? default : await ledger.LoadAsync<object>(r.To, Streams.Fund(r.ToFund), (s, _) => s, ct);
+        var references = exists ? await SendMoney.ReferencesAsync(r.To, r.ToFund, r.Project, ledger, ct) : 0;
         var (campaign, restriction) = Buckets.RestrictionOf(goods?.Received.Bucket ?? "");
         var toBucket = Buckets.OfAsset(Alliance.ReceivingBucket(r.ToFund, campaign, restriction, r.Purpose), id);
-        var decision = exists && await SendMoney.ReferencesAsync(r.To, r.ToFund, r.Project, ledger, ct) is { } refused
+        var decision = references.Refusal is { } refused
             ? refused
             : Alliance.Send(agreement, goods, new AllianceGoodsSent(id, r.To, r.Gift, r.Quantity, 0, "", toBucket, r.Project, r.Purpose,
                 r.OccurredOn), self, exists, ledger.Today);
         if (decision.Refusal is { } refusal) return await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)refusal;
+        // What has no value posts nothing, so that no gate of the fund's stands at the door: it is asserted here as it was read.
         StreamWrite[] asserted = r.ToFund is null || decision.Value.ValueFen > 0
-            ? [] : [new StreamWrite(Streams.Fund(r.ToFund), new ExpectedVersion(fundAt), []) { Tenant = r.To }];
+            ? [] : [new StreamWrite(Streams.Fund(r.ToFund), new ExpectedVersion(references.Value), []) { Tenant = r.To }];
         return await ledger.AppendAsync(
             envelope, id, [.. Writes(decision.Value, goods!.Received, version, self, agreedAt), .. asserted], [], [], ct);
     }

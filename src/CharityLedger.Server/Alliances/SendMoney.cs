@@ -8,7 +8,6 @@ using CharityLedger.Domain.Funds;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Approvals;
-using CharityLedger.Server.Funds;
 using CharityLedger.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -59,7 +58,7 @@ public static class SendMoney
             Buckets.Of(r.Fund, Restriction.Of(r.Campaign), Restriction.Of(r.Restriction)),
             Alliance.ReceivingBucket(r.ToFund, r.Campaign, r.Restriction, r.Purpose), r.Project, r.Purpose, r.AmountFen, r.OccurredOn);
         var broken = Restriction.Check(r.Campaign, "campaign") ?? Restriction.Check(r.Restriction, "restriction");
-        var decision = exists && (broken ?? await ReferencesAsync(r.To, r.ToFund, r.Project, ledger, ct)) is { } refused
+        var decision = exists && (broken ?? (await ReferencesAsync(r.To, r.ToFund, r.Project, ledger, ct)).Refusal) is { } refused
             ? refused
             : Alliance.Send(agreement, wanted, self, exists, ledger.Today);
         if (decision.Refusal is { } refusal) return await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)refusal;
@@ -83,15 +82,16 @@ public static class SendMoney
         ];
     }
 
-    /// <summary>Refuses a fund that the other federation hasn't, or that ended, and a project that it doesn't lead.</summary>
-    internal static async Task<Refusal?> ReferencesAsync(string to, string? toFund, string? project, Ledger ledger, CancellationToken ct)
+    /// <summary>The version of the fund's stream, 0 where none is named. Refuses a fund that the other federation hasn't, or that
+    /// ended, and a project that it doesn't lead.</summary>
+    internal static async Task<Result<long>> ReferencesAsync(string to, string? toFund, string? project, Ledger ledger, CancellationToken ct)
     {
-        var fund = await ledger.FundAsync(to, toFund, ct);
+        var (fund, version, _) = toFund is null ? default : await ledger.LoadAsync<FundState>(to, Streams.Fund(toFund), Fund.Evolve, ct);
         if (toFund is not null && fund is null) return new Refusal(RefusalCode.FundUnknown, "The other federation has no such fund.", "toFund");
         if (fund is { IsClosed: true }) return Fund.Closed("toFund");
         return project is not null && (await ledger.LoadAsync<object>(to, Streams.SharedProject(project), (s, _) => s, ct)).Version == 0
             ? new Refusal(RefusalCode.ProjectUnknown, "The other federation leads no such project.", "project")
-            : null;
+            : version;
     }
 
     private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(
