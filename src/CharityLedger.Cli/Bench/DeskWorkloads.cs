@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CharityLedger.Domain;
 
 namespace CharityLedger.Cli.Bench;
 
@@ -48,7 +49,7 @@ internal sealed class ReceiptWorkload(ScratchDatabase ledger, ScratchDatabase ra
     protected override async Task BeginAsync(HttpClient head, CancellationToken ct)
     {
         clerk = head;
-        var year = DateTimeOffset.UtcNow.AddHours(8).Year;
+        var year = TimeProvider.System.Today().Year;
         await PostAsync(head, "receipt-books", new { year, code = "51010126", occurredOn = Today }, null, ct);
         await GiveAsync(1, ct);
     }

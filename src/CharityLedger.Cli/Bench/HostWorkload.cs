@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using CharityLedger.Domain;
 using CharityLedger.EventStore;
 using CharityLedger.Projections.Engine;
 using CharityLedger.Server.Access;
@@ -36,7 +37,7 @@ internal abstract class HostWorkload(string kind, string sample, ScratchDatabase
     public override string Floor => string.Create(CultureInfo.InvariantCulture, $"one insert for each group of {Callers}");
 
     /// <summary>Today in Beijing, as requests state it.</summary>
-    protected static string Today => DateTimeOffset.UtcNow.AddHours(8).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    protected static string Today => TimeProvider.System.Today().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     public override async Task PrepareAsync(CancellationToken ct)
     {
