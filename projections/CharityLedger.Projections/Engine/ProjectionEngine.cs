@@ -23,6 +23,8 @@ public sealed record RebuildResult(string Name, long Events, TimeSpan Elapsed);
 /// </summary>
 public sealed class ProjectionEngine : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly string connectionString;
     private readonly NpgsqlDataSource database;
     private readonly NpgsqlDataSource sessions;
@@ -77,6 +79,11 @@ public sealed class ProjectionEngine : IAsyncDisposable
         await sessions.DisposeAsync();
         await database.DisposeAsync();
     }
+
+    /// <summary>Waits until a projection holds all that is in the log now.</summary>
+    /// <returns>False where that takes more than ten seconds.</returns>
+    public async Task<bool> CatchUpAsync(string name, CancellationToken ct = default) =>
+        await WaitForAsync(name, await new EventReader(database).LastPositionAsync(ct), Patience, ct);
 
     /// <summary>Waits until a projection holds everything up to a position, whichever host folds it.</summary>
     /// <returns>False where the time ran out first.</returns>

@@ -15,8 +15,6 @@ namespace CharityLedger.Server.Accounting;
 /// <summary>The register of bank accounts, cash boxes and balances with platforms (资金账户登记), and what each holds by the books.</summary>
 public sealed class MoneyRegister(EventReader reader)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     /// <param name="Name">What people call it, such as the bank and what it is for.</param>
     /// <param name="Kind">bank, cash, alipay or wechat.</param>
     /// <param name="OccurredOn">Day on which it was opened; not after today in Beijing.</param>
@@ -134,10 +132,10 @@ public sealed class MoneyRegister(EventReader reader)
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Close(
         string account, Closing request, CommandContext context, Ledger ledger, MoneyRegister register, MoneyQuery query,
-        ProjectionEngine projections, EventReader reader, CancellationToken ct)
+        ProjectionEngine projections, CancellationToken ct)
     {
         var tenant = context.Caller.Federation;
-        if (!await projections.WaitForAsync("Money", await reader.LastPositionAsync(ct), Patience, ct))
+        if (!await projections.CatchUpAsync("Money", ct))
             return Problems.Of(new Refusal(RefusalCode.PositionNotReached, "The accounts are not up to date yet; repeat."));
         var money = await query.ReadAsync(tenant, ct);
         var (last, fen) = money.Accounts.FirstOrDefault(a => a.Code == account) is { } row ? money.Of(row) : default;

@@ -22,10 +22,8 @@ public sealed record Bond(string Word, Func<string, string> Similar);
 
 /// <summary>Closes a campaign or project, and moves what it has left to a similar purpose (剩余财产).</summary>
 public sealed class SurplusMoney(
-    Ledger ledger, EventReader log, ProjectionEngine projections, BalancesQuery balances, Ids ids)
+    Ledger ledger, ProjectionEngine projections, BalancesQuery balances, Ids ids)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     /// <summary>Money that gets another purpose changes its use, which another person approves.</summary>
     public static long Approvals(SurplusGround ground, Policy policy, DateOnly today) => ground == SurplusGround.SimilarPurpose
         ? ApprovalCount.Of(PolicyIds.ApprovalChangeOfUse, today, policy) : 0;
@@ -64,7 +62,7 @@ public sealed class SurplusMoney(
     private async Task<IReadOnlyList<(string Bucket, long LeftFen)>?> LeftAsync(
         string tenant, string word, CancellationToken ct)
     {
-        if (!await projections.WaitForAsync("BucketBalances", await log.LastPositionAsync(ct), Patience, ct)) return null;
+        if (!await projections.CatchUpAsync("BucketBalances", ct)) return null;
         return
         [
             .. (await balances.BucketsAsync(tenant, ct)).Where(b => b.Figures.LeftFen > 0 && Buckets.IsSpendable(b.Bucket) && Buckets.IsBound(b.Bucket, word))

@@ -20,8 +20,6 @@ namespace CharityLedger.Server.Donations;
 /// </summary>
 public static class RefundGift
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     /// <param name="AmountFen">Amount in fen.</param>
     /// <param name="Ground">Legal ground.</param>
     /// <param name="Reason">Said in words.</param>
@@ -46,7 +44,7 @@ public static class RefundGift
     };
 
     /// <summary>What a refund reads.</summary>
-    public sealed record Reading(TraceReading Traces, EventReader Log, ProjectionEngine Projections, JournalQuery Journal);
+    public sealed record Reading(TraceReading Traces, ProjectionEngine Projections, JournalQuery Journal);
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/gifts/{gift}/refunds", Http)
         .AsCommand(Role.Clerk, Role.Treasurer)
@@ -103,7 +101,7 @@ public static class RefundGift
     {
         var came = Channels.AccountOf(gift.Channel);
         if (came == MoneyAccount.Bank || !refund.Undoes(gift)) return MoneyAccount.Bank;
-        if (!await reading.Projections.WaitForAsync(JournalProjection.ProjectionName, await reading.Log.LastPositionAsync(ct), Patience, ct))
+        if (!await reading.Projections.CatchUpAsync(JournalProjection.ProjectionName, ct))
             return new Refusal(RefusalCode.PositionNotReached, "The books are not up to date; try again.");
         return await reading.Journal.HeldAsync(tenant, came, ct) >= refund.AmountFen ? came : MoneyAccount.Bank;
     }

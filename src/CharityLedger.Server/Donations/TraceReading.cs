@@ -1,6 +1,5 @@
 using CharityLedger.Contracts;
 using CharityLedger.Domain;
-using CharityLedger.EventStore;
 using CharityLedger.Projections.Engine;
 using CharityLedger.Projections.Traces;
 
@@ -10,10 +9,8 @@ namespace CharityLedger.Server.Donations;
 /// Traces as commands need them: of all that is in the log now. Which money is somebody's own is read from them; the core
 /// proves, under its lock, that it still is.
 /// </summary>
-public sealed class TraceReading(EventReader log, ProjectionEngine projections, GiftTraceQuery traces)
+public sealed class TraceReading(ProjectionEngine projections, GiftTraceQuery traces)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     /// <summary>The trace of a gift, null where there is none; refused where it is not up to date in time.</summary>
     public Task<Result<GiftTrace?>> OfGiftAsync(string tenant, string gift, CancellationToken ct) =>
         ReadAsync(() => traces.OfGiftAsync(tenant, gift, ct), ct);
@@ -23,7 +20,7 @@ public sealed class TraceReading(EventReader log, ProjectionEngine projections, 
         ReadAsync(() => traces.OfTrustEntryAsync(tenant, entry, ct), ct);
 
     private async Task<Result<GiftTrace?>> ReadAsync(Func<Task<GiftTrace?>> read, CancellationToken ct) =>
-        await projections.WaitForAsync(GiftTraceProjection.ProjectionName, await log.LastPositionAsync(ct), Patience, ct)
+        await projections.CatchUpAsync(GiftTraceProjection.ProjectionName, ct)
             ? await read()
             : new Refusal(RefusalCode.PositionNotReached, "The traces are not up to date; try again.");
 }

@@ -2,7 +2,6 @@ using CharityLedger.Domain.Campaigns;
 using CharityLedger.Domain.Duties;
 using CharityLedger.Domain.Funds;
 using CharityLedger.Domain.Projects;
-using CharityLedger.EventStore;
 using CharityLedger.Projections.Balances;
 using CharityLedger.Projections.Dossier;
 using CharityLedger.Projections.Engine;
@@ -12,10 +11,8 @@ namespace CharityLedger.Server.Duties;
 
 /// <summary>Computes a federation's calendar of duties from its dossier.</summary>
 public sealed class DutyReading(
-    Ledger ledger, DossierQuery dossier, BalancesQuery balances, ProjectionEngine projections, EventReader log)
+    Ledger ledger, DossierQuery dossier, BalancesQuery balances, ProjectionEngine projections)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     /// <summary>The calendar until a day, at most ten years from today; one year where null.</summary>
     public async Task<IReadOnlyList<Duty>> ReadAsync(string tenant, DateOnly? until, CancellationToken ct)
     {
@@ -37,6 +34,5 @@ public sealed class DutyReading(
     }
 
     /// <summary>Waits until the dossier holds everything; false where it doesn't in time.</summary>
-    public async Task<bool> IsUpToDateAsync(CancellationToken ct) =>
-        await projections.WaitForAsync("Dossier", await log.LastPositionAsync(ct), Patience, ct);
+    public Task<bool> IsUpToDateAsync(CancellationToken ct) => projections.CatchUpAsync("Dossier", ct);
 }
