@@ -53,9 +53,8 @@ public sealed class CountQuery(NpgsqlDataSource database, MoneyQuery money)
                    from journal.voucher v join journal.line l using (tenant, position, book)
                    where v.tenant = c.tenant and v.book = c.book and v.month = date_trunc('month', c.occurred_on)::date
                        and v.occurred_on <= c.occurred_on and l.account = c.account),
-                e.data ->> 'namedAccount'
+                c.named_account
             from journal.count c
-            join ledger.mt_events e on e.tenant_id = c.tenant and e.stream_id = 'count-' || c.count and e.version = 1
             where c.tenant = $1 order by c.occurred_on desc, c.position desc limit $2
             """, [tenant, limit], r =>
             {

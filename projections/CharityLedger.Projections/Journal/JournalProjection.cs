@@ -16,7 +16,7 @@ public sealed class JournalProjection : IProjection
 
     public string Name => ProjectionName;
 
-    public int Version => 10;
+    public int Version => 11;
 
     public IReadOnlyList<string>? Types { get; } = [.. PostingRules.Types, EventTypes.AliasOf(typeof(AccountCounted))];
 
@@ -59,13 +59,13 @@ public sealed class JournalProjection : IProjection
     private static TableRows Counts(IReadOnlyList<StoredEvent> events)
     {
         var rows = new TableRows(
-            "count", "tenant", "position", "count", "book", "account", "occurred_on", "balance", "evidence", "counter");
+            "count", "tenant", "position", "count", "book", "account", "occurred_on", "balance", "evidence", "counter", "named_account");
         foreach (var stored in events.Where(e => e.Type == Counted))
         {
             var count = (AccountCounted)stored.Event;
             rows.Row().Text(stored.Tenant).Long(stored.Position).Text(count.Count).Text(count.Book)
                 .Text(Chart.Of(count.Account, count.OccurredOn).Code).Date(count.OccurredOn).Long(count.BalanceFen)
-                .Text(count.Evidence).Text(EventHeaders.UserOf(stored.HeadersJson.Span));
+                .Text(count.Evidence).Text(EventHeaders.UserOf(stored.HeadersJson.Span)).Text(count.NamedAccount);
         }
 
         return rows;

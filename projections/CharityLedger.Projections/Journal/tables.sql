@@ -49,7 +49,8 @@ create table count (
     occurred_on date    not null,
     balance     bigint  not null,
     evidence    varchar not null,
-    counter     varchar not null
+    counter     varchar not null,
+    named_account varchar collate "C"   -- code of the account in the register; null for all of that kind together
 );
 -- Where money without a donor's restriction lies in a restricted bucket, because it was allotted there from general
 -- money: intervals of the bucket's line, and of the offsets of outflows from it (line 'outflow <position>/<posting>'), since
