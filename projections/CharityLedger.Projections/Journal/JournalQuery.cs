@@ -2,7 +2,6 @@ using CharityLedger.Contracts;
 using CharityLedger.Contracts.Accounting;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Projections.Engine;
-using CharityLedger.Projections.Journal.Rules;
 using CharityLedger.Projections.Statements;
 using Npgsql;
 
@@ -103,7 +102,7 @@ public sealed class JournalQuery(NpgsqlDataSource database)
     /// books.</summary>
     public async Task<long> HeldAsync(string tenant, MoneyAccount account, CancellationToken ct = default)
     {
-        var role = PaymentRules.MoneyOf(account);
+        var role = Channels.RoleOf(account);
         return (await MonthsAsync(tenant, Buckets.MainBook, DateOnly.MaxValue, ct)).Where(m => m.Role == role).Sum(m => m.BalanceFen);
     }
 

@@ -1,3 +1,4 @@
+using CharityLedger.Contracts;
 using CharityLedger.Contracts.Accounting;
 
 namespace CharityLedger.Projections.Money;
@@ -67,18 +68,10 @@ public sealed class MoneyBalances
     private string CodeOf(WayDay day)
     {
         var role = Chart.Find(day.Account, day.Day)!.Role;
-        var named = accounts.FirstOrDefault(a => a.Code == day.Way && a.Book == day.Book && RoleOf(a.Kind) == role && a.IsOpen(day.Day));
+        var named = accounts.FirstOrDefault(a => a.Code == day.Way && a.Book == day.Book && Channels.RoleOf(a.Kind) == role && a.IsOpen(day.Day));
         if (named is not null) return named.Code;
-        var kind = RoleOf(day.Way) == role ? day.Way : role switch { AccountRole.Cash => "cash", AccountRole.Bank => "bank", _ => "other_money" };
+        // A way that is no word of a kind, such as a code or a platform's, says nothing of the kind.
+        var kind = Channels.KindOf(day.Way) is { } said && Channels.RoleOf(said) == role ? day.Way : Channels.WordOf(role);
         return FirstOf(kind, day.Book, day.Day)?.Code ?? kind;
     }
-
-    /// <summary>The account of the chart that a kind is part of; that of no kind is none.</summary>
-    private static AccountRole? RoleOf(string kind) => kind switch
-    {
-        "cash" => AccountRole.Cash,
-        "bank" => AccountRole.Bank,
-        "alipay" or "wechat" => AccountRole.OtherMoney,
-        _ => null,
-    };
 }

@@ -5,7 +5,6 @@ using CharityLedger.Contracts.Events;
 using CharityLedger.EventStore;
 using CharityLedger.Projections.Engine;
 using CharityLedger.Projections.Journal;
-using CharityLedger.Projections.Journal.Rules;
 
 namespace CharityLedger.Projections.Money;
 
@@ -60,33 +59,24 @@ public sealed class MoneyProjection : IProjection
             GiftReceived e => e.Channel,
             // In red: as if it had not come, unless its terms name another platform. Any other refund is paid from where its terms
             // say, or from the bank.
-            GiftRefunded refund when entry.Debit < 0 && told.Origin is GiftReceived e && GiftRules.MoneyOf(e.Channel) == entry.Role
+            GiftRefunded refund when entry.Debit < 0 && told.Origin is GiftReceived e && Channels.RoleOf(e.Channel) == entry.Role
                 && (TermsOf(refund, told) is not { } terms || terms.Account == Channels.AccountOf(e.Channel)) => e.Channel,
-            GiftRefunded e when TermsOf(e, told) is { } terms => WordOf(terms.Account),
-            RefundPaid e => WordOf(e.Account),
-            PaymentMade or PaymentReversed when told.Origin is PaymentTermsStated e => e.NamedAccount ?? WordOf(e.Account),
-            MoneyMoved e => entry.Debit != 0 ? e.NamedTo ?? WordOf(e.To) : e.NamedFrom ?? WordOf(e.From),
+            GiftRefunded e when TermsOf(e, told) is { } terms => Channels.WordOf(terms.Account),
+            RefundPaid e => Channels.WordOf(e.Account),
+            PaymentMade or PaymentReversed when told.Origin is PaymentTermsStated e => e.NamedAccount ?? Channels.WordOf(e.Account),
+            MoneyMoved e => entry.Debit != 0 ? e.NamedTo ?? Channels.WordOf(e.To) : e.NamedFrom ?? Channels.WordOf(e.From),
             _ => null,
         };
-        return said ?? entry.Role switch { AccountRole.Cash => "cash", AccountRole.Bank => "bank", _ => "other_money" };
+        return said ?? Channels.WordOf(entry.Role);
     }
 
     private static RefundTermsStated? TermsOf(GiftRefunded refund, Told told) =>
         told.Before is RefundTermsStated terms && terms.Refund == refund.Refund ? terms : null;
 
-    internal static string WordOf(MoneyAccount kind) => kind switch
-    {
-        MoneyAccount.Bank => "bank",
-        MoneyAccount.Cash => "cash",
-        MoneyAccount.Alipay => "alipay",
-        MoneyAccount.Wechat => "wechat",
-        _ => throw new InvalidOperationException($"Unknown kind of account {kind}."),
-    };
-
     private static Task<int> RegisterAsync(StoredEvent stored, ProjectionWriter writer, CancellationToken ct) => stored.Event switch
     {
         MoneyAccountOpened e => writer.ExecuteAsync("insert into account values ($1, $2, $3, $4, $5, $6, $7, $8, null)",
-            [stored.Tenant, stored.Position, e.Account, e.Name, WordOf(e.Kind), e.Book, (object?)e.NumberEnd ?? DBNull.Value, e.OccurredOn], ct),
+            [stored.Tenant, stored.Position, e.Account, e.Name, Channels.WordOf(e.Kind), e.Book, (object?)e.NumberEnd ?? DBNull.Value, e.OccurredOn], ct),
         MoneyAccountClosed e => writer.ExecuteAsync("update account set closed_on = $3 where tenant = $1 and code = $2",
             [stored.Tenant, e.Account, e.OccurredOn], ct),
         _ => throw new InvalidOperationException($"{stored.Type} is nothing of the register."),

@@ -18,22 +18,16 @@ public sealed record MoneyAccounts(ImmutableSortedDictionary<string, MoneyAccoun
 {
     private const int EndDigits = 4;
 
-    /// <summary>Words of channels mean whichever account of their kind comes first, and no account of the register.</summary>
-    private static readonly string[] Words = ["bank", "cash", "alipay", "wechat", "platform", "list"];
-
     /// <summary>A register without accounts.</summary>
     public static readonly MoneyAccounts Empty =
         new(ImmutableSortedDictionary.Create<string, MoneyAccountEntry>(StringComparer.Ordinal));
-
-    /// <summary>Whether it is the word of a channel.</summary>
-    public static bool IsWord(string channel) => Words.Contains(channel);
 
     /// <summary>Enters an account.</summary>
     public Result<MoneyAccountOpened> Open(MoneyAccountOpened wanted, DateOnly today)
     {
         var refusal = Check.Id(wanted.Account, "account") ?? Check.Text(wanted.Name, "name") ?? Check.Date(wanted.OccurredOn, today);
         if (refusal is not null) return refusal;
-        return Entries.ContainsKey(wanted.Account) || IsWord(wanted.Account)
+        return Entries.ContainsKey(wanted.Account) || Channels.IsWord(wanted.Account)
             ? new Refusal(RefusalCode.MoneyAccountExists, "This code is taken, or is the word of a channel.", "account")
             : wanted;
     }

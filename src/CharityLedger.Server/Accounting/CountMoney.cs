@@ -43,7 +43,7 @@ public static class CountMoney
         var decision = MoneyCount.Note(new AccountCounted(
             id, request.Account, book, request.BalanceFen, request.Evidence, day, request.NamedAccount), ledger.Today);
         if (decision.Refusal is null && request.NamedAccount is { } account && (await register.OfAsync(tenant, ct)).Refuse(
-            account, kind => MoneyRegister.IsOf(kind, request.Account), book, day, "namedAccount") is { } unfit)
+            account, kind => Channels.RoleOf(kind) == request.Account, book, day, "namedAccount") is { } unfit)
             decision = unfit;
         return await ledger.AppendAsync(
             context.Envelope(request), id, Streams.Count(id), ExpectedVersion.NoStream, decision, _ => [], ct: ct);

@@ -75,20 +75,12 @@ public sealed class MoneyRegister(EventReader reader)
     public async Task<Refusal?> CheckChannelAsync(string tenant, string channel, CancellationToken ct)
     {
         var code = Channels.Of(channel);
-        if (MoneyAccounts.IsWord(code) || !Ledger.IsName(code)) return null;
+        if (Channels.IsWord(code) || !Ledger.IsName(code)) return null;
         var opened = (await reader.ReadVersionAsync(tenant, Streams.MoneyAccount(code), 1, ct))?.Event as MoneyAccountOpened;
         return opened is null or { Kind: MoneyAccount.Bank }
             ? null
             : new Refusal(RefusalCode.MoneyAccountUnfit, $"“{code}” is no account at a bank: name its kind as the channel.", "channel");
     }
-
-    /// <summary>Whether an account of the register is part of an account of the chart.</summary>
-    public static bool IsOf(MoneyAccount kind, AccountRole role) => kind switch
-    {
-        MoneyAccount.Bank => role == AccountRole.Bank,
-        MoneyAccount.Cash => role == AccountRole.Cash,
-        _ => role == AccountRole.OtherMoney,
-    };
 
     private static async Task<Ok<List<Balance>>> List(
         DateOnly? on, CommandContext context, MoneyQuery query, Ledger ledger, CancellationToken ct)
@@ -98,7 +90,7 @@ public sealed class MoneyRegister(EventReader reader)
         var sums = money.At(day);
         var held = sums.Select(s => Of(s.Key.Book, s.Key.Account, s.Key.Code, s.Value));
         var empty = money.Accounts.Where(a => !sums.Keys.Any(k => k.Book == a.Book && k.Code == a.Code))
-            .Select(a => Of(a.Book, Chart.Of(RoleOf(a.Kind), day).Code, a.Code, 0));
+            .Select(a => Of(a.Book, Chart.Of(Channels.RoleOf(a.Kind), day).Code, a.Code, 0));
         return TypedResults.Ok(held.Concat(empty).OrderBy(b => b.Book, StringComparer.Ordinal).ThenBy(b => b.Account, StringComparer.Ordinal)
             .ThenBy(b => b.Code, StringComparer.Ordinal).ToList());
 
@@ -108,13 +100,6 @@ public sealed class MoneyRegister(EventReader reader)
             return new Balance(code, book, account, fen, entry is not null && money.FirstOf(entry.Kind, book, day) == entry, entry);
         }
     }
-
-    private static AccountRole RoleOf(string kind) => kind switch
-    {
-        "cash" => AccountRole.Cash,
-        "bank" => AccountRole.Bank,
-        _ => AccountRole.OtherMoney,
-    };
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Open(
         string account, Request request, CommandContext context, Ledger ledger, MoneyRegister register, CancellationToken ct)

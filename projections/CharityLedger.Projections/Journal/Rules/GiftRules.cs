@@ -12,17 +12,8 @@ internal static class GiftRules
         PostingRule.Of<GiftReceived>(Needs.Nothing, e => "接受捐赠 " + e.Gift, f => Received(f.Event)),
         PostingRule.Of<GiftRefunded>(Needs.Movements | Needs.Origin | Needs.Before, e => "退还捐赠 " + e.Gift, Refunded),
         PostingRule.Of<RefundPaid>(Needs.Nothing, e => "支付应退捐赠款 " + e.Gift, f => f.Event.Parts.SelectMany(p =>
-            Entry.Pair(AccountRole.OtherPayables, PaymentRules.MoneyOf(f.Event.Account), p.Bucket, p.AmountFen))),
+            Entry.Pair(AccountRole.OtherPayables, Channels.RoleOf(f.Event.Account), p.Bucket, p.AmountFen))),
     ];
-
-    /// <summary>The account in which money lies that came by a channel. A platform's balance (Alipay, WeChat) is other money
-    /// until it is settled into the bank account.</summary>
-    public static AccountRole MoneyOf(string channel) => channel switch
-    {
-        "cash" => AccountRole.Cash,
-        "alipay" or "wechat" => AccountRole.OtherMoney,
-        _ => AccountRole.Bank,
-    };
 
     internal static AccountRole Donations(bool restricted) =>
         restricted ? AccountRole.RestrictedDonations : AccountRole.UnrestrictedDonations;
@@ -33,7 +24,7 @@ internal static class GiftRules
     {
         foreach (var part in gift.Parts)
         {
-            yield return Entry.Dr(MoneyOf(gift.Channel), part.Bucket, part.AmountFen);
+            yield return Entry.Dr(Channels.RoleOf(gift.Channel), part.Bucket, part.AmountFen);
             yield return Entry.Cr(Donations(Buckets.IsRestricted(part.Bucket)), part.Bucket, part.AmountFen);
         }
     }
@@ -48,8 +39,8 @@ internal static class GiftRules
         var gift = (GiftReceived)fact.Origin!;
         var terms = fact.Before is RefundTermsStated t && t.Refund == fact.Event.Refund ? t : null;
         AccountRole? means = terms?.PaidOn > fact.Event.OccurredOn ? null
-            : terms is not null ? PaymentRules.MoneyOf(terms.Account)
-            : fact.Event.Undoes(gift) ? MoneyOf(gift.Channel) : AccountRole.Bank;
+            : terms is not null ? Channels.RoleOf(terms.Account)
+            : fact.Event.Undoes(gift) ? Channels.RoleOf(gift.Channel) : AccountRole.Bank;
         return fact.Movements.SelectMany(m => fact.Event.Undoes(gift)
             ? Undone(m, means ?? AccountRole.OtherPayables) : GivenBack(m, means));
     }

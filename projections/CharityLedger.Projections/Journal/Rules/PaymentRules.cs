@@ -15,14 +15,6 @@ internal static class PaymentRules
         PostingRule.Of<MoneyMoved>(Needs.Nothing, e => "资金划转 " + e.Purpose, f => Moved(f.Event)),
     ];
 
-    /// <summary>The account of one of the federation's own money accounts.</summary>
-    public static AccountRole MoneyOf(MoneyAccount account) => account switch
-    {
-        MoneyAccount.Cash => AccountRole.Cash,
-        MoneyAccount.Alipay or MoneyAccount.Wechat => AccountRole.OtherMoney,
-        _ => AccountRole.Bank,
-    };
-
     /// <summary>Programme cost, or the expense that its terms state (from management fees: administration) / bank, or where they
     /// say; what a restriction bound is released by the amount used. A reversal is the same in red.</summary>
     /// <param name="m">The movement.</param>
@@ -37,13 +29,13 @@ internal static class PaymentRules
             ExpenseKind.Fundraising => AccountRole.FundraisingCost,
             _ => m.Bucket == Buckets.Management ? AccountRole.Administration : AccountRole.ProgrammeCost,
         };
-        return Entry.Pair(expense, MoneyOf(terms?.Account ?? MoneyAccount.Bank), m.Bucket, sign * m.AmountFen)
+        return Entry.Pair(expense, Channels.RoleOf(terms?.Account ?? MoneyAccount.Bank), m.Bucket, sign * m.AmountFen)
             .Concat(Entry.Released(m.Bucket, sign * m.RestrictedFen));
     }
 
     /// <summary>Settlement of a platform's balance, or any move between own accounts: the account it enters and the fee
     /// (筹资费用) / the account it leaves.</summary>
     private static IEnumerable<Entry> Moved(MoneyMoved move) =>
-        Entry.Pair(MoneyOf(move.To), MoneyOf(move.From), Buckets.General, move.AmountFen - move.FeeFen)
-            .Concat(Entry.Pair(AccountRole.FundraisingCost, MoneyOf(move.From), Buckets.General, move.FeeFen));
+        Entry.Pair(Channels.RoleOf(move.To), Channels.RoleOf(move.From), Buckets.General, move.AmountFen - move.FeeFen)
+            .Concat(Entry.Pair(AccountRole.FundraisingCost, Channels.RoleOf(move.From), Buckets.General, move.FeeFen));
 }
