@@ -97,6 +97,7 @@ internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
 
     private AppendResult.Refused? Guards(AppendCommand command)
     {
+        if (command.ReadTo is { } read && read != LastPosition) return new AppendResult.Refused(AppendRefusal.VersionConflict, "log");
         foreach (var guard in command.Guards)
         {
             var refused = guard switch

@@ -24,6 +24,12 @@ public sealed record AppendCommand(
     /// <summary>What must hold of buckets, right before the command.</summary>
     public IReadOnlyList<BucketGuard> Guards { get; init; } = [];
 
+    /// <summary>
+    /// Position up to which the decision read the log, where no stream and no bucket says what it rests on: with any event after
+    /// it, of whatever federation, the command is a version conflict. Null where it rests on no more than its writes and guards.
+    /// </summary>
+    public long? ReadTo { get; init; }
+
     /// <summary>Marten's correlation id.</summary>
     public string? CorrelationId { get; init; }
 

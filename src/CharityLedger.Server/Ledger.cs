@@ -27,6 +27,9 @@ public sealed record Envelope(Caller Caller, string Key, byte[] InputHash)
     /// <summary>What is appended in the same command.</summary>
     public IReadOnlyList<StreamWrite> Also { get; init; } = [];
 
+    /// <summary>Position up to which the decision read the whole log; see <see cref="AppendCommand.ReadTo"/>.</summary>
+    public long? ReadTo { get; init; }
+
     /// <summary>Whether it is only asked what would be decided: nothing is appended.</summary>
     public bool IsTrial { get; init; }
 
@@ -83,6 +86,7 @@ public sealed class Ledger(OpenBooks books, EventReader reader, TimeProvider clo
         {
             DonorKeys = donorKeys,
             Guards = guards,
+            ReadTo = envelope.ReadTo,
         };
         if (envelope.IsTrial) return await books.CheckAsync(command, ct) is { } closed ? closed : new Receipt(id, 0);
         var result = await books.AppendAsync(command, ct);

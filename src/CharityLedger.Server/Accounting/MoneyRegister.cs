@@ -82,17 +82,19 @@ public sealed class MoneyRegister(EventReader reader)
             : new Refusal(RefusalCode.MoneyAccountUnfit, $"“{code}” is no account at a bank: name its kind as the channel.", "channel");
     }
 
-    private static async Task<Ok<List<Balance>>> List(
-        DateOnly? on, CommandContext context, MoneyQuery query, Ledger ledger, CancellationToken ct)
+    private static async Task<Ok<IReadOnlyList<Balance>>> List(
+        DateOnly? on, CommandContext context, MoneyQuery query, Ledger ledger, CancellationToken ct) =>
+        TypedResults.Ok(BalancesOf(await query.ReadAsync(context.Caller.Federation, ct), on ?? ledger.Today));
+
+    /// <summary>What each account holds at the end of a day, and what lies in none.</summary>
+    public static IReadOnlyList<Balance> BalancesOf(MoneyBalances money, DateOnly day)
     {
-        var day = on ?? ledger.Today;
-        var money = await query.ReadAsync(context.Caller.Federation, ct);
         var sums = money.At(day);
         var held = sums.Select(s => Of(s.Key.Book, s.Key.Account, s.Key.Code, s.Value));
         var empty = money.Accounts.Where(a => !sums.Keys.Any(k => k.Book == a.Book && k.Code == a.Code))
             .Select(a => Of(a.Book, Chart.Of(Channels.RoleOf(a.Kind), day).Code, a.Code, 0));
-        return TypedResults.Ok(held.Concat(empty).OrderBy(b => b.Book, StringComparer.Ordinal).ThenBy(b => b.Account, StringComparer.Ordinal)
-            .ThenBy(b => b.Code, StringComparer.Ordinal).ToList());
+        return [.. held.Concat(empty).OrderBy(b => b.Book, StringComparer.Ordinal).ThenBy(b => b.Account, StringComparer.Ordinal)
+            .ThenBy(b => b.Code, StringComparer.Ordinal)];
 
         Balance Of(string book, string account, string code, long fen)
         {
@@ -117,17 +119,24 @@ public sealed class MoneyRegister(EventReader reader)
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Close(
         string account, Closing request, CommandContext context, Ledger ledger, MoneyRegister register, MoneyQuery query,
-        ProjectionEngine projections, CancellationToken ct)
+        ProjectionEngine projections, EventReader reader, CancellationToken ct)
     {
         var tenant = context.Caller.Federation;
-        if (!await projections.CatchUpAsync("Money", ct))
-            return Problems.Of(new Refusal(RefusalCode.PositionNotReached, "The accounts are not up to date yet; repeat."));
-        var money = await query.ReadAsync(tenant, ct);
-        var (last, fen) = money.Accounts.FirstOrDefault(a => a.Code == account) is { } row ? money.Of(row) : default;
-        var decision = (await register.OfAsync(tenant, ct))
-            .Close(new MoneyAccountClosed(account, request.Reason, request.OccurredOn), last, fen, ledger.Today);
-        return (await ledger.AppendAsync(context.Envelope(request, account), account, Streams.MoneyAccount(account),
-            new ExpectedVersion(1), decision, _ => [], ct: ct)).ToHttp("money-accounts");
+        return (await Conflicts.RetryAsync(AttemptAsync)).ToHttp("money-accounts");
+
+        async Task<Result<Receipt>> AttemptAsync()
+        {
+            // What an account holds no stream tells: the core proves that nothing at all came since it was found empty.
+            var read = await reader.LastPositionAsync(ct);
+            if (!await projections.CatchUpAsync("Money", ct))
+                return new Refusal(RefusalCode.PositionNotReached, "The accounts are not up to date yet; repeat.");
+            var money = await query.ReadAsync(tenant, ct);
+            var (last, fen) = money.Accounts.FirstOrDefault(a => a.Code == account) is { } row ? money.Of(row) : default;
+            var decision = (await register.OfAsync(tenant, ct))
+                .Close(new MoneyAccountClosed(account, request.Reason, request.OccurredOn), last, fen, ledger.Today);
+            return await ledger.AppendAsync(context.Envelope(request, account) with { ReadTo = read }, account,
+                Streams.MoneyAccount(account), new ExpectedVersion(1), decision, _ => [], ct: ct);
+        }
     }
 
     /// <summary>An account set is the federation's own, or that of one of its trusts.</summary>

@@ -43,6 +43,27 @@ public sealed class RefusalTests
     }
 
     [Fact(Timeout = Patience)]
+    public async Task What_rests_on_the_whole_log_is_refused_once_anything_follows_what_was_read()
+    {
+        await using var database = await LedgerDatabase.CreateAsync();
+        await using var core = database.Open();
+        await using var other = database.Open();
+        await using var gate = new AppendGate(database, core);
+        await core.DoAsync(Command("first", In("a", 1)));
+        Assert.Equal(2, Assert.IsType<AppendResult.Appended>(await core.DoAsync(Command("whole") with { ReadTo = 1 })).Last);
+        AssertRefused(AppendRefusal.VersionConflict, "log", await core.DoAsync(Command("stale") with { ReadTo = 1 }));
+        AssertRefused(AppendRefusal.VersionConflict, "log", await core.DoAsync(Command("ahead") with { ReadTo = 3 }));
+        // Another host appends, of which this one knows nothing.
+        await other.DoAsync(Command("elsewhere") with { Tenant = "linhe" });
+        AssertRefused(AppendRefusal.VersionConflict, "log", await core.DoAsync(Command("unaware") with { ReadTo = 2 }));
+        // The gate's own command comes fourth, and of those that are committed together only the first follows it.
+        var answers = await gate.TogetherAsync(Command("one") with { ReadTo = 4 }, Command("two") with { ReadTo = 4 });
+        Assert.Equal(5, answers[0].Appended.Last);
+        AssertRefused(AppendRefusal.VersionConflict, "log", answers[1].Result!);
+        Assert.Equal(2, Assert.IsType<AppendResult.Appended>(await core.DoAsync(Command("whole") with { ReadTo = 1 })).Last);
+    }
+
+    [Fact(Timeout = Patience)]
     public async Task A_refused_command_leaves_no_mark_among_its_neighbours()
     {
         await using var database = await LedgerDatabase.CreateAsync();

@@ -112,6 +112,31 @@ public sealed class MoneyAccountTests
 
     [Fact]
     [Refuses(RefusalCode.MoneyAccountUnfit)]
+    public async Task Nothing_goes_through_an_account_between_its_being_found_empty_and_its_closing()
+    {
+        await using var city = await Accountant.StartAsync("2026-02-10");
+        (await city.GiveAsync(1_000)).Accepted();
+        (await OpenAsync(city, "first", "bank", null)).Accepted();
+        for (var round = 0; round < 16; round++)
+        {
+            var code = $"round{round}";
+            (await OpenAsync(city, code, "bank", null)).Accepted();
+            // The one who pays and the one who gives come a moment later, and more so from round to round.
+            var closing = city.Api.PostAsync($"money-accounts/{code}/closing", new { reason = "归并", occurredOn = "2026-02-10" });
+            for (var i = 0; i < round; i++) await city.Api.GetAsync("requests?limit=1");
+            var paying = city.Api.PostAsync("payments", Paid(10, account: "bank", named: code));
+            var given = (await city.GiveAsync(3, channel: code)).Accepted();
+            var (closed, paid) = (await closing, await paying);
+            Assert.True(closed.Code is null or "money_account_unfit" or "version_conflict", $"{closed.Body}");
+            Assert.True(paid.Code is null or "money_account_unfit" or "version_conflict", $"{paid.Body}");
+            if (closed.Code is not null) continue;
+            Assert.True(closed.Position < given.Position, $"round {round}: it held what was given before.");
+            Assert.True(paid.Code is not null, $"round {round}: it was paid from before.");
+        }
+    }
+
+    [Fact]
+    [Refuses(RefusalCode.MoneyAccountUnfit)]
     public async Task A_channel_names_no_account_of_the_register_but_a_banks()
     {
         await using var city = await Accountant.StartAsync("2026-02-10");

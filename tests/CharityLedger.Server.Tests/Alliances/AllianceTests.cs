@@ -4,6 +4,7 @@ using CharityLedger.Contracts;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Tests.Hosts;
 using CharityLedger.Server.Tests.Refusing;
+using CharityLedger.Server.Tests.Regulation;
 using CharityLedger.Testing;
 
 namespace CharityLedger.Server.Tests.Alliances;
@@ -51,6 +52,26 @@ public sealed class AllianceTests
 
         async Task RefusedAsync(string code, object body, HttpStatusCode status = HttpStatusCode.UnprocessableEntity) =>
             (await here.PostAsync("alliance-transfers", body)).Refused(code, status);
+    }
+
+    /// <summary>An id names a campaign of one federation only: the other's of the same id is another, and its account is closed.</summary>
+    [Fact]
+    [Refuses(RefusalCode.CampaignNotOpen)]
+    public async Task What_a_campaign_here_binds_arrives_there_under_its_purpose_and_never_in_a_campaign_that_was_closed_there()
+    {
+        await using var host = await TestHost.StartAsync(new FakeClock());
+        var (here, there) = (await host.FederationAsync("here"), await host.FederationAsync("there"));
+        (await there.PostAsync("alliances", Agreement("here"))).Accepted();
+        foreach (var api in new[] { here, there }) (await api.PostAsync("campaigns", Plans.Campaign("spring", kind: "directed"))).Accepted();
+        (await there.PostAsync("campaigns/spring/closing",
+            new { treatment = "无剩余", ground = "none", occurredOn = City.Today })).Accepted();
+        var gift = new { amountFen = 1_000, channel = "bank", campaign = "spring", occurredOn = City.Today };
+        (await there.PostAsync("gifts", gift)).Refused("campaign_not_open", HttpStatusCode.UnprocessableEntity);
+        (await here.PostAsync("gifts", gift)).Accepted();
+        var last = (await here.PostAsync("alliance-transfers",
+            new { to = "there", amountFen = 400, purpose = "助学", campaign = "spring", occurredOn = City.Today })).Accepted().Position;
+        Assert.Equal(["general+purpose=spring 400"], (await there.GetAsync($"balances?min-position={last}")).Body.EnumerateArray()
+            .Where(b => Fen(b, "balanceFen") != 0).Select(b => $"{Text(b, "bucket")} {Fen(b, "balanceFen")}"));
     }
 
     [Fact]
