@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text.Json;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Testing;
@@ -76,6 +77,48 @@ public sealed class DeskTests(PublicHost browsers) : IAsyncLifetime
         Assert.Equal(1, await liu.Page.Locator("#password").CountAsync());
     }
 
+    [Theory]
+    [InlineData(1440, "", "zh-CN", true)]
+    [InlineData(390, "/en", "en", true)]
+    [InlineData(390, "", "zh-CN", false)]
+    public async Task The_accountant_finds_the_money_accounts_and_the_receipts_from_the_desk(int width, string prefix, string language, bool script)
+    {
+        foreach (var (code, name, kind) in new[] { ("ccb", "建设银行江城支行基本存款账户", "bank"), ("zfb", "支付宝余额", "alipay") })
+        {
+            await PostAsync("city", "liu", "money-accounts/" + code,
+                new { name, kind, number = kind == "bank" ? "62170000 0000 1234" : null, occurredOn = "2026-03-01" });
+        }
+
+        await PostAsync("city", "liu", "receipt-books", new { year = 2026, code = "51010126", occurredOn = "2026-03-01" });
+        var gift = await PostAsync("city", "liu", "gifts", new
+        {
+            amountFen = 23_456, channel = "alipay", donor = new { name = "江城市不具名实业有限公司", kind = "organisation" }, occurredOn = "2026-03-01",
+        });
+        await PostAsync("city", "liu", $"gifts/{gift}/receipts", new { occurredOn = "2026-03-02" });
+        await using var visit = await browsers.VisitAsync(width, script, host.Address);
+        await visit.Page.GotoAsync($"{prefix}/f/city/sign-in");
+        await EnterAsync(visit, "liu", Password);
+        await visit.AssertReadableAsync(language);
+        await visit.Page.Locator("a[href$='/books/money-accounts']").ClickAsync();
+        var accounts = (await visit.RowsAsync("table.pots")).Select(r => (r[1], Money.Fen(r[7])));
+        Assert.Equal([("ccb", 100_000), ("zfb", 23_456)], accounts);
+        await visit.AssertReadableAsync(language);
+        await visit.PictureAsync($"money-accounts-{width}");
+        await visit.Page.Locator("input[name=on]").FillAsync("2026-02-28");
+        await visit.Page.Locator("form.request button").ClickAsync();
+        Assert.Equal([0, 0], (await visit.RowsAsync("table.pots")).Select(r => Money.Fen(r[7])));
+        await visit.Page.Locator(".crumbs a").ClickAsync();
+        await visit.Page.Locator("a[href$='/books/receipts']").ClickAsync();
+        var receipt = Assert.Single(await visit.RowsAsync("table.pots"));
+        Assert.Equal(("2026-0000000001", gift, "liu", 23_456), (receipt[0], receipt[3], receipt[4], Money.Fen(receipt[6])));
+        await visit.AssertReadableAsync(language);
+        await visit.PictureAsync($"receipts-{width}");
+        await visit.Page.Locator("input[name=year]").FillAsync("2025");
+        await visit.Page.Locator("form.request button").ClickAsync();
+        Assert.Equal(0, await visit.Page.Locator("table").CountAsync());
+        await visit.AssertReadableAsync(language);
+    }
+
     private static async Task EnterAsync(Visit visit, string user, string password)
     {
         await visit.Page.Locator("#user").FillAsync(user);
@@ -83,12 +126,14 @@ public sealed class DeskTests(PublicHost browsers) : IAsyncLifetime
         await visit.Page.Locator(".panel button").ClickAsync();
     }
 
-    private async Task PostAsync(string federation, string user, string path, object body)
+    private async Task<string?> PostAsync(string federation, string user, string path, object body)
     {
         using var http = new HttpClient { BaseAddress = host.Address };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
             "Bearer", host.Services.GetRequiredService<ApiTokens>().Lend(new Caller(federation, user)));
         var answer = await http.PostAsJsonAsync("/api/v1/" + path, body, TestContext.Current.CancellationToken);
-        Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
+        var said = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}: {said}");
+        return said.Length == 0 ? null : JsonDocument.Parse(said).RootElement.GetProperty("id").GetString();
     }
 }

@@ -90,6 +90,7 @@ public static class PublicSite
         SignIn.Map(app);
         Desk.Map(app);
         StatementPages.Map(app);
+        BookLists.Map(app);
         app.Map("/error", Failed).ExcludeFromDescription();
     }
 
