@@ -14,17 +14,24 @@ namespace CharityLedger.Projections.Money;
 public sealed record MoneyAccountRow(
     string Code, string Name, string Kind, string Book, string? NumberEnd, DateOnly OpenedOn, DateOnly? ClosedOn)
 {
+    /// <summary>Position of its closing.</summary>
+    internal long? ClosedAt { get; init; }
+
     /// <summary>Whether money may go through it on a day.</summary>
     public bool IsOpen(DateOnly on) => OpenedOn <= on && (ClosedOn is null || on <= ClosedOn);
+
+    /// <summary>Whether it was closed before money came, by the position of the register's last closing before that.</summary>
+    internal bool WasClosed(long closing) => ClosedAt <= closing;
 }
 
-/// <summary>What went one way on one day.</summary>
-internal sealed record WayDay(string Book, string Account, string Way, DateOnly Day, long AmountFen);
+/// <summary>What went one way on one day, after one closing of the register and before the next.</summary>
+internal sealed record WayDay(string Book, string Account, string Way, DateOnly Day, long Closing, long AmountFen);
 
 /// <summary>
 /// What each money account holds by the books. Money goes to the account that its event names. Where it names none, or one that
 /// is of another part of the chart, it goes to the first account of its kind that was open that day; the first of all where none
-/// was; and stays under the kind's word where the register has none.
+/// was; and stays under the kind's word where the register has none. None takes what came into the log after its closing: it was
+/// found empty, and stays so.
 /// </summary>
 public sealed class MoneyBalances
 {
@@ -39,10 +46,14 @@ public sealed class MoneyBalances
     /// <summary>The register.</summary>
     public IReadOnlyList<MoneyAccountRow> Accounts => accounts;
 
-    /// <summary>The account to which money of a kind goes on a day; null where the register has none.</summary>
-    public MoneyAccountRow? FirstOf(string kind, string book, DateOnly on) =>
-        accounts.FirstOrDefault(a => a.Kind == kind && a.Book == book && a.IsOpen(on))
-        ?? accounts.FirstOrDefault(a => a.Kind == kind && a.Book == book);
+    /// <summary>The account to which money of a kind goes that comes now with that date; null where the register has none.</summary>
+    public MoneyAccountRow? FirstOf(string kind, string book, DateOnly on) => FirstOf(kind, book, on, long.MaxValue);
+
+    private MoneyAccountRow? FirstOf(string kind, string book, DateOnly on, long closing)
+    {
+        var fit = accounts.Where(a => a.Kind == kind && a.Book == book && !a.WasClosed(closing)).ToList();
+        return fit.Find(a => a.IsOpen(on)) ?? fit.FirstOrDefault();
+    }
 
     /// <summary>What lies where at the end of a day, in fen, by account set, account of the chart, and code or kind's word.</summary>
     public IReadOnlyDictionary<(string Book, string Account, string Code), long> At(DateOnly on)
@@ -68,10 +79,11 @@ public sealed class MoneyBalances
     private string CodeOf(WayDay day)
     {
         var role = Chart.Find(day.Account, day.Day)!.Role;
-        var named = accounts.FirstOrDefault(a => a.Code == day.Way && a.Book == day.Book && Channels.RoleOf(a.Kind) == role && a.IsOpen(day.Day));
+        var named = accounts.FirstOrDefault(a => a.Code == day.Way && a.Book == day.Book && Channels.RoleOf(a.Kind) == role
+            && a.IsOpen(day.Day) && !a.WasClosed(day.Closing));
         if (named is not null) return named.Code;
         // A way that is no word of a kind, such as a code or a platform's, says nothing of the kind.
         var kind = Channels.KindOf(day.Way) is { } said && Channels.RoleOf(said) == role ? day.Way : Channels.WordOf(role);
-        return FirstOf(kind, day.Book, day.Day)?.Code ?? kind;
+        return FirstOf(kind, day.Book, day.Day, day.Closing)?.Code ?? kind;
     }
 }

@@ -12,22 +12,36 @@ namespace CharityLedger.Projections.Money;
 public sealed class MoneyProjection : IProjection
 {
     private const string AddToDays = """
-        insert into way_day as t (tenant, book, account, way, day, amount)
-        select * from unnest($1::varchar[], $2::varchar[], $3::varchar[], $4::varchar[], $5::date[], $6::bigint[])
-        on conflict (tenant, book, account, way, day) do update set amount = t.amount + excluded.amount
+        insert into way_day as t (tenant, book, account, way, day, amount, closing)
+        select u.*, (select coalesce(max(a.closed_at), 0) from account a where a.tenant = u.tenant)
+        from unnest($1::varchar[], $2::varchar[], $3::varchar[], $4::varchar[], $5::date[], $6::bigint[])
+            as u (tenant, book, account, way, day, amount)
+        on conflict (tenant, book, account, way, day, closing) do update set amount = t.amount + excluded.amount
         """;
 
     private static readonly string[] Register = [.. EventTypes.AliasesOf(typeof(MoneyAccountOpened), typeof(MoneyAccountClosed))];
 
     public string Name => "Money";
 
-    public int Version => 4;
+    public int Version => 5;
 
     public IReadOnlyList<string>? Types { get; } = [.. PostingRules.Types, .. Register];
 
     public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, ProjectionWriter writer, CancellationToken ct)
     {
-        var facts = events.Where(e => !Register.Contains(e.Type)).Select(Posted.Of).ToList();
+        // What came before a change of the register is added before it is made.
+        var start = 0;
+        for (var i = 0; i <= events.Count; i++)
+        {
+            if (i < events.Count && !Register.Contains(events[i].Type)) continue;
+            await AddAsync([.. events.Skip(start).Take(i - start).Select(Posted.Of)], writer, ct);
+            if (i < events.Count) await RegisterAsync(events[i], writer, ct);
+            start = i + 1;
+        }
+    }
+
+    private static async Task AddAsync(IReadOnlyList<Posted> facts, ProjectionWriter writer, CancellationToken ct)
+    {
         var earlier = await EarlierEvents.LoadAsync(facts, writer.Connection, ct);
         var sums = new Dictionary<Way, long>();
         foreach (var fact in facts)
@@ -47,7 +61,6 @@ public sealed class MoneyProjection : IProjection
         if (sums.Count > 0) await writer.ExecuteAsync(AddToDays, [
             sums.Keys.Select(k => k.Tenant).ToArray(), sums.Keys.Select(k => k.Book).ToArray(), sums.Keys.Select(k => k.Account).ToArray(),
             sums.Keys.Select(k => k.Name).ToArray(), sums.Keys.Select(k => k.Day).ToArray(), sums.Values.ToArray()], ct);
-        foreach (var stored in events.Where(e => Register.Contains(e.Type))) await RegisterAsync(stored, writer, ct);
     }
 
     /// <summary>What the event says of the account that a line of its voucher concerns; the word of its kind where it says nothing,
@@ -75,10 +88,10 @@ public sealed class MoneyProjection : IProjection
 
     private static Task<int> RegisterAsync(StoredEvent stored, ProjectionWriter writer, CancellationToken ct) => stored.Event switch
     {
-        MoneyAccountOpened e => writer.ExecuteAsync("insert into account values ($1, $2, $3, $4, $5, $6, $7, $8, null)",
+        MoneyAccountOpened e => writer.ExecuteAsync("insert into account values ($1, $2, $3, $4, $5, $6, $7, $8, null, null)",
             [stored.Tenant, stored.Position, e.Account, e.Name, Channels.WordOf(e.Kind), e.Book, (object?)e.NumberEnd ?? DBNull.Value, e.OccurredOn], ct),
-        MoneyAccountClosed e => writer.ExecuteAsync("update account set closed_on = $3 where tenant = $1 and code = $2",
-            [stored.Tenant, e.Account, e.OccurredOn], ct),
+        MoneyAccountClosed e => writer.ExecuteAsync("update account set closed_on = $3, closed_at = $4 where tenant = $1 and code = $2",
+            [stored.Tenant, e.Account, e.OccurredOn, stored.Position], ct),
         _ => throw new InvalidOperationException($"{stored.Type} is nothing of the register."),
     };
 

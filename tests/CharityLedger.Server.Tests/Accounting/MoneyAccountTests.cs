@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text.Json;
 using CharityLedger.Contracts;
+using CharityLedger.Projections.Engine;
 using CharityLedger.Server.Tests.Hosts;
 using CharityLedger.Server.Tests.Refusing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CharityLedger.Server.Tests.Accounting;
 
@@ -133,6 +135,32 @@ public sealed class MoneyAccountTests
             Assert.True(closed.Position < given.Position, $"round {round}: it held what was given before.");
             Assert.True(paid.Code is not null, $"round {round}: it was paid from before.");
         }
+    }
+
+    [Fact]
+    public async Task What_comes_after_a_closing_goes_through_that_account_no_more_whatever_its_date()
+    {
+        await using var city = await Accountant.StartAsync("2026-02-10");
+        (await OpenAsync(city, "ccb", "bank", null, "2026-02-01")).Accepted();
+        (await OpenAsync(city, "icbc", "bank", null, "2026-02-01")).Accepted();
+        (await city.GiveAsync(100)).Accepted();
+        (await city.Api.PostAsync("money-moves", Moved("bank", "bank", 100, 0, "ccb", "icbc"))).Accepted();
+        await CloseAsync("ccb");
+        // On its last day, by its kind and by its own code, and before it.
+        (await city.GiveAsync(1)).Accepted();
+        (await city.GiveAsync(2, channel: "ccb")).Accepted();
+        (await city.GiveAsync(4, date: "2026-02-05")).Accepted();
+        Assert.Equal(["ccb 0", "icbc 107"], await BalancesAsync(city));
+        (await city.Api.PostAsync("payments", Paid(107, account: "bank", named: "icbc"))).Accepted();
+        await CloseAsync("icbc");
+        (await city.GiveAsync(8)).Accepted();
+        Assert.Equal(["bank 8", "ccb 0", "icbc 0"], await BalancesAsync(city));
+        // What is folded at once is the same.
+        await city.Host.First.Services.GetRequiredService<ProjectionEngine>().RebuildAsync("Money", ct: TestContext.Current.CancellationToken);
+        Assert.Equal(["bank 8", "ccb 0", "icbc 0"], await BalancesAsync(city));
+
+        async Task CloseAsync(string account) => (await city.Api.PostAsync($"money-accounts/{account}/closing",
+            new { reason = "销户", occurredOn = "2026-02-10" })).Accepted();
     }
 
     [Fact]
