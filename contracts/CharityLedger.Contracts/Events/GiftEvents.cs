@@ -106,10 +106,16 @@ public sealed record GiftRefunded(
 /// own day, from the bank, or where it undoes the receipt from the account that the gift had come into.</summary>
 /// <param name="Refund">The refund.</param>
 /// <param name="Account">Where the money comes from.</param>
-/// <param name="PaidOn">Day of the payment, Asia/Shanghai; where it is later than the refund, a payable stands between them.</param>
+/// <param name="PaidOn">Day of the payment, Asia/Shanghai; where it is later than the refund, a payable stands between them. Null
+/// where it is owed for now, and paid by a command of its own.</param>
 /// <param name="OccurredOn">Business date of the refund.</param>
 [EventType("refund_terms_stated")]
-public sealed record RefundTermsStated(string Refund, MoneyAccount Account, DateOnly PaidOn, DateOnly OccurredOn) : IDated;
+public sealed record RefundTermsStated(string Refund, MoneyAccount Account, DateOnly? PaidOn, DateOnly OccurredOn) : IDated
+{
+    /// <summary>Whether a payable stands between the refund and its payment.</summary>
+    [JsonIgnore]
+    public bool IsOwed => PaidOn is null || PaidOn > OccurredOn;
+}
 
 /// <summary>What of a refund came out of one bucket.</summary>
 /// <param name="Bucket">The bucket.</param>

@@ -17,21 +17,34 @@ internal static class GiftCommands
         var account = CommonOptions.Choice<MoneyAccount>("--account",
             "Where the money comes from; where missing the bank, or for a mistake the balance that it came into, while that holds it.");
         var paid = CommonOptions.Optional("--paid-on", "Day of the payment, where it was later; not after today.");
+        var owed = new Option<bool>("--owed") { Description = "It is decided and not paid yet; `pay-refund` enters its payment." };
         var date = CommonOptions.Date();
         var command = new Command("refund", "Refund the unspent part of a gift (退款).")
         {
-            gift, amount, ground, reason, account, paid, date,
+            gift, amount, ground, reason, account, paid, owed, date,
         };
         command.Runs(async (parsed, ct) =>
         {
             var request = new RefundGift.Request(
                 parsed.Fen(amount), parsed.GetValue(ground), parsed.GetValue(reason)!, parsed.Day(date),
-                parsed.GetResult(account) is null ? null : parsed.GetValue(account), parsed.DayOrNone(paid));
+                parsed.GetResult(account) is null ? null : parsed.GetValue(account), parsed.DayOrNone(paid), parsed.GetValue(owed));
             await using var session = await Session.OpenAsync(parsed, asOperator: false, ct);
             var path = $"gifts/{Uri.EscapeDataString(parsed.GetValue(gift)!)}/refunds";
             session.PrintReceipt(await session.PostAsync(path, request, ct), "Refunded");
         });
         return command;
+    }
+
+    public static Command PayRefund()
+    {
+        var gift = CommonOptions.Required("--gift", "Receipt number of the gift.");
+        var refund = CommonOptions.Required("--refund", "Id of the refund that is owed.");
+        var account = CommonOptions.Choice<MoneyAccount>("--account", "Where the money comes from; as the refund says where missing.");
+        var date = CommonOptions.Date();
+        var command = new Command("pay-refund", "Pay a refund that is owed (支付应退捐赠款).") { gift, refund, account, date };
+        return command.Posts(
+            p => $"gifts/{Uri.EscapeDataString(p.GetValue(gift)!)}/refunds/{Uri.EscapeDataString(p.GetValue(refund)!)}/payment",
+            p => new PayRefund.Request(p.Day(date), p.GetResult(account) is null ? null : p.GetValue(account)), "Paid");
     }
 
     private static Command Receive()

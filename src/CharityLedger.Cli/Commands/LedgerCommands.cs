@@ -19,6 +19,7 @@ internal static class LedgerCommands
         root.Add(FundCommands.Allocate());
         root.Add(GiftCommands.Gift());
         root.Add(GiftCommands.Refund());
+        root.Add(GiftCommands.PayRefund());
         root.Add(GoodsCommands.Goods());
         root.Add(PledgeCommands.Pledge());
         root.Add(PledgeCommands.Agency());

@@ -39,6 +39,21 @@ public sealed record GiftState(string Id, long AmountFen, long RefundedFen, bool
     public long ReceiptedFen => Receipts.Values.Sum(r => r.AmountFen);
 }
 
+/// <summary>A refund that is owed (应退捐赠款): decided on, and not paid yet.</summary>
+/// <param name="Refund">Its id.</param>
+/// <param name="Account">Where it was to be paid from.</param>
+/// <param name="OccurredOn">Day on which it was decided.</param>
+public sealed record OwedRefund(string Refund, MoneyAccount Account, DateOnly OccurredOn)
+{
+    /// <summary>Folds an event of the gift's stream, for one refund.</summary>
+    public static OwedRefund? Evolve(OwedRefund? state, ILedgerEvent @event, string refund) => @event switch
+    {
+        RefundTermsStated { PaidOn: null } e when e.Refund == refund => new(refund, e.Account, e.OccurredOn),
+        RefundPaid e when e.Refund == refund => null,
+        _ => state,
+    };
+}
+
 /// <summary>A gift in money (捐赠).</summary>
 public static class Gift
 {
@@ -71,6 +86,14 @@ public static class Gift
         if (wanted.AmountFen > unspentFen)
             return new Refusal(RefusalCode.RefundExceedsUnspent, $"Of this gift {Yuan.Format(unspentFen)} yuan are unspent.", "amountFen");
         return gift.ReceiptedFen > gift.KeptFen - wanted.AmountFen ? ReceiptStands : wanted;
+    }
+
+    /// <summary>Pays a refund that is owed. What its buckets gave up, they gave up when it was decided.</summary>
+    public static Result<RefundPaid> Pay(OwedRefund? owed, RefundPaid wanted, DateOnly today)
+    {
+        if (owed is null) return new Refusal(RefusalCode.RefundNotOwed, "No such refund of this gift is owed.", "refund");
+        var refusal = Check.Date(wanted.OccurredOn, today) ?? Check.NotBefore(wanted.OccurredOn, owed.OccurredOn);
+        return refusal is null ? wanted : refusal;
     }
 
     /// <summary>Folds an event of the gift's stream.</summary>

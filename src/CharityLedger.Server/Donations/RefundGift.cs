@@ -27,9 +27,10 @@ public static class RefundGift
     /// <param name="Account">Where the money comes from; where missing the bank, or for a payment by mistake the account that it
     /// came into, as long as that still holds as much.</param>
     /// <param name="PaidOn">Day of the payment, where it is a later one; not after today in Beijing.</param>
+    /// <param name="Owed">It is decided and not paid yet: its payment is entered on its own.</param>
     public sealed record Request(
         long AmountFen, RefundGround Ground, string Reason, DateOnly OccurredOn, MoneyAccount? Account = null,
-        DateOnly? PaidOn = null);
+        DateOnly? PaidOn = null, bool Owed = false);
 
     /// <summary>As any payment: asked for by one person, approved by another, paid by the treasurer.</summary>
     public static readonly GuardedAction<Request> Action = new("refund_gift")
@@ -66,26 +67,29 @@ public static class RefundGift
         var wanted = new GiftRefunded(gift, id, request.AmountFen, request.Ground, request.Reason, request.OccurredOn);
         var decision = Gift.Refund(state, wanted, trace?.UnspentFen ?? 0, request.PaidOn ?? request.OccurredOn, ledger.Today);
         var envelope = context.Envelope(request, gift);
+        if (request is { Owed: true, PaidOn: not null })
+            decision = new Refusal(RefusalCode.DateInvalid, "What is owed has no day of payment yet.", "paidOn");
         if (decision.Refusal is { } refusal) return await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)refusal;
         var account = request.Account is { } named
             ? named
+            : request.Owed ? MoneyAccount.Bank
             : await AccountAsync(tenant, (GiftReceived)events[0].Event, wanted, reading, ct);
         if (account.Refusal is { } unknown) return unknown;
         return await ledger.AppendAsync(envelope, id,
-            [new StreamWrite(Streams.Gift(gift), new ExpectedVersion(version), EventsOf(wanted, account.Value, request.PaidOn, trace!))],
+            [new StreamWrite(Streams.Gift(gift), new ExpectedVersion(version),
+                EventsOf(wanted, account.Value, request.Owed ? null : request.PaidOn ?? request.OccurredOn, trace!))],
             [], trace!.Guards, ct);
     }
 
     private static List<NewEvent> EventsOf(GiftRefunded refund, MoneyAccount account, DateOnly? paid, GiftTrace trace)
     {
         var taken = trace.Refund(refund.AmountFen)!;
-        var paidOn = paid ?? refund.OccurredOn;
         List<NewEvent> events =
         [
-            NewEvent.Of(new RefundTermsStated(refund.Refund, account, paidOn, refund.OccurredOn)),
+            NewEvent.Of(new RefundTermsStated(refund.Refund, account, paid, refund.OccurredOn)),
             NewEvent.Of(refund, taken),
         ];
-        if (paidOn > refund.OccurredOn)
+        if (paid is { } paidOn && paidOn > refund.OccurredOn)
         {
             events.Add(NewEvent.Of(new RefundPaid(refund.Gift, refund.Refund, account,
                 [.. taken.Select(t => new RefundPart(t.Bucket, t.Positions.Sum(p => p.Length)))], paidOn)));

@@ -69,7 +69,7 @@ internal static class Composition
         foreach (var action in (GuardedAction[])
         [
             MakePayment.Action, ReversePayment.Action, AllocateMoney.Action, TransferFundMoney.Action, CloseFund.Action, MoveMoney.Action,
-            ReopenPeriod.Action, ReleaseMoney.Action, ChangeUse.Action, RefundGift.Action, UseGoods.WriteOffAction,
+            ReopenPeriod.Action, ReleaseMoney.Action, ChangeUse.Action, RefundGift.Action, PayRefund.Action, UseGoods.WriteOffAction,
             UseGoods.SaleAction, UseGoods.ReturnAction, UseGoods.ReverseAction, Agencies.DeliveryAction, CloseCampaign.Action, CloseProject.Action,
         ])
         {
@@ -118,6 +118,7 @@ internal static class Composition
         AllocateMoney.Map(api);
         ReceiveGift.Map(api);
         RefundGift.Map(api);
+        PayRefund.Map(api);
         ReceiveGoods.Map(api);
         UseGoods.Map(api);
         ReceiveService.Map(api);

@@ -84,7 +84,7 @@ public static class Problems
         RefusalCode.InternalError => 500,
         RefusalCode.DistributionUnknown or RefusalCode.AgencyUnknown or RefusalCode.PledgeUnknown
             or RefusalCode.YieldAgreementUnknown or RefusalCode.ReceiptUnknown => 404,
-        RefusalCode.ReceiptStands or RefusalCode.ReceiptBookExists or RefusalCode.ReceiptNotLive => 409,
+        RefusalCode.ReceiptStands or RefusalCode.RefundNotOwed or RefusalCode.ReceiptBookExists or RefusalCode.ReceiptNotLive => 409,
         _ => 422,
     };
 }

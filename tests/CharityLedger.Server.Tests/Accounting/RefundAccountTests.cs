@@ -1,5 +1,7 @@
 using System.Net;
+using CharityLedger.Contracts;
 using CharityLedger.Server.Tests.Hosts;
+using CharityLedger.Server.Tests.Refusing;
 
 namespace CharityLedger.Server.Tests.Accounting;
 
@@ -54,6 +56,47 @@ public sealed class RefundAccountTests
         (await RefundAsync(city, gift, 1, on: "2026-02-28", paidOn: "2026-03-06")).Refused("period_closed", Unprocessable);
     }
 
+    /// <summary>民间非营利组织会计制度: 5301 / 2209 when the duty arises, 2209 / 1002 when it is paid.</summary>
+    [Fact]
+    [Refuses(RefusalCode.RefundNotOwed, RefusalCode.DateInvalid, RefusalCode.DateInFuture, RefusalCode.RefundExceedsUnspent,
+        RefusalCode.PeriodClosed)]
+    public async Task A_refund_that_was_decided_is_owed_until_its_payment_is_entered()
+    {
+        await using var city = await Accountant.StartAsync("2026-02-10");
+        await city.FundAsync("relief");
+        var gift = (await city.GiveAsync(1_000, "relief")).Accepted().Id;
+        var other = (await city.GiveAsync(10)).Accepted().Id;
+        city.GoTo("2026-02-27");
+        (await OweAsync(city, gift, 400, "agreement", paidOn: "2026-02-27")).Refused("date_invalid", Unprocessable);
+        var owed = (await OweAsync(city, gift, 400, "agreement", account: "cash")).Accepted().Id;
+        Assert.Equal((1_010, -400, 400, 600), (await HeldAsync(city, "1002"), await HeldAsync(city, "2209"), await HeldAsync(city, "5301"),
+            -await HeldAsync(city, "410102") - await HeldAsync(city, "3102")));
+        // What is owed is nobody's to spend or to give back again.
+        (await OweAsync(city, gift, 601, "agreement")).Refused("refund_exceeds_unspent", Unprocessable);
+        (await city.PayAsync(601, "relief")).Refused("insufficient_funds", Unprocessable);
+
+        city.GoTo("2026-04-10");
+        (await PayAsync(city, gift, owed, "2026-02-26")).Refused("date_invalid", Unprocessable);
+        (await PayAsync(city, gift, owed, "2026-04-11")).Refused("date_in_future", Unprocessable);
+        (await PayAsync(city, other, owed, "2026-04-10")).Refused("refund_not_owed", HttpStatusCode.Conflict);
+        (await PayAsync(city, gift, "none", "2026-04-10")).Refused("refund_not_owed", HttpStatusCode.Conflict);
+        foreach (var month in new[] { "2026-01", "2026-02" }) (await city.CloseAsync(month)).Accepted();
+        (await PayAsync(city, gift, owed, "2026-02-28")).Refused("period_closed", Unprocessable);
+        var paid = (await PayAsync(city, gift, owed, "2026-03-05", "bank", "once")).Accepted();
+        Assert.Equal(paid.Position, (await PayAsync(city, gift, owed, "2026-03-05", "bank", "once")).Accepted().Position);
+        (await PayAsync(city, gift, owed, "2026-03-05")).Refused("refund_not_owed", HttpStatusCode.Conflict);
+        Assert.Equal((610, 0, 400), (await HeldAsync(city, "1002"), await HeldAsync(city, "2209"), await HeldAsync(city, "5301")));
+        // A mistake of this year never was income, and is paid from where its refund said.
+        var red = (await OweAsync(city, gift, 50, account: "bank")).Accepted().Id;
+        Assert.Equal((610, -50, 950), (await HeldAsync(city, "1002"), await HeldAsync(city, "2209"), -await HeldAsync(city, "410102")));
+        (await PayAsync(city, gift, red, "2026-04-10")).Accepted();
+        Assert.Equal((560, 0), (await HeldAsync(city, "1002"), await HeldAsync(city, "2209")));
+        // What was paid at once is not owed.
+        var once = (await RefundAsync(city, gift, 5)).Accepted().Id;
+        (await PayAsync(city, gift, once, "2026-04-10")).Refused("refund_not_owed", HttpStatusCode.Conflict);
+        await Crashing.Books.CheckAsync(city.Host.Database.ConnectionString);
+    }
+
     [Fact]
     public async Task The_channel_of_entrusted_money_has_one_spelling_too()
     {
@@ -70,6 +113,14 @@ public sealed class RefundAccountTests
     private static Task<Answer> RefundAsync(Accountant city, string gift, long fen, string ground = "payment_error", string? on = null,
         string? account = null, string? paidOn = null) => city.Api.PostAsync($"gifts/{gift}/refunds",
             new { amountFen = fen, ground, reason = "重复支付", occurredOn = on ?? city.Today, account, paidOn });
+
+    private static Task<Answer> OweAsync(Accountant city, string gift, long fen, string ground = "payment_error", string? account = null,
+        string? paidOn = null) => city.Api.PostAsync($"gifts/{gift}/refunds",
+            new { amountFen = fen, ground, reason = "重复支付", occurredOn = city.Today, account, paidOn, owed = true });
+
+    private static Task<Answer> PayAsync(
+        Accountant city, string gift, string refund, string on, string? account = null, string? key = null) =>
+        city.Api.PostAsync($"gifts/{gift}/refunds/{refund}/payment", new { occurredOn = on, account }, key);
 
     private static Task<Answer> MoveAsync(Accountant city, string from, string to, long fen) => city.Api.PostAsync(
         "money-moves", new { from, to, amountFen = fen, purpose = "提现", occurredOn = city.Today });

@@ -18,6 +18,9 @@ public sealed class InterestTests(Office office) : IClassFixture<Office>
         await RegisterAsync("far-hill", Company);
         var gift = (await office.Clerk.PostAsync("gifts", Gift(Company))).Accepted().Id;
         await StandsAsideAsync("far-hill", $"gifts/{gift}/refunds", Refund);
+        var owed = (await office.DoAsync($"gifts/{gift}/refunds",
+            new { amountFen = 100, ground = "agreement", reason = "协议", occurredOn = City.Today, owed = true })).Accepted().Id;
+        await StandsAsideAsync("far-hill", $"gifts/{gift}/refunds/{owed}/payment", new { occurredOn = City.Today });
         var goods = (await office.Clerk.PostAsync("goods", new
         {
             kind = "goods", description = "棉被", quantity = 10, unit = "床", valuation = new { basis = "voucher", note = "发票 7" },

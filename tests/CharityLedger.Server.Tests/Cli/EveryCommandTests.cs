@@ -49,6 +49,9 @@ public sealed class EveryCommandTests
             "--reason", "多付", "--date", "2026-01-05")));
         Assert.NotEmpty(Id(await JsonAsync(host, "refund", "--gift", gift, "--amount", "10",
             "--ground", "payment_error", "--reason", "误捐", "--date", "2026-01-06")));
+        var owed = Id(await JsonAsync(host, "refund", "--gift", gift, "--amount", "1", "--ground", "agreement", "--reason", "协议", "--owed",
+            "--date", "2026-01-06"));
+        Assert.Equal(owed, Id(await JsonAsync(host, "pay-refund", "--gift", gift, "--refund", owed, "--date", "2026-01-07")));
 
         await GoodsAsync(host);
         await PromisesAsync(host);

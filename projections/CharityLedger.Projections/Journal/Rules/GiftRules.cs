@@ -38,7 +38,7 @@ internal static class GiftRules
     {
         var gift = (GiftReceived)fact.Origin!;
         var terms = fact.Before is RefundTermsStated t && t.Refund == fact.Event.Refund ? t : null;
-        AccountRole? means = terms?.PaidOn > fact.Event.OccurredOn ? null
+        AccountRole? means = terms is { IsOwed: true } ? null
             : terms is not null ? Channels.RoleOf(terms.Account)
             : fact.Event.Undoes(gift) ? Channels.RoleOf(gift.Channel) : AccountRole.Bank;
         return fact.Movements.SelectMany(m => fact.Event.Undoes(gift)

@@ -1,0 +1,56 @@
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+using CharityLedger.Contracts.Regulation;
+using CharityLedger.Domain;
+using CharityLedger.Domain.Approvals;
+using CharityLedger.Domain.Donations;
+using CharityLedger.EventStore;
+using CharityLedger.Server.Approvals;
+using CharityLedger.Server.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CharityLedger.Server.Donations;
+
+/// <summary>Pays a refund that is owed (支付应退捐赠款).</summary>
+public static class PayRefund
+{
+    /// <param name="OccurredOn">Day of the payment; not after today in Beijing, not before the refund.</param>
+    /// <param name="Account">Where the money comes from; as the refund says where missing.</param>
+    public sealed record Request(DateOnly OccurredOn, MoneyAccount? Account = null);
+
+    /// <summary>As any payment. How much goes back was approved with the refund.</summary>
+    public static readonly GuardedAction<Request> Action = new("pay_refund")
+    {
+        Executors = [Role.Treasurer],
+        Collection = "refunds",
+        Approvals = (_, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalPayment, today, policy),
+        Concerns = (subject, _) => Concerned.Givers(Streams.Gift(Subjects.Two(subject!).Thing),
+            events => events.OfType<GiftReceived>().Select(e => e.Donor)),
+        Handle = (subject, request, context, services, ct) => Handle(subject!, request, context, services.GetRequiredService<Ledger>(), ct),
+    };
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/gifts/{gift}/refunds/{refund}/payment", Http)
+        .AsCommand(Role.Clerk, Role.Treasurer)
+        .WithName("PayRefund").WithTags("donations").WithSummary("Pay a refund that is owed (支付应退捐赠款)");
+
+    private static async Task<Result<Receipt>> Handle(
+        string subject, Request request, CommandContext context, Ledger ledger, CancellationToken ct)
+    {
+        var (gift, refund) = Subjects.Two(subject);
+        var (owed, version, events) = await ledger.LoadAsync<OwedRefund>(
+            context.Caller.Federation, Streams.Gift(gift), (s, e) => OwedRefund.Evolve(s, e, refund), ct);
+        var decided = events.FirstOrDefault(e => e.Event is GiftRefunded r && r.Refund == refund);
+        var decision = Gift.Pay(owed, new RefundPaid(gift, refund, request.Account ?? owed?.Account ?? default,
+            [.. PartsOf(decided)], request.OccurredOn), ledger.Today);
+        return await ledger.AppendAsync(context.Envelope(request, subject), refund, Streams.Gift(gift), new ExpectedVersion(version),
+            decision, _ => [], ct: ct);
+    }
+
+    /// <summary>What each bucket gave up.</summary>
+    private static IEnumerable<RefundPart> PartsOf(StoredEvent? decided) => decided?.Headers.Postings?
+        .GroupBy(p => p.Bucket).Select(b => new RefundPart(b.Key, b.Sum(p => p.AmountFen))) ?? [];
+
+    private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(
+        string gift, string refund, Request request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>
+        desk.SubmitAsync(Action, Subjects.Of(gift, refund), request, context, ct);
+}
