@@ -51,7 +51,7 @@ public sealed record EventHeaders(
         (JsonTypeInfo<EventHeaders>)EventJson.Default.GetTypeInfo(typeof(EventHeaders))!;
 
     /// <summary>The UTF-8 JSON stored in <c>mt_events.headers</c>.</summary>
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
+    public byte[] ToJson() => EventJson.Serialize(this, typeof(EventHeaders));
 
     /// <summary>Reads stored headers.</summary>
     /// <exception cref="JsonException">They are not ours.</exception>

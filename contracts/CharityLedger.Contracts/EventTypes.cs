@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Reflection;
 using System.Text.Encodings.Web;
@@ -29,7 +30,7 @@ public static class EventTypes
 
     /// <summary>The UTF-8 JSON of an event, as stored in <c>mt_events.data</c>.</summary>
     public static byte[] Serialize(ILedgerEvent @event) =>
-        JsonSerializer.SerializeToUtf8Bytes(@event, ByAlias[AliasOf(@event.GetType())]);
+        EventJson.Serialize(@event, @event.GetType());
 
     /// <summary>Reads an event back.</summary>
     /// <exception cref="KeyNotFoundException">The alias is not known: the log is newer than this program.</exception>
@@ -162,7 +163,27 @@ internal sealed partial class EventContext : JsonSerializerContext;
 /// <summary>The JSON settings of stored events.</summary>
 public static class EventJson
 {
+    [ThreadStatic]
+    private static (ArrayBufferWriter<byte> Bytes, Utf8JsonWriter Json)? own;
+
     /// <summary>Serialiser metadata; Chinese is stored as such, not as escapes.</summary>
     public static JsonSerializerContext Default { get; } = new EventContext(
         new JsonSerializerOptions(EventContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    /// <summary>The UTF-8 JSON of what is stored, as the settings above write it.</summary>
+    internal static byte[] Serialize(object value, Type type)
+    {
+        // The generated code that writes without looking at settings runs only where they have no encoder; the writer has it instead.
+        var (bytes, json) = own ??= Writer();
+        bytes.ResetWrittenCount();
+        json.Reset(bytes);
+        JsonSerializer.Serialize(json, value, EventContext.Default.GetTypeInfo(type)!);
+        return bytes.WrittenSpan.ToArray();
+    }
+
+    private static (ArrayBufferWriter<byte>, Utf8JsonWriter) Writer()
+    {
+        var bytes = new ArrayBufferWriter<byte>(1024);
+        return (bytes, new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CharityLedger.Contracts;
 
 namespace CharityLedger.EventStore;
@@ -11,7 +12,7 @@ internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
 {
     private readonly Dictionary<(string Tenant, string Id), long> streams = [];
     private readonly Dictionary<(string Tenant, string Id), BucketLine> lines = [];
-    private readonly Dictionary<(string Tenant, string Id), long> before = [];
+    private readonly Dictionary<(string Tenant, string Id), (long Before, long After)> moved = [];
     private readonly HashSet<(string Tenant, string Id)> changedBuckets = [];
 
     /// <summary>Recorded time of all events of the batch; never earlier than what is recorded already.</summary>
@@ -64,13 +65,16 @@ internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
         if (Events.Count > 0) state.LastRecordedAt = RecordedAt;
         state.Keys.Clear();
         state.Donors.Clear();
-        // Most new streams are gifts, which are seldom written to again.
-        foreach (var (key, version) in before)
-            if (version == 0) state.Streams.Remove(key);
+        foreach (var (key, version) in moved)
+        {
+            // Most new streams are gifts, which are seldom written to again.
+            if (version.Before == 0) state.Streams.Remove(key);
+            else state.Streams[key] = version.After;
+        }
     }
 
     private IEnumerable<((string Tenant, string Id) Key, long Version)> Changed(bool wasThere) =>
-        before.Where(b => b.Value > 0 == wasThere).Select(b => (b.Key, state.Streams[b.Key]));
+        moved.Where(m => m.Value.Before > 0 == wasThere).Select(m => (m.Key, m.Value.After));
 
     private void Accept(Pending pending, AppendResult.Appended result)
     {
@@ -78,8 +82,8 @@ internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
         state.Keys[pending.FirstEventId] = new EarlierCommand(pending.Hash, result);
         foreach (var (key, version) in streams)
         {
-            before.TryAdd(key, state.Streams.GetValueOrDefault(key));
-            state.Streams[key] = version;
+            ref var moves = ref CollectionsMarshal.GetValueRefOrAddDefault(moved, key, out var again);
+            moves = (again ? moves.Before : state.Streams.GetValueOrDefault(key), version);
         }
 
         foreach (var (key, line) in lines)
@@ -131,13 +135,15 @@ internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
         {
             var tenant = command.TenantOf(write);
             var key = (tenant, write.Stream);
-            var version = streams.TryGetValue(key, out var own) ? own : state.Streams.GetValueOrDefault(key);
+            var version = streams.TryGetValue(key, out var own) ? own
+                : moved.TryGetValue(key, out var earlier) ? earlier.After : state.Streams.GetValueOrDefault(key);
             if (!write.Expected.Allows(version))
                 return new AppendResult.Refused(AppendRefusal.VersionConflict, write.Stream);
             if (write.Events.Count == 0) continue;
 
-            foreach (var @event in write.Events)
+            for (var e = 0; e < write.Events.Count; e++)
             {
+                var @event = write.Events[e];
                 if (Post(tenant, @event, first, made, out var postings) is { } refused) return refused;
                 // In another federation's log the user is named as a guest.
                 var user = write.Tenant is null ? command.User : $"{command.User}@{command.Tenant}";
@@ -168,8 +174,9 @@ internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
         postings = null;
         if (@event.Postings.Count == 0) return null;
         var placed = new List<Posting>(@event.Postings.Count);
-        foreach (var request in @event.Postings)
+        for (var p = 0; p < @event.Postings.Count; p++)
         {
+            var request = @event.Postings[p];
             var key = (tenant, request.Bucket);
             var (after, posting, refusal) = Placement.Of(request, Line(key), placed, first, made);
             if (after is null) return new AppendResult.Refused(refusal, request.Bucket);

@@ -39,13 +39,42 @@ public sealed record AppendCommand(
     /// <summary>Number of events in it.</summary>
     public int EventCount { get; } = Writes.Sum(w => w.Events.Count);
 
+    /// <summary>Bytes of its events' data.</summary>
+    internal long DataBytes { get; } = Writes.Sum(BytesOf);
+
     /// <summary>Every bucket that it moves or guards; some more than once.</summary>
-    internal IEnumerable<(string Tenant, string Id)> Buckets =>
-        Writes.SelectMany(w => w.Events.SelectMany(e => e.Postings), (w, p) => (TenantOf(w), p.Bucket))
-            .Concat(Guards.Select(g => (Tenant, g.Bucket)));
+    internal IEnumerable<(string Tenant, string Id)> Buckets
+    {
+        get
+        {
+            var last = (Tenant: "", Id: "");
+            foreach (var write in Writes)
+            {
+                for (var e = 0; e < write.Events.Count; e++)
+                {
+                    for (var p = 0; p < write.Events[e].Postings.Count; p++)
+                    {
+                        var bucket = (TenantOf(write), write.Events[e].Postings[p].Bucket);
+                        // A list's gifts mostly enter one bucket.
+                        if (bucket == last) continue;
+                        yield return last = bucket;
+                    }
+                }
+            }
+
+            foreach (var guard in Guards) yield return (Tenant, guard.Bucket);
+        }
+    }
 
     /// <summary>The federation whose stream a write is about.</summary>
     public string TenantOf(StreamWrite write) => write.Tenant ?? Tenant;
+
+    private static long BytesOf(StreamWrite write)
+    {
+        var bytes = 0L;
+        for (var e = 0; e < write.Events.Count; e++) bytes += write.Events[e].Data.Length;
+        return bytes;
+    }
 }
 
 /// <summary>Events for one stream. A write without events only asserts the version.</summary>

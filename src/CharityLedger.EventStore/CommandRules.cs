@@ -23,30 +23,36 @@ internal static class CommandRules
         Require(command.InputHash.Length is > 0 and <= 64, "The digest of the input has 1 to 64 bytes.");
         Require(command.EventCount is > 0 and <= LedgerCore.MaxEvents,
             $"A command has 1 to {LedgerCore.MaxEvents} events.");
+        var crosses = false;
         foreach (var write in command.Writes)
         {
             Text(write.Stream, 500, "stream");
             if (write.Tenant is not null) Text(write.Tenant, 100, "federation");
-            foreach (var @event in write.Events) Check(@event);
+            for (var i = 0; i < write.Events.Count; i++) crosses |= Check(write.Events[i]);
         }
 
-        CheckCrossings(command);
+        if (crosses) CheckCrossings(command);
         foreach (var guard in command.Guards) Text(guard.Bucket, 500, "bucket");
         foreach (var key in command.DonorKeys) Text(key.Donor, 200, "donor");
         var donors = command.DonorKeys.DistinctBy(k => k.Donor).Count();
         Require(donors == command.DonorKeys.Count, "A donor's key stands in a command once.");
     }
 
-    private static void Check(NewEvent @event)
+    /// <returns>Whether money crosses to another federation in it.</returns>
+    private static bool Check(NewEvent @event)
     {
+        var crosses = false;
         Text(@event.Type, 500, "event type");
-        Require(@event.Data.Length is > 0 and <= LedgerCore.MaxEventBytes,
-            $"An event has 1 to {LedgerCore.MaxEventBytes} bytes.");
+        if (@event.Data.Length is 0 or > LedgerCore.MaxEventBytes)
+            throw new ArgumentException($"An event has 1 to {LedgerCore.MaxEventBytes} bytes.");
         for (var i = 0; i < @event.Postings.Count; i++)
         {
             Text(@event.Postings[i].Bucket, 500, "bucket");
             Require(IsWhole(@event.Postings, i), "A posting takes positions, or names an outflow that fits it.");
+            crosses |= @event.Postings[i] is PostingRequest.Crossing;
         }
+
+        return crosses;
     }
 
     private static bool IsWhole(IReadOnlyList<PostingRequest> postings, int index) => postings[index] switch
@@ -100,9 +106,9 @@ internal static class CommandRules
     /// <summary>PostgreSQL's text holds neither U+0000 nor half a character.</summary>
     private static void Text(string text, int longest, string what)
     {
-        Require(text.Length > 0 && text.Length <= longest && !text.Contains('\0', StringComparison.Ordinal),
-            $"A {what} has 1 to {longest} characters, and no U+0000.");
-        Strict.GetByteCount(text);
+        if (text.Length == 0 || text.Length > longest || text.Contains('\0', StringComparison.Ordinal))
+            throw new ArgumentException($"A {what} has 1 to {longest} characters, and no U+0000.");
+        if (!Ascii.IsValid(text)) Strict.GetByteCount(text);
     }
 
     private static void Require(bool holds, string rule)

@@ -117,7 +117,7 @@ public sealed class LedgerCore : IAsyncDisposable
         var bytes = 0L;
         while (batch.Count < options.BatchCommands && queue.Reader.TryPeek(out var next))
         {
-            bytes += next.Command.Writes.Sum(w => w.Events.Sum(e => (long)e.Data.Length));
+            bytes += next.Command.DataBytes;
             if (batch.Count > 0 && bytes > options.BatchBytes) break;
             queue.Reader.TryRead(out _);
             batch.Add(next);

@@ -48,8 +48,8 @@ internal sealed class Memory
     /// proven new by the row it gets. Which buckets there are is never known.
     /// </summary>
     private static bool Covers(LoadedState state, AppendCommand command) =>
-        command.Writes.All(w => state.Streams.ContainsKey((command.TenantOf(w), w.Stream))
-            || (w.Expected == ExpectedVersion.NoStream && w.Events.Count > 0))
+        command.Writes.All(w => (w.Expected == ExpectedVersion.NoStream && w.Events.Count > 0)
+            || state.Streams.ContainsKey((command.TenantOf(w), w.Stream)))
         && command.Buckets.All(b => state.Buckets.ContainsKey(b))
         && !command.Guards.Any(g => g is EmptyGuard or LeftGuard);
 }
