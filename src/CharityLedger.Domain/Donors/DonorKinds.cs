@@ -1,5 +1,5 @@
 using System.Buffers;
-
+using System.Text;
 using CharityLedger.Contracts.Events;
 
 namespace CharityLedger.Domain.Donors;
@@ -7,8 +7,9 @@ namespace CharityLedger.Domain.Donors;
 /// <summary>Tells the kind of a donor by the name as stated: <c>DonorKind.Of(name)</c>.</summary>
 public static class DonorKinds
 {
-    private static readonly string[] AnonymousWords =
-        ["匿名", "不留名", "未留名", "不具名", "未署名", "不署名", "隐名", "无名氏", "佚名", "不愿透露", "不便透露", "anonymous"];
+    private static readonly SearchValues<string> AnonymousWords = SearchValues.Create(
+        ["匿名", "不留名", "未留名", "不具名", "未署名", "不署名", "隐名", "无名氏", "佚名", "不愿透露", "不便透露", "anonymous"],
+        StringComparison.Ordinal);
 
     private static readonly string[] AnonymousNames =
         ["无名", "无", "爱心人士", "爱心网友", "爱心市民", "爱心群众", "热心人士", "热心市民", "热心群众", "热心网友", "好心人", "anon", "none", "n/a"];
@@ -66,7 +67,7 @@ public static class DonorKinds
         {
             var plain = name.Trim().ToLowerInvariant();
             if (!plain.Any(char.IsLetterOrDigit) || AnonymousNames.Contains(plain)
-                || AnonymousWords.Any(word => plain.Contains(word, StringComparison.Ordinal)))
+                || plain.AsSpan().ContainsAny(AnonymousWords))
                 return DonorKind.Anonymous;
             return IsOrganisation(plain) ? DonorKind.Organisation : DonorKind.Person;
         }
@@ -79,21 +80,28 @@ public static class DonorKinds
             if (plain.EndsWith(form, StringComparison.Ordinal))
                 plain = plain[..^form.Length];
         }
-        var hints = plain;
+        return (Ascii.IsValid(plain) ? EndsInLatinWord(plain) : EndsInChineseWord(plain)) && !HintsAtSomeoneElse(plain);
+    }
+
+    private static bool HintsAtSomeoneElse(string plain)
+    {
         foreach (var word in Harmless)
-            hints = hints.Replace(word, "", StringComparison.Ordinal);
-        if (hints.AsSpan().ContainsAny(GoBetween))
-            return false;
-        return plain.All(char.IsAscii) ? EndsInLatinWord(plain) : EndsInChineseWord(plain);
+            plain = plain.Replace(word, "", StringComparison.Ordinal);
+        return plain.AsSpan().ContainsAny(GoBetween);
     }
 
     private static bool EndsInChineseWord(string plain)
     {
         if (plain.Any(char.IsWhiteSpace))
             return false;
-        return (plain.Length >= ShortestWithShortEnding && ShortEndings.Contains(plain[^1]))
-            || OrganisationEndings.Any(word =>
-                plain.EndsWith(word, StringComparison.Ordinal) && plain.Length >= word.Length + 2);
+        if (plain.Length >= ShortestWithShortEnding && ShortEndings.Contains(plain[^1]))
+            return true;
+        foreach (var word in OrganisationEndings)
+        {
+            if (plain.Length >= word.Length + 2 && plain.EndsWith(word, StringComparison.Ordinal))
+                return true;
+        }
+        return false;
     }
 
     private static bool EndsInLatinWord(string plain) =>

@@ -53,10 +53,12 @@ internal static class CellText
     /// <summary>The text trimmed and in half-width forms, for reading numbers and dates.</summary>
     public static string Narrow(string text)
     {
-        var narrow = new StringBuilder(text.Length);
-        foreach (var c in Trim(text))
-            narrow.Append(Narrow(c));
-        return narrow.ToString();
+        var trimmed = Trim(text);
+        return Ascii.IsValid(trimmed) ? trimmed : string.Create(trimmed.Length, trimmed, (narrow, wide) =>
+        {
+            for (var i = 0; i < narrow.Length; i++)
+                narrow[i] = Narrow(wide[i]);
+        });
     }
 
     /// <summary>The half-width form of a full-width digit, letter, sign or space; ￥ becomes ¥.</summary>

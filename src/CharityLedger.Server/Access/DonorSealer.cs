@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using CharityLedger.Contracts.Events;
 using CharityLedger.EventStore;
 
@@ -22,7 +21,7 @@ internal sealed class DonorSealer(string tenant, byte[] wrapping) : IDisposable
         var draw = Draw();
         var key = draw[..KeySize];
         using var gcm = new AesGcm(key, TagSize);
-        var bytes = Encrypt(gcm, draw.Slice(KeySize, NonceSize), JsonSerializer.SerializeToUtf8Bytes(details), donor);
+        var bytes = Encrypt(gcm, draw.Slice(KeySize, NonceSize), details.ToJson(), donor);
         var wrapped = Encrypt(wrapper, draw[^NonceSize..], key, tenant + "\n" + donor);
         return (new DonorRef(donor, kind, naming, Convert.ToBase64String(bytes)), new DonorKey(donor, wrapped));
     }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CharityLedger.Contracts.Events;
@@ -10,9 +11,18 @@ using static CharityLedger.Server.Access.DonorSealer;
 namespace CharityLedger.Server.Access;
 
 /// <summary>What a giver said of oneself. Only ever stored sealed.</summary>
-public sealed record DonorDetails(
-    string Name, string? Phone = null, string? Note = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? CreditCode = null);
+public sealed record DonorDetails(string Name, string? Phone = null, string? Note = null, string? CreditCode = null)
+{
+    /// <summary>As little as says it, because all of it is sealed and stored with each gift.</summary>
+    private static readonly JsonSerializerOptions Brief = new()
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    internal byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, Brief);
+
+    internal static DonorDetails Parse(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<DonorDetails>(json, Brief)!;
+}
 
 /// <summary>
 /// Seals what donors say of themselves under a key of each donor's own (AES-256-GCM), and opens it again. The log keeps the
@@ -47,7 +57,7 @@ public sealed class DonorVault(NpgsqlDataSource database, MasterKey master)
         foreach (var (donor, bytes) in ciphertexts)
         {
             if (keys.TryGetValue(donor, out var key))
-                opened[donor] = JsonSerializer.Deserialize<DonorDetails>(Decrypt(key, bytes, donor))!;
+                opened[donor] = DonorDetails.Parse(Decrypt(key, bytes, donor));
         }
 
         return opened;

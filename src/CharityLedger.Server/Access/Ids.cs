@@ -19,9 +19,9 @@ public sealed class Ids(MasterKey master)
 
     /// <summary>An id that begins with its date, so that rows of a day lie together in the database.</summary>
     public string Dated(DateOnly date, params ReadOnlySpan<string> parts) =>
-        date.ToString("yyyyMMdd", CultureInfo.InvariantCulture) + "-" + Of(parts);
+        string.Create(CultureInfo.InvariantCulture, $"{date:yyyyMMdd}-{Of(parts)}");
 
-    /// <summary>What identifies a thing, as a number; for counting many things in little memory.</summary>
+    /// <summary>What identifies a thing, as a number.</summary>
     public UInt128 Key(params ReadOnlySpan<string> parts) => secret.Digest(parts);
 
     /// <summary>The check code (校验码) that a donor shows with the receipt number: 8 characters, never stored.</summary>

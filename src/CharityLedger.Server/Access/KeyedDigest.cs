@@ -9,25 +9,43 @@ namespace CharityLedger.Server.Access;
 /// <summary>The first 128 bits of HMAC-SHA-256 over lists of texts. Thread-safe.</summary>
 internal sealed class KeyedDigest(byte[] key)
 {
+    private const int OnStack = 1024;
+
     /// <summary>Digests that carry the key already; taking the key in costs as much as digesting.</summary>
     private readonly ConcurrentBag<IncrementalHash> idle = [];
 
     public UInt128 Digest(ReadOnlySpan<string> parts)
     {
-        if (!idle.TryTake(out var hash)) hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
         Span<byte> digest = stackalloc byte[32];
-        Write(parts, hash);
+        var most = Most(parts);
+        var text = most <= OnStack ? stackalloc byte[most] : new byte[most];
+        if (!idle.TryTake(out var hash)) hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
+        hash.AppendData(text[..Write(parts, text)]);
         hash.GetHashAndReset(digest);
         idle.Add(hash);
         return BinaryPrimitives.ReadUInt128BigEndian(digest);
     }
 
-    /// <summary>Each part is preceded by its length, so that no two lists of parts read the same.</summary>
-    private static void Write(ReadOnlySpan<string> parts, IncrementalHash hash)
+    /// <summary>The same of SHA-256 without a key: for counting many things in little memory, never to be stored.</summary>
+    public static UInt128 Plain(ReadOnlySpan<string> parts)
+    {
+        Span<byte> digest = stackalloc byte[32];
+        var most = Most(parts);
+        var text = most <= OnStack ? stackalloc byte[most] : new byte[most];
+        SHA256.HashData(text[..Write(parts, text)], digest);
+        return BinaryPrimitives.ReadUInt128BigEndian(digest);
+    }
+
+    private static int Most(ReadOnlySpan<string> parts)
     {
         var longest = 0;
         foreach (var part in parts) longest += Encoding.UTF8.GetMaxByteCount(part.Length) + 11;
-        var text = longest <= 1024 ? stackalloc byte[longest] : new byte[longest];
+        return longest;
+    }
+
+    /// <summary>Each part is preceded by its length, so that no two lists of parts read the same.</summary>
+    private static int Write(ReadOnlySpan<string> parts, Span<byte> text)
+    {
         var length = 0;
         foreach (var part in parts)
         {
@@ -37,6 +55,6 @@ internal sealed class KeyedDigest(byte[] key)
             length += Encoding.UTF8.GetBytes(part, text[length..]);
         }
 
-        hash.AppendData(text[..length]);
+        return length;
     }
 }

@@ -18,7 +18,7 @@ namespace CharityLedger.Server.Imports;
 internal sealed record ImportOrder(Caller Caller, ImportProfile Profile, FundState? Fund, OnKnown OnKnown, bool DryRun);
 
 /// <summary>
-/// Takes a donation list into the ledger, a thousand rows a command, some commands under way at once. A row's gift id
+/// Takes a donation list into the ledger, two thousand rows a command, some commands under way at once. A row's gift id
 /// follows from its date, donor, amount, remark and how often these stood in the list before; so a row is known when its
 /// stream exists, and a run that was cut off goes on where it stopped. Gifts stand in the log in the order of the list:
 /// which of them a payment uses must not hang on which command was quicker.
@@ -26,7 +26,7 @@ internal sealed record ImportOrder(Caller Caller, ImportProfile Profile, FundSta
 public sealed class DonationImport(
     Ledger ledger, OpenBooks books, EventReader reader, Ids ids, DonorVault vault, NameScreen names)
 {
-    private const int ChunkRows = 1_000, Ahead = 2;
+    private const int ChunkRows = 2_000, Ahead = 2;
 
     internal async Task<ImportReport> RunAsync(
         ImportOrder order, string path, string fileName, Func<ImportProgress, Task> progress, CancellationToken ct)
@@ -105,7 +105,7 @@ public sealed class DonationImport(
             {
                 string[] parts = [tenant, "listed", row.Date.ToString("O", CultureInfo.InvariantCulture), row.Donor,
                     row.AmountFen.ToString(CultureInfo.InvariantCulture), row.Remark ?? "", ""];
-                ref var times = ref CollectionsMarshal.GetValueRefOrAddDefault(seen, ids.Key(parts.AsSpan(..^1)), out _);
+                ref var times = ref CollectionsMarshal.GetValueRefOrAddDefault(seen, KeyedDigest.Plain(parts.AsSpan(..^1)), out _);
                 parts[^1] = (++times).ToString(CultureInfo.InvariantCulture);
                 chunk.Rows.Add(new ListedGift(row, ids.Dated(row.Date, parts)));
             }
@@ -141,7 +141,10 @@ public sealed class DonationImport(
 }
 
 /// <summary>A row and the gift id that follows from it.</summary>
-internal sealed record ListedGift(DonationRow Row, string Gift);
+internal sealed record ListedGift(DonationRow Row, string Gift)
+{
+    public string Stream { get; } = Streams.Gift(Gift);
+}
 
 /// <summary>Rows of a list that stand together.</summary>
 internal sealed class ListedChunk

@@ -60,7 +60,7 @@ internal sealed class ImportChunks(
     /// <summary>Decides which rows are new, and what to do with the rest as was ordered.</summary>
     public async Task<ImportPlan> PlanAsync(ListedChunk chunk, CancellationToken ct)
     {
-        var versions = await reader.VersionsAsync(tenant, [.. chunk.Rows.Select(r => Streams.Gift(r.Gift))], ct);
+        var versions = await reader.VersionsAsync(tenant, [.. chunk.Rows.Select(r => r.Stream)], ct);
         var known = await reader.ReadFirstAsync(tenant, [.. versions.Keys], ct);
         var months = await books.StateAsync(tenant, ct);
         using var sealer = vault.Sealer(tenant);
@@ -68,7 +68,7 @@ internal sealed class ImportChunks(
         var repeated = new List<(ListedGift Row, GiftReceived Known)>();
         foreach (var row in chunk.Rows)
         {
-            if (!known.TryGetValue(Streams.Gift(row.Gift), out var stored)) Receive(plan, months, sealer, row, row.Gift);
+            if (!known.TryGetValue(row.Stream, out var stored)) Receive(plan, months, sealer, row, row.Gift, row.Stream);
             else if (((GiftReceived)stored.Event) is var gift && gift.Source?.List == list) plan.CountOwn(row);
             else repeated.Add((row, gift));
         }
@@ -102,7 +102,7 @@ internal sealed class ImportChunks(
 
             if (order.OnKnown == OnKnown.Import)
             {
-                Receive(plan, months, sealer, row, AnotherId(row));
+                Receive(plan, months, sealer, row, AnotherId(row), Streams.Gift(AnotherId(row)));
                 continue;
             }
 
@@ -112,9 +112,9 @@ internal sealed class ImportChunks(
     }
 
     /// <summary>Receives a row, or holds it where a name is on a list or a word on its source is missing.</summary>
-    private void Receive(ImportPlan plan, BooksState months, DonorSealer sealer, ListedGift row, string id)
+    private void Receive(ImportPlan plan, BooksState months, DonorSealer sealer, ListedGift row, string id, string stream)
     {
-        if (onHold.Contains(Streams.Hold(id)))
+        if (onHold.Count > 0 && onHold.Contains(Streams.Hold(id)))
         {
             plan.CountScreened(row);
             return;
@@ -137,7 +137,7 @@ internal sealed class ImportChunks(
             return;
         }
 
-        plan.Write(Streams.Gift(id), NewEvent.Of(decision.Value, ReceiveGift.Inflows(decision.Value)), key);
+        plan.Write(stream, NewEvent.Of(decision.Value, ReceiveGift.Inflows(decision.Value)), key);
         plan.CountImported(row);
     }
 

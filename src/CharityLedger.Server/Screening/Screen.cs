@@ -21,7 +21,7 @@ public sealed class Screen(IReadOnlyDictionary<string, string> lists, Policy pol
 
     /// <summary>Whether a gift needs a word on its source, which is not stated.</summary>
     public bool NeedsSource(long amountFen, string channel, DateOnly on, string? stated) => string.IsNullOrWhiteSpace(stated)
-        && limits.GetOrAdd(on, day => SourceLimits.On(day, policy)).Excludes(amountFen, channel);
+        && limits.GetOrAdd(on, SourceLimits.On, policy).Excludes(amountFen, channel);
 
     /// <summary>How a gift is held; null where it may be received.</summary>
     /// <param name="gift">The gift as it would be received.</param>
