@@ -27,13 +27,13 @@ internal sealed class KeyedDigest(byte[] key)
     }
 
     /// <summary>The same of SHA-256 without a key: for counting many things in little memory, never to be stored.</summary>
-    public static UInt128 Plain(ReadOnlySpan<string> parts)
+    public static (ulong, ulong) Plain(ReadOnlySpan<string> parts)
     {
         Span<byte> digest = stackalloc byte[32];
         var most = Most(parts);
         var text = most <= OnStack ? stackalloc byte[most] : new byte[most];
         SHA256.HashData(text[..Write(parts, text)], digest);
-        return BinaryPrimitives.ReadUInt128BigEndian(digest);
+        return (BinaryPrimitives.ReadUInt64BigEndian(digest), BinaryPrimitives.ReadUInt64BigEndian(digest[8..]));
     }
 
     private static int Most(ReadOnlySpan<string> parts)

@@ -25,13 +25,9 @@ public sealed class OpenBooks(LedgerCore core, EventReader reader)
     /// <summary>Which months are closed, as last seen by this host.</summary>
     public async ValueTask<BooksState> StateAsync(string tenant, CancellationToken ct) => (await GateAsync((tenant, Streams.Books), ct)).Books!;
 
-    /// <summary>Reads what commands into a fund assert, unless this host knows.</summary>
-    public async ValueTask RememberAsync(string tenant, string fund, CancellationToken ct) => await GateAsync((tenant, Streams.Fund(fund)), ct);
-
     /// <summary>
     /// Appends a command, or refuses it as the core does, or with <c>period_closed</c> or <c>fund_closed</c>. A command that was
-    /// carried out before its month or fund was closed gets its first answer again. Where the streams are known, the command takes
-    /// its place among the waiting ones before this returns.
+    /// carried out before its month or fund was closed gets its first answer again.
     /// </summary>
     public async Task<Result<AppendResult.Appended>> AppendAsync(AppendCommand command, CancellationToken ct)
     {

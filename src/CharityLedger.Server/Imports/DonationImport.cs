@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
@@ -18,53 +17,39 @@ namespace CharityLedger.Server.Imports;
 internal sealed record ImportOrder(Caller Caller, ImportProfile Profile, FundState? Fund, OnKnown OnKnown, bool DryRun);
 
 /// <summary>
-/// Takes a donation list into the ledger, two thousand rows a command, some commands under way at once. A row's gift id
-/// follows from its date, donor, amount, remark and how often these stood in the list before; so a row is known when its
-/// stream exists, and a run that was cut off goes on where it stopped. Gifts stand in the log in the order of the list:
-/// which of them a payment uses must not hang on which command was quicker.
+/// Takes a donation list into the ledger, two thousand rows a command; while one is appended, the next are read, checked and
+/// sealed. A row's gift id follows from its date, donor, amount, remark and how often these stood in the list before; so a row
+/// is known when its stream exists, and a run that was cut off goes on where it stopped. Gifts stand in the log in the order of
+/// the list: which of them a payment uses must not hang on which command was quicker.
 /// </summary>
 public sealed class DonationImport(
     Ledger ledger, OpenBooks books, EventReader reader, Ids ids, DonorVault vault, NameScreen names)
 {
-    private const int ChunkRows = 2_000, Ahead = 2;
+    private const int ChunkRows = 2_000, Ahead = 1;
 
     internal async Task<ImportReport> RunAsync(
         ImportOrder order, string path, string fileName, Func<ImportProgress, Task> progress, CancellationToken ct)
     {
         using var list = DonationListReader.Open(path, order.Profile, ledger.Today);
-        // Known books and a known fund let every chunk take its place in the order of the list.
-        await books.StateAsync(order.Caller.Federation, ct);
-        if (order.Fund is { } fund) await books.RememberAsync(order.Caller.Federation, fund.Id, ct);
         var screen = await names.OfAsync(order.Caller.Federation, ct);
         var chunks = await new ImportChunks(order, list.Sha256, screen, ledger, books, reader, ids, vault).BegunAsync(ct);
         var tally = new ImportTally();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var plans = Channel.CreateBounded<Task<ImportPlan>>(Ahead);
         var reading = Task.Run(() => PlanAllAsync(plans.Writer, order.Caller.Federation, list, chunks, stop.Token), ct);
-        var appending = new Queue<Task<ChunkResult>>();
         try
         {
             await foreach (var planning in plans.Reader.ReadAllAsync(ct))
             {
                 var plan = await planning;
-                appending.Enqueue(chunks.AppendAsync(plan, ct));
-                if (appending.Count < Ahead) continue;
-                tally.Add(await appending.Dequeue());
+                tally.Add(await chunks.AppendAsync(plan, ct));
                 await progress(new ImportProgress(tally.Done, plan.Chunk.Progress));
             }
-
-            while (appending.TryDequeue(out var chunk)) tally.Add(await chunk);
-        }
-        catch
-        {
-            // What was begun is finished also when the rest of the list can't be taken; the first failure is the one told.
-            await stop.CancelAsync();
-            await Task.WhenAny(Task.WhenAll([.. appending]));
-            throw;
         }
         finally
         {
             // The list is closed after this, so nobody may read it any more.
+            await stop.CancelAsync();
             await Task.WhenAny(reading);
         }
 
@@ -97,7 +82,9 @@ public sealed class DonationImport(
     /// <summary>Gives every row its gift id, some rows at a time.</summary>
     private IEnumerable<ListedChunk> Identify(string tenant, DonationListReader list)
     {
-        var seen = new Dictionary<UInt128, int>();
+        // Rows that stand once are nearly all: a list of a million keeps a digest of each, and counts the others only.
+        var seen = new HashSet<(ulong, ulong)>();
+        var repeated = new Dictionary<(ulong, ulong), int>();
         var chunk = new ListedChunk();
         foreach (var item in list.ReadRows())
         {
@@ -105,8 +92,9 @@ public sealed class DonationImport(
             {
                 string[] parts = [tenant, "listed", row.Date.ToString("O", CultureInfo.InvariantCulture), row.Donor,
                     row.AmountFen.ToString(CultureInfo.InvariantCulture), row.Remark ?? "", ""];
-                ref var times = ref CollectionsMarshal.GetValueRefOrAddDefault(seen, KeyedDigest.Plain(parts.AsSpan(..^1)), out _);
-                parts[^1] = (++times).ToString(CultureInfo.InvariantCulture);
+                var digest = KeyedDigest.Plain(parts.AsSpan(..^1));
+                var times = seen.Add(digest) ? 1 : repeated[digest] = repeated.GetValueOrDefault(digest, 1) + 1;
+                parts[^1] = times.ToString(CultureInfo.InvariantCulture);
                 chunk.Rows.Add(new ListedGift(row, ids.Dated(row.Date, parts)));
             }
             else if (item is RefusedRow refused)

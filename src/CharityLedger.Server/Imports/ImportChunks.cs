@@ -30,10 +30,7 @@ internal sealed class ImportChunks(
         return this;
     }
 
-    /// <summary>
-    /// Appends what a plan holds. A call takes its place among the waiting commands before it returns, so that plans stand in
-    /// the log in the order of the calls.
-    /// </summary>
+    /// <summary>Appends what a plan holds.</summary>
     public async Task<ChunkResult> AppendAsync(ImportPlan plan, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
