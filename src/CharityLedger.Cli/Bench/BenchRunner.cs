@@ -51,9 +51,11 @@ public static class BenchRunner
         // A database belongs to the key of the host that works on it.
         await using var requests = await ScratchDatabase.CreateAsync(options.ConnectionString, "requests", ct);
         await using var receipts = await ScratchDatabase.CreateAsync(options.ConnectionString, "receipts", ct);
+        await using var pages = await ScratchDatabase.CreateAsync(options.ConnectionString, "pages", ct);
         await using var raw = await ScratchDatabase.CreateAsync(options.ConnectionString, "floor", ct);
         await measure(new RequestWorkload(requests, raw, options.Sizes.Turn));
         await measure(new ReceiptWorkload(receipts, raw, options.Sizes.Turn));
+        await measure(new PageWorkload(pages, raw, options.Sizes.Turn));
     }
 
     private static async Task ReadingAsync(BenchOptions options, Func<Workload, Task> measure, CancellationToken ct)

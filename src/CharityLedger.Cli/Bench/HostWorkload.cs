@@ -58,14 +58,7 @@ internal abstract class HostWorkload(string kind, string sample, ScratchDatabase
     public override async Task<Turn> LedgerAsync(CancellationToken ct)
     {
         await StockAsync(turn, ct);
-        var latencies = new ConcurrentBag<double>();
-        var events = 0L;
-        var watch = Stopwatch.StartNew();
-        await Task.WhenAll(Enumerable.Range(0, Callers).Select(async _ =>
-        {
-            while (watch.Elapsed < turn) Interlocked.Add(ref events, await ActAsync(latencies.Add, ct));
-        }));
-        var result = new Turn(events, watch.Elapsed, [.. latencies]);
+        var result = await CallAsync(ActAsync, ct);
         // The floor's next turn must not share the machine with read models that catch up.
         var last = await new EventReader(ledger.Source).LastPositionAsync(ct);
         await host!.Services.GetRequiredService<ProjectionEngine>().WaitForAllAsync(last, TimeSpan.FromMinutes(5), ct);
@@ -77,6 +70,19 @@ internal abstract class HostWorkload(string kind, string sample, ScratchDatabase
         foreach (var client in clients) client.Dispose();
         if (host is not null) await host.DisposeAsync();
         folder.Delete(recursive: true);
+    }
+
+    /// <summary>Has all callers do it, again and again until the turn is over.</summary>
+    protected async Task<Turn> CallAsync(Func<Action<double>, CancellationToken, Task<int>> act, CancellationToken ct)
+    {
+        var latencies = new ConcurrentBag<double>();
+        var events = 0L;
+        var watch = Stopwatch.StartNew();
+        await Task.WhenAll(Enumerable.Range(0, Callers).Select(async _ =>
+        {
+            while (watch.Elapsed < turn) Interlocked.Add(ref events, await act(latencies.Add, ct));
+        }));
+        return new Turn(events, watch.Elapsed, [.. latencies]);
     }
 
     /// <summary>Sets the federation up, as its first person.</summary>
@@ -98,6 +104,14 @@ internal abstract class HostWorkload(string kind, string sample, ScratchDatabase
         clients.Add(client);
         var token = await host.Services.GetRequiredService<ApiTokens>().CreateAsync(new Caller(federation, user), ct);
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    /// <summary>Somebody who only looks.</summary>
+    protected HttpClient Visitor()
+    {
+        var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = host!.Address };
+        clients.Add(client);
         return client;
     }
 

@@ -18,6 +18,14 @@ public static class Checkpoint
         return (long?)await command.ExecuteScalarAsync(ct);
     }
 
+    /// <summary>Where all subscribers stand, as one text: while it is the same, so is all that they keep.</summary>
+    public static async ValueTask<string> StampAsync(NpgsqlDataSource database, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(
+            "select coalesce(string_agg(last_seq_id::text, ',' order by name), '') from ledger.mt_event_progression");
+        return (string)(await command.ExecuteScalarAsync(ct))!;
+    }
+
     /// <summary>Locks a subscriber's row until the transaction ends, and tells where it and the log stand.</summary>
     public static async Task<(long Position, long Last)> LockAsync(
         NpgsqlConnection connection, string subscriber, CancellationToken ct)

@@ -19,7 +19,7 @@ public static class FundPage
         FundFigures Fund, IReadOnlyList<MonthLine> Months, ListPage<GiftLine> Gifts, ListPage<PaymentRow> Payments,
         Pots Names);
 
-    public static void Map(IEndpointRouteBuilder app) => app.MapPage("/f/{federation}/funds/{fund}", Page);
+    public static void Map(IEndpointRouteBuilder app) => app.MapPublicPage("/f/{federation}/funds/{fund}", Page);
 
     private static async Task<IResult> Page(
         string federation, string fund, string? gifts, string? payments, HttpContext http, RegisterQuery register,

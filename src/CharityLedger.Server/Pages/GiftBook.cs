@@ -7,7 +7,7 @@ public static class GiftBook
 {
     private const int PageSize = 50;
 
-    public static void Map(IEndpointRouteBuilder app) => app.MapPage("/f/{federation}/gifts", Page);
+    public static void Map(IEndpointRouteBuilder app) => app.MapPublicPage("/f/{federation}/gifts", Page);
 
     private static async Task<IResult> Page(
         string federation, string? gifts, HttpContext http, RegisterQuery register, PublicLists lists,

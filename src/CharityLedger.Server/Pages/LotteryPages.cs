@@ -37,8 +37,8 @@ public static class LotteryPages
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapPage("/f/{federation}/lottery", List);
-        app.MapPage("/f/{federation}/lottery/{indicator}", Indicator);
+        app.MapPublicPage("/f/{federation}/lottery", List);
+        app.MapPublicPage("/f/{federation}/lottery/{indicator}", Indicator);
     }
 
     private static async Task<IResult> List(

@@ -21,8 +21,8 @@ public static class Overview
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapPage("/", Front);
-        app.MapPage("/f/{federation}", Federation);
+        app.MapPublicPage("/", Front);
+        app.MapPublicPage("/f/{federation}", Federation);
     }
 
     /// <summary>With one federation straight to it; with several the list of them.</summary>

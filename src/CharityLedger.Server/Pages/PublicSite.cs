@@ -1,6 +1,7 @@
 using System.Net;
 using System.Threading.RateLimiting;
 using CharityLedger.EventStore;
+using CharityLedger.EventStore.Subscriptions;
 using CharityLedger.Projections.Balances;
 using CharityLedger.Projections.Gifts;
 using CharityLedger.Projections.Register;
@@ -10,6 +11,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.RateLimiting;
+using Npgsql;
 
 namespace CharityLedger.Server.Pages;
 
@@ -20,6 +22,12 @@ public static class PublicSite
     private const string ContentPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
         + "base-uri 'none'; frame-ancestors 'none'";
+
+    /// <summary>Name of the rule by which pages made of read models are kept.</summary>
+    private const string ReadModels = "read-models";
+
+    /// <summary>How long anyone may keep a page, in seconds.</summary>
+    private const int MaxAge = 30;
 
     /// <summary>Adds what they need.</summary>
     public static void AddServices(IServiceCollection services)
@@ -32,6 +40,11 @@ public static class PublicSite
             .AddSingleton<Certificates>();
         services.Configure<ForwardedHeadersOptions>(o =>
             o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
+        services.AddOutputCache(cache =>
+        {
+            (cache.SizeLimit, cache.MaximumBodySize) = (32 * 1024 * 1024, 1024 * 1024);
+            cache.AddPolicy(ReadModels, page => page.Expire(TimeSpan.FromSeconds(MaxAge)).VaryByValue(StampAsync));
+        });
         services.AddRateLimiter(limits =>
         {
             limits.AddPolicy(MyGift.RateLimit, http =>
@@ -74,6 +87,7 @@ public static class PublicSite
             new ExceptionHandlerOptions { ExceptionHandlingPath = "/error", StatusCodeSelector = StatusOf });
         app.UseRouting();
         app.UseRateLimiter();
+        app.UseOutputCache();
     }
 
     /// <summary>The pages.</summary>
@@ -98,11 +112,18 @@ public static class PublicSite
     public static RouteHandlerBuilder MapPage(this IEndpointRouteBuilder app, string path, Delegate handler) =>
         app.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], handler).ExcludeFromDescription();
 
+    /// <summary>
+    /// A page of what the read models hold, which is the same for everybody. It is made once, and again when any of them moves on,
+    /// or half a minute has passed.
+    /// </summary>
+    public static RouteHandlerBuilder MapPublicPage(this IEndpointRouteBuilder app, string path, Delegate handler) =>
+        app.MapPage(path, handler).CacheOutput(ReadModels);
+
     /// <summary>Renders a page that anyone may keep for half a minute.</summary>
     public static RazorComponentResult Render<TPage>(HttpContext http, object parameters, int status = 200)
         where TPage : IComponent
     {
-        http.Response.Headers.CacheControl = status == 200 ? "public, max-age=30" : "no-store";
+        http.Response.Headers.CacheControl = status == 200 ? $"public, max-age={MaxAge}" : "no-store";
         return new RazorComponentResult(typeof(TPage), parameters)
         {
             StatusCode = status, PreventStreamingRendering = true,
@@ -125,10 +146,13 @@ public static class PublicSite
         ? Message(http, "away", 503)
         : Message(http, "error", http.Response.StatusCode is >= 400 and var status ? status : 500);
 
+    private static async ValueTask<KeyValuePair<string, string>> StampAsync(HttpContext http, CancellationToken ct) =>
+        new("stamp", await Checkpoint.StampAsync(http.RequestServices.GetRequiredService<NpgsqlDataSource>(), ct));
+
     private static int StatusOf(Exception exception) => exception switch
     {
         BadHttpRequestException e => e.StatusCode,
-        LedgerUnavailableException or Npgsql.NpgsqlException or TimeoutException => 503,
+        LedgerUnavailableException or NpgsqlException or TimeoutException => 503,
         _ => 500,
     };
 

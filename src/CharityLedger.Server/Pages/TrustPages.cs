@@ -46,8 +46,8 @@ public static class TrustPages
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapPage("/f/{federation}/trusts", List);
-        app.MapPage("/f/{federation}/trusts/{trust}", One);
+        app.MapPublicPage("/f/{federation}/trusts", List);
+        app.MapPublicPage("/f/{federation}/trusts/{trust}", One);
     }
 
     private static async Task<IResult> List(
