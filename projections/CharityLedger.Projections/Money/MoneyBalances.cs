@@ -14,6 +14,9 @@ namespace CharityLedger.Projections.Money;
 public sealed record MoneyAccountRow(
     string Code, string Name, string Kind, string Book, string? NumberEnd, DateOnly OpenedOn, DateOnly? ClosedOn)
 {
+    /// <summary>Position of its entry in the register.</summary>
+    internal long OpenedAt { get; init; }
+
     /// <summary>Position of its closing.</summary>
     internal long? ClosedAt { get; init; }
 
@@ -30,28 +33,29 @@ internal sealed record WayDay(string Book, string Account, string Way, DateOnly 
 /// <summary>
 /// What each money account holds by the books. Money goes to the account that its event names. Where it names none, or one that
 /// is of another part of the chart, it goes to the first account of its kind that was open that day; the first of all where none
-/// was; and stays under the kind's word where the register has none. None takes what came into the log after its closing: it was
-/// found empty, and stays so.
+/// was; and stays under the kind's word where the register has none. None takes what came into the log after its closing, and none
+/// that is entered later takes what lay in it then: it was found empty, and stays so.
 /// </summary>
 public sealed class MoneyBalances
 {
     private readonly IReadOnlyList<MoneyAccountRow> accounts;
     private readonly IReadOnlyList<WayDay> days;
+    private readonly IReadOnlyList<MoneyAccountRow> closed;
 
     /// <param name="accounts">The register, in the order in which it was entered.</param>
     /// <param name="days">What went each way on each day.</param>
     internal MoneyBalances(IReadOnlyList<MoneyAccountRow> accounts, IReadOnlyList<WayDay> days) =>
-        (this.accounts, this.days) = (accounts, days);
+        (this.accounts, this.days, closed) = (accounts, days, [.. accounts.Where(a => a.ClosedAt is not null).OrderBy(a => a.ClosedAt)]);
 
     /// <summary>The register.</summary>
     public IReadOnlyList<MoneyAccountRow> Accounts => accounts;
 
     /// <summary>The account to which money of a kind goes that comes now with that date; null where the register has none.</summary>
-    public MoneyAccountRow? FirstOf(string kind, string book, DateOnly on) => FirstOf(kind, book, on, long.MaxValue);
+    public MoneyAccountRow? FirstOf(string kind, string book, DateOnly on) => FirstOf(kind, book, on, long.MaxValue, accounts);
 
-    private MoneyAccountRow? FirstOf(string kind, string book, DateOnly on, long closing)
+    private static MoneyAccountRow? FirstOf(string kind, string book, DateOnly on, long closing, IEnumerable<MoneyAccountRow> register)
     {
-        var fit = accounts.Where(a => a.Kind == kind && a.Book == book && !a.WasClosed(closing)).ToList();
+        var fit = register.Where(a => a.Kind == kind && a.Book == book && !a.WasClosed(closing)).ToList();
         return fit.Find(a => a.IsOpen(on)) ?? fit.FirstOrDefault();
     }
 
@@ -76,14 +80,19 @@ public sealed class MoneyBalances
         return (through.Count == 0 ? null : through.Max(d => d.Day), through.Sum(d => d.AmountFen));
     }
 
-    private string CodeOf(WayDay day)
+    /// <summary>Where it lay when the account of that place was closed; otherwise where the register as it is now puts it.</summary>
+    private string CodeOf(WayDay day) =>
+        closed.FirstOrDefault(c => c.ClosedAt > day.Closing && CodeOf(day, accounts.Where(a => a.OpenedAt < c.ClosedAt)) == c.Code)?.Code
+        ?? CodeOf(day, accounts);
+
+    private static string CodeOf(WayDay day, IEnumerable<MoneyAccountRow> register)
     {
         var role = Chart.Find(day.Account, day.Day)!.Role;
-        var named = accounts.FirstOrDefault(a => a.Code == day.Way && a.Book == day.Book && Channels.RoleOf(a.Kind) == role
+        var named = register.FirstOrDefault(a => a.Code == day.Way && a.Book == day.Book && Channels.RoleOf(a.Kind) == role
             && a.IsOpen(day.Day) && !a.WasClosed(day.Closing));
         if (named is not null) return named.Code;
         // A way that is no word of a kind, such as a code or a platform's, says nothing of the kind.
         var kind = Channels.KindOf(day.Way) is { } said && Channels.RoleOf(said) == role ? day.Way : Channels.WordOf(role);
-        return FirstOf(kind, day.Book, day.Day, day.Closing)?.Code ?? kind;
+        return FirstOf(kind, day.Book, day.Day, day.Closing, register)?.Code ?? kind;
     }
 }

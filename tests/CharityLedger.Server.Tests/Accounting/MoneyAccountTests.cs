@@ -164,6 +164,30 @@ public sealed class MoneyAccountTests
     }
 
     [Fact]
+    public async Task What_lay_in_an_account_until_its_closing_stays_there_whatever_account_is_entered_later()
+    {
+        await using var city = await Accountant.StartAsync("2026-02-10");
+        (await city.GiveAsync(100, date: "2026-02-01")).Accepted();
+        (await city.GiveAsync(20, channel: "icbc")).Accepted();
+        (await city.GiveAsync(3, channel: "abc")).Accepted();
+        (await OpenAsync(city, "ccb", "bank", null, "2026-02-05")).Accepted();
+        (await city.Api.PostAsync("payments", Paid(123, account: "bank", named: "ccb"))).Accepted();
+        Assert.Equal(["ccb 0"], await BalancesAsync(city));
+        (await city.Api.PostAsync("money-accounts/ccb/closing", new { reason = "销户", occurredOn = "2026-02-10" })).Accepted();
+        (await city.GiveAsync(4, channel: "abc")).Accepted();
+        foreach (var code in new[] { "icbc", "abc" }) (await OpenAsync(city, code, "bank", null, "2026-02-01")).Accepted();
+        Assert.Equal(["abc 4", "ccb 0", "icbc 0"], await BalancesAsync(city));
+        // What never lay in the closed one is an account's that is entered later.
+        (await city.GiveAsync(50, channel: "boc")).Accepted();
+        (await city.Api.PostAsync("money-accounts/abc/closing", new { reason = "销户", occurredOn = "2026-02-10" }))
+            .Refused("money_account_unfit", Unfit);
+        (await city.Api.PostAsync("money-moves", Moved("bank", "bank", 4, 0, "abc", "icbc"))).Accepted();
+        (await city.Api.PostAsync("money-accounts/abc/closing", new { reason = "销户", occurredOn = "2026-02-10" })).Accepted();
+        (await OpenAsync(city, "boc", "bank", null, "2026-02-01")).Accepted();
+        Assert.Equal(["abc 0", "boc 50", "ccb 0", "icbc 4"], await BalancesAsync(city));
+    }
+
+    [Fact]
     [Refuses(RefusalCode.MoneyAccountUnfit)]
     public async Task A_channel_names_no_account_of_the_register_but_a_banks()
     {
