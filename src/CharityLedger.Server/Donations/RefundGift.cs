@@ -72,7 +72,6 @@ public static class RefundGift
         if (decision.Refusal is { } refusal) return await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)refusal;
         var account = request.Account is { } named
             ? named
-            : request.Owed ? MoneyAccount.Bank
             : await AccountAsync(tenant, (GiftReceived)events[0].Event, wanted, reading, ct);
         if (account.Refusal is { } unknown) return unknown;
         return await ledger.AppendAsync(envelope, id,

@@ -98,6 +98,21 @@ public sealed class RefundAccountTests
     }
 
     [Fact]
+    public async Task A_mistake_that_is_owed_is_paid_from_the_balance_that_it_came_into_unless_the_payment_says_otherwise()
+    {
+        await using var city = await Accountant.StartAsync("2026-03-10");
+        var gift = (await city.GiveAsync(1_000, channel: "alipay")).Accepted().Id;
+        (await city.GiveAsync(1_000)).Accepted();
+        var (one, two) = ((await OweAsync(city, gift, 300)).Accepted().Id, (await OweAsync(city, gift, 50)).Accepted().Id);
+        var agreed = (await OweAsync(city, gift, 7, "agreement")).Accepted().Id;
+        Assert.Equal((1_000, 1_000, -357), (await HeldAsync(city, "1009"), await HeldAsync(city, "1002"), await HeldAsync(city, "2209")));
+        (await PayAsync(city, gift, one, city.Today)).Accepted();
+        (await PayAsync(city, gift, two, city.Today, "bank")).Accepted();
+        (await PayAsync(city, gift, agreed, city.Today)).Accepted();
+        Assert.Equal((700, 943, 0), (await HeldAsync(city, "1009"), await HeldAsync(city, "1002"), await HeldAsync(city, "2209")));
+    }
+
+    [Fact]
     public async Task The_channel_of_entrusted_money_has_one_spelling_too()
     {
         await using var city = await Accountant.StartAsync("2026-03-10");
