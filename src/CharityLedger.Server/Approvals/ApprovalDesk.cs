@@ -46,9 +46,9 @@ public sealed class ApprovalDesk(
         if (await ledger.EarlierAsync(envelope, id, ct) is { } earlier) return await AgainAsync(action, subject, request, context, earlier, ct);
         var roster = await users.ReadAsync(tenant, ct);
         var approvals = roster.IsBeingSetUp ? 0 : action.Approvals(request, await ledger.PolicyAsync(tenant, ct), ledger.Today);
-        var wanted = new ActionRequested(id, action.Name, subject,
-            JsonSerializer.SerializeToElement(request, Json), action.AmountFen(request),
-            await PartiesAsync(action, subject, request, tenant, ct), (int)approvals, by, ledger.Today);
+        var (gainers, amountFen) = await ConcernsAsync(action, subject, request, tenant, ct);
+        var wanted = new ActionRequested(id, action.Name, subject, JsonSerializer.SerializeToElement(request, Json), amountFen, gainers,
+            (int)approvals, by, ledger.Today);
         if (approvals == 0 && roster.CheckInterests([by], wanted.Parties) is { } conflict) return Problems.Of(conflict);
         if (approvals == 0) return Made(await action.Handle(subject, request, context, services, ct), action);
 
@@ -60,14 +60,16 @@ public sealed class ApprovalDesk(
             : Asked(new Submitted(id, result.Value.Position, (int)approvals));
     }
 
-    /// <summary>Who gains by it, as the request and what it concerns tell.</summary>
-    private async Task<IReadOnlyList<string>> PartiesAsync<TRequest>(
+    /// <summary>Who gains by it and what it moves, as the request and what it concerns tell.</summary>
+    private async Task<(IReadOnlyList<string> Parties, long? AmountFen)> ConcernsAsync<TRequest>(
         GuardedAction<TRequest> action, string? subject, TRequest request, string tenant, CancellationToken ct)
     {
-        if (action.Concerns(subject, request) is not { } concerned) return action.Parties(request);
+        if (action.Concerns(subject, request) is not { } concerned) return (action.Parties(request), action.AmountFen(request));
         var (_, _, stored) = await ledger.LoadAsync<object>(tenant, concerned.Stream, (s, _) => s, ct);
         var events = stored.Select(e => e.Event).ToList();
-        return [.. action.Parties(request), .. concerned.GainersOf(events), .. await RegisteredAsync(tenant, concerned.GiversOf(events), ct)];
+        var givers = await RegisteredAsync(tenant, concerned.GiversOf(events), ct);
+        return ([.. action.Parties(request), .. concerned.GainersOf(events), .. givers],
+            action.AmountFen(request) ?? concerned.AmountFenOf(events));
     }
 
     /// <summary>Ids and names under which the register of related parties knows who gave; whose key is destroyed is known no more.</summary>

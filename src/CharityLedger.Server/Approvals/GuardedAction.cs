@@ -31,6 +31,9 @@ public sealed record Concerned(string Stream, Func<IReadOnlyList<ILedgerEvent>, 
     /// in the log.</summary>
     public Func<IReadOnlyList<ILedgerEvent>, IEnumerable<DonorRef>> GiversOf { get; init; } = _ => [];
 
+    /// <summary>What it moves, in fen, where the request itself doesn't say.</summary>
+    public Func<IReadOnlyList<ILedgerEvent>, long?> AmountFenOf { get; init; } = _ => null;
+
     /// <summary>Where only somebody sealed is concerned.</summary>
     public static Concerned Givers(string stream, Func<IReadOnlyList<ILedgerEvent>, IEnumerable<DonorRef>> giversOf) =>
         new(stream, _ => []) { GiversOf = giversOf };

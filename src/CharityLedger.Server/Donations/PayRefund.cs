@@ -25,7 +25,10 @@ public static class PayRefund
         Collection = "refunds",
         Approvals = (_, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalPayment, today, policy),
         Concerns = (subject, _) => Concerned.Givers(Streams.Gift(Subjects.Two(subject!).Thing),
-            events => events.OfType<GiftReceived>().Select(e => e.Donor)),
+            events => events.OfType<GiftReceived>().Select(e => e.Donor)) with
+        {
+            AmountFenOf = events => events.OfType<GiftRefunded>().SingleOrDefault(e => e.Refund == Subjects.Two(subject!).Within)?.AmountFen,
+        },
         Handle = (subject, request, context, services, ct) => Handle(subject!, request, context, services.GetRequiredService<Ledger>(), ct),
     };
 

@@ -15,6 +15,23 @@ public sealed class RequestTests(Office office) : IClassFixture<Office>
     private const long Large = 50_000_001;
 
     [Fact]
+    public async Task Who_approves_the_payment_of_an_owed_refund_sees_how_much_is_paid()
+    {
+        var gift = (await office.Clerk.PostAsync("gifts", new { amountFen = 1_000, channel = "bank", occurredOn = City.Today })).Accepted().Id;
+        object Owed(long fen) => new { amountFen = fen, ground = "agreement", reason = "协议", occurredOn = City.Today, owed = true };
+        var first = (await office.DoAsync($"gifts/{gift}/refunds", Owed(300))).Accepted().Id;
+        var second = (await office.DoAsync($"gifts/{gift}/refunds", Owed(200))).Accepted().Id;
+        foreach (var (refund, fen) in new[] { (first, 300), (second, 200) })
+        {
+            var asked = await office.Clerk.PostAsync($"gifts/{gift}/refunds/{refund}/payment", new { occurredOn = City.Today });
+            var at = asked.Expect(HttpStatusCode.Accepted).Body.GetProperty("position").GetInt64();
+            var read = (await office.Approver.GetAsync($"requests/{asked.Id}?min-position={at}")).Body;
+            Assert.True(read.TryGetProperty("amountFen", out var amount), $"{read}");
+            Assert.Equal(fen, amount.GetInt64());
+        }
+    }
+
+    [Fact]
     [Refuses(RefusalCode.SecondPersonNeeded, RefusalCode.ApprovalsMissing, RefusalCode.RequestClosed)]
     public async Task A_payment_is_asked_for_approved_by_another_and_paid_once()
     {
