@@ -42,10 +42,34 @@ public sealed class EventSchemaTests
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(sample), JsonNode.Parse(EventTypes.Serialize(@event))));
     }
 
+    [Theory]
+    [MemberData(nameof(Aliases))]
+    public void An_event_is_stored_byte_for_byte_as_the_settings_of_stored_json_write_it(string alias)
+    {
+        var sample = Samples.Of(EventTypes.All[alias]);
+        Assert.Equal(BySettings(sample), Encoding.UTF8.GetString(EventTypes.Serialize(sample)));
+    }
+
+    [Fact]
+    public void Awkward_text_and_headers_are_stored_as_the_settings_write_them_too()
+    {
+        var awkward = new DutyMet("\"<&+'\\\t\u0001\u2028一\U0002070E\U0001F600", "", new DateOnly(2026, 3, 2));
+        Assert.Equal(BySettings(awkward), Encoding.UTF8.GetString(EventTypes.Serialize(awkward)));
+        var headers = new EventHeaders("王<会计>", "k+1", "q83vEjRWeJA=", 2,
+        [
+            new Posting("fund/助学", Out: [new Interval(0, 5), new Interval(9, 12)]), new Posting("general", new Interval(3, 11), From: 0),
+            new Posting("general", new Interval(11, 12), Of: new OutflowPart(7, 1, new Interval(2, 3))),
+        ]);
+        Assert.Equal(BySettings(headers), Encoding.UTF8.GetString(headers.ToJson()));
+    }
+
     [Fact]
     public void No_schema_file_is_without_its_event() => Assert.Equal(
         EventTypes.All.Select(e => Path.GetFileName(PathOf(e.Key, e.Value))).Order(StringComparer.Ordinal),
         Directory.EnumerateFiles(Repository.Path("contracts", "events")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+
+    private static string BySettings(object value) =>
+        JsonSerializer.Serialize(value, EventJson.Default.Options.GetTypeInfo(value.GetType()));
 
     private static string PathOf(string alias, Type type) => Repository.Path("contracts", "events",
         FormattableString.Invariant($"{alias}.v{type.GetCustomAttribute<EventTypeAttribute>()!.Version}.json"));
