@@ -98,14 +98,6 @@ public sealed class JournalQuery(NpgsqlDataSource database)
                 return new MonthSums(RoleOf(r.GetString(0), month), month, r.GetBoolean(2), r.GetInt64(3), r.GetInt64(4));
             }, ct);
 
-    /// <summary>What one of the federation's own money accounts holds, in fen. Platforms' balances are one account to the
-    /// books.</summary>
-    public async Task<long> HeldAsync(string tenant, MoneyAccount account, CancellationToken ct = default)
-    {
-        var role = Channels.RoleOf(account);
-        return (await MonthsAsync(tenant, Buckets.MainBook, DateOnly.MaxValue, ct)).Where(m => m.Role == role).Sum(m => m.BalanceFen);
-    }
-
     /// <summary>What moved money, month by month, up to a month.</summary>
     public Task<IReadOnlyList<CashSums>> CashAsync(
         string tenant, string book, DateOnly to, CancellationToken ct = default) =>

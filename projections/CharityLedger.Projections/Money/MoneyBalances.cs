@@ -1,5 +1,6 @@
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Accounting;
+using CharityLedger.Contracts.Events;
 
 namespace CharityLedger.Projections.Money;
 
@@ -73,12 +74,18 @@ public sealed class MoneyBalances
         return sums;
     }
 
+    /// <summary>What the federation's own accounts of a kind hold together at the end of a day, in fen.</summary>
+    public long HeldBy(MoneyAccount kind, DateOnly on) => At(on)
+        .Where(s => s.Key.Book == Buckets.MainBook && KindOf(s.Key.Code) == Channels.WordOf(kind)).Sum(s => s.Value);
+
     /// <summary>The last day on which money went through an account, and what it holds after it, in fen.</summary>
     public (DateOnly? Last, long BalanceFen) Of(MoneyAccountRow account)
     {
         var through = days.Where(d => d.Book == account.Book && CodeOf(d) == account.Code).ToList();
         return (through.Count == 0 ? null : through.Max(d => d.Day), through.Sum(d => d.AmountFen));
     }
+
+    private string KindOf(string code) => accounts.FirstOrDefault(a => a.Code == code)?.Kind ?? code;
 
     /// <summary>Where it lay when the account of that place was closed; otherwise where the register as it is now puts it.</summary>
     private string CodeOf(WayDay day) =>

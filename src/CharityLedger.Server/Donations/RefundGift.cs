@@ -5,7 +5,7 @@ using CharityLedger.Domain.Approvals;
 using CharityLedger.Domain.Donations;
 using CharityLedger.EventStore;
 using CharityLedger.Projections.Engine;
-using CharityLedger.Projections.Journal;
+using CharityLedger.Projections.Money;
 using CharityLedger.Projections.Traces;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Approvals;
@@ -45,7 +45,7 @@ public static class RefundGift
     };
 
     /// <summary>What a refund reads.</summary>
-    public sealed record Reading(TraceReading Traces, ProjectionEngine Projections, JournalQuery Journal);
+    public sealed record Reading(TraceReading Traces, ProjectionEngine Projections, MoneyQuery Money);
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/gifts/{gift}/refunds", Http)
         .AsCommand(Role.Clerk, Role.Treasurer)
@@ -72,7 +72,7 @@ public static class RefundGift
         if (decision.Refusal is { } refusal) return await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)refusal;
         var account = request.Account is { } named
             ? named
-            : await AccountAsync(tenant, (GiftReceived)events[0].Event, wanted, reading, ct);
+            : await AccountAsync(tenant, (GiftReceived)events[0].Event, wanted, reading, ledger.Today, ct);
         if (account.Refusal is { } unknown) return unknown;
         return await ledger.AppendAsync(envelope, id,
             [new StreamWrite(Streams.Gift(gift), new ExpectedVersion(version),
@@ -100,13 +100,13 @@ public static class RefundGift
     /// <summary>A platform gives back from its balance what came by mistake. What was settled into the bank since, or banked, is
     /// there no more: then the bank pays.</summary>
     private static async Task<Result<MoneyAccount>> AccountAsync(
-        string tenant, GiftReceived gift, GiftRefunded refund, Reading reading, CancellationToken ct)
+        string tenant, GiftReceived gift, GiftRefunded refund, Reading reading, DateOnly today, CancellationToken ct)
     {
         var came = Channels.AccountOf(gift.Channel);
         if (came == MoneyAccount.Bank || !refund.Undoes(gift)) return MoneyAccount.Bank;
-        if (!await reading.Projections.CatchUpAsync(JournalProjection.ProjectionName, ct))
-            return new Refusal(RefusalCode.PositionNotReached, "The books are not up to date; try again.");
-        return await reading.Journal.HeldAsync(tenant, came, ct) >= refund.AmountFen ? came : MoneyAccount.Bank;
+        if (!await reading.Projections.CatchUpAsync("Money", ct))
+            return new Refusal(RefusalCode.PositionNotReached, "The accounts are not up to date; try again.");
+        return (await reading.Money.ReadAsync(tenant, ct)).HeldBy(came, today) >= refund.AmountFen ? came : MoneyAccount.Bank;
     }
 
     private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(

@@ -34,6 +34,19 @@ public sealed class RefundAccountTests
     }
 
     [Fact]
+    public async Task A_mistake_is_not_paid_from_another_platforms_balance()
+    {
+        await using var city = await Accountant.StartAsync("2026-03-10");
+        var gift = (await city.GiveAsync(1_000, channel: "alipay")).Accepted().Id;
+        (await city.GiveAsync(500, channel: "wechat")).Accepted();
+        (await MoveAsync(city, "alipay", "bank", 900)).Accepted();
+        (await RefundAsync(city, gift, 300)).Accepted();
+        Assert.Equal((600, 600), (await HeldAsync(city, "1009"), await HeldAsync(city, "1002")));
+        (await RefundAsync(city, gift, 100)).Accepted();
+        Assert.Equal((500, 600), (await HeldAsync(city, "1009"), await HeldAsync(city, "1002")));
+    }
+
+    [Fact]
     public async Task A_refund_that_is_paid_later_is_owed_until_then()
     {
         await using var city = await Accountant.StartAsync("2026-02-10");
