@@ -46,9 +46,9 @@ public sealed class ApprovalDesk(
         if (await ledger.EarlierAsync(envelope, id, ct) is { } earlier) return await AgainAsync(action, subject, request, context, earlier, ct);
         var roster = await users.ReadAsync(tenant, ct);
         var approvals = roster.IsBeingSetUp ? 0 : action.Approvals(request, await ledger.PolicyAsync(tenant, ct), ledger.Today);
-        var (gainers, amountFen) = await ConcernsAsync(action, subject, request, tenant, ct);
-        var wanted = new ActionRequested(id, action.Name, subject, JsonSerializer.SerializeToElement(request, Json), amountFen, gainers,
-            (int)approvals, by, ledger.Today);
+        var input = JsonSerializer.SerializeToElement(request, Json);
+        var (gainers, amountFen) = await ConcernsAsync(action, subject, input, tenant, ct);
+        var wanted = new ActionRequested(id, action.Name, subject, input, amountFen, gainers, (int)approvals, by, ledger.Today);
         if (approvals == 0 && roster.CheckInterests([by], wanted.Parties) is { } conflict) return Problems.Of(conflict);
         if (approvals == 0) return Made(await action.Handle(subject, request, context, services, ct), action);
 
@@ -60,16 +60,26 @@ public sealed class ApprovalDesk(
             : Asked(new Submitted(id, result.Value.Position, (int)approvals));
     }
 
-    /// <summary>Who gains by it and what it moves, as the request and what it concerns tell.</summary>
-    private async Task<(IReadOnlyList<string> Parties, long? AmountFen)> ConcernsAsync<TRequest>(
-        GuardedAction<TRequest> action, string? subject, TRequest request, string tenant, CancellationToken ct)
+    /// <summary>Who gains by it and what it moves, as the request and what it concerns tell at this moment.</summary>
+    private async Task<(IReadOnlyList<string> Parties, long? AmountFen)> ConcernsAsync(
+        GuardedAction action, string? subject, JsonElement input, string tenant, CancellationToken ct)
     {
-        if (action.Concerns(subject, request) is not { } concerned) return (action.Parties(request), action.AmountFen(request));
+        var (gainers, amountFen, about) = action.OutlineOf(subject, input);
+        if (about is not { } concerned) return (gainers, amountFen);
         var (_, _, stored) = await ledger.LoadAsync<object>(tenant, concerned.Stream, (s, _) => s, ct);
         var events = stored.Select(e => e.Event).ToList();
         var givers = await RegisteredAsync(tenant, concerned.GiversOf(events), ct);
-        return ([.. action.Parties(request), .. concerned.GainersOf(events), .. givers],
-            action.AmountFen(request) ?? concerned.AmountFenOf(events));
+        return ([.. gainers, .. concerned.GainersOf(events), .. givers], amountFen ?? concerned.AmountFenOf(events));
+    }
+
+    /// <summary>A request with whom it concerns by now beside whom it concerned when it was made: trustees change, and givers come
+    /// into the register.</summary>
+    private async Task<(RequestState? State, long Version)> LoadAsync(string tenant, string request, CancellationToken ct)
+    {
+        var (state, version, _) = await ledger.LoadAsync<RequestState>(tenant, Streams.Request(request), Approval.Evolve, ct);
+        if (state is not { Status: RequestStatus.Open, Request: var asked }) return (state, version);
+        var (gainers, _) = await ConcernsAsync(known[asked.Action], asked.Subject, asked.Input, tenant, ct);
+        return (state with { Request = asked with { Parties = [.. asked.Parties.Union(gainers)] } }, version);
     }
 
     /// <summary>Ids and names under which the register of related parties knows who gave; whose key is destroyed is known no more.</summary>
@@ -104,7 +114,7 @@ public sealed class ApprovalDesk(
         GuardedAction? action = null;
         var result = await Conflicts.RetryAsync(async () =>
         {
-            var (state, version, _) = await ledger.LoadAsync<RequestState>(tenant, Streams.Request(request), Approval.Evolve, ct);
+            var (state, version) = await LoadAsync(tenant, request, ct);
             action = state is null ? null : known[state.Request.Action];
             var roster = await users.ReadAsync(tenant, ct);
             if (action is not null && !roster.Allows(by, action.Executors))
@@ -151,13 +161,12 @@ public sealed class ApprovalDesk(
         var envelope = context.Envelope(input);
         return Conflicts.RetryAsync(async () =>
         {
-            var stream = Streams.Request(request);
-            var (state, version, _) = await ledger.LoadAsync<RequestState>(tenant, stream, Approval.Evolve, ct);
+            var (state, version) = await LoadAsync(tenant, request, ct);
             var roster = await users.ReadAsync(tenant, ct);
             var decision = decide(state, roster);
             if (decision.Refusal is { } refusal) return await ledger.EarlierAsync(envelope, request, ct) ?? (Result<Receipt>)refusal;
             var writes = People(roster, [context.Caller.User])
-                .Prepend(new StreamWrite(stream, new ExpectedVersion(version), [NewEvent.Of(decision.Value)]));
+                .Prepend(new StreamWrite(Streams.Request(request), new ExpectedVersion(version), [NewEvent.Of(decision.Value)]));
             return await ledger.AppendAsync(envelope, request, [.. writes], [], [], ct);
         });
     }

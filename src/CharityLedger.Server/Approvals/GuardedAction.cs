@@ -18,9 +18,18 @@ public abstract class GuardedAction(string name)
     /// <summary>Collection of the API in which it makes something, such as <c>payments</c>.</summary>
     public required string Collection { get; init; }
 
+    /// <summary>Whom a request is about and how much it moves.</summary>
+    internal abstract Outline OutlineOf(string? subject, JsonElement input);
+
     internal abstract Task<Result<Receipt>> RunAsync(
         string? subject, JsonElement input, CommandContext context, IServiceProvider services, CancellationToken ct);
 }
+
+/// <summary>What a request tells of itself.</summary>
+/// <param name="Parties">Names and ids of those outside who gain by it.</param>
+/// <param name="AmountFen">What it moves, in fen, where it says so.</param>
+/// <param name="Concerned">What of the log it concerns.</param>
+internal sealed record Outline(IReadOnlyList<string> Parties, long? AmountFen, Concerned? Concerned);
 
 /// <summary>What of the log an action concerns: what it undoes, or who gets what it gives.</summary>
 /// <param name="Stream">The stream that tells.</param>
@@ -61,7 +70,15 @@ public sealed class GuardedAction<TRequest>(string name) : GuardedAction(name)
     public delegate Task<Result<Receipt>> Handler(
         string? subject, TRequest request, CommandContext context, IServiceProvider services, CancellationToken ct);
 
+    internal override Outline OutlineOf(string? subject, JsonElement input)
+    {
+        var request = Read(input);
+        return new Outline(Parties(request), AmountFen(request), Concerns(subject, request));
+    }
+
     internal override Task<Result<Receipt>> RunAsync(
         string? subject, JsonElement input, CommandContext context, IServiceProvider services, CancellationToken ct) =>
-        Handle(subject, input.Deserialize<TRequest>(ApprovalDesk.Json)!, context, services, ct);
+        Handle(subject, Read(input), context, services, ct);
+
+    private static TRequest Read(JsonElement input) => input.Deserialize<TRequest>(ApprovalDesk.Json)!;
 }

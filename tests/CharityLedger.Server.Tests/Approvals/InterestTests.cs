@@ -81,6 +81,29 @@ public sealed class InterestTests(Office office) : IClassFixture<Office>
 
     [Fact]
     [Refuses(RefusalCode.ConflictOfInterest)]
+    public async Task Whom_a_request_concerns_only_since_it_was_made_is_barred_from_it_too()
+    {
+        (await office.Clerk.PostAsync("trusts", Trust("moved", "settlor", "立信公司"))).Accepted();
+        (await office.DoAsync("trusts/moved/funding", new { amountFen = 1_000, occurredOn = City.Today })).Accepted();
+        var fee = "requests/" + (await office.Clerk.PostAsync("trusts/moved/fees", Fee("trustee"))).Expect(HttpStatusCode.Accepted).Id;
+        var gift = (await office.Clerk.PostAsync("gifts", Gift("晚登记公司"))).Accepted().Id;
+        var refund = "requests/" + await office.AskAsync($"gifts/{gift}/refunds", Refund);
+        (await office.Clerk.PostAsync("trusts/moved/trustees",
+            new { role = "settlor", trustee = "后来信托公司", reason = "辞任", occurredOn = City.Today })).Accepted();
+        await RegisterAsync("late", "晚登记公司");
+
+        foreach (var (request, party) in new[] { (fee, "后来信托公司"), (refund, "late") })
+        {
+            var near = await NearAsync(party);
+            (await near.PostAsync(request + "/approvals", new { })).Refused("conflict_of_interest", HttpStatusCode.Forbidden);
+            (await office.Approver.PostAsync(request + "/approvals", new { })).Accepted();
+            (await near.PostAsync(request + "/execution", new { })).Refused("conflict_of_interest", HttpStatusCode.Forbidden);
+            (await office.Treasurer.PostAsync(request + "/execution", new { })).Accepted();
+        }
+    }
+
+    [Fact]
+    [Refuses(RefusalCode.ConflictOfInterest)]
     public async Task Who_is_near_the_receiver_hands_no_residue_on_to_it()
     {
         (await office.Clerk.PostAsync("trusts", Trust("ended", "project_manager", "立信公司"))).Accepted();
