@@ -1,7 +1,6 @@
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.EventStore;
-using CharityLedger.Projections.Engine;
 using CharityLedger.Server.Accounting;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -53,9 +52,7 @@ public sealed class BooksCheckTests
 
     private static async Task<IReadOnlyList<Finding>> CheckAsync(Accountant city)
     {
-        var services = city.Host.First.Services;
-        var last = await city.Host.Database.ScalarAsync<long>("select max(seq_id) from ledger.mt_events");
-        Assert.True(await services.GetRequiredService<ProjectionEngine>().WaitForAllAsync(last, TimeSpan.FromSeconds(60), Ct));
-        return await services.GetRequiredService<BooksCheck>().RunAsync(Ct);
+        await city.Host.FollowedAsync();
+        return await city.Host.First.Services.GetRequiredService<BooksCheck>().RunAsync(Ct);
     }
 }

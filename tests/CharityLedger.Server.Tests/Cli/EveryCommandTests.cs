@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Reflection;
 using System.Text.Json;
-using CharityLedger.Projections.Engine;
 using CharityLedger.Server.Tests.Hosts;
 using CharityLedger.Server.Tests.Importing;
 using Microsoft.Extensions.DependencyInjection;
@@ -373,9 +372,7 @@ public sealed class EveryCommandTests
         var words = command.Split(' ');
         if (open is not { } served || served.Host != host || OnTheDatabase.Contains(words[0]))
             return (await CommandLine.RunAsync([.. words, .. arguments, "--json", .. host.CliOptions])).Done().Json;
-        var projections = host.First.Services.GetRequiredService<ProjectionEngine>();
-        var last = await host.Database.ScalarAsync<long>("select max(seq_id) from ledger.mt_events");
-        Assert.True(await projections.WaitForAllAsync(last, TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+        await host.FollowedAsync();
         return (await CommandLine.RunAsync([.. words, .. arguments, "--json",
             "--url", host.First.Address.ToString(), "--token", served.Token])).Done().Json;
     }

@@ -1,3 +1,4 @@
+using CharityLedger.Projections.Engine;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Testing;
@@ -74,6 +75,14 @@ internal sealed class TestHost : IAsyncDisposable
         var operate = await ApiAsync("*");
         (await operate.PostAsync("federations", new { name = "江城市慈善总会", federation })).Accepted();
         return await ApiAsync(federation);
+    }
+
+    /// <summary>Waits until the read models hold all that is in the log.</summary>
+    public async Task FollowedAsync()
+    {
+        var last = await Database.Reader.LastPositionAsync(Ct);
+        var engine = First.Services.GetRequiredService<ProjectionEngine>();
+        Assert.True(await engine.WaitForAllAsync(last, TimeSpan.FromMinutes(1), Ct), "A read model stands still.");
     }
 
     public async ValueTask DisposeAsync()

@@ -1,7 +1,5 @@
 using System.Net;
-using CharityLedger.Projections.Engine;
 using CharityLedger.Server.Tests.Hosts;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace CharityLedger.Server.Tests.Pages;
 
@@ -38,9 +36,7 @@ public sealed class FrontPageTests
 
     private static async Task<string> RawAsync(TestHost host, HttpClient http, string path)
     {
-        var last = await host.Database.Reader.LastPositionAsync(Ct);
-        var engine = host.First.Services.GetRequiredService<ProjectionEngine>();
-        Assert.True(await engine.WaitForAllAsync(last, TimeSpan.FromSeconds(30), Ct));
+        await host.FollowedAsync();
         return await http.GetStringAsync(path, Ct);
     }
 }

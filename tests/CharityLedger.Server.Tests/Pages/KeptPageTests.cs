@@ -1,8 +1,6 @@
-using CharityLedger.Projections.Engine;
 using CharityLedger.Server.Tests.Hosts;
 using CharityLedger.Server.Tests.Refusing;
 using CharityLedger.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace CharityLedger.Server.Tests.Pages;
 
@@ -22,7 +20,7 @@ public sealed class KeptPageTests
         (await api.PostAsync("funds", City.Fund("relief"))).Accepted();
         (await api.PostAsync("gifts", City.Gift(1_000, "relief"))).Accepted();
         using var http = new HttpClient { BaseAddress = host.First.Address };
-        await FollowedAsync(host);
+        await host.FollowedAsync();
 
         var (first, isFirstKept) = await ReadAsync(http, "/f/city" + path);
         var (second, isSecondKept) = await ReadAsync(http, "/f/city" + path);
@@ -33,7 +31,7 @@ public sealed class KeptPageTests
         Assert.Contains("10.00", second, StringComparison.Ordinal);
 
         (await api.PostAsync("gifts", City.Gift(77_700, "relief"))).Accepted();
-        await FollowedAsync(host);
+        await host.FollowedAsync();
         var (third, isThirdKept) = await ReadAsync(http, "/f/city" + path);
         Assert.False(isThirdKept);
         Assert.Contains("777.00", third, StringComparison.Ordinal);
@@ -46,7 +44,7 @@ public sealed class KeptPageTests
         var api = await host.FederationAsync("city");
         var gift = (await api.PostAsync("gifts", City.Gift(1_000))).Accepted();
         using var http = new HttpClient { BaseAddress = host.First.Address };
-        await FollowedAsync(host);
+        await host.FollowedAsync();
 
         for (var i = 0; i < 2; i++)
         {
@@ -65,11 +63,5 @@ public sealed class KeptPageTests
         using var response = await http.GetAsync(path, Ct);
         response.EnsureSuccessStatusCode();
         return (await response.Content.ReadAsStringAsync(Ct), response.Headers.Age is not null);
-    }
-
-    private static async Task FollowedAsync(TestHost host)
-    {
-        var last = await host.Database.Reader.LastPositionAsync(Ct);
-        Assert.True(await host.First.Services.GetRequiredService<ProjectionEngine>().WaitForAllAsync(last, TimeSpan.FromSeconds(30), Ct));
     }
 }

@@ -1,10 +1,8 @@
 using System.Net;
-using CharityLedger.Projections.Engine;
 using CharityLedger.Server.Pages;
 using CharityLedger.Server.Tests.Hosts;
 using CharityLedger.Server.Tests.Refusing;
 using CharityLedger.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace CharityLedger.Server.Tests.Pages;
 
@@ -77,8 +75,7 @@ public sealed class PaperTests
     /// <summary>A reader who comes when the pages have caught up.</summary>
     private static async Task<HttpClient> ReaderAsync(TestHost host)
     {
-        var engine = host.First.Services.GetRequiredService<ProjectionEngine>();
-        Assert.True(await engine.WaitForAllAsync(await host.Database.Reader.LastPositionAsync(Ct), TimeSpan.FromSeconds(30), Ct));
+        await host.FollowedAsync();
         return new HttpClient { BaseAddress = host.First.Address };
     }
 

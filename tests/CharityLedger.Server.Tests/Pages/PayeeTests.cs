@@ -1,9 +1,7 @@
 using System.Net;
-using CharityLedger.Projections.Engine;
 using CharityLedger.Server.Tests.Hosts;
 using CharityLedger.Server.Tests.Refusing;
 using CharityLedger.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace CharityLedger.Server.Tests.Pages;
 
@@ -42,8 +40,7 @@ public sealed class PayeeTests
         }
 
         using var http = new HttpClient { BaseAddress = host.First.Address };
-        var last = await host.Database.Reader.LastPositionAsync(Ct);
-        Assert.True(await host.First.Services.GetRequiredService<ProjectionEngine>().WaitForAllAsync(last, TimeSpan.FromSeconds(30), Ct));
+        await host.FollowedAsync();
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
             ["number"] = gift.Id, ["code"] = gift.Body.GetProperty("checkCode").GetString()!,
