@@ -74,12 +74,11 @@ public sealed class ApprovalDesk(
 
     /// <summary>A request with whom it concerns by now beside whom it concerned when it was made: trustees change, and givers come
     /// into the register.</summary>
-    private async Task<(RequestState? State, long Version)> LoadAsync(string tenant, string request, CancellationToken ct)
+    private async Task<RequestState?> ByNowAsync(string tenant, RequestState? state, CancellationToken ct)
     {
-        var (state, version, _) = await ledger.LoadAsync<RequestState>(tenant, Streams.Request(request), Approval.Evolve, ct);
-        if (state is not { Status: RequestStatus.Open, Request: var asked }) return (state, version);
+        if (state is not { Status: RequestStatus.Open, Request: var asked }) return state;
         var (gainers, _) = await ConcernsAsync(known[asked.Action], asked.Subject, asked.Input, tenant, ct);
-        return (state with { Request = asked with { Parties = [.. asked.Parties.Union(gainers)] } }, version);
+        return state with { Request = asked with { Parties = [.. asked.Parties.Union(gainers)] } };
     }
 
     /// <summary>Ids and names under which the register of related parties knows who gave; whose key is destroyed is known no more.</summary>
@@ -95,13 +94,14 @@ public sealed class ApprovalDesk(
 
     /// <summary>Approves a request.</summary>
     public Task<Result<Receipt>> ApproveAsync(string request, CommandContext context, CancellationToken ct) =>
-        DecideAsync(request, context, new { approve = request, by = context.Caller.User }, (state, roster) =>
-            Approval.Approve(state, new ActionApproved(request, context.Caller.User, ledger.Today), roster), ct);
+        DecideAsync(request, context, new { approve = request, by = context.Caller.User }, async (state, roster) =>
+            Approval.Approve(await ByNowAsync(context.Caller.Federation, state, ct),
+                new ActionApproved(request, context.Caller.User, ledger.Today), roster), ct);
 
     /// <summary>Rejects a request, or withdraws an own one.</summary>
     public Task<Result<Receipt>> RejectAsync(string request, string reason, CommandContext context, CancellationToken ct) =>
         DecideAsync(request, context, new { reject = request, reason, by = context.Caller.User }, (state, roster) =>
-            Approval.Reject(state, new ActionRejected(request, context.Caller.User, reason, ledger.Today), roster), ct);
+            Task.FromResult(Approval.Reject(state, new ActionRejected(request, context.Caller.User, reason, ledger.Today), roster)), ct);
 
     /// <summary>
     /// Carries out an approved request. What it asks for and that it was carried out stand in one command, which asserts the
@@ -114,7 +114,7 @@ public sealed class ApprovalDesk(
         GuardedAction? action = null;
         var result = await Conflicts.RetryAsync(async () =>
         {
-            var (state, version) = await LoadAsync(tenant, request, ct);
+            var (state, version, _) = await ledger.LoadAsync<RequestState>(tenant, Streams.Request(request), Approval.Evolve, ct);
             action = state is null ? null : known[state.Request.Action];
             var roster = await users.ReadAsync(tenant, ct);
             if (action is not null && !roster.Allows(by, action.Executors))
@@ -122,7 +122,7 @@ public sealed class ApprovalDesk(
             var executed = new ActionExecuted(request, by, ledger.Today);
             // Whoever carried it out and lost the answer gets it again: the key of the request has one effect.
             var again = state?.ExecutedBy == by;
-            if (!again && Approval.Execute(state, executed, roster).Refusal is { } refusal) return refusal;
+            if (!again && Approval.Execute(await ByNowAsync(tenant, state, ct), executed, roster).Refusal is { } refusal) return refusal;
             var also = People(roster, state!.People.Append(by))
                 .Prepend(new StreamWrite(Streams.Request(request), new ExpectedVersion(version), [NewEvent.Of(executed)]));
             return await action!.RunAsync(state.Request.Subject, state.Request.Input,
@@ -154,16 +154,16 @@ public sealed class ApprovalDesk(
             : TypedResults.Created($"/api/v1/{action.Collection}/{result.Value.Id}", result.Value);
 
     private Task<Result<Receipt>> DecideAsync<TEvent, TInput>(string request, CommandContext context, TInput input,
-        Func<RequestState?, Roster, Result<TEvent>> decide, CancellationToken ct)
+        Func<RequestState?, Roster, Task<Result<TEvent>>> decide, CancellationToken ct)
         where TEvent : ILedgerEvent
     {
         var tenant = context.Caller.Federation;
         var envelope = context.Envelope(input);
         return Conflicts.RetryAsync(async () =>
         {
-            var (state, version) = await LoadAsync(tenant, request, ct);
+            var (state, version, _) = await ledger.LoadAsync<RequestState>(tenant, Streams.Request(request), Approval.Evolve, ct);
             var roster = await users.ReadAsync(tenant, ct);
-            var decision = decide(state, roster);
+            var decision = await decide(state, roster);
             if (decision.Refusal is { } refusal) return await ledger.EarlierAsync(envelope, request, ct) ?? (Result<Receipt>)refusal;
             var writes = People(roster, [context.Caller.User])
                 .Prepend(new StreamWrite(Streams.Request(request), new ExpectedVersion(version), [NewEvent.Of(decision.Value)]));
