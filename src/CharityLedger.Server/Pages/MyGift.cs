@@ -79,7 +79,7 @@ public static class MyGift
         var names = await reader.Names.OfAsync(federation, [row], site.T["donor.nobody"], ct);
         var pots = new Pots(site.T, await reader.Register.FundsAsync(federation, ct));
         var story = GiftStory.Of(new GiftLine(row, names[gift]), trace, pots, site.T);
-        return NoStore(http, PublicSite.Render<GiftStoryPage>(http, new { Site = site, Story = story, Code = check }));
+        return PublicSite.RenderUnkept<GiftStoryPage>(http, new { Site = site, Story = story, Code = check });
     }
 
     /// <summary>
@@ -101,13 +101,6 @@ public static class MyGift
 
     /// <summary>The form, with what it says back.</summary>
     internal static RazorComponentResult Show(HttpContext http, Site site, Answer answer, string number, int status = 200,
-        Paper paper = Paper.Story) => NoStore(http, PublicSite.Render<MyGiftPage>(
-            http, new { Site = site, Answer = answer, Number = number, Paper = paper }, status));
-
-    /// <summary>A page that nobody may keep.</summary>
-    internal static RazorComponentResult NoStore(HttpContext http, RazorComponentResult page)
-    {
-        http.Response.Headers.CacheControl = "no-store";
-        return page;
-    }
+        Paper paper = Paper.Story) => PublicSite.RenderUnkept<MyGiftPage>(
+            http, new { Site = site, Answer = answer, Number = number, Paper = paper }, status);
 }

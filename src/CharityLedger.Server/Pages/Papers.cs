@@ -55,8 +55,8 @@ public static class Papers
         if (!reader.Ids.IsReceiptCode(federation, receipt, check)) return MyGift.Show(http, site, MyGift.Answer.Wrong,
             receipt, paper: paper);
         return await reader.Receipts.FindAsync(federation, receipt, ct) is { } copy
-            ? MyGift.NoStore(http, PublicSite.Render<ReceiptPage>(
-                http, new { Site = site, Receipt = copy, Qr = Qr(AddressOf(http, site, copy.Gift)) }))
+            ? PublicSite.RenderUnkept<ReceiptPage>(
+                http, new { Site = site, Receipt = copy, Qr = Qr(AddressOf(http, site, copy.Gift)) })
             : MyGift.Show(http, site, MyGift.Answer.Wrong, receipt, paper: paper);
     }
 
@@ -70,8 +70,8 @@ public static class Papers
         if (MyGift.IsFromElsewhere(http)) return MyGift.Show(http, site, MyGift.Answer.Ask, "", 403, paper);
         if (!reader.Ids.IsCheckCode(federation, gift, check)) return MyGift.Show(http, site, MyGift.Answer.Wrong, gift, paper: paper);
         return await reader.Certificates.FindAsync(federation, gift, ct) is { } certificate
-            ? MyGift.NoStore(http, PublicSite.Render<CertificatePage>(
-                http, new { Site = site, Certificate = certificate, Qr = Qr(AddressOf(http, site, gift)) }))
+            ? PublicSite.RenderUnkept<CertificatePage>(
+                http, new { Site = site, Certificate = certificate, Qr = Qr(AddressOf(http, site, gift)) })
             : MyGift.Show(http, site, MyGift.Answer.Pending, gift, paper: paper);
     }
 

@@ -130,6 +130,15 @@ public static class PublicSite
         };
     }
 
+    /// <summary>Renders a page that nobody may keep.</summary>
+    public static RazorComponentResult RenderUnkept<TPage>(HttpContext http, object parameters, int status = 200)
+        where TPage : IComponent
+    {
+        var page = Render<TPage>(http, parameters, status);
+        http.Response.Headers.CacheControl = "no-store";
+        return page;
+    }
+
     /// <summary>The page for a status that the framework answers with alone.</summary>
     public static Task OfStatus(HttpContext http) => http.Response.StatusCode is 404 or 405
         ? NotFound(http).ExecuteAsync(http)

@@ -29,7 +29,7 @@ public static class BookLists
             || (on is not null && !DateOnly.TryParseExact(on, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day)))
             return PublicSite.NotFound(http);
         var balances = MoneyRegister.BalancesOf(await reader.Money.ReadAsync(federation, ct), day);
-        return Render<MoneyAccountsPage>(http, new { Site = Site.Of(http, entry), Day = day, Balances = balances });
+        return PublicSite.RenderUnkept<MoneyAccountsPage>(http, new { Site = Site.Of(http, entry), Day = day, Balances = balances });
     }
 
     private static async Task<IResult> Receipts(string federation, string? year, string? after, HttpContext http,
@@ -40,7 +40,7 @@ public static class BookLists
             || (year is not null && !IsNumber(year, out wanted)) || (after is not null && !IsNumber(after, out last)))
             return PublicSite.NotFound(http);
         var page = await reader.Receipts.ReadAsync(federation, new ReceiptFilter(wanted, After: last), ct);
-        return Render<ReceiptListPage>(http, new { Site = Site.Of(http, entry), Page = page, IsFirst = last == 0 });
+        return PublicSite.RenderUnkept<ReceiptListPage>(http, new { Site = Site.Of(http, entry), Page = page, IsFirst = last == 0 });
     }
 
     private static bool IsNumber(string text, out int number) =>
@@ -49,12 +49,4 @@ public static class BookLists
     /// <summary>The federation, for its own people only.</summary>
     private static async Task<FederationEntry?> EntryAsync(string federation, HttpContext http, Reader reader, CancellationToken ct) =>
         ApiTokenHandler.CallerOf(http.User).Federation == federation ? await reader.Register.FederationAsync(federation, ct) : null;
-
-    private static IResult Render<TPage>(HttpContext http, object parameters)
-        where TPage : Microsoft.AspNetCore.Components.IComponent
-    {
-        var page = PublicSite.Render<TPage>(http, parameters);
-        http.Response.Headers.CacheControl = "no-store";
-        return page;
-    }
 }

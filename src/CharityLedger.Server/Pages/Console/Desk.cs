@@ -55,9 +55,7 @@ public static class Desk
         var payments = await tools.Lists.PaymentsAsync(federation, null, MostPayments, ct: ct);
         var site = Site.Of(http, entry);
         var model = new Model(user, [.. open.Select(r => Of(r, user, roster, tools.Approvals, site.T))], payments, done, refused, SignIn.TokenOf(http));
-        var page = PublicSite.Render<DeskPage>(http, new { Site = site, Model = model });
-        http.Response.Headers.CacheControl = "no-store";
-        return page;
+        return PublicSite.RenderUnkept<DeskPage>(http, new { Site = site, Model = model });
     }
 
     private static async Task<IResult> Act(

@@ -150,10 +150,6 @@ public static class SignIn
     private static string FormOf(HttpContext http) =>
         $"{http.Request.PathBase}/f/{WebUtility.UrlEncode(http.GetRouteValue("federation") as string)}/sign-in";
 
-    private static RazorComponentResult Show(HttpContext http, Site site, Answer answer, int status = 200)
-    {
-        var page = PublicSite.Render<SignInPage>(http, new { Site = site, Answer = answer, Token = TokenOf(http) }, status);
-        http.Response.Headers.CacheControl = "no-store";
-        return page;
-    }
+    private static RazorComponentResult Show(HttpContext http, Site site, Answer answer, int status = 200) =>
+        PublicSite.RenderUnkept<SignInPage>(http, new { Site = site, Answer = answer, Token = TokenOf(http) }, status);
 }

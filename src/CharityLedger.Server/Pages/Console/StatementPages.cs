@@ -26,8 +26,6 @@ public static class StatementPages
         var set = string.IsNullOrEmpty(book) ? Buckets.MainBook : book;
         if (closing.Refusal is not null || set.Length > 200 || !Ledger.IsName(set)) return PublicSite.NotFound(http);
         var statement = await reader.Statements.OfAsync(federation, set, kind, closing.Value, ct);
-        var page = PublicSite.Render<StatementPage>(http, new { Site = Site.Of(http, entry), Statement = statement });
-        http.Response.Headers.CacheControl = "no-store";
-        return page;
+        return PublicSite.RenderUnkept<StatementPage>(http, new { Site = Site.Of(http, entry), Statement = statement });
     }
 }
