@@ -55,7 +55,7 @@ public static class BenchRunner
         await using var raw = await ScratchDatabase.CreateAsync(options.ConnectionString, "floor", ct);
         await measure(new RequestWorkload(requests, raw, options.Sizes.Turn));
         await measure(new ReceiptWorkload(receipts, raw, options.Sizes.Turn));
-        await measure(new PageWorkload(pages, raw, options.Sizes.Turn));
+        await measure(new PageWorkload(pages, options.Sizes.Turn));
     }
 
     private static async Task ReadingAsync(BenchOptions options, Func<Workload, Task> measure, CancellationToken ct)

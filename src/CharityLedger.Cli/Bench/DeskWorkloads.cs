@@ -5,7 +5,7 @@ namespace CharityLedger.Cli.Bench;
 
 /// <summary>Payments that one person asks for, another approves and a third makes.</summary>
 internal sealed class RequestWorkload(ScratchDatabase ledger, ScratchDatabase raw, TimeSpan turn)
-    : HostWorkload("requests", "action_requested", ledger, raw, turn)
+    : CommandWorkload("requests", "action_requested", ledger, raw, turn)
 {
     /// <summary>The request, the approval, the payment, and that it was carried out.</summary>
     private const int Events = 4;
@@ -35,7 +35,7 @@ internal sealed class RequestWorkload(ScratchDatabase ledger, ScratchDatabase ra
 
 /// <summary>Donation receipts, each for a gift of its own, numbered without gap.</summary>
 internal sealed class ReceiptWorkload(ScratchDatabase ledger, ScratchDatabase raw, TimeSpan turn)
-    : HostWorkload("receipts", "receipt_issued", ledger, raw, turn)
+    : CommandWorkload("receipts", "receipt_issued", ledger, raw, turn)
 {
     /// <summary>The number taken, and the receipt.</summary>
     private const int Events = 2;

@@ -18,11 +18,9 @@ namespace CharityLedger.Cli.Bench;
 /// and the read models that follow.
 /// </summary>
 /// <param name="kind">What they do; also the federation's id.</param>
-/// <param name="sample">Type of the event whose bytes the floor stores.</param>
 /// <param name="ledger">The ledger's database.</param>
-/// <param name="raw">The floor's database.</param>
 /// <param name="turn">How long a turn takes.</param>
-internal abstract class HostWorkload(string kind, string sample, ScratchDatabase ledger, ScratchDatabase raw, TimeSpan turn) : Workload
+internal abstract class HostWorkload(string kind, ScratchDatabase ledger, TimeSpan turn) : Workload
 {
     /// <summary>How many wait at once.</summary>
     protected const int Callers = 16;
@@ -30,11 +28,8 @@ internal abstract class HostWorkload(string kind, string sample, ScratchDatabase
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("charityledger-bench-");
     private readonly List<HttpClient> clients = [];
     private LedgerHost? host;
-    private RawLog? floor;
 
     public override string Name => string.Create(CultureInfo.InvariantCulture, $"{kind}, {Callers} callers");
-
-    public override string Floor => string.Create(CultureInfo.InvariantCulture, $"one insert for each group of {Callers}");
 
     /// <summary>Today in Beijing, as requests state it.</summary>
     protected static string Today => TimeProvider.System.Today().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -49,11 +44,7 @@ internal abstract class HostWorkload(string kind, string sample, ScratchDatabase
         await PostAsync(await ClientAsync(Caller.Operator, "operator", ct), "federations", new { name = "江城慈善总会", federation = kind },
             null, ct);
         await BeginAsync(await ClientAsync(kind, "head", ct), ct);
-        await ActAsync(_ => { }, ct);
-        floor = await RawLog.OpenAsync(raw, ledger, sample, ct);
     }
-
-    public override async Task<Turn> FloorAsync(CancellationToken ct) => await floor!.InsertGroupsAsync(Callers, turn, ct);
 
     public override async Task<Turn> LedgerAsync(CancellationToken ct)
     {
@@ -126,4 +117,29 @@ internal abstract class HostWorkload(string kind, string sample, ScratchDatabase
         answered?.Invoke(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         return answer.GetProperty("id").GetString()!;
     }
+}
+
+/// <summary>Commands of theirs, beside PostgreSQL storing the bytes of an event for each.</summary>
+/// <param name="kind">What they do; also the federation's id.</param>
+/// <param name="sample">Type of the event whose bytes the floor stores.</param>
+/// <param name="ledger">The ledger's database.</param>
+/// <param name="raw">The floor's database.</param>
+/// <param name="turn">How long a turn takes.</param>
+internal abstract class CommandWorkload(string kind, string sample, ScratchDatabase ledger, ScratchDatabase raw, TimeSpan turn)
+    : HostWorkload(kind, ledger, turn)
+{
+    private readonly ScratchDatabase stored = ledger;
+    private readonly TimeSpan time = turn;
+    private RawLog? floor;
+
+    public override string Floor => string.Create(CultureInfo.InvariantCulture, $"one insert for each group of {Callers}");
+
+    public override async Task PrepareAsync(CancellationToken ct)
+    {
+        await base.PrepareAsync(ct);
+        await ActAsync(_ => { }, ct);
+        floor = await RawLog.OpenAsync(raw, stored, sample, ct);
+    }
+
+    public override async Task<Turn> FloorAsync(CancellationToken ct) => await floor!.InsertGroupsAsync(Callers, time, ct);
 }

@@ -6,8 +6,7 @@ namespace CharityLedger.Cli.Bench;
 /// Visitors who read the public pages in turn: the overview, a fund, the list of gifts. The floor is the least that the same
 /// host answers: that it lives.
 /// </summary>
-internal sealed class PageWorkload(ScratchDatabase ledger, ScratchDatabase raw, TimeSpan turn)
-    : HostWorkload("pages", "gift_received", ledger, raw, turn)
+internal sealed class PageWorkload(ScratchDatabase ledger, TimeSpan turn) : HostWorkload("pages", ledger, turn)
 {
     private const int Gifts = 2_000;
     private static readonly string[] Pages = ["f/pages", "f/pages/funds/help", "f/pages/gifts"];
