@@ -100,6 +100,9 @@ public sealed record GiftRefunded(
 {
     /// <summary>Whether it undoes the receipt itself: what came by mistake in the same accounting year never was income.</summary>
     public bool Undoes(GiftReceived gift) => Ground == RefundGround.PaymentError && OccurredOn.Year == gift.OccurredOn.Year;
+
+    /// <summary>Its terms, where the event before it in its command states them.</summary>
+    public RefundTermsStated? TermsIn(ILedgerEvent? before) => before is RefundTermsStated terms && terms.Refund == Refund ? terms : null;
 }
 
 /// <summary>From where and when a refund is paid. It goes before the refund in the same command; a refund without it was paid on its

@@ -73,8 +73,8 @@ public sealed class MoneyProjection : IProjection
             // In red: as if it had not come, unless its terms name another platform. Any other refund is paid from where its terms
             // say, or from the bank.
             GiftRefunded refund when entry.Debit < 0 && told.Origin is GiftReceived e && Channels.RoleOf(e.Channel) == entry.Role
-                && (TermsOf(refund, told) is not { } terms || terms.Account == Channels.AccountOf(e.Channel)) => e.Channel,
-            GiftRefunded e when TermsOf(e, told) is { } terms => Channels.WordOf(terms.Account),
+                && (refund.TermsIn(told.Before) is not { } terms || terms.Account == Channels.AccountOf(e.Channel)) => e.Channel,
+            GiftRefunded e when e.TermsIn(told.Before) is { } terms => Channels.WordOf(terms.Account),
             RefundPaid e => Channels.WordOf(e.Account),
             PaymentMade or PaymentReversed when told.Origin is PaymentTermsStated e => e.NamedAccount ?? Channels.WordOf(e.Account),
             MoneyMoved e => entry.Debit != 0 ? e.NamedTo ?? Channels.WordOf(e.To) : e.NamedFrom ?? Channels.WordOf(e.From),
@@ -82,9 +82,6 @@ public sealed class MoneyProjection : IProjection
         };
         return said ?? Channels.WordOf(entry.Role);
     }
-
-    private static RefundTermsStated? TermsOf(GiftRefunded refund, Told told) =>
-        told.Before is RefundTermsStated terms && terms.Refund == refund.Refund ? terms : null;
 
     private static Task<int> RegisterAsync(StoredEvent stored, ProjectionWriter writer, CancellationToken ct) => stored.Event switch
     {

@@ -65,7 +65,7 @@ internal sealed class ImportChunks(
         var repeated = new List<(ListedGift Row, GiftReceived Known)>();
         foreach (var row in chunk.Rows)
         {
-            if (!known.TryGetValue(row.Stream, out var stored)) Receive(plan, months, sealer, row, row.Gift, row.Stream);
+            if (!known.TryGetValue(row.Stream, out var stored)) Receive(plan, months, sealer, row, row.Gift);
             else if (((GiftReceived)stored.Event) is var gift && gift.Source?.List == list) plan.CountOwn(row);
             else repeated.Add((row, gift));
         }
@@ -99,7 +99,7 @@ internal sealed class ImportChunks(
 
             if (order.OnKnown == OnKnown.Import)
             {
-                Receive(plan, months, sealer, row, AnotherId(row), Streams.Gift(AnotherId(row)));
+                Receive(plan, months, sealer, row, AnotherId(row));
                 continue;
             }
 
@@ -109,7 +109,7 @@ internal sealed class ImportChunks(
     }
 
     /// <summary>Receives a row, or holds it where a name is on a list or a word on its source is missing.</summary>
-    private void Receive(ImportPlan plan, BooksState months, DonorSealer sealer, ListedGift row, string id, string stream)
+    private void Receive(ImportPlan plan, BooksState months, DonorSealer sealer, ListedGift row, string id)
     {
         if (onHold.Count > 0 && onHold.Contains(Streams.Hold(id)))
         {
@@ -134,7 +134,7 @@ internal sealed class ImportChunks(
             return;
         }
 
-        plan.Write(stream, NewEvent.Of(decision.Value, ReceiveGift.Inflows(decision.Value)), key);
+        plan.Write(Streams.Gift(id), NewEvent.Of(decision.Value, ReceiveGift.Inflows(decision.Value)), key);
         plan.CountImported(row);
     }
 

@@ -37,7 +37,7 @@ internal static class GiftRules
     private static IEnumerable<Entry> Refunded(Fact<GiftRefunded> fact)
     {
         var gift = (GiftReceived)fact.Origin!;
-        var terms = fact.Before is RefundTermsStated t && t.Refund == fact.Event.Refund ? t : null;
+        var terms = fact.Event.TermsIn(fact.Before);
         AccountRole? means = terms is { IsOwed: true } ? null
             : terms is not null ? Channels.RoleOf(terms.Account)
             : fact.Event.Undoes(gift) ? Channels.RoleOf(gift.Channel) : AccountRole.Bank;
