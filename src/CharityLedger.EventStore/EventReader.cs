@@ -8,7 +8,7 @@ namespace CharityLedger.EventStore;
 /// <summary>Reads the log. Thread-safe; every call takes a connection of its own.</summary>
 public sealed class EventReader(NpgsqlDataSource database)
 {
-    private const string Columns = "seq_id, mt_events.id, tenant_id, stream_id, version, type, timestamp, data, headers";
+    internal const string Columns = "seq_id, mt_events.id, tenant_id, stream_id, version, type, timestamp, data, headers";
     private const int PageSize = 5_000;
 
     /// <summary>Global position of the last event; 0 for an empty log.</summary>
@@ -207,7 +207,7 @@ public sealed class EventReader(NpgsqlDataSource database)
     private static string OneByOne(string select) =>
         $"from unnest($2::varchar[]) as w(id) cross join lateral (select {select} limit 1) as s";
 
-    private static StoredEvent Read(NpgsqlDataReader r) => new(
+    internal static StoredEvent Read(NpgsqlDataReader r) => new(
         r.GetInt64(0), r.GetGuid(1), r.GetString(2), r.GetString(3), r.GetInt64(4), r.GetString(5),
         r.GetFieldValue<DateTimeOffset>(6), r.GetFieldValue<byte[]>(7), r.IsDBNull(8) ? "{}"u8.ToArray() : r.GetFieldValue<byte[]>(8));
 }
