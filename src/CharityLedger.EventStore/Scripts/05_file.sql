@@ -12,3 +12,17 @@ create table charity.file_piece (
     bytes  bytea   not null,
     primary key (name, number)
 );
+
+-- Imports that run as jobs: what was ordered, how far they are, and what came of them. Their lists are files.
+create table charity.import (
+    id         varchar     not null primary key,
+    tenant     varchar     not null,
+    user_name  varchar     not null,
+    ordered    varchar     not null,
+    state      varchar     not null,
+    rows       int         not null,
+    fraction   float8      not null,
+    outcome    varchar,
+    created_at timestamptz not null,
+    changed_at timestamptz not null
+);

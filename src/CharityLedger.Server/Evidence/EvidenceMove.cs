@@ -3,15 +3,17 @@ using CharityLedger.Server.Files;
 namespace CharityLedger.Server.Evidence;
 
 /// <summary>
-/// Brings the evidence that older programs kept in the data folder into the store of files, one file at a time: an old file goes only
-/// after the new one was read back whole. A start that is interrupted goes on with what is left; a second start finds nothing.
+/// Brings the evidence that older programs kept in the data folder into the store of files, one file at a time: an old
+/// file goes only after the new one was read back whole. A start that is interrupted goes on with what is left; a
+/// second start finds nothing.
 /// </summary>
 internal sealed class EvidenceMove(EvidenceStore store, string dataFolder)
 {
     private readonly string root = Path.Combine(dataFolder, "evidence");
 
     /// <summary>Moves all of it.</summary>
-    /// <param name="say">Hears how many were moved, and of those that stay because their bytes are not what their name says.</param>
+    /// <param name="say">Hears how many were moved, and of those that stay because their bytes are not what their name
+    /// says.</param>
     /// <param name="ct">Gives up; the next start goes on.</param>
     public async Task RunAsync(Action<string> say, CancellationToken ct)
     {

@@ -19,7 +19,9 @@ public sealed class EvidenceStore(FileStore files)
     public async Task<OpenedFile?> OpenAsync(string federation, string sha256, CancellationToken ct) =>
         FileName.IsDigest(sha256) ? await files.OpenAsync(FileName.Evidence(federation, sha256), ct) : null;
 
-    /// <summary>Keeps a file, if its bytes have the digest; a file that is there already is not written again.</summary>
+    /// <summary>
+    /// Keeps a file, if its bytes have the digest; a file that is there already is not written again.
+    /// </summary>
     /// <returns>Its size in bytes; null where they have another.</returns>
     /// <exception cref="OversizeFileException">It has more than <see cref="MostBytes"/>.</exception>
     public async Task<long?> SaveAsync(string federation, string sha256, Stream bytes, CancellationToken ct) =>

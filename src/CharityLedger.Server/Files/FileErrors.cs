@@ -2,7 +2,9 @@ using CharityLedger.Contracts;
 
 namespace CharityLedger.Server.Files;
 
-/// <summary>A stored file isn't what was put there: cut off, changed, or another one's. None of it was handed out.</summary>
+/// <summary>
+/// A stored file isn't what was put there: cut off, changed, or another one's. None of it was handed out.
+/// </summary>
 public sealed class BrokenFileException(string name, string reason) : Exception($"The stored file {name} is broken: {reason}")
 {
     /// <summary>What a caller is told.</summary>

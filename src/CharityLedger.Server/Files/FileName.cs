@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace CharityLedger.Server.Files;
 
 /// <summary>
-/// The name of a stored file: what it is for, whose it is, and its own id. Purposes and federations never meet, since a file opens
-/// under its own name alone.
+/// The name of a stored file: what it is for, whose it is, and its own id. Purposes and federations never meet, since a
+/// file opens under its own name alone.
 /// </summary>
 public sealed partial record FileName
 {

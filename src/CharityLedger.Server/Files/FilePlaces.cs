@@ -9,7 +9,8 @@ public static class FilePlaces
     /// <summary>CHARITYLEDGER_FILES; otherwise the database.</summary>
     public static string Default => Environment.GetEnvironmentVariable("CHARITYLEDGER_FILES") is { Length: > 0 } place ? place : "database";
 
-    /// <summary>Opens a place. S3's credentials come from the environment: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, perhaps
+    /// <summary>Opens a place. S3's credentials come from the environment: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY,
+    /// perhaps
     /// AWS_SESSION_TOKEN, and AWS_REGION.</summary>
     /// <exception cref="FormatException">It is none of the three; the message is for people.</exception>
     /// <exception cref="InvalidOperationException">The environment has no credentials.</exception>

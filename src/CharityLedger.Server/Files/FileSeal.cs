@@ -10,10 +10,11 @@ namespace CharityLedger.Server.Files;
 public sealed record FileContent(string Sha256, long Size);
 
 /// <summary>
-/// How a file is sealed: a version byte and a salt, then the content in chunks of 64 KiB, then a last chunk with its size and its
-/// SHA-256; each chunk AES-256-GCM under a key of the file's own, which follows from the master key, the salt and the name (HKDF). A
-/// chunk's number and whether it is the last are its nonce, and stand with the name in its associated data. So a chunk that is
-/// changed, left out, repeated, moved or taken from another file doesn't open, and neither does a file under another's name.
+/// How a file is sealed: a version byte and a salt, then the content in chunks of 64 KiB, then a last chunk with its
+/// size and its SHA-256; each chunk AES-256-GCM under a key of the file's own, which follows from the master key, the
+/// salt and the name (HKDF). A chunk's number and whether it is the last are its nonce, and stand with the name in its
+/// associated data. So a chunk that is changed, left out, repeated, moved or taken from another file doesn't open, and
+/// neither does a file under another's name.
 /// </summary>
 internal sealed class FileSeal : IDisposable
 {
@@ -128,7 +129,9 @@ internal sealed class FileSeal : IDisposable
         return chunk.AsMemory(0, plain.Length + TagSize);
     }
 
-    /// <summary>The nonce, which is written into the associated data as well. A key serves one file, so that none comes twice.</summary>
+    /// <summary>
+    /// The nonce, which is written into the associated data as well. A key serves one file, so that none comes twice.
+    /// </summary>
     private Span<byte> Number(long number, bool isLast)
     {
         var nonce = associated.AsSpan(^12);

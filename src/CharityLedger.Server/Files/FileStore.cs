@@ -5,8 +5,8 @@ using Npgsql;
 namespace CharityLedger.Server.Files;
 
 /// <summary>
-/// Files that a job or a page needs, where every host of the installation sees them: sealed by the master key before they leave the
-/// host, and checked as a whole before any of it is handed out. Safe for concurrent use.
+/// Files that a job or a page needs, where every host of the installation sees them: sealed by the master key before
+/// they leave the host, and checked as a whole before any of it is handed out. Safe for concurrent use.
 /// </summary>
 public sealed class FileStore
 {
@@ -29,8 +29,8 @@ public sealed class FileStore
     }
 
     /// <summary>
-    /// Keeps a file. The whole content is received before anything is written where the files lie, so that a caller who is slow, or
-    /// goes away, holds up nobody and leaves nothing.
+    /// Keeps a file. The whole content is received before anything is written where the files lie, so that a caller who
+    /// is slow, or goes away, holds up nobody and leaves nothing.
     /// </summary>
     /// <returns>Digest and size; null, and nothing is kept, where the name demands another digest.</returns>
     /// <exception cref="OversizeFileException">There are more bytes than <paramref name="most"/>.</exception>
@@ -84,7 +84,9 @@ public sealed class FileStore
     /// <summary>Deletes a file; nothing where there is none.</summary>
     public Task DeleteAsync(FileName name, CancellationToken ct) => place.DeleteAsync(name.Text, ct);
 
-    /// <summary>Deletes an upload that is done with. Where its place can't be reached now, the sweep deletes it later.</summary>
+    /// <summary>
+    /// Deletes an upload that is done with. Where its place can't be reached now, the sweep deletes it later.
+    /// </summary>
     public async Task ForgetAsync(FileName upload)
     {
         try
@@ -113,8 +115,9 @@ public sealed class FileStore
     }
 
     /// <summary>
-    /// Makes sure that this is the place where the installation's files lie. The first start leaves a mark there, which a later one has
-    /// to find: a folder that isn't mounted, or another place by mistake, is told at the start, not by files that seem never sent.
+    /// Makes sure that this is the place where the installation's files lie. The first start leaves a mark there, which
+    /// a later one has to find: a folder that isn't mounted, or another place by mistake, is told at the start, not by
+    /// files that seem never sent.
     /// </summary>
     /// <param name="database">Remembers the mark.</param>
     /// <param name="told">How the place was given, for the message.</param>

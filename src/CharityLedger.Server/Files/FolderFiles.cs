@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace CharityLedger.Server.Files;
 
 /// <summary>
-/// Files in a folder, which several hosts may share by a network file system. A file gets its name when it is whole and on the disk,
-/// and the folder is synced after that.
+/// Files in a folder, which several hosts may share by a network file system. A file gets its name when it is whole and
+/// on the disk, and the folder is synced after that.
 /// </summary>
 public sealed class FolderFiles(string folder, TimeProvider clock) : IFilePlace
 {

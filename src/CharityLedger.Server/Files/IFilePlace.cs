@@ -1,8 +1,9 @@
 namespace CharityLedger.Server.Files;
 
 /// <summary>
-/// Where sealed files lie, under names of a-z, 0-9, dash and slash. A file is there whole or not at all, also when the writer is killed
-/// or two write the same name at once; what was written survives a loss of power once the writing returned.
+/// Where sealed files lie, under names of a-z, 0-9, dash and slash. A file is there whole or not at all, also when the
+/// writer is killed or two write the same name at once; what was written survives a loss of power once the writing
+/// returned.
 /// </summary>
 public interface IFilePlace
 {

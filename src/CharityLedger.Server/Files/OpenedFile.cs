@@ -1,6 +1,8 @@
 namespace CharityLedger.Server.Files;
 
-/// <summary>The content of a stored file that was checked as a whole. It lies sealed on the disk, also while it is read.</summary>
+/// <summary>
+/// The content of a stored file that was checked as a whole. It lies sealed on the disk, also while it is read.
+/// </summary>
 public sealed class OpenedFile : Stream
 {
     private readonly FileStream file;

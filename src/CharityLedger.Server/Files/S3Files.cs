@@ -6,7 +6,9 @@ using Amazon.S3.Model;
 
 namespace CharityLedger.Server.Files;
 
-/// <summary>Files as objects in a bucket of a store that speaks S3 (signature version 4), each written by one request.</summary>
+/// <summary>
+/// Files as objects in a bucket of a store that speaks S3 (signature version 4), each written by one request.
+/// </summary>
 public sealed class S3Files : IFilePlace, IDisposable
 {
     private readonly AmazonS3Client client;

@@ -1,8 +1,9 @@
 namespace CharityLedger.Server.Files;
 
 /// <summary>
-/// Room on the host's disk for one file at a time that is on its way, in a folder that only the server's user may enter. What lies
-/// there has no name any more as soon as it is made (where the system allows that), so that a killed host leaves nothing.
+/// Room on the host's disk for one file at a time that is on its way, in a folder that only the server's user may
+/// enter. What lies there has no name any more as soon as it is made (where the system allows that), so that a killed
+/// host leaves nothing.
 /// </summary>
 internal sealed class Spool
 {

@@ -1,6 +1,9 @@
 namespace CharityLedger.Server.Files;
 
-/// <summary>Deletes forgotten uploads when the host starts and every six hours from then on; several hosts don't disturb each other.</summary>
+/// <summary>
+/// Deletes forgotten uploads when the host starts and every six hours from then on; several hosts don't disturb each
+/// other.
+/// </summary>
 internal sealed class UploadSweep(FileStore files, TimeProvider clock, ILogger<UploadSweep> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

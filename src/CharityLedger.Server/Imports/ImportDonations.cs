@@ -122,8 +122,14 @@ public static class ImportDonations
         var bytes = new byte[MaxProfileBytes + 1];
         var length = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, ct);
         if (length > MaxProfileBytes) throw new ImportFileException(ImportFileCode.ProfileInvalid, "A profile has at most 1 MiB.");
-        var text = Encoding.UTF8.GetString(bytes, 0, length).Trim();
-        if (text.StartsWith('{')) return await ImportProfile.ReadAsync(new MemoryStream(bytes, 0, length), "profile", ct);
+        return await ParseProfileAsync(Encoding.UTF8.GetString(bytes, 0, length), ct);
+    }
+
+    /// <inheritdoc cref="ReadProfileAsync"/>
+    internal static async Task<ImportProfile> ParseProfileAsync(string profile, CancellationToken ct)
+    {
+        var text = profile.Trim();
+        if (text.StartsWith('{')) return await ImportProfile.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), "profile", ct);
         return ImportProfile.BuiltIn.Contains(text)
             ? await ImportProfile.LoadAsync(text, ct)
             : throw new ImportFileException(ImportFileCode.ProfileNotFound,
@@ -163,5 +169,5 @@ public static class ImportDonations
         }
     }
 
-    private static Refusal Of(ImportFileException e) => new(RefusalCodes.Parse(e.Code), e.Message, "file");
+    internal static Refusal Of(ImportFileException e) => new(RefusalCodes.Parse(e.Code), e.Message, "file");
 }

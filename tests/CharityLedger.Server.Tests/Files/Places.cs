@@ -32,6 +32,11 @@ public sealed class S3FilesTests : FilePlaceFacts
 {
     private S3Files place = null!;
 
+    /// <summary>
+    /// s3rver writes over the old object, which a reader then sees end too early; S3 itself replaces it at once.
+    /// </summary>
+    protected override bool ReplacesAtOnce => S3Server.IsGiven;
+
     protected override async Task<IFilePlace> OpenAsync(string folder, TimeProvider clock)
     {
         var server = await S3Server.UrlAsync();
@@ -51,10 +56,10 @@ public sealed class S3ErrorTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_wrong_secret_and_an_absent_bucket_are_no_absent_file()
+    public async Task A_stranger_and_an_absent_bucket_are_no_absent_file()
     {
         var url = new Uri(await S3Server.UrlAsync());
-        using var stranger = new S3Files(url, "us-east-1", new BasicAWSCredentials("S3RVER", "wrong"));
+        using var stranger = new S3Files(url, "us-east-1", new BasicAWSCredentials("STRANGER", "S3RVER"));
         await Assert.ThrowsAsync<FilePlaceException>(() => stranger.ReadAsync("uploads/city/1", new MemoryStream(), Ct));
         using var elsewhere = new S3Files(new Uri(url, "/no-such-bucket"), "us-east-1", S3Server.Credentials);
         await Assert.ThrowsAsync<FilePlaceException>(() => elsewhere.ReadAsync("uploads/city/1", new MemoryStream(), Ct));
