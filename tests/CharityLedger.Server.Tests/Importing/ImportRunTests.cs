@@ -1,5 +1,3 @@
-using CharityLedger.Server.Access;
-using CharityLedger.Server.Files;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Imports;
 using CharityLedger.Server.Tests.Crashing;
@@ -77,7 +75,7 @@ public sealed class ImportRunTests
     private static async Task<string> OrderAsync(TestHost host, string path, string fund = "relief", string profile = GeneratedList.Profile)
     {
         await using var list = File.OpenRead(path);
-        return await Records(host.First).OrderAsync(new Caller("city", "clerk"),
+        return await Records(host.First).OrderAsync(new CharityLedger.Server.Access.Caller("city", "clerk"),
             new ImportWish(Path.GetFileName(path), profile, fund, OnKnown.Hold, false), list, Ct);
     }
 
