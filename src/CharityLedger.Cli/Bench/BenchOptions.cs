@@ -7,9 +7,14 @@ namespace CharityLedger.Cli.Bench;
 /// <param name="Which">Names of workloads, or their beginnings; null for all.</param>
 public sealed record BenchOptions(string ConnectionString, BenchSizes Sizes, IReadOnlyList<string>? Which = null)
 {
+    /// <summary>Whether a plain Marten application takes turns with the ledger; workloads that it has no part in are left out.</summary>
+    public bool BesideMarten { get; init; }
+
     /// <summary>Whether a workload is wanted.</summary>
     public bool Wants(string workload) =>
         Which is null || Which.Any(w => workload.StartsWith(w, StringComparison.OrdinalIgnoreCase));
+
+    internal bool Wants(Workload workload) => Wants(workload.Name) && (!BesideMarten || workload.Peers.Count > 0);
 }
 
 /// <summary>How much to do. The defaults end within two minutes on a small machine.</summary>

@@ -37,9 +37,18 @@ public sealed record BenchMachine(
 /// <param name="Ratio">Median of the rounds' ratios: 1 is as fast as the floor.</param>
 /// <param name="P50Ms">Half of the ledger's commands were answered within this time.</param>
 /// <param name="P99Ms">99 of 100 were.</param>
-/// <param name="Rounds">Both rates of every round.</param>
+/// <param name="Rounds">The rates of every round.</param>
+/// <param name="Peers">What programs of others did in the same rounds.</param>
 public sealed record WorkloadReport(string Name, string Floor, double FloorPerSecond, double PerSecond, double Ratio,
-    double? P50Ms, double? P99Ms, IReadOnlyList<BenchRound> Rounds);
+    double? P50Ms, double? P99Ms, IReadOnlyList<BenchRound> Rounds, IReadOnlyList<PeerReport> Peers);
 
-/// <summary>Two turns, one after the other, in events a second.</summary>
-public sealed record BenchRound(double FloorPerSecond, double PerSecond);
+/// <summary>Another program with the same work.</summary>
+/// <param name="Name">The program, and in which way it is used.</param>
+/// <param name="PerSecond">Its rate.</param>
+/// <param name="Ratio">Median of the rounds' ratios: 2 says that the ledger is twice as fast.</param>
+/// <param name="P50Ms">Half of its commands were answered within this time.</param>
+/// <param name="P99Ms">99 of 100 were.</param>
+public sealed record PeerReport(string Name, double PerSecond, double Ratio, double? P50Ms, double? P99Ms);
+
+/// <summary>Turns one after the other, in events a second.</summary>
+public sealed record BenchRound(double FloorPerSecond, double PerSecond, IReadOnlyList<double> PeersPerSecond);
