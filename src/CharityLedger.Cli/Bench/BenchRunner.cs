@@ -1,3 +1,4 @@
+using CharityLedger.Cli.Bench.Http;
 using CharityLedger.Cli.Bench.Peers;
 using CharityLedger.Cli.Bench.Sums;
 using CharityLedger.EventStore;
@@ -68,6 +69,7 @@ public static class BenchRunner
         await measure(new RequestWorkload(requests, raw, options.Sizes.Turn));
         await measure(new ReceiptWorkload(receipts, raw, options.Sizes.Turn));
         await measure(new PageWorkload(pages, options.Sizes.Turn));
+        foreach (var connections in new[] { 64, 1 }) await measure(new HttpWorkload(connections, options, raw));
     }
 
     private static async Task ReadingAsync(BenchOptions options, Func<Workload, Task> measure, CancellationToken ct)
@@ -114,12 +116,12 @@ public static class BenchRunner
             if (round > 0) turns.Add(new Round(floor, ledger, peers));
         }
 
-        var waited = Waited(turns.Select(t => t.Ledger));
+        var (waited, floorWaited) = (Waited(turns.Select(t => t.Ledger)), Waited(turns.Select(t => t.Floor)));
         return new WorkloadReport(workload.Name, workload.Floor, Median(turns.Select(t => t.Floor.PerSecond)),
             Median(turns.Select(t => t.Ledger.PerSecond)),
-            Median(turns.Select(t => t.Ledger.PerSecond / t.Floor.PerSecond)), waited.P50, waited.P99,
+            Median(turns.Select(t => t.Ledger.PerSecond / t.Floor.PerSecond)), waited.P50, waited.P99, floorWaited.P50, floorWaited.P99,
             [.. turns.Select(t => new BenchRound(t.Floor.PerSecond, t.Ledger.PerSecond, [.. t.Peers.Select(p => p.PerSecond)]))],
-            [.. workload.Peers.Select((peer, i) => Of(peer, i, turns))]);
+            [.. workload.Peers.Select((peer, i) => Of(peer, i, turns))], workload.Http);
     }
 
     private static PeerReport Of(Peer peer, int index, List<Round> turns)

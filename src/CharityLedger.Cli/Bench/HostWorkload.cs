@@ -128,7 +128,7 @@ internal abstract class CommandWorkload(string kind, string sample, ScratchDatab
     {
         await base.PrepareAsync(ct);
         await ActAsync(_ => { }, ct);
-        floor = await RawLog.OpenAsync(raw, stored, sample, ct);
+        floor = await RawLog.OpenAsync(raw.Source, stored.Source, sample, ct);
     }
 
     public override async Task<Turn> FloorAsync(CancellationToken ct) => await floor!.InsertGroupsAsync(Callers, time, ct);

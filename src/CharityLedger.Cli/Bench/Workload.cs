@@ -15,6 +15,9 @@ internal abstract class Workload : IAsyncDisposable
     /// <summary>Programs of others that take turns with the ledger over the same work.</summary>
     public IReadOnlyList<Peer> Peers { get; init; } = [];
 
+    /// <summary>What only a host over HTTP shows; known after the preparation.</summary>
+    public virtual HttpFigures? Http => null;
+
     /// <summary>Done once, before the turns.</summary>
     public virtual Task PrepareAsync(CancellationToken ct) => Task.CompletedTask;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CharityLedger.Cli.Bench;
+using CharityLedger.Cli.Bench.Http;
 using CharityLedger.EventStore.Embedded;
 using Spectre.Console;
 
@@ -28,14 +29,22 @@ internal static class BenchCommand
             Description = "A plain application of others that takes turns with the ledger: marten.",
         };
         peer.AcceptOnlyFromAmong("marten");
+        // The floor of http runs in a process of its own: this program, told where the sample lies.
+        var bare = new Option<string?>("--bare-endpoint") { Hidden = true };
         var command = new Command("bench", "Measure the ledger beside what PostgreSQL alone would need (性能对照).")
         {
-            which, rounds, seconds, gifts, rows, events, peer,
+            which, rounds, seconds, gifts, rows, events, peer, bare,
         };
         command.Runs(async (parsed, ct) =>
         {
-            if (parsed.GetValue(GlobalOptions.Url) is not null)
-                throw new CliException("not_allowed", "This command works on the database itself: use --data or --connection.");
+            if (parsed.GetValue(bare) is { } sample)
+            {
+                var stored = parsed.GetValue(GlobalOptions.Connection)
+                    ?? throw new CliException("connection_missing", "--bare-endpoint needs --connection.");
+                await BareEndpoint.ServeAsync(stored, sample, ct);
+                return;
+            }
+
             var sizes = new BenchSizes
             {
                 Rounds = parsed.GetValue(rounds), Turn = TimeSpan.FromSeconds(parsed.GetValue(seconds)),
@@ -45,6 +54,7 @@ internal static class BenchCommand
             var options = new BenchOptions("", sizes, names.Length == 0 ? null : names)
             {
                 BesideMarten = parsed.GetValue(peer) is not null,
+                Running = parsed.GetValue(GlobalOptions.Url) is { } url ? new RunningHost(url, Session.RequiredToken(parsed)) : null,
             };
             if (parsed.GetValue(GlobalOptions.Connection) is { } connection)
             {

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using JasperFx;
 using JasperFx.Events;
 using JasperFx.Events.Daemon;
@@ -58,53 +57,5 @@ internal static class MartenApplication
         await using var session = store.LightweightSession(Tenant);
         session.Events.StartStream(SampleGiving.StreamOf(gift), gift);
         await session.SaveChangesAsync(ct);
-    }
-}
-
-/// <summary>Gathers what callers bring while the last group is saved, and saves it by one session.</summary>
-/// <typeparam name="T">What a caller brings.</typeparam>
-internal sealed class SessionPerGroup<T>(DocumentStore store, Action<IDocumentSession, IReadOnlyList<T>> add) : IAsyncDisposable
-{
-    private const int Largest = 1_000;
-
-    private readonly Channel<(T Command, TaskCompletionSource Saved)> waiting =
-        Channel.CreateUnbounded<(T, TaskCompletionSource)>(new UnboundedChannelOptions { SingleReader = true });
-
-    private Task saving = Task.CompletedTask;
-
-    public void Start() => saving = SaveAsync();
-
-    /// <summary>Ends when the command is saved.</summary>
-    public Task BringAsync(T command)
-    {
-        var saved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!waiting.Writer.TryWrite((command, saved))) throw new ObjectDisposedException(nameof(SessionPerGroup<>));
-        return saved.Task;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        waiting.Writer.TryComplete();
-        await saving;
-    }
-
-    private async Task SaveAsync()
-    {
-        while (await waiting.Reader.WaitToReadAsync())
-        {
-            var group = new List<(T Command, TaskCompletionSource Saved)>();
-            while (group.Count < Largest && waiting.Reader.TryRead(out var next)) group.Add(next);
-            try
-            {
-                await using var session = store.LightweightSession(MartenApplication.Tenant);
-                add(session, [.. group.Select(g => g.Command)]);
-                await session.SaveChangesAsync();
-                foreach (var (_, saved) in group) saved.SetResult();
-            }
-            catch (Exception e)
-            {
-                foreach (var (_, saved) in group) saved.SetException(e);
-            }
-        }
     }
 }

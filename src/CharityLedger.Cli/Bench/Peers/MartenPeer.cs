@@ -39,11 +39,10 @@ internal sealed class MartenPeer : IAsyncDisposable
         new("Marten, session per caller", ct => Turn.OfCallersAsync(callers, turn, () => store.GiveAsync(giving.Gift(), ct))),
         new("Marten, session per group", async ct =>
         {
-            await using var group = new SessionPerGroup<GiftGiven>(store, (session, gifts) =>
+            await using var group = SessionPerGroup((session, gifts) =>
             {
                 foreach (var gift in gifts) session.Events.StartStream(SampleGiving.StreamOf(gift), gift);
             });
-            group.Start();
             return await Turn.OfCallersAsync(callers, turn, () => group.BringAsync(giving.Gift()));
         }),
     ];
@@ -73,12 +72,11 @@ internal sealed class MartenPeer : IAsyncDisposable
         new("Marten, session per group", async ct =>
         {
             var fund = await FundAsync("group", ct);
-            await using var group = new SessionPerGroup<GiftGiven>(store, (session, gifts) =>
+            await using var group = SessionPerGroup((session, gifts) =>
             {
                 fund.Version += gifts.Count;
                 session.Events.Append(fund.Stream, fund.Version, gifts);
             });
-            group.Start();
             return await Turn.OfCallersAsync(callers, turn, () => group.BringAsync(giving.Gift()));
         }),
     ];
@@ -137,6 +135,13 @@ internal sealed class MartenPeer : IAsyncDisposable
         await store.DisposeAsync();
         await database.DisposeAsync();
     }
+
+    private Gathering<GiftGiven> SessionPerGroup(Action<IDocumentSession, IReadOnlyList<GiftGiven>> add) => new(async gifts =>
+    {
+        await using var session = store.LightweightSession(MartenApplication.Tenant);
+        add(session, gifts);
+        await session.SaveChangesAsync();
+    });
 
     private Task CopyAsync(IReadOnlyList<(string Stream, object Event)> events, CancellationToken ct) =>
         store.BulkInsertEventsAsync(MartenApplication.Tenant,
