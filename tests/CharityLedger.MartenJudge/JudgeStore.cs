@@ -67,6 +67,7 @@ internal static class JudgeStore
     {
         options.DatabaseSchemaName = Schema;
         options.UseSystemTextJsonForSerialization(EnumStorage.AsString, Casing.CamelCase);
-        options.Schema.For<GivenToFund>().MultiTenanted();
+        // Projections number the versions of what they write.
+        options.Schema.For<GivenToFund>().MultiTenanted().UseNumericRevisions(true);
     }
 }

