@@ -35,6 +35,17 @@ public sealed class DependencyDirectionTests
     public void Contracts_use_nothing_but_the_base_class_library() =>
         Assert.Empty(XDocument.Load(Files().Single(f => Name(f) == "Contracts")).Descendants("PackageReference"));
 
+    /// <summary>What it finds must be what any Marten application finds.</summary>
+    [Fact]
+    public void The_Marten_program_that_judges_the_ledger_knows_nothing_of_ours_but_the_contracts()
+    {
+        var file = Repository.Path("tests", "CharityLedger.MartenJudge", "CharityLedger.MartenJudge.csproj");
+        var project = XDocument.Load(file);
+        Assert.Equal(["Contracts"], project.Descendants("ProjectReference").Select(r => Name(r.Attribute("Include")!.Value)));
+        Assert.Equal(["Marten"], project.Descendants("PackageReference").Select(r => r.Attribute("Include")!.Value));
+        Assert.DoesNotContain(project.Descendants(), e => e.Name.LocalName is "Reference" or "Compile" or "Import");
+    }
+
     [Theory]
     [InlineData("Domain")]
     [InlineData("Contracts")]
