@@ -43,6 +43,7 @@ internal sealed class Caller(int number, int seed, Door door, Journal journal, C
     private async Task<Answer> AskAsync(Deed deed, bool everybody)
     {
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        var isInDoubt = false;
         while (true)
         {
             var open = await door.EnterAsync(deed.By, number + turn++).WaitAsync(over);
@@ -51,7 +52,9 @@ internal sealed class Caller(int number, int seed, Door door, Journal journal, C
             var done = answers.FindAll(a => a.Status == deed.Done);
             foreach (var again in done.Skip(1)) Assert.True(deed.IsRepeat(done[0], again), $"{deed}: {done[0].Body}, and at once {again.Body}");
             if (done.Count > 0) return done[0];
-            if (answers.Count > 0) return answers[0];
+            // After a try without an answer a refusal counts the second time only: what died may have been done in between.
+            if (answers.Count == asked.Length && !isInDoubt) return answers[0];
+            isInDoubt = answers.Count < asked.Length;
             await pace.WaitForNextTickAsync(over);
         }
     }

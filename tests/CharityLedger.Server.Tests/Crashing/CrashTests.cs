@@ -13,7 +13,7 @@ public sealed class CrashTests
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly int rounds = Number("CHARITYLEDGER_CRASH_ROUNDS") ?? 6;
-    private readonly int seed = Number("CHARITYLEDGER_CRASH_SEED") ?? Environment.TickCount;
+    private readonly int seed = Number("CHARITYLEDGER_CRASH_SEED") ?? Random.Shared.Next(1_000_000);
 
     [Fact]
     public async Task Whatever_is_killed_at_whatever_moment_every_acknowledged_command_stands_in_the_log_once()
@@ -29,7 +29,7 @@ public sealed class CrashTests
         {
             await over.CancelAsync();
             await installation.KeepEvidenceAsync();
-            journal.Say($"FAILED. CHARITYLEDGER_CRASH_SEED={seed} draws the same again; the journal lies in {journal.Folder}");
+            journal.Say($"FAILED. ops/kill --rounds {rounds} --seed {seed} draws the same again; the journal lies in {journal.Folder}");
             throw;
         }
 
@@ -86,5 +86,5 @@ public sealed class CrashTests
     }
 
     private static int? Number(string variable) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : null;
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
 }
