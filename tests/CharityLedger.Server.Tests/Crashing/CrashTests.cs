@@ -68,10 +68,10 @@ public sealed class CrashTests
         var enough = journal.MoreAsync(round.Answers);
         var working = Task.WhenAll(callers.Select(c => Task.Run(() => c.WorkAsync(stop.Token))));
         await await Task.WhenAny(enough, working).WaitAsync(Patience);
-        using (var late = new PeriodicTimer(round.Late)) await late.WaitForNextTickAsync();
+        if (round.Late > TimeSpan.Zero) using (var late = new PeriodicTimer(round.Late)) await late.WaitForNextTickAsync();
 
-        journal.Say($"round {round.Number}, {round.Hosts} host(s): {round.Victim} is killed");
         var killing = installation.KillAsync(round);
+        journal.Say($"round {round.Number}, {round.Hosts} host(s): {round.Victim} is killed");
         if (await Task.WhenAny(killing, working) == working)
         {
             // A caller failed, and nothing may be started any more.

@@ -34,7 +34,7 @@ internal enum Victim
 /// <param name="Victim">Whom it hits.</param>
 /// <param name="IsGentle">Whether a backend is told to end rather than killed: its connection breaks and all others stay.</param>
 /// <param name="Answers">After how many answers.</param>
-/// <param name="Late">How much later than the last of them.</param>
+/// <param name="Late">How much later than the last of them; at once in half of the rounds.</param>
 /// <param name="Chance">Which of all backends, from 0 to 1.</param>
 /// <param name="Onwards">How many answers the others give before what was killed is started again.</param>
 /// <param name="Early">When a first new start is killed too; null where it isn't.</param>
@@ -56,7 +56,7 @@ internal sealed record Round(
             {
                 var early = random.Next(100, 1_500);
                 yield return new Round(++number, hosts, victim, random.Next(2) == 0, random.Next(10, 200),
-                    TimeSpan.FromMilliseconds(random.Next(1, 30)), random.NextDouble(), random.Next(1, 30),
+                    TimeSpan.FromMilliseconds(Math.Max(0, random.Next(-30, 30))), random.NextDouble(), random.Next(1, 30),
                     random.Next(4) == 0 ? TimeSpan.FromMilliseconds(early) : null, random.Next());
             }
         }
