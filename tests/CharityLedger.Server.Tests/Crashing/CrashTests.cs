@@ -10,7 +10,7 @@ namespace CharityLedger.Server.Tests.Crashing;
 public sealed class CrashTests
 {
     private const int Callers = 8, RoundsBetweenChecks = 5;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly int rounds = Number("CHARITYLEDGER_CRASH_ROUNDS") ?? 6;
     private readonly int seed = Number("CHARITYLEDGER_CRASH_SEED") ?? Random.Shared.Next(1_000_000);

@@ -8,7 +8,7 @@ namespace CharityLedger.Server.Tests.Crashing;
 internal sealed class Installation(Journal journal, CancellationToken over) : IAsyncDisposable
 {
     private const int First = 0, Second = 1;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly string secondFolder = Path.Combine(journal.Folder, "second");
     private readonly HostProcess?[] hosts = new HostProcess?[2];
