@@ -46,6 +46,21 @@ public sealed class DependencyDirectionTests
         Assert.DoesNotContain(project.Descendants(), e => e.Name.LocalName is "Reference" or "Compile" or "Import");
     }
 
+    /// <summary>Marten's own way to append takes no lock and draws positions before it commits; the peer in the bench shows
+    /// what that costs.</summary>
+    [Fact]
+    public void Nobody_but_the_core_appends()
+    {
+        string[] banned = ["Events.Append", "Events.StartStream", "insert into ledger.mt_events", "copy ledger.mt_events"];
+        var files = new[] { "src", "projections" }
+            .SelectMany(f => Directory.EnumerateFiles(Repository.Path(f), "*.*", SearchOption.AllDirectories))
+            .Where(f => f.EndsWith(".cs", StringComparison.Ordinal) || f.EndsWith(".sql", StringComparison.Ordinal))
+            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal))
+            .Where(f => !f.Contains("/Bench/", StringComparison.Ordinal));
+        var appending = files.Where(f => banned.Any(File.ReadAllText(f).Contains)).Select(f => Path.GetFileName(f));
+        Assert.Equal(["append.sql"], appending);
+    }
+
     [Theory]
     [InlineData("Domain")]
     [InlineData("Contracts")]

@@ -71,7 +71,8 @@ internal sealed class Installation(Journal journal, CancellationToken over) : IA
     public async Task KeepEvidenceAsync()
     {
         foreach (var host in Running) journal.Keep($"host-{host + 1}.out", hosts[host]!.Output);
-        foreach (var log in Directory.EnumerateFiles(Path.Combine(Folder.Path, "postgres"), "server.log")) journal.Keep("postgres.log", await File.ReadAllTextAsync(log));
+        foreach (var log in Directory.EnumerateFiles(Path.Combine(Folder.Path, "postgres"), "server.log"))
+            journal.Keep("postgres.log", await File.ReadAllTextAsync(log));
         try
         {
             await using var connection = new NpgsqlConnection(Folder.ConnectionString);

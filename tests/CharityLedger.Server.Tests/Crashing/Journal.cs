@@ -42,7 +42,8 @@ internal sealed class Journal : IDisposable
 
     public void Acknowledge(Acknowledged done)
     {
-        Write(new { acknowledged = done.Deed.Key, position = done.Deed is Import ? (long?)null : done.Position, done.Deed.Path, done.Deed.Amount, answer = done.Answer.Body });
+        var position = done.Deed is Import ? (long?)null : done.Position;
+        Write(new { acknowledged = done.Deed.Key, position, done.Deed.Path, done.Deed.Amount, answer = done.Answer.Body });
         Assert.True(acknowledged.TryAdd(done.Deed.Key, done));
         lock (gate)
         {
