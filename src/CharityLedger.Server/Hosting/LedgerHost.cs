@@ -92,7 +92,7 @@ public sealed class LedgerHost : IAsyncDisposable
     {
         var database = Keep(NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(ConnectionString)
         {
-            ApplicationName = "charityledger", MaxPoolSize = 60, NoResetOnClose = true,
+            ApplicationName = "charityledger", MaxPoolSize = 60, NoResetOnClose = true, MaxAutoPrepare = 100, AutoPrepareMinUsages = 5,
         }));
         var store = Keep(LedgerStore.Open(database));
         AppliedChanges = await Schema.UpgradeAsync(store, options.Clock, ct);
