@@ -21,7 +21,7 @@ public static class Schema
     /// more than they know, so each change of the description adds its name here.
     /// </summary>
     private static readonly IReadOnlyList<string> Names =
-        ["01_marten.sql", "02_core.sql", "03_user_password.sql", "04_form_key.sql", "05_marten_9", "06_files"];
+        ["01_marten.sql", "02_core.sql", "03_user_password.sql", "04_form_key.sql", "05_marten_9"];
 
     /// <summary>The last schema that scripts made.</summary>
     private const int LastScript = 4;
