@@ -42,7 +42,11 @@ internal sealed class Journal : IDisposable
 
     public void Acknowledge(Acknowledged done)
     {
-        Write(new { acknowledged = done.Deed.Key, position = done.Deed is Import ? (long?)null : done.Position, done.Deed.Path, done.Deed.Amount, answer = done.Answer.Body });
+        Write(new
+        {
+            acknowledged = done.Deed.Key, position = done.Deed is Import ? (long?)null : done.Position,
+            path = done.Deed.Path, amountFen = done.Deed.Amount, answer = done.Answer.Body,
+        });
         Assert.True(acknowledged.TryAdd(done.Deed.Key, done));
         lock (gate)
         {
@@ -53,7 +57,7 @@ internal sealed class Journal : IDisposable
 
     public void Refuse(Deed deed, Answer answer)
     {
-        Write(new { refused = deed.Key, answer.Code, deed.Path, deed.Amount });
+        Write(new { refused = deed.Key, code = answer.Code, path = deed.Path, amountFen = deed.Amount });
         Interlocked.Increment(ref refusals);
     }
 
