@@ -1,4 +1,5 @@
 using System.Net;
+using CharityLedger.Contracts;
 using CharityLedger.EventStore;
 using CharityLedger.EventStore.Embedded;
 using CharityLedger.Projections.Engine;
@@ -95,6 +96,7 @@ public sealed class LedgerHost : IAsyncDisposable
         foreach (var script in AppliedScripts) say($"Applied {script}.");
         var master = MasterKey.Load(options.DataFolder);
         await master.ProveAsync(database, ct);
+        await ProveReservedAsync(database, ct);
         var core = Keep(new LedgerCore(ConnectionString, options.Clock));
         var projections = Keep(new ProjectionEngine(ConnectionString, Report));
         await projections.StartAsync(ct);
@@ -122,6 +124,7 @@ public sealed class LedgerHost : IAsyncDisposable
             .AddKeyManagementOptions(keys => keys.XmlRepository = formKeys);
         builder.Services.AddSingleton(new Evidence.EvidenceStore(options.DataFolder));
         Composition.AddServices(builder.Services, database, core, projections, master, options.Clock);
+        Jobs.JobRoutes.AddServices(builder.Services, ConnectionString, options.Schedules ?? !options.Private);
         app = builder.Build();
         // Kept, because projections outlive the services that it comes from.
         log = app.Services.GetRequiredService<ILogger<LedgerHost>>();
@@ -131,6 +134,14 @@ public sealed class LedgerHost : IAsyncDisposable
         if (options is { Demo: true, Private: false }) await app.Services.GetRequiredService<DemoFederation>().LoadAsync(say, ct);
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         app.Services.GetRequiredService<Readiness>().Set();
+    }
+
+    /// <summary>A federation of that name would own what is the installation's, and its users would be operators.</summary>
+    private static async Task ProveReservedAsync(NpgsqlDataSource database, CancellationToken ct)
+    {
+        var taken = await new EventReader(database).VersionsAsync(Tenants.Installation, [Streams.Federation], ct);
+        if (taken.Count > 0)
+            throw new InvalidOperationException($"A federation is called “{Tenants.Installation}”, which is the ledger's own name by now.");
     }
 
     private void Report(string projection, Exception e)
