@@ -38,7 +38,7 @@ public sealed class LogWindow
                     return page.Events.GetRange((int)(after - page.After), (int)(to - after));
             }
 
-            var events = await EventReader.ReadPageAsync(connection, after, to, ct: ct);
+            var events = await LogReader.ReadPageAsync(connection, after, to, ct: ct);
             if (events.Count != to - after)
                 throw new InvalidOperationException(FormattableString.Invariant($"Of positions {after + 1} to {to} only {events.Count} are there."));
             if (pages.Count == Pages) pages.Dequeue();

@@ -2,6 +2,7 @@ using System.Net;
 using CharityLedger.Contracts;
 using CharityLedger.EventStore;
 using CharityLedger.EventStore.Embedded;
+using CharityLedger.EventStore.Storage;
 using CharityLedger.Projections.Engine;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Demo;
@@ -32,8 +33,8 @@ public sealed class LedgerHost : IAsyncDisposable
     /// <summary>Connection string of its database.</summary>
     public string ConnectionString { get; private set; } = "";
 
-    /// <summary>Schema scripts that this start applied.</summary>
-    public IReadOnlyList<string> AppliedScripts { get; private set; } = [];
+    /// <summary>Changes of the schema that this start made.</summary>
+    public IReadOnlyList<string> AppliedChanges { get; private set; } = [];
 
     /// <summary>Its services.</summary>
     public IServiceProvider Services => app!.Services;
@@ -92,12 +93,13 @@ public sealed class LedgerHost : IAsyncDisposable
         {
             ApplicationName = "charityledger", MaxPoolSize = 60, NoResetOnClose = true,
         }));
-        AppliedScripts = await Schema.UpgradeAsync(database, options.Clock, ct);
-        foreach (var script in AppliedScripts) say($"Applied {script}.");
+        var store = Keep(LedgerStore.Open(database));
+        AppliedChanges = await Schema.UpgradeAsync(store, options.Clock, ct);
+        foreach (var change in AppliedChanges) say($"Applied {change}.");
         var master = MasterKey.Load(options.DataFolder);
         await master.ProveAsync(database, ct);
-        await ProveReservedAsync(database, ct);
-        var core = Keep(new LedgerCore(ConnectionString, options.Clock));
+        await ProveReservedAsync(new EventReader(store, database), ct);
+        var core = Keep(new LedgerCore(store, ConnectionString, options.Clock));
         var projections = Keep(new ProjectionEngine(ConnectionString, Report));
         await projections.StartAsync(ct);
 
@@ -123,7 +125,7 @@ public sealed class LedgerHost : IAsyncDisposable
         builder.Services.AddDataProtection().SetApplicationName("CharityLedger")
             .AddKeyManagementOptions(keys => keys.XmlRepository = formKeys);
         builder.Services.AddSingleton(new Evidence.EvidenceStore(options.DataFolder));
-        Composition.AddServices(builder.Services, database, core, projections, master, options.Clock);
+        Composition.AddServices(builder.Services, database, store, core, projections, master, options.Clock);
         Jobs.JobRoutes.AddServices(builder.Services, ConnectionString, options.Schedules ?? !options.Private);
         app = builder.Build();
         // Kept, because projections outlive the services that it comes from.
@@ -137,9 +139,9 @@ public sealed class LedgerHost : IAsyncDisposable
     }
 
     /// <summary>A federation of that name would own what is the installation's, and its users would be operators.</summary>
-    private static async Task ProveReservedAsync(NpgsqlDataSource database, CancellationToken ct)
+    private static async Task ProveReservedAsync(EventReader reader, CancellationToken ct)
     {
-        var taken = await new EventReader(database).VersionsAsync(Tenants.Installation, [Streams.Federation], ct);
+        var taken = await reader.VersionsAsync(Tenants.Installation, [Streams.Federation], ct);
         if (taken.Count > 0)
             throw new InvalidOperationException($"A federation is called “{Tenants.Installation}”, which is the ledger's own name by now.");
     }

@@ -42,7 +42,7 @@ public sealed class LogWindowTests
     public async Task A_page_that_lacks_an_event_is_no_page()
     {
         await using var ledger = await LedgerOfTenAsync();
-        await ledger.RowsAsync("delete from ledger.mt_events where seq_id = 5");
+        await ledger.TamperAsync("delete from ledger.mt_events where seq_id = 5");
         await using var connection = new NpgsqlConnection(ledger.ConnectionString);
         await connection.OpenAsync(Ct);
         await Assert.ThrowsAsync<InvalidOperationException>(() => new LogWindow().ReadAsync(connection, 0, 10, null, Ct));

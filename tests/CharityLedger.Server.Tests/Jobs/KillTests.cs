@@ -2,6 +2,7 @@ using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
 using CharityLedger.EventStore;
+using CharityLedger.EventStore.Storage;
 using CharityLedger.Server.Jobs;
 using CharityLedger.Server.Tests.Crashing;
 using CharityLedger.Server.Tests.Hosts;
@@ -114,7 +115,8 @@ public sealed class KillTests
         await held.DisposeAsync();
         await Books.UntilReadyAsync(await host.Address);
         await using var database = NpgsqlDataSource.Create(folder.ConnectionString);
-        var reader = new EventReader(database);
+        await using var store = LedgerStore.Open(database);
+        var reader = new EventReader(store, database);
         await EndedAsync(reader, "ledger-check", 1, host);
         Assert.Equal([run], await CompletedAsync(reader, "ledger-check"));
         Assert.Equal(0, await host.StopAsync());
