@@ -8,7 +8,8 @@ public sealed record JobFigure(string Name, long Value);
 /// <summary>Somebody asked for a run of a job beside its schedule (手动运行).</summary>
 /// <param name="Job">Name of the job.</param>
 /// <param name="Run">Id of the run.</param>
-/// <param name="Subject">What it works on, such as the name of a read model; null where the job has no choice. An id, never a name.</param>
+/// <param name="Subject">What it works on, such as the name of a read model; null where the job has no choice. An id,
+/// never a name.</param>
 /// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
 [EventType("job_requested")]
 public sealed record JobRequested(string Job, string Run, string? Subject, DateOnly OccurredOn) : IDated;

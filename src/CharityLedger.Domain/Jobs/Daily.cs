@@ -1,6 +1,8 @@
 namespace CharityLedger.Domain.Jobs;
 
-/// <summary>A job's schedule: once a day. The period is the day, and it is due at a time of it on a clock in Beijing.</summary>
+/// <summary>
+/// A job's schedule: once a day. The period is the day, and it is due at a time of it on a clock in Beijing.
+/// </summary>
 /// <param name="At">When on that day.</param>
 public sealed record Daily(TimeOnly At)
 {

@@ -38,7 +38,9 @@ public sealed record EndedRun(
 /// <param name="Attempt">Which attempt it is, from 1.</param>
 public sealed record DueRun(string Id, DateOnly? Period, string? Subject, string By, int Attempt);
 
-/// <summary>A job as its stream says. What is due follows from it and from the clock alone, whoever asks, and in order.</summary>
+/// <summary>
+/// A job as its stream says. What is due follows from it and from the clock alone, whoever asks, and in order.
+/// </summary>
 public sealed record JobState
 {
     /// <summary>Who asked for a run that its schedule began.</summary>
@@ -82,10 +84,13 @@ public sealed record JobState
     public static DateTimeOffset? RetryAfter(int attempt, DateTimeOffset now) =>
         attempt < MostAttempts ? now + Pauses[Math.Min(attempt, Pauses.Length) - 1] : null;
 
-    /// <summary>The next run that is due: first what was asked for, then the first period that did not end yet.</summary>
+    /// <summary>
+    /// The next run that is due: first what was asked for, then the first period that did not end yet.
+    /// </summary>
     /// <param name="daily">The job's schedule; null where it has none.</param>
     /// <param name="now">The moment.</param>
-    /// <param name="began">When the ledger's first event was recorded; null for an empty ledger, for which nothing is due.</param>
+    /// <param name="began">When the ledger's first event was recorded; null for an empty ledger, for which nothing is
+    /// due.</param>
     public DueRun? Next(Daily? daily, DateTimeOffset now, DateTimeOffset? began)
     {
         if (Paused is not null) return null;

@@ -6,7 +6,8 @@ using Npgsql;
 namespace CharityLedger.Server.Accounting;
 
 /// <summary>
-/// Checks everything: positions, every bucket against the log, every read model against a replay, the books against themselves.
+/// Checks everything: positions, every bucket against the log, every read model against a replay, the books against
+/// themselves.
 /// </summary>
 public sealed class FullCheck(NpgsqlDataSource database, ProjectionEngine projections, BooksCheck books)
 {

@@ -12,8 +12,9 @@ using CharityLedger.Server.Duties;
 namespace CharityLedger.Server.Jobs;
 
 /// <summary>
-/// The day's look at every federation's calendar of duties (义务日历每日提醒): what came near or passed its day since the last look is
-/// an event of that federation, under the run's key, so that each federation is told once whatever cut the run off.
+/// The day's look at every federation's calendar of duties (义务日历每日提醒): what came near or passed its day since the last
+/// look is an event of that federation, under the run's key, so that each federation is told once whatever cut the run
+/// off.
 /// </summary>
 public sealed class DutyCalendarJob(DutyReading duties, RegisterQuery register, ProjectionEngine projections, Ledger ledger) : IJob
 {

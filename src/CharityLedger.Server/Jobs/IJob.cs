@@ -5,8 +5,9 @@ using CharityLedger.Domain.Jobs;
 namespace CharityLedger.Server.Jobs;
 
 /// <summary>
-/// Something that the installation does beside answering requests. A run may be cut off anywhere and begun again, by any host:
-/// what it changes it changes through the ledger's commands, under keys that follow from the run, or by what may be repeated.
+/// Something that the installation does beside answering requests. A run may be cut off anywhere and begun again, by
+/// any host: what it changes it changes through the ledger's commands, under keys that follow from the run, or by what
+/// may be repeated.
 /// </summary>
 public interface IJob
 {

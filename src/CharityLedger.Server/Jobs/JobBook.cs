@@ -8,7 +8,9 @@ using CharityLedger.Server.Hosting;
 
 namespace CharityLedger.Server.Jobs;
 
-/// <summary>What the ledger says of jobs. A job's stream is read once; from then on only what was added to it.</summary>
+/// <summary>
+/// What the ledger says of jobs. A job's stream is read once; from then on only what was added to it.
+/// </summary>
 public sealed class JobBook(EventReader reader)
 {
     private readonly ConcurrentDictionary<string, (JobState State, long Version)> known = new(StringComparer.Ordinal);

@@ -13,8 +13,8 @@ namespace CharityLedger.Server.Jobs;
 public sealed record RunningJob(string Run, DateTimeOffset Since, JobProgress Progress);
 
 /// <summary>
-/// Who runs a job holds an advisory lock in a session of its own, and says in that session's name what it is at. Session, lock
-/// and name vanish with the process, also by kill -9; nothing has to be tidied up.
+/// Who runs a job holds an advisory lock in a session of its own, and says in that session's name what it is at.
+/// Session, lock and name vanish with the process, also by kill -9; nothing has to be tidied up.
 /// </summary>
 /// <param name="connectionString">The ledger's database.</param>
 /// <param name="lockClass">First half of the locks' numbers.</param>
@@ -91,7 +91,9 @@ public sealed class JobHolds(string connectionString, int lockClass = JobHolds.C
     private static int LockOf(string job) => BinaryPrimitives.ReadInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(job)));
 }
 
-/// <summary>A job that is held. Once a second its session says how far the run is; where the session is gone, so is the hold.</summary>
+/// <summary>
+/// A job that is held. Once a second its session says how far the run is; where the session is gone, so is the hold.
+/// </summary>
 public sealed class JobHold : IAsyncDisposable, IProgress<JobProgress>
 {
     private readonly NpgsqlConnection connection;

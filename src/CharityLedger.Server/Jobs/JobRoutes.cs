@@ -10,7 +10,8 @@ namespace CharityLedger.Server.Jobs;
 /// <summary>The installation's jobs over HTTP (后台任务), for its operators.</summary>
 public static class JobRoutes
 {
-    /// <param name="Subject">What the run works on, such as the name of a read model; left out where the job has no choice.</param>
+    /// <param name="Subject">What the run works on, such as the name of a read model; left out where the job has no
+    /// choice.</param>
     public sealed record RunRequest(string? Subject = null);
 
     /// <param name="Reason">Why the job begins nothing for a while.</param>

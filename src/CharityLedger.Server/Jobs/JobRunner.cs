@@ -8,14 +8,16 @@ using Npgsql;
 namespace CharityLedger.Server.Jobs;
 
 /// <summary>
-/// Does what is due of a job. What is due follows from the ledger, and a run's end is an event under a key of job and run: so a
-/// run ends once, whatever wakes the runner, how often, and on how many hosts. The lock only saves the work of doing it twice.
+/// Does what is due of a job. What is due follows from the ledger, and a run's end is an event under a key of job and
+/// run: so a run ends once, whatever wakes the runner, how often, and on how many hosts. The lock only saves the work
+/// of doing it twice.
 /// </summary>
 public sealed class JobRunner(JobList jobs, JobBook book, JobHolds holds, Ledger ledger, TimeProvider clock, ILogger<JobRunner> log)
 {
     /// <summary>Does all that is due of a job, in order, unless another host is at it.</summary>
     /// <returns>When a failed run is to be tried again; null where none is.</returns>
-    /// <exception cref="OperationCanceledException">The host stops; what was begun is begun again at the next start.</exception>
+    /// <exception cref="OperationCanceledException">The host stops; what was begun is begun again at the next
+    /// start.</exception>
     public async Task<DateTimeOffset?> WorkAsync(string job, CancellationToken ct)
     {
         DateTimeOffset? retry = null;
@@ -24,7 +26,7 @@ public sealed class JobRunner(JobList jobs, JobBook book, JobHolds holds, Ledger
         {
             await using var hold = await holds.TryTakeAsync(job, ct);
             if (hold is null) break;
-            while (await NextAsync(job, ct) is { } run)
+            while (!hold.Lost.IsCancellationRequested && await NextAsync(job, ct) is { } run)
             {
                 var again = await RunAsync(jobs.Find(job)!, run, hold, ct);
                 retry = retry is null || again < retry ? again : retry;

@@ -5,7 +5,10 @@ using CharityLedger.Server.Accounting;
 
 namespace CharityLedger.Server.Jobs;
 
-/// <summary>The nightly check of the whole ledger (每夜全账核验). What it found is an event; desks show an alarm until a later check is clean.</summary>
+/// <summary>
+/// The nightly check of the whole ledger (每夜全账核验). What it found is an event; desks show an alarm until a later check
+/// is clean.
+/// </summary>
 public sealed class LedgerCheckJob(FullCheck check, Ledger ledger) : IJob
 {
     private const int MostNamed = 20, LongestMessage = 300;

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace CharityLedger.Server.Jobs;
 
 /// <summary>
-/// Does the jobs that a private host is asked for, in its own process and without a scheduler. Where the process ends first, a
-/// run stands in the ledger as begun by nobody, and a host that serves takes it up.
+/// Does the jobs that a private host is asked for, in its own process and without a scheduler. Where the process ends
+/// first, a run stands in the ledger as begun by nobody, and a host that serves takes it up.
 /// </summary>
 public sealed class LocalJobs(JobRunner runner, TimeProvider clock, ILogger<LocalJobs> log) : IJobWaker, IAsyncDisposable
 {

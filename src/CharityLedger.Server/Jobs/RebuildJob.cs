@@ -7,8 +7,8 @@ using CharityLedger.Projections.Engine;
 namespace CharityLedger.Server.Jobs;
 
 /// <summary>
-/// Builds a read model anew beside the live one (读模型重建), and swaps them. A run that was cut off leaves the live one as it was,
-/// and begins from the start.
+/// Builds a read model anew beside the live one (读模型重建), and swaps them. A run that was cut off leaves the live one as
+/// it was, and begins from the start.
 /// </summary>
 public sealed class RebuildJob(ProjectionEngine projections, EventReader reader) : IJob
 {

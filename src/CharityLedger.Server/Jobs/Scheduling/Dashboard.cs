@@ -5,12 +5,16 @@ using Hangfire.Dashboard;
 
 namespace CharityLedger.Server.Jobs.Scheduling;
 
-/// <summary>Hangfire's own dashboard, for operators who are signed in. What it posts carries the token of our forms.</summary>
+/// <summary>
+/// Hangfire's own dashboard, for operators who are signed in. What it posts carries the token of our forms.
+/// </summary>
 public static class Dashboard
 {
     private const string Path = OperatorPages.Home + "/jobs";
 
-    /// <summary>Its pages have styles in their tags, fetch figures, and have letters of their own; here alone that may be.</summary>
+    /// <summary>
+    /// Its pages have styles in their tags, fetch figures, and have letters of their own; here alone that may be.
+    /// </summary>
     private const string ContentPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
         + "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";

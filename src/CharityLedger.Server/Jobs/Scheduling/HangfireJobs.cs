@@ -6,8 +6,8 @@ using Npgsql;
 namespace CharityLedger.Server.Jobs.Scheduling;
 
 /// <summary>
-/// The one door to Hangfire: its tables in a schema of their own, its server in this process, and what wakes a job. It starts behind
-/// the host's back, so that nobody waits for it, and again where the database was away.
+/// The one door to Hangfire: its tables in a schema of their own, its server in this process, and what wakes a job. It
+/// starts behind the host's back, so that nobody waits for it, and again where the database was away.
 /// </summary>
 public sealed class HangfireJobs(
     string connectionString, JobList jobs, IServiceProvider services, TimeProvider clock, ILogger<HangfireJobs> log)
@@ -96,7 +96,8 @@ public sealed class HangfireJobs(
                 EnableLongPolling = true, QueuePollInterval = TimeSpan.FromSeconds(15),
                 // A worker that lives says so all the time; one that was killed is known by its silence.
                 UseSlidingInvisibilityTimeout = true, InvisibilityTimeout = TimeSpan.FromSeconds(30),
-                // Its locks are rows without an owner: one that a killed host left must not hold up the others for long.
+                // Its locks are rows without an owner: one that a killed host left must not hold up the others for
+                // long.
                 DistributedLockTimeout = TimeSpan.FromSeconds(15),
             });
         }

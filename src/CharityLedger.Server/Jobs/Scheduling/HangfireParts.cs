@@ -4,7 +4,9 @@ using Hangfire.Logging;
 
 namespace CharityLedger.Server.Jobs.Scheduling;
 
-/// <summary>What Hangfire finds out about a job comes from the job's own attributes, and from no list that the process shares.</summary>
+/// <summary>
+/// What Hangfire finds out about a job comes from the job's own attributes, and from no list that the process shares.
+/// </summary>
 internal static class HangfireFilters
 {
     public static readonly IJobFilterProvider Own = new JobFilterProviderCollection(new JobFilterAttributeFilterProvider());
