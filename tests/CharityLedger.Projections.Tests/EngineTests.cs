@@ -1,3 +1,5 @@
+using CharityLedger.Testing;
+
 namespace CharityLedger.Projections.Tests;
 
 public sealed class EngineTests
@@ -194,6 +196,65 @@ public sealed class EngineTests
         await next.StartAsync(Ct);
         Assert.Equal(6, await ledger.ScalarAsync<long>("select count(*) from type_count.noted"));
         Assert.Equal(6, (await next.StatusAsync(Ct)).Single().Position);
+    }
+
+    [Fact]
+    public async Task A_model_that_throws_stops_no_other_and_all_go_on_together_once_it_works()
+    {
+        var broken = new TypeCount();
+        await using var ledger = await Ledger.StartAsync(projections: [broken, .. ReadModels.All]);
+        broken.AtTheEnd = _ => throw new InvalidDataException("no such rule");
+        await GiveAsync(ledger, 30);
+        foreach (var model in ReadModels.All) Assert.True(await ledger.Engine.WaitForAsync(model.Name, 30, Long, Ct));
+        Assert.False(await ledger.Engine.WaitForAsync("TypeCount", 1, TimeSpan.Zero, Ct));
+        broken.AtTheEnd = _ => Task.CompletedTask;
+        await GoOnTogetherAsync(ledger);
+        Assert.All(ledger.Failures, f => Assert.Equal(("TypeCount", typeof(InvalidDataException)), (f.Name, f.Exception.GetType())));
+    }
+
+    [Fact]
+    public async Task A_rebuilt_model_joins_the_others_again()
+    {
+        await using var ledger = await Ledger.StartAsync(projections: [new TypeCount(), .. ReadModels.All]);
+        await GiveAsync(ledger, 30);
+        await ledger.CaughtUpAsync();
+        foreach (var model in new[] { "TypeCount", "Journal" }) await ledger.Engine.RebuildAsync(model, ct: Ct);
+        await GoOnTogetherAsync(ledger);
+        Assert.Empty(ledger.Failures);
+    }
+
+    [Fact]
+    public async Task Two_hosts_fold_each_page_once_whoever_of_them_loses_its_connection()
+    {
+        await using var ledger = await Ledger.StartAsync(projections: [new TypeCount(), .. ReadModels.All]);
+        await using var other = ledger.NewEngine([new TypeCount(), .. ReadModels.All]);
+        await other.StartAsync(Ct);
+        for (var i = 0; i < 10; i++)
+        {
+            await GiveAsync(ledger, 5);
+            if (i % 3 == 0) await KillAsync(ledger);
+            await GiveAsync(ledger, 5);
+            await ledger.CaughtUpAsync();
+            Assert.True(await other.WaitForAllAsync(ledger.Last, Long, Ct));
+        }
+
+        await GoOnTogetherAsync(ledger);
+    }
+
+    /// <summary>All models come to move in one transaction, and hold every event once.</summary>
+    private static async Task GoOnTogetherAsync(Ledger ledger)
+    {
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                await GiveAsync(ledger, 1);
+                await ledger.CaughtUpAsync();
+                return await ledger.ScalarAsync<long>(
+                    "select count(distinct xmin::text) from ledger.mt_event_progression") == 1;
+            }, "all in one transaction");
+        Assert.Equal(Enumerable.Range(1, (int)ledger.Last).Select(p => (object)(long)p),
+            (await ledger.RowsAsync("select position from type_count.noted order by 1")).Select(r => r[0]!));
+        foreach (var model in ReadModels.All) Assert.Empty(await ledger.Engine.CompareAsync(model.Name, Ct));
     }
 
     private static async Task GiveAsync(Ledger ledger, int count)

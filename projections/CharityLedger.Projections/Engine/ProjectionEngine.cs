@@ -17,9 +17,7 @@ public sealed record ProjectionStatus(string Name, long Position, long Lag, Exce
 public sealed record RebuildResult(string Name, long Events, TimeSpan Elapsed);
 
 /// <summary>
-/// Keeps the projections at the end of the log. Several hosts may run it on one database: each projection is folded by
-/// one
-/// of them at a time.
+/// Keeps the projections at the end of the log. Several hosts may run it on one database: one of them folds at a time.
 /// </summary>
 public sealed class ProjectionEngine : IAsyncDisposable
 {
@@ -31,10 +29,9 @@ public sealed class ProjectionEngine : IAsyncDisposable
     private readonly IReadOnlyList<IProjection> projections;
     private readonly Action<string, Exception> report;
     private readonly TimeProvider clock;
-    private readonly ConcurrentDictionary<string, long> committed = new();
+    private readonly Progress progress;
     private readonly ConcurrentDictionary<string, Exception> failures = new();
-    private readonly List<Subscription> running = [];
-    private volatile TaskCompletionSource pulse = NewPulse();
+    private Subscription? running;
 
     /// <summary>Prepares; nothing runs until <see cref="StartAsync"/>.</summary>
     /// <param name="connectionString">A database with the schema of <see cref="Schema"/>.</param>
@@ -54,6 +51,7 @@ public sealed class ProjectionEngine : IAsyncDisposable
             ApplicationName = "charityledger-projections",
         };
         database = NpgsqlDataSource.Create(settings);
+        progress = new Progress(database, this.clock);
         // A rebuild holds a lock of its session, which must end with it and not wait in a pool.
         settings.Pooling = false;
         sessions = NpgsqlDataSource.Create(settings);
@@ -66,16 +64,14 @@ public sealed class ProjectionEngine : IAsyncDisposable
     {
         foreach (var projection in projections)
             await new Rebuild(sessions, projection).RunAsync(() => IsStaleAsync(projection, ct), ct);
-        var window = new LogWindow();
-        foreach (var projection in projections)
-            running.Add(new Subscription(connectionString, new Follower(this, projection), window: window));
+        running = new Subscription(
+            connectionString, "read-models", projections.Select(p => new Follower(this, p)), progress);
     }
 
     /// <summary>Stops following.</summary>
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll(running.Select(s => s.DisposeAsync().AsTask()));
-        running.Clear();
+        if (running is not null) await running.DisposeAsync();
         await sessions.DisposeAsync();
         await database.DisposeAsync();
     }
@@ -87,29 +83,13 @@ public sealed class ProjectionEngine : IAsyncDisposable
 
     /// <summary>Waits until a projection holds everything up to a position, whichever host folds it.</summary>
     /// <returns>False where the time ran out first.</returns>
-    public async Task<bool> WaitForAsync(string name, long position, TimeSpan timeout, CancellationToken ct = default)
-    {
-        Known(name);
-        var start = clock.GetTimestamp();
-        while (true)
-        {
-            var next = pulse.Task;
-            if (committed.GetValueOrDefault(name) >= position) return true;
-            if (await Checkpoint.ReadAsync(database, name, ct) >= position) return true;
-            var left = timeout - clock.GetElapsedTime(start);
-            if (left <= TimeSpan.Zero) return false;
-            // Another host's progress gives no pulse here.
-            var pause = left < TimeSpan.FromMilliseconds(50) ? left : TimeSpan.FromMilliseconds(50);
-            await Task.WhenAny(next, Task.Delay(pause, clock, ct));
-            ct.ThrowIfCancellationRequested();
-        }
-    }
+    public Task<bool> WaitForAsync(string name, long position, TimeSpan timeout, CancellationToken ct = default) =>
+        progress.WaitForAsync([Known(name).Name], position, timeout, ct);
 
     /// <summary>Waits until every projection holds everything up to a position.</summary>
     /// <returns>False where the time ran out first.</returns>
-    public async Task<bool> WaitForAllAsync(long position, TimeSpan timeout, CancellationToken ct = default) =>
-        (await Task.WhenAll(projections.Select(p => WaitForAsync(p.Name, position, timeout, ct))))
-        .All(reached => reached);
+    public Task<bool> WaitForAllAsync(long position, TimeSpan timeout, CancellationToken ct = default) =>
+        progress.WaitForAsync([.. projections.Select(p => p.Name)], position, timeout, ct);
 
     /// <summary>Where every projection stands.</summary>
     public async Task<IReadOnlyList<ProjectionStatus>> StatusAsync(CancellationToken ct = default)
@@ -168,43 +148,32 @@ public sealed class ProjectionEngine : IAsyncDisposable
             || position > await new LogReader(database).LastPositionAsync(ct);
     }
 
-    private static TaskCompletionSource NewPulse() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
     /// <summary>Folds the log into the live schema.</summary>
     private sealed class Follower(ProjectionEngine engine, IProjection projection) : ISubscriber
     {
-        private readonly ProjectionSchema schema = new(projection);
-
         public string Name => projection.Name;
 
         public IReadOnlyList<string>? Types => projection.Types;
 
-        public async Task ApplyAsync(
-            IReadOnlyList<StoredEvent> events, NpgsqlConnection connection, CancellationToken ct)
+        public string Schema { get; } = new ProjectionSchema(projection).Live;
+
+        public void Check(string? comment)
         {
             // Another host may have put a newer version in place since this one started.
-            var version = await ProjectionSchema.UseAsync(connection, schema.Live, ct);
-            if (version != projection.Version)
-            {
-                throw new InvalidOperationException(FormattableString.Invariant(
-                    $"{Name} has version {version} in the database, this host folds version {projection.Version}."));
-            }
-
-            if (events.Count > 0) await projection.ApplyAsync(events, new ProjectionWriter(connection), ct);
+            var version = ProjectionSchema.VersionIn(comment);
+            if (version == projection.Version) return;
+            throw new InvalidOperationException(FormattableString.Invariant(
+                $"{Name} has version {version} in the database, this host folds version {projection.Version}."));
         }
 
-        public void Committed(long position)
-        {
-            engine.committed[Name] = position;
-            engine.failures.TryRemove(Name, out _);
-            Interlocked.Exchange(ref engine.pulse, NewPulse()).TrySetResult();
-        }
+        public Task ApplyAsync(IReadOnlyList<StoredEvent> events, PageWriter writer, CancellationToken ct) =>
+            projection.ApplyAsync(events, new ProjectionWriter(writer), ct);
+
+        public void Committed(long position) => engine.failures.TryRemove(Name, out _);
 
         public void Failed(Exception exception)
         {
             engine.failures[Name] = exception;
-            // A server that crashed may have taken back the last batch; its checkpoint tells, the memory does not.
-            engine.committed.TryRemove(Name, out _);
             engine.report(Name, exception);
         }
     }

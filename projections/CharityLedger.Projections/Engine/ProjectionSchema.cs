@@ -27,10 +27,12 @@ internal sealed class ProjectionSchema(IProjection projection)
             from (select set_config('search_path', $1, true)) as path
             """, connection);
         command.Parameters.AddWithValue(schema);
-        return await command.ExecuteScalarAsync(ct) is string comment
-            ? int.Parse(comment.AsSpan(Comment.Length), CultureInfo.InvariantCulture)
-            : 0;
+        return VersionIn(await command.ExecuteScalarAsync(ct) as string);
     }
+
+    /// <summary>The version that a schema's comment names; 0 where there is none.</summary>
+    public static int VersionIn(string? comment) =>
+        comment is null ? 0 : int.Parse(comment.AsSpan(Comment.Length), CultureInfo.InvariantCulture);
 
     /// <summary>Makes a schema anew, with its tables.</summary>
     public Task CreateAsync(NpgsqlConnection connection, string schema, CancellationToken ct) =>

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using CharityLedger.EventStore;
 using CharityLedger.EventStore.Subscriptions;
@@ -90,7 +91,7 @@ internal sealed class Rebuild(NpgsqlDataSource database, IProjection projection,
                 await using var transaction = await connection.BeginTransactionAsync(ct);
                 await ProjectionSchema.ExecuteAsync(
                     connection, $"set local synchronous_commit = off; set local search_path to {into}", ct);
-                await projection.ApplyAsync(events, new ProjectionWriter(connection), ct);
+                await ApplyAsync(connection, events, ct);
                 await transaction.CommitAsync(ct);
                 progress?.Report(end);
             }
@@ -102,6 +103,20 @@ internal sealed class Rebuild(NpgsqlDataSource database, IProjection projection,
         }
 
         return to;
+    }
+
+    private async Task ApplyAsync(NpgsqlConnection connection, IReadOnlyList<StoredEvent> events, CancellationToken ct)
+    {
+        var page = new PageWriter(connection);
+        try
+        {
+            await projection.ApplyAsync(events, new ProjectionWriter(page), ct);
+            await page.FlushAsync(ct);
+        }
+        catch (PageException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerException!);
+        }
     }
 
     private async Task ReadAsync(
@@ -138,7 +153,7 @@ internal sealed class Rebuild(NpgsqlDataSource database, IProjection projection,
         {
             var end = Math.Min(last, position + PageEvents);
             var events = await LogReader.ReadPageAsync(connection, position, end, types: projection.Types, ct: ct);
-            await projection.ApplyAsync(events, new ProjectionWriter(connection), ct);
+            await ApplyAsync(connection, events, ct);
             position = end;
         }
 

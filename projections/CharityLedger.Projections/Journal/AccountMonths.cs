@@ -35,7 +35,7 @@ internal sealed class AccountMonths
     }
 
     /// <summary>Adds them to the table.</summary>
-    public Task<int> WriteAsync(ProjectionWriter writer, CancellationToken ct) => writer.ExecuteAsync(AddSql, [
+    public Task WriteAsync(ProjectionWriter writer, CancellationToken ct) => writer.ExecuteAsync(AddSql, [
         sums.Keys.Select(k => k.Tenant).ToArray(), sums.Keys.Select(k => k.Book).ToArray(),
         sums.Keys.Select(k => k.Account).ToArray(), sums.Keys.Select(k => k.Month).ToArray(),
         sums.Keys.Select(k => k.IsClosing).ToArray(), sums.Values.Select(s => s.Debit).ToArray(),

@@ -1,6 +1,6 @@
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
-using Npgsql;
+using CharityLedger.Projections.Engine;
 
 namespace CharityLedger.Projections.Journal;
 
@@ -20,13 +20,13 @@ internal sealed class EarlierEvents
     private readonly Dictionary<long, ILedgerEvent> undone = [];
 
     /// <summary>Loads what some events' rules ask for.</summary>
-    public static async Task<EarlierEvents> LoadAsync(IReadOnlyList<Posted> facts, NpgsqlConnection connection, CancellationToken ct)
+    public static async Task<EarlierEvents> LoadAsync(IReadOnlyList<Posted> facts, ProjectionWriter writer, CancellationToken ct)
     {
         var events = new EarlierEvents();
         var streams = facts.SelectMany(OfStreams).Distinct().ToList();
         if (streams.Count > 0)
         {
-            await ReadAsync(connection, OfStreamsSql, [streams.Select(s => s.Tenant).ToArray(), streams.Select(s => s.Stream).ToArray(),
+            await writer.QueryAsync(OfStreamsSql, [streams.Select(s => s.Tenant).ToArray(), streams.Select(s => s.Stream).ToArray(),
                 streams.Select(s => s.Version).ToArray()], r => events.ofStreams[(r.GetString(0), r.GetString(1), r.GetInt64(2))] =
                     EventTypes.Deserialize(r.GetString(3), r.GetFieldValue<byte[]>(4)), ct);
         }
@@ -34,7 +34,7 @@ internal sealed class EarlierEvents
         var positions = facts.Select(UndoneOf).OfType<long>().Distinct().ToArray();
         if (positions.Length > 0)
         {
-            await ReadAsync(connection, UndoneSql, [positions],
+            await writer.QueryAsync(UndoneSql, [positions],
                 r => events.undone[r.GetInt64(0)] = EventTypes.Deserialize(r.GetString(1), r.GetFieldValue<byte[]>(2)), ct);
         }
 
@@ -60,13 +60,4 @@ internal sealed class EarlierEvents
     /// <summary>Where it stands; nothing where no value came back, such as with goods that have none.</summary>
     private static long? UndoneOf(Posted fact) =>
         fact.Rule.Needs.HasFlag(Needs.Undone) && fact.Postings is [{ Of: { } of }, ..] ? of.Position : null;
-
-    private static async Task ReadAsync(
-        NpgsqlConnection connection, string sql, object[] values, Action<NpgsqlDataReader> take, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        foreach (var value in values) command.Parameters.AddWithValue(value);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) take(reader);
-    }
 }

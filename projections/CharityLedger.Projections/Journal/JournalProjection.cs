@@ -23,8 +23,8 @@ public sealed class JournalProjection : IProjection
     public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, ProjectionWriter writer, CancellationToken ct)
     {
         var facts = events.Where(e => e.Type != Counted).Select(Posted.Of).ToList();
-        var unrestricted = await UnrestrictedLines.LoadAsync(facts, writer.Connection, ct);
-        var earlier = await EarlierEvents.LoadAsync(facts, writer.Connection, ct);
+        var unrestricted = await UnrestrictedLines.LoadAsync(facts, writer, ct);
+        var earlier = await EarlierEvents.LoadAsync(facts, writer, ct);
         var lines = new TableRows("line", "tenant", "position", "line", "occurred_on", "book", "account", "bucket", "debit", "credit");
         var sums = new AccountMonths();
         var vouchers = new VoucherRows();

@@ -1,7 +1,6 @@
 using CharityLedger.Contracts;
 using CharityLedger.EventStore;
 using CharityLedger.Projections.Engine;
-using Npgsql;
 
 namespace CharityLedger.Projections.Journal;
 
@@ -32,7 +31,7 @@ internal sealed class UnrestrictedLines
 
     /// <summary>Loads what concerns the outflows and returns of some events.</summary>
     public static async Task<UnrestrictedLines> LoadAsync(
-        IEnumerable<Posted> facts, NpgsqlConnection connection, CancellationToken ct)
+        IEnumerable<Posted> facts, ProjectionWriter writer, CancellationToken ct)
     {
         var lines = new UnrestrictedLines();
         var wanted = new List<(string Tenant, string Line, Interval Range)>();
@@ -48,14 +47,10 @@ internal sealed class UnrestrictedLines
         }
 
         if (wanted.Count == 0) return lines;
-        await using var command = new NpgsqlCommand(LoadSql, connection);
-        command.Parameters.AddWithValue(wanted.Select(w => w.Tenant).ToArray());
-        command.Parameters.AddWithValue(wanted.Select(w => w.Line).ToArray());
-        command.Parameters.AddWithValue(wanted.Select(w => w.Range.From).ToArray());
-        command.Parameters.AddWithValue(wanted.Select(w => w.Range.To).ToArray());
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
-            lines.Keep(reader.GetString(0), reader.GetString(1), new Interval(reader.GetInt64(2), reader.GetInt64(3)));
+        await writer.QueryAsync(LoadSql, [
+            wanted.Select(w => w.Tenant).ToArray(), wanted.Select(w => w.Line).ToArray(),
+            wanted.Select(w => w.Range.From).ToArray(), wanted.Select(w => w.Range.To).ToArray()],
+            r => lines.Keep(r.GetString(0), r.GetString(1), new Interval(r.GetInt64(2), r.GetInt64(3))), ct);
         return lines;
     }
 

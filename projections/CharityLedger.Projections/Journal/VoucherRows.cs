@@ -1,6 +1,5 @@
 using CharityLedger.Contracts;
 using CharityLedger.Projections.Engine;
-using Npgsql;
 
 namespace CharityLedger.Projections.Journal;
 
@@ -36,7 +35,8 @@ internal sealed class VoucherRows
     public async Task WriteAsync(ProjectionWriter writer, CancellationToken ct)
     {
         if (vouchers.Count == 0) return;
-        await CountAsync(writer.Connection, ct);
+        await writer.QueryAsync(CountsSql, Keys(), r =>
+            series[(r.GetString(0), r.GetString(1), r.GetFieldValue<DateOnly>(2))].Vouchers = r.GetInt32(3), ct);
         var rows = new TableRows("voucher",
             "tenant", "position", "book", "month", "number", "occurred_on", "summary", "preparer");
         foreach (var (fact, of) in vouchers)
@@ -48,15 +48,6 @@ internal sealed class VoucherRows
 
         await writer.CopyAsync(rows, ct);
         await writer.ExecuteAsync(SetCounts, [.. Keys(), series.Values.Select(s => s.Vouchers).ToArray()], ct);
-    }
-
-    private async Task CountAsync(NpgsqlConnection connection, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(CountsSql, connection);
-        foreach (var key in Keys()) command.Parameters.Add(new NpgsqlParameter { Value = key });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
-            series[(reader.GetString(0), reader.GetString(1), reader.GetFieldValue<DateOnly>(2))].Vouchers = reader.GetInt32(3);
     }
 
     private object[] Keys() =>

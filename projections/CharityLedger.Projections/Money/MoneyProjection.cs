@@ -42,7 +42,7 @@ public sealed class MoneyProjection : IProjection
 
     private static async Task AddAsync(IReadOnlyList<Posted> facts, ProjectionWriter writer, CancellationToken ct)
     {
-        var earlier = await EarlierEvents.LoadAsync(facts, writer.Connection, ct);
+        var earlier = await EarlierEvents.LoadAsync(facts, writer, ct);
         var sums = new Dictionary<Way, long>();
         foreach (var fact in facts)
         {
@@ -83,7 +83,7 @@ public sealed class MoneyProjection : IProjection
         return said ?? Channels.WordOf(entry.Role);
     }
 
-    private static Task<int> RegisterAsync(StoredEvent stored, ProjectionWriter writer, CancellationToken ct) => stored.Event switch
+    private static Task RegisterAsync(StoredEvent stored, ProjectionWriter writer, CancellationToken ct) => stored.Event switch
     {
         MoneyAccountOpened e => writer.ExecuteAsync("insert into account values ($1, $2, $3, $4, $5, $6, $7, $8, null, null)",
             [stored.Tenant, stored.Position, e.Account, e.Name, Channels.WordOf(e.Kind), e.Book, (object?)e.NumberEnd ?? DBNull.Value, e.OccurredOn], ct),

@@ -1,4 +1,8 @@
-using System.Collections.Frozen;
+using System.Collections.Concurrent;
+using System.Data;
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.ExceptionServices;
 using Npgsql;
 
 namespace CharityLedger.EventStore.Subscriptions;
@@ -6,61 +10,63 @@ namespace CharityLedger.EventStore.Subscriptions;
 /// <summary>Pace of a subscription.</summary>
 public sealed record SubscriptionOptions
 {
-    /// <summary>Most positions in one batch.</summary>
-    public int BatchEvents { get; init; } = 5_000;
+    /// <summary>Most positions in one page.</summary>
+    public int PageEvents { get; init; } = 5_000;
 
     /// <summary>How long it relies on notifications before it looks by itself; also the longest pause after
     /// failures.</summary>
     public TimeSpan Poll { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>A checkpoint that the leading host didn't move for so long, it can't move: another host does.</summary>
+    public TimeSpan StandsStill { get; init; } = TimeSpan.FromSeconds(5);
 }
 
 /// <summary>
-/// Brings the log to one subscriber, from its checkpoint on, for ever: batch by batch, each in a transaction with the
-/// checkpoint. Of all hosts on a database one does it at a time, the one whose connection holds the advisory lock;
-/// writing
-/// goes over that same connection, so a host that lost the lock can't write any more.
+/// Brings the log to subscribers, from their checkpoints on, for ever: page by page, each page for all of them in one
+/// transaction with their checkpoints. Of all hosts on a database one does it at a time, the one whose connection holds
+/// the advisory lock; writing goes over that same connection, so a host that lost the lock can't write any more. Whoever
+/// fails, lags or is held by another transaction leaves the others, follows alone, and joins again once level.
 /// </summary>
 public sealed class Subscription : IAsyncDisposable
 {
-    private readonly NpgsqlDataSource database;
-    private readonly ISubscriber subscriber;
+    private readonly string name;
+    private readonly IReadOnlyList<Member> members;
     private readonly SubscriptionOptions options;
-    private readonly LogWindow window;
-    private readonly FrozenSet<string>? types;
+    private readonly Progress progress;
+    private readonly NpgsqlDataSource database;
     private readonly CancellationTokenSource stopping = new();
+    private readonly ConcurrentDictionary<Member, Task> alone = new();
     private readonly Task loop;
-    private bool notified;
+    private volatile TaskCompletionSource joined = NewSignal();
+    private long heard;
     private int failures;
+    private int broken;
 
     /// <summary>Starts following.</summary>
     /// <param name="connectionString">The database.</param>
-    /// <param name="subscriber">Who follows.</param>
+    /// <param name="name">Names the lock that one host holds, and the connections.</param>
+    /// <param name="subscribers">Who follow.</param>
+    /// <param name="progress">Hears how far they are.</param>
     /// <param name="options">The pace.</param>
-    /// <param name="window">What subscriptions of this process share of the log.</param>
-    public Subscription(
-        string connectionString, ISubscriber subscriber, SubscriptionOptions? options = null, LogWindow? window = null)
+    public Subscription(string connectionString, string name, IEnumerable<ISubscriber> subscribers, Progress progress,
+        SubscriptionOptions? options = null)
     {
-        this.subscriber = subscriber;
-        this.options = options ?? new SubscriptionOptions();
-        this.window = window ?? new LogWindow();
-        types = subscriber.Types?.ToFrozenSet(StringComparer.Ordinal);
-        database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString)
-        {
-            ApplicationName = "charityledger-" + subscriber.Name,
-            // Locks and LISTEN live as long as the session, which therefore must really end when it is closed.
-            Pooling = false,
-            KeepAlive = 10,
-        });
+        (this.name, this.progress, this.options) = (name, progress, options ?? new SubscriptionOptions());
+        members = [.. subscribers.Select(s => new Member(s))];
+        database = FollowerConnections.Create(connectionString, name);
         loop = Task.Run(() => RunAsync(stopping.Token));
     }
 
-    /// <summary>Stops; a batch under way is given up and comes again at the next start.</summary>
+    /// <summary>Stops; a page under way is given up and comes again at the next start.</summary>
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
         await loop;
+        await Task.WhenAll(alone.Values);
         await database.DisposeAsync();
     }
+
+    private IReadOnlyList<Member> Together => [.. members.Where(m => !alone.ContainsKey(m))];
 
     private async Task RunAsync(CancellationToken ct)
     {
@@ -76,9 +82,12 @@ public sealed class Subscription : IAsyncDisposable
             }
             catch (Exception e)
             {
-                subscriber.Failed(e);
-                var pause = TimeSpan.FromMilliseconds(Math.Min(20 * ++failures, options.Poll.TotalMilliseconds));
-                await Task.Delay(pause, ct).ContinueWith(static _ => { }, TaskScheduler.Default);
+                foreach (var member in Together) Fail(member, e);
+                await PauseAsync(++failures, ct);
+            }
+            finally
+            {
+                progress.SetHere(false);
             }
         }
     }
@@ -87,53 +96,174 @@ public sealed class Subscription : IAsyncDisposable
     private async Task FollowAsync(CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        connection.Notification += (_, _) => notified = true;
-        // A blocking lock would hold a snapshot for as long as it waits, and with it keep vacuum from its work.
-        while (!await TryLeadAsync(connection, ct)) await Task.Delay(options.Poll, ct);
-        await ExecuteAsync(connection, "listen ledger_events", ct);
+        await Checkpoint.EnsureAsync(connection, [.. members.Select(m => m.Row), Checkpoint.HighWaterMark], ct);
+        await WaitToLeadAsync(connection, ct);
+        connection.Notification += (_, e) => heard = Math.Max(heard, PositionIn(e.Payload));
+        await using (var listen = new NpgsqlCommand("listen ledger_events", connection)) await listen.ExecuteNonQueryAsync(ct);
+        await LearnAsync(connection, ct);
+        progress.SetHere(true);
+        // Pages that broke twice in turn, and nobody can be named: each shows for itself whether it was the one.
+        if (broken > 1)
+        {
+            foreach (var member in Together) Leave(member);
+            broken = 0;
+        }
+
+        var page = new Page(connection, options.PageEvents);
         while (true)
         {
-            notified = false;
-            while (await StepAsync(connection, ct))
-            {
-            }
-
-            if (!notified) await connection.WaitAsync(options.Poll, ct);
+            var together = Together;
+            var first = together.Count > 0 ? together.Max(m => m.Position) : 0;
+            if (together.FirstOrDefault(m => first - m.Position > options.PageEvents) is { } laggard) Leave(laggard);
+            else if (together.Count == 0 || together.Min(m => m.Position) >= heard) await SleepAsync(connection, ct);
+            else await FoldAsync(page, connection, together, ct);
         }
     }
 
-    /// <summary>One batch. False at the end of the log.</summary>
-    private async Task<bool> StepAsync(NpgsqlConnection connection, CancellationToken ct)
+    private async Task FoldAsync(Page page, NpgsqlConnection connection, IReadOnlyList<Member> together, CancellationToken ct)
     {
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        var (position, last) = await Checkpoint.LockAsync(connection, subscriber.Name, ct);
-        if (last <= position) return false;
-        // Batches end at the same positions for all, so that those who lag behind share their pages.
-        var to = Math.Min(last, (position / options.BatchEvents + 1) * options.BatchEvents);
-        // What a crash takes back here, checkpoint and rows alike, is made again from the log.
-        await ExecuteAsync(connection, "set local synchronous_commit = off", ct);
-        var events = await window.ReadAsync(connection, position, to, types, ct);
-        await subscriber.ApplyAsync(events, connection, ct);
-        await Checkpoint.WriteAsync(connection, subscriber.Name, to, ct);
-        await transaction.CommitAsync(ct);
-        failures = 0;
-        subscriber.Committed(to);
-        if (to < last) return true;
-        await Checkpoint.RaiseHighWaterAsync(connection, to, ct);
-        return false;
+        var asked = heard;
+        broken++;
+        try
+        {
+            var result = await page.FoldAsync(together, wait: false, ct);
+            (failures, broken) = (0, 0);
+            foreach (var held in together.Except(result.Taken)) Leave(held);
+            if (result.Taken.Count == 0) return;
+            var end = result.Taken.Min(m => m.Position);
+            if (result.IsFull) heard = Math.Max(heard, end + 1);
+            // The log ended there, whatever the notification said; unless another came meanwhile.
+            else if (heard == asked) heard = end;
+            Tell(result.Taken);
+        }
+        catch (PageException e) when (e.Owner is Member member && connection.FullState == ConnectionState.Open)
+        {
+            broken = 0;
+            await page.RollbackAsync(ct);
+            Fail(member, e.InnerException!);
+            Leave(member);
+        }
+        catch (PageException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerException!);
+        }
     }
 
-    private async Task<bool> TryLeadAsync(NpgsqlConnection connection, CancellationToken ct)
+    /// <summary>Until something is heard, or the time is up, or somebody joins again.</summary>
+    private async Task SleepAsync(NpgsqlConnection connection, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(
-            "select pg_try_advisory_lock(hashtextextended('charityledger ' || $1, 0))", connection);
-        command.Parameters.AddWithValue(subscriber.Name);
-        return (bool)(await command.ExecuteScalarAsync(ct))!;
+        var signal = joined.Task;
+        using var wake = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var waiting = connection.WaitAsync(options.Poll, wake.Token);
+        if (await Task.WhenAny(waiting, signal) == signal)
+        {
+            joined = NewSignal();
+            await wake.CancelAsync();
+        }
+
+        try
+        {
+            if (await waiting) return;
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+        }
+
+        heard = Math.Max(heard, await Checkpoint.LastAsync(connection, ct));
     }
 
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
+    /// <summary>
+    /// Asks again and again for the lock that makes a host the leader; a blocking lock would hold a snapshot for as long
+    /// as it waits, and with it keep vacuum from its work. Whom the leader doesn't bring on, such as a subscriber that
+    /// only a newer program knows, this host does meanwhile.
+    /// </summary>
+    private async Task WaitToLeadAsync(NpgsqlConnection connection, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(ct);
+        var (since, last, rows) = (Stopwatch.GetTimestamp(), 0L, await Checkpoint.ReadAllAsync(connection, ct));
+        while (!await AdvisoryLock.TryTakeAsync(connection, name, ct))
+        {
+            await Task.Delay(options.Poll, ct);
+            if (Stopwatch.GetElapsedTime(since) < options.StandsStill) continue;
+            var now = await Checkpoint.ReadAllAsync(connection, ct);
+            foreach (var member in Together)
+                if (now[member.Row] == rows[member.Row] && now[member.Row] < last) Leave(member);
+            (since, last, rows) = (Stopwatch.GetTimestamp(), await Checkpoint.LastAsync(connection, ct), now);
+        }
     }
+
+    /// <summary>Follows for one member, until it stands level with the log.</summary>
+    private async Task FollowAloneAsync(Member member, CancellationToken ct)
+    {
+        for (var tries = 1; !ct.IsCancellationRequested; tries++)
+        {
+            try
+            {
+                await using var connection = await database.OpenConnectionAsync(ct);
+                while (!await AdvisoryLock.TryTakeAsync(connection, $"{name} {member.Name}", ct))
+                    await Task.Delay(options.Poll, ct);
+                await Checkpoint.EnsureAsync(connection, [member.Row], ct);
+                member.Position = (await Checkpoint.ReadAllAsync(connection, ct))[member.Row];
+                var page = new Page(connection, options.PageEvents);
+                while ((await page.FoldAsync([member], wait: true, ct)).IsFull)
+                {
+                    Tell([member]);
+                    tries = 1;
+                }
+
+                Tell([member]);
+                Join(member);
+                return;
+            }
+            catch (Exception) when (ct.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                Fail(member, e is PageException { InnerException: { } reason } ? reason : e);
+                await PauseAsync(tries, ct);
+            }
+        }
+    }
+
+    private async Task LearnAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        heard = await Checkpoint.LastAsync(connection, ct);
+        var rows = await Checkpoint.ReadAllAsync(connection, ct);
+        var together = Together;
+        foreach (var member in together) member.Position = rows[member.Row];
+        progress.Reached(together);
+    }
+
+    private void Leave(Member member)
+    {
+        lock (alone) alone[member] = Task.Run(() => FollowAloneAsync(member, stopping.Token));
+    }
+
+    private void Join(Member member)
+    {
+        lock (alone) alone.TryRemove(member, out _);
+        joined.TrySetResult();
+    }
+
+    private void Tell(IReadOnlyList<Member> members)
+    {
+        foreach (var member in members) member.Subscriber.Committed(member.Position);
+        progress.Reached(members);
+    }
+
+    private void Fail(Member member, Exception reason)
+    {
+        progress.Forget(member);
+        member.Subscriber.Failed(reason);
+    }
+
+    private Task PauseAsync(int tries, CancellationToken ct) =>
+        Task.Delay(TimeSpan.FromMilliseconds(Math.Min(20 * tries, options.Poll.TotalMilliseconds)), ct)
+            .ContinueWith(static _ => { }, TaskScheduler.Default);
+
+    private static long PositionIn(string payload) =>
+        long.TryParse(payload, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : long.MaxValue;
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -1,19 +1,20 @@
 using System.Collections.Concurrent;
 using CharityLedger.EventStore.Subscriptions;
 using CharityLedger.Testing;
-using Npgsql;
 
 namespace CharityLedger.EventStore.Tests.Subscriptions;
 
 /// <summary>A subscriber that writes down what it gets, in a table without any key that would hide a
 /// repetition.</summary>
-internal sealed class Listener(LedgerDatabase database, IReadOnlyList<string>? types = null) : ISubscriber
+internal sealed class Listener(LedgerDatabase database, IReadOnlyList<string>? types = null, string name = "Listener") : ISubscriber
 {
     private volatile TaskCompletionSource progress = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public string Name => "Listener";
+    public string Name => name;
 
     public IReadOnlyList<string>? Types => types;
+
+    public string? Schema => null;
 
     public long Position { get; private set; }
 
@@ -23,19 +24,17 @@ internal sealed class Listener(LedgerDatabase database, IReadOnlyList<string>? t
     public Func<IReadOnlyList<StoredEvent>, Task> AtTheEnd { get; set; } = _ => Task.CompletedTask;
 
     public static Task PrepareAsync(LedgerDatabase database) =>
-        database.RowsAsync("create table heard (number bigserial, position bigint, type varchar, host int)");
+        database.RowsAsync("create table heard (number bigserial, name varchar, position bigint)");
 
-    public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, NpgsqlConnection connection, CancellationToken ct)
+    public void Check(string? comment)
+    {
+    }
+
+    public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, PageWriter writer, CancellationToken ct)
     {
         foreach (var stored in events)
-        {
-            await using var command = new NpgsqlCommand(
-                "insert into heard (position, type, host) values ($1, $2, pg_backend_pid())", connection);
-            command.Parameters.AddWithValue(stored.Position);
-            command.Parameters.AddWithValue(stored.Type);
-            await command.ExecuteNonQueryAsync(ct);
-        }
-
+            await writer.ExecuteAsync("insert into heard (name, position) values ($1, $2)", [name, stored.Position], ct);
+        await writer.FlushAsync(ct);
         await AtTheEnd(events);
     }
 
@@ -65,7 +64,7 @@ internal sealed class Listener(LedgerDatabase database, IReadOnlyList<string>? t
 
     /// <summary>Positions in the order in which they were written down.</summary>
     public async Task<IReadOnlyList<long>> HeardAsync() =>
-        [.. (await database.RowsAsync("select position from heard order by number")).Select(r => (long)r[0]!)];
+        [.. (await database.RowsAsync($"select position from heard where name = '{name}' order by number")).Select(r => (long)r[0]!)];
 
     private void Pulse() => Interlocked.Exchange(
         ref progress, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();

@@ -8,7 +8,7 @@ namespace CharityLedger.EventStore.Tests.Subscriptions;
 public sealed class SubscriptionTests
 {
     private static readonly SubscriptionOptions NeverPolls = new() { Poll = TimeSpan.FromHours(1) };
-    private static readonly SubscriptionOptions Eager = new() { Poll = TimeSpan.FromMilliseconds(20), BatchEvents = 7 };
+    private static readonly SubscriptionOptions Eager = new() { Poll = TimeSpan.FromMilliseconds(20), PageEvents = 7 };
 
     [Fact]
     public async Task Everything_arrives_once_and_in_order_from_the_beginning_and_after_a_restart()
@@ -17,14 +17,14 @@ public sealed class SubscriptionTests
         await using var core = ledger.Open();
         await AppendAsync(core, 0, 20);
         var listener = new Listener(ledger);
-        await using (new Subscription(ledger.ConnectionString, listener, Eager))
+        await using (Follow(ledger, Eager, listener))
         {
             await AppendAsync(core, 20, 20);
             await listener.ReachedAsync(40);
         }
 
         await AppendAsync(core, 40, 20);
-        await using (new Subscription(ledger.ConnectionString, listener, Eager)) await listener.ReachedAsync(60);
+        await using (Follow(ledger, Eager, listener)) await listener.ReachedAsync(60);
         Assert.Equal(Enumerable.Range(1, 60).Select(p => (long)p), await listener.HeardAsync());
         Assert.Empty(listener.Failures);
     }
@@ -35,7 +35,7 @@ public sealed class SubscriptionTests
         await using var ledger = await StartAsync();
         await using var core = ledger.Open();
         var listener = new Listener(ledger);
-        await using var subscription = new Subscription(ledger.ConnectionString, listener, NeverPolls);
+        await using var subscription = Follow(ledger, NeverPolls, listener);
         for (var i = 0; i < 10; i++)
         {
             await AppendAsync(core, i, 1);
@@ -49,7 +49,7 @@ public sealed class SubscriptionTests
         await using var ledger = await StartAsync();
         await using var core = ledger.Open();
         var listener = new Listener(ledger);
-        await using var subscription = new Subscription(ledger.ConnectionString, listener, Eager);
+        await using var subscription = Follow(ledger, Eager, listener);
         await AppendAsync(core, 0, 1);
         await listener.ReachedAsync(1);
         // A writer that isn't ours tells nobody.
@@ -67,7 +67,7 @@ public sealed class SubscriptionTests
         await using var core = ledger.Open();
         await AppendAsync(core, 0, 10);
         var listener = new Listener(ledger, ["no_such_type"]);
-        await using var subscription = new Subscription(ledger.ConnectionString, listener, Eager);
+        await using var subscription = Follow(ledger, Eager, listener);
         await listener.ReachedAsync(10);
         Assert.Empty(await listener.HeardAsync());
     }
@@ -83,7 +83,7 @@ public sealed class SubscriptionTests
         {
             AtTheEnd = _ => ++failed <= 3 ? throw new InvalidDataException("not yet") : Task.CompletedTask,
         };
-        await using var subscription = new Subscription(ledger.ConnectionString, listener, Eager);
+        await using var subscription = Follow(ledger, Eager, listener);
         await listener.ReachedAsync(20);
         Assert.Equal(Enumerable.Range(1, 20).Select(p => (long)p), await listener.HeardAsync());
         Assert.Equal(3, listener.Failures.Count);
@@ -101,7 +101,7 @@ public sealed class SubscriptionTests
         {
             AtTheEnd = async _ => await (++kills % 2 == 1 ? KillAsync(ledger) : Task.CompletedTask),
         };
-        await using var subscription = new Subscription(ledger.ConnectionString, listener, Eager);
+        await using var subscription = Follow(ledger, Eager, listener);
         await listener.ReachedAsync(50);
         Assert.Equal(Enumerable.Range(1, 50).Select(p => (long)p), await listener.HeardAsync());
         Assert.NotEmpty(listener.Failures);
@@ -115,9 +115,9 @@ public sealed class SubscriptionTests
         await using var core = ledger.Open();
         var (first, second) = (new Listener(ledger), new Listener(ledger));
         await AppendAsync(core, 0, 10);
-        await using var one = new Subscription(ledger.ConnectionString, first, Eager);
+        await using var one = Follow(ledger, Eager, first);
         await first.ReachedAsync(10);
-        await using (new Subscription(ledger.ConnectionString, second, Eager))
+        await using (Follow(ledger, Eager, second))
         {
             // Two who both worked would get in each other's way many times over.
             for (var i = 10; i < 60; i++)
@@ -142,7 +142,7 @@ public sealed class SubscriptionTests
         await using var ledger = await StartAsync();
         await using var core = ledger.Open();
         var listener = new Listener(ledger);
-        await using (new Subscription(ledger.ConnectionString, listener, Eager))
+        await using (Follow(ledger, Eager, listener))
         {
             await AppendAsync(core, 0, 25);
             await listener.ReachedAsync(25);
@@ -153,6 +153,20 @@ public sealed class SubscriptionTests
 
         Assert.Equal(["HighWaterMark", "Listener:All"],
             (await ledger.RowsAsync("select name from ledger.mt_event_progression order by name")).Select(r => r[0]));
+    }
+
+    [Fact]
+    public async Task A_page_that_lacks_an_event_is_no_page()
+    {
+        await using var ledger = await StartAsync();
+        await using var core = ledger.Open();
+        await AppendAsync(core, 0, 10);
+        await ledger.RowsAsync("delete from ledger.mt_events where seq_id = 5");
+        var listener = new Listener(ledger);
+        await using var subscription = Follow(ledger, NeverPolls, listener);
+        await listener.UntilAsync(() => listener.Failures.Count > 3);
+        Assert.All(listener.Failures, e => Assert.IsType<InvalidOperationException>(e));
+        Assert.Empty(await listener.HeardAsync());
     }
 
     private static async Task<LedgerDatabase> StartAsync()
@@ -170,6 +184,9 @@ public sealed class SubscriptionTests
             Assert.IsType<AppendResult.Appended>(await core.DoAsync(command));
         }
     }
+
+    private static Subscription Follow(LedgerDatabase ledger, SubscriptionOptions options, Listener listener) =>
+        new(ledger.ConnectionString, "Listener", [listener], new Progress(ledger.Source, TimeProvider.System), options);
 
     private static Task KillAsync(LedgerDatabase ledger) => ledger.RowsAsync("""
         select pg_terminate_backend(pid) from pg_stat_activity
