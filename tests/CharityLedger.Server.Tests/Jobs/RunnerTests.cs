@@ -1,3 +1,4 @@
+using System.Text;
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain.Jobs;
@@ -66,7 +67,8 @@ public sealed class RunnerTests : IAsyncLifetime
         var events = (await EventsAsync()).ToList();
         Assert.Equal([("internal_error", 1), ("internal_error", 2)], events.OfType<JobFailed>().Select(f => (f.Code, f.Attempt)));
         Assert.Equal(3, Assert.Single(events.OfType<JobCompleted>()).Attempt);
-        Assert.DoesNotContain(await host.Database.LogAsync(), e => System.Text.Encoding.UTF8.GetString(e.Data.Span).Contains("王小明", StringComparison.Ordinal));
+        Assert.DoesNotContain(await host.Database.LogAsync(),
+            e => Encoding.UTF8.GetString(e.Data.Span).Contains("王小明", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -147,7 +149,8 @@ public sealed class RunnerTests : IAsyncLifetime
     {
         var services = host.First.Services;
         return new JobRunner(new JobList([job]), new JobBook(services.GetRequiredService<EventReader>()),
-            new JobHolds(host.Database.ConnectionString, elsewhere ?? JobHolds.Class), services.GetRequiredService<Ledger>(), clock, NullLogger<JobRunner>.Instance);
+            new JobHolds(host.Database.ConnectionString, elsewhere ?? JobHolds.Class),
+            services.GetRequiredService<Ledger>(), clock, NullLogger<JobRunner>.Instance);
     }
 
     private async Task<IEnumerable<ILedgerEvent>> EventsAsync() =>
