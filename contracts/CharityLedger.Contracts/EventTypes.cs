@@ -157,6 +157,13 @@ public static class EventTypes
 [JsonSerializable(typeof(TransferGroundStated))]
 [JsonSerializable(typeof(FundClosed))]
 [JsonSerializable(typeof(MoneyMoved))]
+[JsonSerializable(typeof(JobRequested))]
+[JsonSerializable(typeof(JobCompleted))]
+[JsonSerializable(typeof(JobFailed))]
+[JsonSerializable(typeof(JobPaused))]
+[JsonSerializable(typeof(JobResumed))]
+[JsonSerializable(typeof(LedgerChecked))]
+[JsonSerializable(typeof(DutiesNoticed))]
 [JsonSerializable(typeof(EventHeaders))]
 internal sealed partial class EventContext : JsonSerializerContext;
 

@@ -120,6 +120,9 @@ public enum RefusalCode
     /// <summary>A federation of this id exists.</summary>
     FederationExists,
 
+    /// <summary>The id is the installation's own, and no federation's.</summary>
+    FederationReserved,
+
     /// <summary>No such federation.</summary>
     FederationUnknown,
 
@@ -465,6 +468,18 @@ public enum RefusalCode
 
     /// <summary>A receipt was voided already, or is a red one.</summary>
     ReceiptNotLive,
+
+    /// <summary>No such job.</summary>
+    JobUnknown,
+
+    /// <summary>The job is paused, and begins nothing.</summary>
+    JobPaused,
+
+    /// <summary>The job is not paused.</summary>
+    JobNotPaused,
+
+    /// <summary>The job works on no such thing.</summary>
+    JobSubjectInvalid,
 
     /// <summary>The database is away; repeat with the same idempotency key.</summary>
     LedgerUnavailable,

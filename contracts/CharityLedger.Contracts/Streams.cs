@@ -109,6 +109,15 @@ public static class Streams
     /// <summary>A move of money between own accounts.</summary>
     public static string Move(string id) => "move-" + id;
 
+    /// <summary>A job of the installation: what was asked of it, and how its runs ended.</summary>
+    public static string Job(string name) => "job-" + name;
+
+    /// <summary>What the nightly checks of the whole ledger found.</summary>
+    public const string LedgerCheck = "ledgercheck";
+
+    /// <summary>Which duties of a federation came near, or passed their day.</summary>
+    public const string DutyNotices = "dutynotices";
+
     /// <summary>The aggregate alias of a stream: what stands before the first dash.</summary>
     public static string TypeOf(string stream)
     {

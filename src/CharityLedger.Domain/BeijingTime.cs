@@ -11,6 +11,9 @@ public static class BeijingTime
     /// <summary>The business date of a moment.</summary>
     public static DateOnly DateOf(DateTimeOffset moment) => DateOnly.FromDateTime(moment.ToOffset(Offset).DateTime);
 
+    /// <summary>The moment at which a clock on a wall in Beijing shows a day and a time.</summary>
+    public static DateTimeOffset MomentOf(DateOnly date, TimeOnly time) => new(date.ToDateTime(time), Offset);
+
     /// <summary>A moment as the clock on a wall in Beijing shows it.</summary>
     public static DateTimeOffset Show(DateTimeOffset moment) => moment.ToOffset(Offset);
 }

@@ -10,6 +10,8 @@ public static class Federation
     public static Result<FederationRegistered> Register(FederationRegistered wanted, bool exists, DateOnly today)
     {
         if (exists) return new Refusal(RefusalCode.FederationExists, "A federation of this id exists.", "federation");
+        if (wanted.Federation == Tenants.Installation)
+            return new Refusal(RefusalCode.FederationReserved, "This id is the installation's own.", "federation");
         var refusal = Check.Id(wanted.Federation, "federation") ?? Check.Text(wanted.Name, "name")
             ?? Check.Optional(wanted.NameEn, "nameEn") ?? Check.Optional(wanted.CreditCode, "creditCode", 18)
             ?? Check.Optional(wanted.Region, "region") ?? Check.Date(wanted.OccurredOn, today);

@@ -7,6 +7,7 @@ namespace CharityLedger.House.Tests;
 internal static class Samples
 {
     private static readonly DateOnly Day = new(2026, 3, 2);
+    private static readonly DateTimeOffset Moment = new(2026, 3, 1, 18, 0, 0, 125, TimeSpan.Zero);
     private static readonly DonorRef Donor = new("20260302-7k3m9qx2abcd1", DonorKind.Person, DonorNaming.Masked, "q83vEjRWeJA=");
     private static readonly string List = new('a', 64);
 
@@ -162,5 +163,12 @@ internal static class Samples
         new AccountCounted("20260331-count00000001", AccountRole.Bank, "main", 1_220_000, "3月银行对账单", new DateOnly(2026, 3, 31), "jian-hang"),
         new MoneyAccountOpened("jian-hang", "建设银行基本户", MoneyAccount.Bank, "main", "0123", Day),
         new MoneyAccountClosed("jian-hang", "账户归并", Day),
+        new JobRequested("rebuild", "20260302-7k3m9qx2abcd1", "Gifts", Day),
+        new JobCompleted("ledger-check", "2026-03-02", 2, Moment, 41_250, [new JobFigure("events", 300_000), new JobFigure("findings", 1)], Day),
+        new JobFailed("ledger-check", "2026-03-02", 1, "ledger_unavailable", Moment, 1_250, Moment.AddSeconds(10), Day),
+        new JobPaused("ledger-check", "数据库迁移", Day),
+        new JobResumed("ledger-check", Day),
+        new LedgerChecked("2026-03-02", 300_000, 128, 12_345_600, 1, [new CheckFinding("17", "position 16 is missing")], Day),
+        new DutiesNoticed(Day, ["disclosure.annual_report/2025"], ["disclosure.major_asset/购置办公用房/2026-03-02"], Day),
     ];
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using CharityLedger.Domain;
+using Spectre.Console;
 
 namespace CharityLedger.Cli.Commands;
 
@@ -30,6 +31,14 @@ internal static class CommonOptions
                 return default;
             },
         };
+
+    public static Option<string?> PasswordFile() =>
+        Optional("--file", "File whose first line is the password; asked for where missing.");
+
+    /// <summary>Never as an argument: those are seen by every process of the machine, and kept by shells.</summary>
+    public static async Task<string> PasswordAsync(string? file, CancellationToken ct) => file is null
+        ? AnsiConsole.Prompt(new TextPrompt<string>("Password:").Secret())
+        : (await File.ReadAllTextAsync(file, ct)).Split('\n')[0].TrimEnd('\r');
 
     public static long Fen(this ParseResult parsed, Option<string> amount)
     {

@@ -48,6 +48,8 @@ internal static class LedgerCommands
         root.Add(ReportCommands.Trace());
         root.Add(ReportCommands.Check());
         root.Add(BenchCommand.Bench());
+        root.Add(JobCommands.Job());
+        root.Add(OperatorCommands.Operator());
         root.Add(OperatorCommands.Token());
         root.Add(OperatorCommands.Database());
         return root;

@@ -16,6 +16,74 @@ internal static class OperatorCommands
 
     public static Command Database() => new("db", "The database.") { Pending(), Upgrade() };
 
+    public static Command Operator() => new("operator", "Operators of the installation, who sign in at /ops (运维人员).")
+    {
+        AddOperator(), OperatorPassword(), DisableOperator(), ListOperators(),
+    };
+
+    private static Command AddOperator()
+    {
+        var name = OperatorName();
+        var file = CommonOptions.PasswordFile();
+        var command = new Command("add", "Add an operator with a password.") { name, file };
+        command.Runs(async (parsed, ct) =>
+        {
+            var password = await CommonOptions.PasswordAsync(parsed.GetValue(file), ct);
+            await OnOperatorsAsync(parsed, "Added operator", async (operators, id) =>
+                (await operators.AddAsync(id, password, Environment.UserName, ct)).Refusal, name, ct);
+        });
+        return command;
+    }
+
+    private static Command OperatorPassword()
+    {
+        var name = OperatorName();
+        var file = CommonOptions.PasswordFile();
+        var command = new Command("password", "Set an operator's password.") { name, file };
+        command.Runs(async (parsed, ct) =>
+        {
+            var password = await CommonOptions.PasswordAsync(parsed.GetValue(file), ct);
+            await OnOperatorsAsync(parsed, "Set the password of", (operators, id) => operators.SetPasswordAsync(id, password, ct), name, ct);
+        });
+        return command;
+    }
+
+    private static Command DisableOperator()
+    {
+        var name = OperatorName();
+        var command = new Command("disable", "Disable an operator for good; the last one stays.") { name };
+        command.Runs((parsed, ct) => OnOperatorsAsync(parsed, "Disabled operator",
+            async (operators, id) => (await operators.DisableAsync(id, Environment.UserName, ct)).Refusal, name, ct));
+        return command;
+    }
+
+    private static Command ListOperators()
+    {
+        var command = new Command("list", "List the operators.");
+        command.Runs(async (parsed, ct) =>
+        {
+            await using var host = await Session.OpenHostAsync(parsed, ct);
+            var known = (await host.Services.GetRequiredService<Operators>().ReadAsync(ct)).Users.Values
+                .Select(u => new { @operator = u.Id, disabled = u.IsDisabled }).ToList();
+            if (parsed.GetValue(GlobalOptions.Json)) CliJson.Print(known);
+            else foreach (var one in known) Console.WriteLine(one.disabled ? one.@operator + " (disabled)" : one.@operator);
+        });
+        return command;
+    }
+
+    private static Argument<string> OperatorName() => new("name") { Description = "Id: a-z, 0-9, dash." };
+
+    private static async Task OnOperatorsAsync(ParseResult parsed, string done, Func<Operators, string, Task<Refusal?>> act,
+        Argument<string> name, CancellationToken ct)
+    {
+        await using var host = await Session.OpenHostAsync(parsed, ct);
+        var id = parsed.GetValue(name)!;
+        if (await act(host.Services.GetRequiredService<Operators>(), id) is { } refusal)
+            throw new CliException(refusal.Code.Text(), refusal.Message, refusal.Field);
+        if (parsed.GetValue(GlobalOptions.Json)) CliJson.Print(new { id });
+        else Console.WriteLine($"{done} {id}");
+    }
+
     private static Command CreateToken()
     {
         var user = CommonOptions.Required("--user", "The user that the token names.");

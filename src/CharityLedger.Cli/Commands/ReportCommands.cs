@@ -4,11 +4,9 @@ using System.Text.Json;
 using CharityLedger.Domain;
 using CharityLedger.EventStore;
 using CharityLedger.Projections;
-using CharityLedger.Projections.Engine;
 using CharityLedger.Projections.Traces;
 using CharityLedger.Server.Accounting;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using Spectre.Console;
 
 namespace CharityLedger.Cli.Commands;
@@ -49,18 +47,8 @@ internal static class ReportCommands
         command.Runs(async (parsed, ct) =>
         {
             await using var host = await Session.OpenHostAsync(parsed, ct);
-            var log = await new LedgerCheck(host.Services.GetRequiredService<NpgsqlDataSource>()).RunAsync(ct: ct);
-            var findings = log.Findings.ToList();
-            var projections = host.Services.GetRequiredService<ProjectionEngine>();
-            if (!await projections.WaitForAllAsync(log.Events, TimeSpan.FromMinutes(5), ct))
-                findings.Add(new Finding("projections", "they do not reach the end of the log"));
-            foreach (var projection in ReadModels.All)
-            {
-                foreach (var table in await projections.CompareAsync(projection.Name, ct))
-                    findings.Add(new Finding(projection.Name, $"{table} differs from a replay"));
-            }
-
-            findings.AddRange(await host.Services.GetRequiredService<BooksCheck>().RunAsync(ct));
+            var log = await host.Services.GetRequiredService<FullCheck>().RunAsync(ct: ct);
+            var findings = log.Findings;
             if (parsed.GetValue(GlobalOptions.Json))
                 CliJson.Print(new { ok = findings.Count == 0, log.Events, log.Buckets, log.BalanceFen, projections = ReadModels.All.Count, findings });
             else PrintCheck(log, findings);
@@ -111,7 +99,7 @@ internal static class ReportCommands
         AnsiConsole.MarkupLineInterpolated($"Left in all ¥{Yuan.Format(buckets.Sum(b => b.BalanceFen))}");
     }
 
-    private static void PrintCheck(LogCheck log, List<Finding> findings)
+    private static void PrintCheck(LogCheck log, IReadOnlyList<Finding> findings)
     {
         AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture,
             $"{log.Events:N0} events, {log.Buckets:N0} buckets holding ¥{Yuan.Format(log.BalanceFen)}, {ReadModels.All.Count} read models.");

@@ -80,14 +80,11 @@ internal static class UserCommands
     private static Command Password()
     {
         var user = CommonOptions.Required("--user", "The user.");
-        var file = CommonOptions.Optional("--file", "File whose first line is the password; asked for where missing.");
+        var file = CommonOptions.PasswordFile();
         var command = new Command("password", "Set a user's password for the sign-in page.") { user, file };
         command.Runs(async (parsed, ct) =>
         {
-            // Never as an argument: those are seen by every process of the machine, and kept by shells.
-            var password = parsed.GetValue(file) is { } path
-                ? (await File.ReadAllTextAsync(path, ct)).Split('\n')[0].TrimEnd('\r')
-                : AnsiConsole.Prompt(new TextPrompt<string>("Password:").Secret());
+            var password = await CommonOptions.PasswordAsync(parsed.GetValue(file), ct);
             await using var session = await Session.OpenAsync(parsed, asOperator: false, ct);
             var id = parsed.GetValue(user)!;
             await session.PostAsync($"users/{Uri.EscapeDataString(id)}/password", new Requests.PasswordRequest(password), ct);

@@ -32,8 +32,12 @@ internal sealed class AccessRuleHandler(Users users) : AuthorizationHandler<Acce
         if (context.User.Identity?.IsAuthenticated != true) return;
         var caller = ApiTokenHandler.CallerOf(context.User);
         var ct = (context.Resource as HttpContext)?.RequestAborted ?? CancellationToken.None;
-        if (rule.ByOperator ? caller.IsOperator : await IsUserAsync(caller, rule.Roles, ct)) context.Succeed(rule);
+        if (rule.ByOperator ? await IsOperatorAsync(caller, ct) : await IsUserAsync(caller, rule.Roles, ct)) context.Succeed(rule);
     }
+
+    /// <summary>A token may name anybody; who was disabled is no operator any more.</summary>
+    private async Task<bool> IsOperatorAsync(Caller caller, CancellationToken ct) => caller.IsOperator
+        && !((await users.OfAsync(Caller.Operator, ct)).Users.TryGetValue(caller.User, out var known) && known.IsDisabled);
 
     private async Task<bool> IsUserAsync(Caller caller, IReadOnlyList<Role> roles, CancellationToken ct) =>
         !caller.IsOperator && (await users.OfAsync(caller.Federation, ct)).Allows(caller.User, roles);

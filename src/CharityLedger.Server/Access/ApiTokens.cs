@@ -1,15 +1,16 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using CharityLedger.Contracts;
 using Npgsql;
 
 namespace CharityLedger.Server.Access;
 
-/// <summary>Who acts, for which federation. <see cref="Federation"/> is <see cref="Operator"/> for the installation's operator.</summary>
+/// <summary>Who acts, for which federation. <see cref="Federation"/> is <see cref="Operator"/> for the installation's operators.</summary>
 public sealed record Caller(string Federation, string User)
 {
-    /// <summary>Stands where a token may register federations and belongs to none.</summary>
-    public const string Operator = "*";
+    /// <summary>Operators act for the installation, and for no federation.</summary>
+    public const string Operator = Tenants.Installation;
 
     /// <summary>Whether this is the installation's operator.</summary>
     public bool IsOperator => Federation == Operator;
@@ -19,6 +20,10 @@ public sealed record Caller(string Federation, string User)
 public sealed class ApiTokens(NpgsqlDataSource database, TimeProvider clock)
 {
     private static readonly TimeSpan Remember = TimeSpan.FromSeconds(10);
+
+    /// <summary>Stands for the installation in tokens of earlier versions.</summary>
+    private const string OperatorBefore = "*";
+
     private readonly ConcurrentDictionary<string, (Caller Caller, long Since)> seen = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Caller> lent = new(StringComparer.Ordinal);
 
@@ -59,7 +64,8 @@ public sealed class ApiTokens(NpgsqlDataSource database, TimeProvider clock)
             return null;
         }
 
-        var caller = new Caller(reader.GetString(0), reader.GetString(1));
+        var tenant = reader.GetString(0);
+        var caller = new Caller(tenant == OperatorBefore ? Caller.Operator : tenant, reader.GetString(1));
         seen[token] = (caller, clock.GetTimestamp());
         return caller;
     }

@@ -14,17 +14,22 @@ public sealed class DutyReading(
     Ledger ledger, DossierQuery dossier, BalancesQuery balances, ProjectionEngine projections)
 {
     /// <summary>The calendar until a day, at most ten years from today; one year where null.</summary>
-    public async Task<IReadOnlyList<Duty>> ReadAsync(string tenant, DateOnly? until, CancellationToken ct)
+    /// <param name="tenant">The federation.</param>
+    /// <param name="until">Recurring duties are shown until this day.</param>
+    /// <param name="ct">Stops the reading.</param>
+    /// <param name="on">The day that is taken for today.</param>
+    public async Task<IReadOnlyList<Duty>> ReadAsync(string tenant, DateOnly? until, CancellationToken ct, DateOnly? on = null)
     {
+        var today = on ?? ledger.Today;
         var policy = await ledger.PolicyAsync(tenant, ct);
         var entries = await dossier.ReadAsync(tenant, ct: ct);
         var funds = Fold<FundState>("fund-", Fund.Evolve);
-        var last = until ?? ledger.Today.AddYears(1);
-        var latest = ledger.Today.AddYears(10);
-        return DutyCalendar.Of(new DutyInput(policy, ledger.Today, last < latest ? last : latest,
+        var last = until ?? today.AddYears(1);
+        var latest = today.AddYears(10);
+        return DutyCalendar.Of(new DutyInput(policy, today, last < latest ? last : latest,
             [.. entries.Select(e => e.Event)], Fold<CampaignState>("campaign-", Campaign.Evolve),
             Fold<ProjectState>("project-", Project.Evolve),
-            await FundYears.ReadAsync(tenant, funds, policy, ledger.Today, balances, ct)));
+            await FundYears.ReadAsync(tenant, funds, policy, today, balances, ct)));
 
         IReadOnlyList<T> Fold<T>(string kind, Func<T?, Contracts.Events.ILedgerEvent, T?> evolve) where T : class =>
         [

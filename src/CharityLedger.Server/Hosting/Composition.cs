@@ -64,7 +64,7 @@ internal static class Composition
         services.AddAuthentication(ApiTokenHandler.Name)
             .AddScheme<AuthenticationSchemeOptions, ApiTokenHandler>(ApiTokenHandler.Name, null);
         services.AddAuthorization().AddSingleton<IAuthorizationHandler, AccessRuleHandler>().AddSingleton<Users>()
-            .AddSingleton<Passwords>().AddSingleton<UserCommands.Door>()
+            .AddSingleton<Passwords>().AddSingleton<Operators>().AddSingleton<UserCommands.Door>()
             .AddSingleton<ApprovalDesk>().AddSingleton<Parties>().AddSingleton<RequestsQuery>()
             .AddSingleton<PledgeQuery>().AddSingleton<ReceiptBooks>().AddSingleton<ReceiptCopies>().AddSingleton<ReceiptList>();
         // Actions that several persons do together.
@@ -149,6 +149,7 @@ internal static class Composition
         MoneyRegister.Map(api);
         BookReports.Map(api);
         ReopenPeriod.Map(api);
+        Jobs.JobRoutes.Map(api);
         RegulationRoutes.Map(api);
         PublicSite.Map(app);
     }

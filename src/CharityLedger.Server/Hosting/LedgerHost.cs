@@ -1,4 +1,5 @@
 using System.Net;
+using CharityLedger.Contracts;
 using CharityLedger.EventStore;
 using CharityLedger.EventStore.Embedded;
 using CharityLedger.EventStore.Storage;
@@ -99,6 +100,7 @@ public sealed class LedgerHost : IAsyncDisposable
         foreach (var change in AppliedChanges) say($"Applied {change}.");
         var master = MasterKey.Load(options.DataFolder);
         await master.ProveAsync(database, ct);
+        await ProveReservedAsync(new EventReader(store, database), ct);
         var files = await OpenFilesAsync(options, database, master, ct);
         var evidence = new EvidenceStore(files);
         await new EvidenceMove(evidence, options.DataFolder).RunAsync(say, ct);
@@ -129,6 +131,7 @@ public sealed class LedgerHost : IAsyncDisposable
             .AddKeyManagementOptions(keys => keys.XmlRepository = formKeys);
         builder.Services.AddSingleton(evidence);
         Composition.AddServices(builder.Services, database, store, core, projections, master, options.Clock);
+        Jobs.JobRoutes.AddServices(builder.Services, ConnectionString, options.Schedules ?? !options.Private);
         app = builder.Build();
         // Kept, because projections outlive the services that it comes from.
         log = app.Services.GetRequiredService<ILogger<LedgerHost>>();
@@ -148,6 +151,14 @@ public sealed class LedgerHost : IAsyncDisposable
         var files = new FileStore(place, master, Path.Combine(options.DataFolder, "incoming"), options.Clock);
         await files.ProveAsync(database, options.Files, ct);
         return files;
+    }
+
+    /// <summary>A federation of that name would own what is the installation's, and its users would be operators.</summary>
+    private static async Task ProveReservedAsync(EventReader reader, CancellationToken ct)
+    {
+        var taken = await reader.VersionsAsync(Tenants.Installation, [Streams.Federation], ct);
+        if (taken.Count > 0)
+            throw new InvalidOperationException($"A federation is called “{Tenants.Installation}”, which is the ledger's own name by now.");
     }
 
     private void Report(string projection, Exception e)

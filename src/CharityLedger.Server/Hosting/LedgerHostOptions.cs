@@ -29,6 +29,12 @@ public sealed record LedgerHostOptions
     /// </summary>
     public bool Private { get; init; }
 
+    /// <summary>
+    /// Whether this host has a scheduler for the jobs; where not given, every host that isn't private. Without one it does what it is
+    /// asked to do, in its own process, and nothing by itself.
+    /// </summary>
+    public bool? Schedules { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

@@ -85,6 +85,9 @@ public static class Problems
         RefusalCode.InternalError or RefusalCode.FileBroken => 500,
         RefusalCode.DistributionUnknown or RefusalCode.AgencyUnknown or RefusalCode.PledgeUnknown
             or RefusalCode.YieldAgreementUnknown or RefusalCode.ReceiptUnknown => 404,
+        // Jobs.
+        RefusalCode.JobUnknown => 404,
+        RefusalCode.JobPaused or RefusalCode.JobNotPaused => 409,
         RefusalCode.ReceiptStands or RefusalCode.RefundNotOwed or RefusalCode.ReceiptBookExists or RefusalCode.ReceiptNotLive => 409,
         _ => 422,
     };

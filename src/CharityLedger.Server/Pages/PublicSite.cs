@@ -105,6 +105,7 @@ public static class PublicSite
         Desk.Map(app);
         StatementPages.Map(app);
         BookLists.Map(app);
+        OperatorPages.Map(app);
         app.Map("/error", Failed).ExcludeFromDescription();
     }
 

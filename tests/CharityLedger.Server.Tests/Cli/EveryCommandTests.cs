@@ -10,7 +10,7 @@ namespace CharityLedger.Server.Tests.Cli;
 /// <summary>The command line from end to end: every command prints JSON where it is asked to, and the ids that it makes.</summary>
 public sealed class EveryCommandTests
 {
-    private static readonly string[] OnTheDatabase = ["db", "federation", "check", "token"];
+    private static readonly string[] OnTheDatabase = ["db", "federation", "check", "token", "operator", "job"];
 
     private readonly HashSet<string> run = [];
 
@@ -106,9 +106,30 @@ public sealed class EveryCommandTests
         Assert.True((await JsonAsync(host, "token revoke", "--value", token)).GetProperty("revoked").GetBoolean());
         await TransfersAsync(host);
         await UsersAsync(host);
+        await OperationAsync(host);
 
         // Bench measures for minutes, and has tests of its own.
         Assert.Equal(Leaves(Root(), "").Where(c => c != "bench").Order(), run.Order());
+    }
+
+    private async Task OperationAsync(TestHost host)
+    {
+        var file = Path.Combine(host.Folder, "password");
+        await File.WriteAllTextAsync(file, "a sentence that nobody guesses\n", TestContext.Current.CancellationToken);
+        Assert.Equal("chen", Id(await JsonAsync(host, "operator add", "chen", "--file", file)));
+        Assert.Equal("chen", Id(await JsonAsync(host, "operator password", "chen", "--file", file)));
+        await JsonAsync(host, "operator add", "liu", "--file", file);
+        await JsonAsync(host, "operator disable", "liu");
+        Assert.Equal(2, (await JsonAsync(host, "operator list")).GetArrayLength());
+
+        Assert.Equal("rebuild", Id(await JsonAsync(host, "job pause", "rebuild", "--reason", "迁移")));
+        (await CommandLine.RunAsync(["job", "run", "rebuild", "--subject", "Register", "--json", .. host.CliOptions])).Refused("job_paused");
+        await JsonAsync(host, "job resume", "rebuild");
+        var ended = (await JsonAsync(host, "job run", "rebuild", "--subject", "Register")).GetProperty("run").GetString();
+        Assert.Equal(ended, (await JsonAsync(host, "job runs", "rebuild"))[0].GetProperty("run").GetString());
+        var jobs = (await JsonAsync(host, "job list")).EnumerateArray().ToDictionary(j => j.GetProperty("job").GetString()!);
+        Assert.Equal(ended, jobs["rebuild"].GetProperty("lastRun").GetProperty("run").GetString());
+        Assert.Equal("02:00:00", jobs["ledger-check"].GetProperty("dailyAt").GetString());
     }
 
     private async Task PromisesAsync(TestHost host)

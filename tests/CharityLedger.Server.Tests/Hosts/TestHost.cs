@@ -47,12 +47,14 @@ internal sealed class TestHost : IAsyncDisposable
     /// <param name="clock">Its clock.</param>
     /// <param name="connection">Another way to the same database.</param>
     /// <param name="dataFolder">A data folder of its own, with the master key in it.</param>
-    public async Task<LedgerHost> JoinAsync(TimeProvider? clock = null, string? connection = null, string? dataFolder = null)
+    /// <param name="schedules">Whether it has a scheduler for the jobs.</param>
+    public async Task<LedgerHost> JoinAsync(
+        TimeProvider? clock = null, string? connection = null, string? dataFolder = null, bool schedules = false)
     {
         var host = await LedgerHost.StartAsync(new LedgerHostOptions
         {
             Port = 0, Private = true, Demo = false, Connection = connection ?? Database.ConnectionString, DataFolder = dataFolder ?? Folder,
-            Clock = clock ?? TimeProvider.System,
+            Clock = clock ?? TimeProvider.System, Schedules = schedules,
         }, _ => { }, Ct);
         hosts.Add(host);
         return host;

@@ -9,6 +9,7 @@ using CharityLedger.Projections.Requests;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Hosting;
+using CharityLedger.Server.Jobs;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
 
@@ -30,12 +31,12 @@ public static class Desk
     /// <summary>What the desk reads and works with.</summary>
     public sealed record Tools(
         RegisterQuery Register, RequestsQuery Requests, GiftListQuery Lists, ProjectionEngine Projections, Users Users, ApprovalDesk Approvals,
-        IAntiforgery Antiforgery);
+        IAntiforgery Antiforgery, LedgerAlarm Alarm);
 
     /// <summary>What the page shows.</summary>
     public sealed record Model(
         string User, IReadOnlyList<DeskRequest> Requests, IReadOnlyList<PaymentRow> Payments, string? Done, string? Refused,
-        AntiforgeryTokenSet Token);
+        AntiforgeryTokenSet Token, LedgerChecked? Alarm);
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -54,7 +55,8 @@ public static class Desk
         var open = await tools.Requests.LatestAsync(federation, "open", MostRequests, ct);
         var payments = await tools.Lists.PaymentsAsync(federation, null, MostPayments, ct: ct);
         var site = Site.Of(http, entry);
-        var model = new Model(user, [.. open.Select(r => Of(r, user, roster, tools.Approvals, site.T))], payments, done, refused, SignIn.TokenOf(http));
+        var model = new Model(user, [.. open.Select(r => Of(r, user, roster, tools.Approvals, site.T))], payments, done, refused, SignIn.TokenOf(http),
+            await tools.Alarm.ReadAsync(ct));
         return PublicSite.RenderUnkept<DeskPage>(http, new { Site = site, Model = model });
     }
 

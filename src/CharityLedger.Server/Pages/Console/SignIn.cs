@@ -28,6 +28,7 @@ public static class SignIn
     /// <summary>Wrong passwords for one user before nobody signs in as that user for five minutes.</summary>
     public const int Failures = 10;
 
+    private const string OperatorForm = OperatorPages.Home + "/sign-in";
     private const string Stamp = "stamp";
     private const int MaxInput = 200;
 
@@ -88,7 +89,8 @@ public static class SignIn
                 var caller = ApiTokenHandler.CallerOf(c.Principal!);
                 var door = c.HttpContext.RequestServices.GetRequiredService<Door>();
                 var stamp = await door.StampAsync(caller, c.HttpContext.RequestAborted);
-                var isHere = caller.Federation == c.HttpContext.GetRouteValue("federation") as string;
+                // Pages of no federation are the installation's own.
+                var isHere = caller.Federation == (c.HttpContext.GetRouteValue("federation") as string ?? Caller.Operator);
                 if (!isHere || stamp != c.Principal!.FindFirstValue(Stamp)) c.RejectPrincipal();
             };
         });
@@ -99,12 +101,21 @@ public static class SignIn
         app.MapPage("/f/{federation}/sign-in", Form);
         app.MapPost("/f/{federation}/sign-in", Enter).DisableAntiforgery().RequireRateLimiting(RateLimit)
             .WithMetadata(new RequestSizeLimitAttribute(8 * 1024)).ExcludeFromDescription();
+        app.MapPage(OperatorForm, (HttpContext http) => Show(http, Site.Of(http), Answer.Ask));
+        app.MapPost(OperatorForm, EnterOperator).DisableAntiforgery().RequireRateLimiting(RateLimit)
+            .WithMetadata(new RequestSizeLimitAttribute(8 * 1024)).ExcludeFromDescription();
+        app.MapPost(OperatorPages.Home + "/sign-out", Leave).SignedInOperator().WithMetadata(new RequestSizeLimitAttribute(8 * 1024));
         app.MapPost("/f/{federation}/sign-out", Leave).SignedIn().WithMetadata(new RequestSizeLimitAttribute(8 * 1024));
     }
 
     /// <summary>A route of those who are signed in and have a role.</summary>
     public static RouteHandlerBuilder SignedIn(this RouteHandlerBuilder route) => route.DisableAntiforgery().ExcludeFromDescription()
         .RequireAuthorization(policy => policy.AddAuthenticationSchemes(Scheme).RequireAuthenticatedUser().AddRequirements(AccessRule.Reading));
+
+    /// <summary>A route of operators of the installation who are signed in.</summary>
+    public static TRoute SignedInOperator<TRoute>(this TRoute route)
+        where TRoute : IEndpointConventionBuilder => route.DisableAntiforgery().ExcludeFromDescription().RequireAuthorization(policy =>
+            policy.AddAuthenticationSchemes(Scheme).RequireAuthenticatedUser().AddRequirements(AccessRule.Operator));
 
     /// <summary>A client that tried too often is told to wait.</summary>
     public static RazorComponentResult TooMany(HttpContext http)
@@ -123,10 +134,18 @@ public static class SignIn
             : PublicSite.NotFound(http);
 
     private static async Task<IResult> Enter(string federation, [FromForm] string? user, [FromForm] string? password,
+        HttpContext http, Door door, CancellationToken ct) =>
+        await door.Register.FederationAsync(federation, ct) is { } entry
+            ? await EnterAsync(federation, Site.Of(http, entry), "/desk", user, password, http, door, ct)
+            : PublicSite.NotFound(http);
+
+    private static Task<IResult> EnterOperator([FromForm] string? user, [FromForm] string? password,
+        HttpContext http, Door door, CancellationToken ct) =>
+        EnterAsync(Caller.Operator, Site.Of(http), OperatorPages.Home, user, password, http, door, ct);
+
+    private static async Task<IResult> EnterAsync(string federation, Site site, string then, string? user, string? password,
         HttpContext http, Door door, CancellationToken ct)
     {
-        if (await door.Register.FederationAsync(federation, ct) is not { } entry) return PublicSite.NotFound(http);
-        var site = Site.Of(http, entry);
         if (!await door.Antiforgery.IsRequestValidAsync(http)) return Show(http, site, Answer.Expired, 400);
         var caller = new Caller(federation, (user ?? "").Trim());
         if (caller.User.Length > MaxInput || password is null || password.Length > MaxInput || !Ledger.IsName(caller.User))
@@ -137,7 +156,7 @@ public static class SignIn
         var identity = new ClaimsIdentity(ApiTokenHandler.ClaimsOf(caller)
             .Append(new Claim(Stamp, (await door.StampAsync(caller, ct))!)), Scheme);
         await http.SignInAsync(Scheme, new ClaimsPrincipal(identity));
-        return Results.LocalRedirect(site.Under("/desk"));
+        return Results.LocalRedirect(site.Federation is null ? site.Link(then) : site.Under(then));
     }
 
     private static async Task<IResult> Leave(HttpContext http, Door door)
@@ -148,7 +167,9 @@ public static class SignIn
     }
 
     private static string FormOf(HttpContext http) =>
-        $"{http.Request.PathBase}/f/{WebUtility.UrlEncode(http.GetRouteValue("federation") as string)}/sign-in";
+        http.GetRouteValue("federation") is string federation
+            ? $"{http.Request.PathBase}/f/{WebUtility.UrlEncode(federation)}/sign-in"
+            : http.Request.PathBase + OperatorForm;
 
     private static RazorComponentResult Show(HttpContext http, Site site, Answer answer, int status = 200) =>
         PublicSite.RenderUnkept<SignInPage>(http, new { Site = site, Answer = answer, Token = TokenOf(http) }, status);
