@@ -86,7 +86,10 @@ public sealed class LedgerHost : IAsyncDisposable
         }
 
         if (!options.Private) Keep(new Released(HostLock.Take(options.DataFolder)));
+        // Takes a second of a processor, which PostgreSQL's start leaves free.
+        var prepared = Task.Run(LedgerStore.PrepareAsync, ct);
         ConnectionString = Keep(await EmbeddedPostgres.StartAsync(options.DataFolder, say, ct)).ConnectionString;
+        await prepared;
     }
 
     private async Task ServeAsync(LedgerHostOptions options, Action<string> say, CancellationToken ct)
