@@ -161,7 +161,7 @@ public sealed class SubscriptionTests
         await using var ledger = await StartAsync();
         await using var core = ledger.Open();
         await AppendAsync(core, 0, 10);
-        await ledger.RowsAsync("delete from ledger.mt_events where seq_id = 5");
+        await ledger.TamperAsync("delete from ledger.mt_events where seq_id = 5");
         var listener = new Listener(ledger);
         await using var subscription = Follow(ledger, NeverPolls, listener);
         await listener.UntilAsync(() => listener.Failures.Count > 3);
