@@ -13,22 +13,17 @@ internal static class BatchWriter
     /// <summary>From this many events on, COPY's further round trips are cheaper than arrays as parameters.</summary>
     private const int CopyFrom = 200;
 
-    /// <param name="connection">With the transaction that the state was loaded in; or without one, where <paramref
-    /// name="begin"/>.</param>
+    /// <param name="connection">In the transaction of the batch.</param>
     /// <param name="evaluated">What survived.</param>
-    /// <param name="begin">Begin a transaction and take the append lock first.</param>
+    /// <param name="isLocked">Whether the append lock is held already, since the state was loaded under it.</param>
     /// <param name="ct">Cancels.</param>
     public static async Task WriteAsync(
-        NpgsqlConnection connection, AppendBatch evaluated, bool begin, CancellationToken ct)
+        NpgsqlConnection connection, AppendBatch evaluated, bool isLocked, CancellationToken ct)
     {
         var batch = Batch(connection);
         try
         {
-            if (begin)
-            {
-                batch.Add("begin");
-                batch.Add("lock");
-            }
+            if (!isLocked) batch.Add("lock");
 
             if (evaluated.Events.Count < CopyFrom)
             {
@@ -38,7 +33,7 @@ internal static class BatchWriter
             }
             else
             {
-                if (begin) await batch.ExecuteNonQueryAsync(ct);
+                if (!isLocked) await batch.ExecuteNonQueryAsync(ct);
                 await BatchCopy.NewStreamsAsync(connection, evaluated, ct);
                 await BatchCopy.EventsAsync(connection, evaluated, ct);
                 await BatchCopy.DonorKeysAsync(connection, evaluated, ct);
@@ -56,13 +51,6 @@ internal static class BatchWriter
         {
             await batch.DisposeAsync();
         }
-    }
-
-    /// <summary>Ends a transaction in which nothing survived.</summary>
-    public static async Task RollbackAsync(NpgsqlConnection connection, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand("rollback", connection);
-        await command.ExecuteNonQueryAsync(ct);
     }
 
     private static void AddNewStreams(NpgsqlBatch batch, AppendBatch evaluated)

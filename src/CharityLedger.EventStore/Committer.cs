@@ -1,4 +1,5 @@
 using System.Globalization;
+using Marten;
 using Npgsql;
 
 namespace CharityLedger.EventStore;
@@ -6,6 +7,7 @@ namespace CharityLedger.EventStore;
 /// <summary>Brings batches of commands into the database over one connection. Used by one caller at a time.</summary>
 internal sealed class Committer : IAsyncDisposable
 {
+    private readonly IDocumentStore store;
     private readonly NpgsqlDataSource database;
     private readonly TimeProvider clock;
     private readonly LedgerCoreOptions options;
@@ -13,9 +15,10 @@ internal sealed class Committer : IAsyncDisposable
     private readonly Memory memory = new();
     private NpgsqlConnection? connection;
 
-    public Committer(string connectionString, TimeProvider clock, LedgerCoreOptions options, CancellationToken stopping)
+    public Committer(IDocumentStore store, string connectionString, TimeProvider clock, LedgerCoreOptions options,
+        CancellationToken stopping)
     {
-        (this.clock, this.options, this.stopping) = (clock, options, stopping);
+        (this.store, this.clock, this.options, this.stopping) = (store, clock, options, stopping);
         var builder = new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(connectionString)
         {
             ApplicationName = "charityledger-append",
@@ -95,14 +98,15 @@ internal sealed class Committer : IAsyncDisposable
             return null;
         }
 
+        await using var session = await AppendSession.BeginAsync(store, open, stopping);
         try
         {
-            await BatchWriter.WriteAsync(open, evaluated, begin: true, stopping);
+            await BatchWriter.WriteAsync(session.Connection, evaluated, isLocked: false, stopping);
         }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
+        catch (PostgresException e) when (Failures.IsTaken(e))
         {
             memory.Doubt();
-            await BatchWriter.RollbackAsync(open, stopping);
+            await session.RollbackAsync(stopping);
             return null;
         }
 
@@ -112,10 +116,11 @@ internal sealed class Committer : IAsyncDisposable
 
     private async Task<AppendResult[]> FromDatabaseAsync(NpgsqlConnection open, IReadOnlyList<Pending> batch)
     {
-        var state = memory.Learn(await StateLoader.LoadAsync(open, batch, stopping));
+        await using var session = await AppendSession.BeginAsync(store, open, stopping);
+        var state = memory.Learn(await StateLoader.LoadAsync(session.Connection, batch, stopping));
         var (evaluated, results) = Evaluate(state, batch);
-        if (evaluated.Events.Count > 0) await BatchWriter.WriteAsync(open, evaluated, begin: false, stopping);
-        else await BatchWriter.RollbackAsync(open, stopping);
+        if (evaluated.Events.Count > 0) await BatchWriter.WriteAsync(session.Connection, evaluated, isLocked: true, stopping);
+        else await session.RollbackAsync(stopping);
         evaluated.Commit();
         return results;
     }

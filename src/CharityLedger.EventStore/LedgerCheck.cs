@@ -41,7 +41,7 @@ public sealed class LedgerCheck(NpgsqlDataSource database)
         var expected = 0L;
         for (var after = 0L; after < last; after += 5_000)
         {
-            foreach (var stored in await EventReader.ReadPageAsync(connection, after, Math.Min(last, after + 5_000), ct: ct))
+            foreach (var stored in await LogReader.ReadPageAsync(connection, after, Math.Min(last, after + 5_000), ct: ct))
             {
                 if (stored.Position != ++expected)
                 {

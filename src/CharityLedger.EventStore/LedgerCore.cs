@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Marten;
 using Npgsql;
 
 namespace CharityLedger.EventStore;
@@ -46,14 +47,16 @@ public sealed class LedgerCore : IAsyncDisposable
     private readonly Task loop;
 
     /// <summary>Starts the appender.</summary>
+    /// <param name="store">Opens the sessions; see <see cref="Storage.LedgerStore"/>.</param>
     /// <param name="connectionString">PostgreSQL with the schema of <see cref="Schema"/>.</param>
     /// <param name="clock">Gives the recorded time.</param>
     /// <param name="options">Limits.</param>
-    public LedgerCore(string connectionString, TimeProvider clock, LedgerCoreOptions? options = null)
+    public LedgerCore(
+        IDocumentStore store, string connectionString, TimeProvider clock, LedgerCoreOptions? options = null)
     {
         this.clock = clock;
         this.options = options ?? new LedgerCoreOptions();
-        committer = new Committer(connectionString, clock, this.options, stopping.Token);
+        committer = new Committer(store, connectionString, clock, this.options, stopping.Token);
         loop = Task.Run(RunAsync);
     }
 

@@ -8,7 +8,7 @@ namespace CharityLedger.EventStore;
 /// <summary>Reads what commands touch, in one round trip.</summary>
 internal static class StateLoader
 {
-    /// <summary>Begins a transaction, takes the append lock, and loads. Leaves the transaction open.</summary>
+    /// <summary>Takes the append lock and loads, in the transaction of the batch.</summary>
     public static async Task<LoadedState> LoadAsync(
         NpgsqlConnection connection, IReadOnlyList<Pending> commands, CancellationToken ct)
     {
@@ -19,7 +19,6 @@ internal static class StateLoader
         var bound = Touched(commands, c => c.Guards.OfType<LeftGuard>().Select(g => (c.Tenant, g.Word)));
 
         await using var batch = Batch(connection);
-        batch.Add("begin");
         batch.Add("lock");
         batch.Add("load last");
         batch.Add("load streams", Text(streams.Select(s => s.Tenant)), Text(streams.Select(s => s.Id)));

@@ -1,5 +1,7 @@
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
+using CharityLedger.EventStore.Storage;
+using JasperFx.Events;
 
 namespace CharityLedger.EventStore;
 
@@ -19,6 +21,14 @@ public sealed record StoredEvent(
 {
     private ILedgerEvent? @event;
     private EventHeaders? headers;
+
+    /// <summary>An event that Marten read.</summary>
+    internal static StoredEvent Of(IEvent read) => new(
+        read.Sequence, read.Id, read.TenantId, read.StreamKey!, read.Version, read.EventTypeName, read.Timestamp,
+        EventTypes.Serialize((ILedgerEvent)read.Data), (read.Headers as StoredHeaders)?.Json ?? "{}"u8.ToArray())
+    {
+        @event = (ILedgerEvent)read.Data,
+    };
 
     /// <summary>The event itself, parsed when it is first asked for.</summary>
     public ILedgerEvent Event => @event ??= EventTypes.Deserialize(Type, Data.Span);

@@ -1,5 +1,6 @@
 using CharityLedger.Projections.Balances;
 using CharityLedger.Projections.Journal;
+using Npgsql;
 
 namespace CharityLedger.Projections.Tests;
 
@@ -39,14 +40,17 @@ public sealed class EarlierVersionTests
 
     private static async Task RestoreAsync(Ledger ledger)
     {
-        await using var command = ledger.Database.CreateCommand("""
+        await using var connection = await ledger.Database.OpenConnectionAsync(Ct);
+        await using var free = new NpgsqlCommand("set session_replication_role = replica", connection);
+        await free.ExecuteNonQueryAsync(Ct);
+        await using var command = new NpgsqlCommand("""
             with stored as (select e::jsonb as e from unnest($1::text[]) as e), streams as (
                 insert into ledger.mt_streams (tenant_id, id, version)
                 select e ->> 'tenant', e ->> 'stream', max((e ->> 'version')::bigint) from stored group by 1, 2)
             insert into ledger.mt_events (seq_id, id, tenant_id, stream_id, version, type, data, headers, timestamp)
             select (e ->> 'position')::bigint, gen_random_uuid(), e ->> 'tenant', e ->> 'stream', (e ->> 'version')::bigint,
                 e ->> 'type', e -> 'data', e -> 'headers', '2026-11-22' from stored
-            """);
+            """, connection);
         command.Parameters.AddWithValue(Lines("log-0.1.0.jsonl"));
         Assert.True(await command.ExecuteNonQueryAsync(Ct) > 100);
     }

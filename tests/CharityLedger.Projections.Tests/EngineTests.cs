@@ -191,7 +191,7 @@ public sealed class EngineTests
         await GiveAsync(ledger, 10);
         await ledger.Engine.StartAsync(Ct);
         await ledger.Engine.DisposeAsync();
-        await ledger.RowsAsync("delete from ledger.mt_events where seq_id > 6");
+        await ledger.TamperAsync("delete from ledger.mt_events where seq_id > 6");
         await using var next = ledger.NewEngine([new TypeCount()]);
         await next.StartAsync(Ct);
         Assert.Equal(6, await ledger.ScalarAsync<long>("select count(*) from type_count.noted"));

@@ -48,6 +48,8 @@ internal sealed class Ledger : IAsyncDisposable
 
     public Task<List<object?[]>> RowsAsync(string sql) => own.RowsAsync(sql);
 
+    public Task TamperAsync(string sql) => own.TamperAsync(sql);
+
     public Task<T> ScalarAsync<T>(string sql) => own.ScalarAsync<T>(sql);
 
     public async ValueTask DisposeAsync()

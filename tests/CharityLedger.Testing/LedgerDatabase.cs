@@ -1,4 +1,6 @@
 using CharityLedger.EventStore;
+using CharityLedger.EventStore.Storage;
+using Marten;
 using Npgsql;
 
 namespace CharityLedger.Testing;
@@ -12,12 +14,16 @@ public sealed class LedgerDatabase : IAsyncDisposable
     {
         this.database = database;
         Source = NpgsqlDataSource.Create(database.ConnectionString);
-        Reader = new EventReader(Source);
+        Store = LedgerStore.Open(Source);
+        Reader = new EventReader(Store, Source);
     }
 
     public string ConnectionString => database.ConnectionString;
 
     public NpgsqlDataSource Source { get; }
+
+    /// <summary>Marten on the database.</summary>
+    public DocumentStore Store { get; }
 
     public EventReader Reader { get; }
 
@@ -27,7 +33,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
 
     /// <summary>An appender, as one host has it.</summary>
     public LedgerCore Open(TimeProvider? clock = null, LedgerCoreOptions? options = null, string? connectionString = null) =>
-        new(connectionString ?? ConnectionString, clock ?? TimeProvider.System, options);
+        new(Store, connectionString ?? ConnectionString, clock ?? TimeProvider.System, options);
 
     /// <summary>The rows of a query, each as an array; null for NULL.</summary>
     public async Task<List<object?[]>> RowsAsync(string sql)
@@ -43,6 +49,15 @@ public sealed class LedgerDatabase : IAsyncDisposable
         }
 
         return rows;
+    }
+
+    /// <summary>Runs what the guard of the log would refuse, as a broken disk or an administrator with ill intent
+    /// would.</summary>
+    public async Task TamperAsync(string sql)
+    {
+        await using var command = Source.CreateCommand(
+            $"set session_replication_role = replica; {sql}; set session_replication_role = origin");
+        await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>The one value of a query.</summary>
@@ -61,6 +76,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Store.DisposeAsync();
         await Source.DisposeAsync();
         await database.DisposeAsync();
     }
@@ -68,6 +84,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
     private static async Task UpgradeAsync(string connectionString)
     {
         await using var source = NpgsqlDataSource.Create(connectionString);
-        await Schema.UpgradeAsync(source, TimeProvider.System);
+        await using var store = LedgerStore.Open(source);
+        await Schema.UpgradeAsync(store, TimeProvider.System);
     }
 }

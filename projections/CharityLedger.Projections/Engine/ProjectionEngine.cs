@@ -79,7 +79,7 @@ public sealed class ProjectionEngine : IAsyncDisposable
     /// <summary>Waits until a projection holds all that is in the log now.</summary>
     /// <returns>False where that takes more than ten seconds.</returns>
     public async Task<bool> CatchUpAsync(string name, CancellationToken ct = default) =>
-        await WaitForAsync(name, await new EventReader(database).LastPositionAsync(ct), Patience, ct);
+        await WaitForAsync(name, await new LogReader(database).LastPositionAsync(ct), Patience, ct);
 
     /// <summary>Waits until a projection holds everything up to a position, whichever host folds it.</summary>
     /// <returns>False where the time ran out first.</returns>
@@ -94,7 +94,7 @@ public sealed class ProjectionEngine : IAsyncDisposable
     /// <summary>Where every projection stands.</summary>
     public async Task<IReadOnlyList<ProjectionStatus>> StatusAsync(CancellationToken ct = default)
     {
-        var last = await new EventReader(database).LastPositionAsync(ct);
+        var last = await new LogReader(database).LastPositionAsync(ct);
         var status = new List<ProjectionStatus>();
         foreach (var projection in projections)
         {
@@ -145,7 +145,7 @@ public sealed class ProjectionEngine : IAsyncDisposable
         var position = await Checkpoint.ReadAsync(database, projection.Name, ct);
         // A log that was restored from an older backup is behind its projections.
         return version < projection.Version || position is null
-            || position > await new EventReader(database).LastPositionAsync(ct);
+            || position > await new LogReader(database).LastPositionAsync(ct);
     }
 
     /// <summary>Folds the log into the live schema.</summary>

@@ -34,7 +34,7 @@ internal sealed class Rebuild(NpgsqlDataSource database, IProjection projection,
 
         await schema.DropOldAsync(connection, ct);
         await schema.CreateAsync(connection, schema.Next, ct);
-        var log = new EventReader(database);
+        var log = new LogReader(database);
         var position = await FillAsync(connection, schema.Next, 0, await log.LastPositionAsync(ct), ct);
         await schema.IndexAsync(connection, schema.Next, ct);
         for (var round = 0; round < MaxRounds; round++)
@@ -128,7 +128,7 @@ internal sealed class Rebuild(NpgsqlDataSource database, IProjection projection,
             while (after < to)
             {
                 var end = Math.Min(to, after + PageEvents);
-                var events = await EventReader.ReadPageAsync(connection, after, end, types: projection.Types, ct: ct);
+                var events = await LogReader.ReadPageAsync(connection, after, end, types: projection.Types, ct: ct);
                 await pages.WriteAsync((events, end), ct);
                 after = end;
             }
@@ -152,7 +152,7 @@ internal sealed class Rebuild(NpgsqlDataSource database, IProjection projection,
         while (position < last)
         {
             var end = Math.Min(last, position + PageEvents);
-            var events = await EventReader.ReadPageAsync(connection, position, end, types: projection.Types, ct: ct);
+            var events = await LogReader.ReadPageAsync(connection, position, end, types: projection.Types, ct: ct);
             await ApplyAsync(connection, events, ct);
             position = end;
         }

@@ -15,7 +15,7 @@ internal sealed class CallersWorkload(
     int callers, bool isHot, ScratchDatabase ledger, ScratchDatabase raw, TimeSpan turn) : Workload
 {
     private readonly SampleGifts gifts = new();
-    private readonly LedgerCore core = new(ledger.ConnectionString, TimeProvider.System);
+    private readonly LedgerCore core = new(ledger.Store, ledger.ConnectionString, TimeProvider.System);
     private RawLog? floor;
 
     public override string Name =>
@@ -60,7 +60,7 @@ internal sealed class BulkWorkload(ScratchDatabase ledger, ScratchDatabase raw, 
 {
     private const int UnderWay = 8;
     private readonly SampleGifts gifts = new();
-    private readonly LedgerCore core = new(ledger.ConnectionString, TimeProvider.System);
+    private readonly LedgerCore core = new(ledger.Store, ledger.ConnectionString, TimeProvider.System);
     private RawLog? floor;
 
     public override string Name => "bulk";

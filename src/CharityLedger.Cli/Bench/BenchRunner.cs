@@ -69,7 +69,7 @@ public static class BenchRunner
     private static async Task FillAsync(ScratchDatabase ledger, int events, CancellationToken ct)
     {
         var gifts = new SampleGifts();
-        await using var core = new LedgerCore(ledger.ConnectionString, TimeProvider.System);
+        await using var core = new LedgerCore(ledger.Store, ledger.ConnectionString, TimeProvider.System);
         await core.MustAppendAsync(gifts.Founding(), ct);
         for (var i = 0; i < events; i += 1_000) await core.MustAppendAsync(gifts.Mixed(), ct);
     }

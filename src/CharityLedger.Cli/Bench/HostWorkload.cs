@@ -51,7 +51,7 @@ internal abstract class HostWorkload(string kind, ScratchDatabase ledger, TimeSp
         await StockAsync(turn, ct);
         var result = await CallAsync(ActAsync, ct);
         // The floor's next turn must not share the machine with read models that catch up.
-        var last = await new EventReader(ledger.Source).LastPositionAsync(ct);
+        var last = await new LogReader(ledger.Source).LastPositionAsync(ct);
         await host!.Services.GetRequiredService<ProjectionEngine>().WaitForAllAsync(last, TimeSpan.FromMinutes(5), ct);
         return result;
     }

@@ -29,7 +29,7 @@ internal sealed class ImportWorkload(ScratchDatabase ledger, ScratchDatabase raw
     };
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("charityledger-bench-");
-    private readonly LedgerCore core = new(ledger.ConnectionString, TimeProvider.System);
+    private readonly LedgerCore core = new(ledger.Store, ledger.ConnectionString, TimeProvider.System);
     private readonly ProjectionEngine? engine = following ? new(ledger.ConnectionString, (_, e) => throw e) : null;
     private DonationImport? import;
     private RawLog? floor;
@@ -45,7 +45,7 @@ internal sealed class ImportWorkload(ScratchDatabase ledger, ScratchDatabase raw
     {
         await File.WriteAllLinesAsync(List, Lines(), ct);
         var master = MasterKey.Load(folder.FullName);
-        var reader = new EventReader(ledger.Source);
+        var reader = new EventReader(ledger.Store, ledger.Source);
         var books = new OpenBooks(core, reader);
         var (door, ids) = (new Ledger(books, reader, TimeProvider.System), new Ids(master));
         import = new DonationImport(door, books, reader, ids, new DonorVault(ledger.Source, master), new NameScreen(door, reader, ids));
@@ -60,7 +60,7 @@ internal sealed class ImportWorkload(ScratchDatabase ledger, ScratchDatabase raw
     {
         var turn = await Turn.OfAsync(() => ImportAsync(ct));
         // The floor's next turn must not share the machine with read models that catch up.
-        var last = await new EventReader(ledger.Source).LastPositionAsync(ct);
+        var last = await new LogReader(ledger.Source).LastPositionAsync(ct);
         if (engine is not null) await engine.WaitForAllAsync(last, TimeSpan.FromMinutes(5), ct);
         return turn;
     }

@@ -30,7 +30,7 @@ internal sealed class RawLog(NpgsqlDataSource database)
         new(raw.Source)
         {
             Sample = await RawRow.LastAsync(ledger.Source, sample, ct),
-            position = await new EventReader(raw.Source).LastPositionAsync(ct),
+            position = await new LogReader(raw.Source).LastPositionAsync(ct),
         };
 
     /// <summary>

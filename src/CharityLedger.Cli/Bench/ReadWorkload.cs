@@ -16,7 +16,7 @@ internal sealed class ReadWorkload(ScratchDatabase ledger) : Workload
     public override Task<Turn> LedgerAsync(CancellationToken ct) => Turn.OfAsync(async () =>
     {
         var events = 0L;
-        await foreach (var stored in new EventReader(ledger.Source).ReadAllAsync(ct: ct))
+        await foreach (var stored in new LogReader(ledger.Source).ReadAllAsync(ct: ct))
             events += stored.Data.Length > 0 ? 1 : 0;
         return events;
     });

@@ -20,7 +20,7 @@ internal sealed class RebuildWorkload(IProjection projection, ScratchDatabase le
 
     public override async Task PrepareAsync(CancellationToken ct)
     {
-        logEvents = await new EventReader(ledger.Source).LastPositionAsync(ct);
+        logEvents = await new LogReader(ledger.Source).LastPositionAsync(ct);
         await engine.RebuildAsync(projection.Name, ct: ct);
         await using var connection = await ledger.Source.OpenConnectionAsync(ct);
         schema = string.Concat(projection.Name.Select((c, i) =>

@@ -1,4 +1,6 @@
 using CharityLedger.EventStore;
+using CharityLedger.EventStore.Storage;
+using Marten;
 using Npgsql;
 
 namespace CharityLedger.Cli.Bench;
@@ -17,11 +19,14 @@ internal sealed class ScratchDatabase : IAsyncDisposable
         {
             NoResetOnClose = true, MaxAutoPrepare = 50, AutoPrepareMinUsages = 2,
         });
+        Store = LedgerStore.Open(Source);
     }
 
     public string ConnectionString { get; }
 
     public NpgsqlDataSource Source { get; }
+
+    public DocumentStore Store { get; }
 
     public static async Task<ScratchDatabase> CreateAsync(string server, string purpose, CancellationToken ct)
     {
@@ -30,7 +35,7 @@ internal sealed class ScratchDatabase : IAsyncDisposable
         var database = new ScratchDatabase(server, name);
         try
         {
-            await Schema.UpgradeAsync(database.Source, TimeProvider.System, ct);
+            await Schema.UpgradeAsync(database.Store, TimeProvider.System, ct);
             return database;
         }
         catch
@@ -42,6 +47,7 @@ internal sealed class ScratchDatabase : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Store.DisposeAsync();
         await Source.DisposeAsync();
         await ExecuteAsync(server, $"drop database {name} with (force)", CancellationToken.None);
     }

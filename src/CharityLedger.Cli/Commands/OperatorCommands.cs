@@ -59,7 +59,7 @@ internal static class OperatorCommands
         command.Runs(async (parsed, ct) =>
         {
             await using var host = await Session.OpenHostAsync(parsed, ct);
-            var applied = host.AppliedScripts;
+            var applied = host.AppliedChanges;
             if (parsed.GetValue(GlobalOptions.Json)) CliJson.Print(new { applied });
             else Console.WriteLine(applied.Count == 0 ? "The schema is up to date." : "Applied " + string.Join(", ", applied) + ".");
         });

@@ -1,13 +1,10 @@
--- The statements of an append, in the order in which they are sent. Loading opens the transaction, takes the lock and
--- reads
--- what the commands touch, in one round trip; writing and committing is another. Where the host's memory suffices,
--- nothing
--- is loaded and all is one round trip. Large batches send their rows by COPY.
+-- The statements of an append, in the order in which they are sent, in the transaction of a Marten session. Loading takes
+-- the lock and reads what the commands touch, in one round trip; writing and committing is another. Where the host's
+-- memory suffices, nothing is loaded and all is one round trip. Large batches send their rows by COPY.
 
--- :begin
-begin isolation level read committed read write;
+-- The setting tells the guard of the log that the writer knows its rules; it ends with the transaction.
 -- :lock
-select pg_advisory_xact_lock(4847320156);
+select pg_advisory_xact_lock(4847320156), set_config('charity.appending', 'on', true);
 
 -- :load last
 select seq_id, timestamp from ledger.mt_events order by seq_id desc limit 1;
@@ -65,7 +62,7 @@ on conflict (tenant, id) do update set
     in_total = excluded.in_total, pointer = excluded.pointer, floor = excluded.floor,
     holes = excluded.holes, returns = excluded.returns;
 -- :write last
-select setval('ledger.mt_events_sequence', $1), pg_notify('ledger_events', $1::text);
+select setval('ledger.mt_events_sequence', $1), pg_notify('ledger_events', $1::text), pg_notify('mt_events_appended', '');
 
 -- :copy new_streams
 copy ledger.mt_streams (tenant_id, id, type, version, timestamp, created) from stdin (format binary);

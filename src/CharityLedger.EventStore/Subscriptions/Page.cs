@@ -24,7 +24,7 @@ internal sealed class Page(NpgsqlConnection connection, int pageEvents)
         """;
 
     private static readonly string EventsSql =
-        $"select {EventReader.Columns} from ledger.mt_events where seq_id > $1 and seq_id <= $2 order by seq_id";
+        $"select {LogReader.Columns} from ledger.mt_events where seq_id > $1 and seq_id <= $2 order by seq_id";
 
     private const string MoveSql = """
         update ledger.mt_event_progression set last_seq_id = greatest(last_seq_id, $2), last_updated = now()
@@ -86,7 +86,7 @@ internal sealed class Page(NpgsqlConnection connection, int pageEvents)
         while (await reader.ReadAsync(ct)) comments[reader.GetString(0)] = reader.IsDBNull(1) ? null : reader.GetString(1);
         await reader.NextResultAsync(ct);
         var events = new List<StoredEvent>();
-        while (await reader.ReadAsync(ct)) events.Add(EventReader.Read(reader));
+        while (await reader.ReadAsync(ct)) events.Add(LogReader.Read(reader));
         var taken = members.Where(m => positions.ContainsKey(m.Row)).ToList();
         foreach (var member in taken) member.Position = positions[member.Row];
         return (taken, comments, events);

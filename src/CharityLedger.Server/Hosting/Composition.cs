@@ -33,6 +33,7 @@ using CharityLedger.Server.Reports;
 using CharityLedger.Server.Trusts;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Marten;
 using Npgsql;
 
 namespace CharityLedger.Server.Hosting;
@@ -41,10 +42,10 @@ namespace CharityLedger.Server.Hosting;
 internal static class Composition
 {
     public static void AddServices(
-        IServiceCollection services, NpgsqlDataSource database, LedgerCore core, ProjectionEngine projections, MasterKey master,
-        TimeProvider clock)
+        IServiceCollection services, NpgsqlDataSource database, IDocumentStore store, LedgerCore core,
+        ProjectionEngine projections, MasterKey master, TimeProvider clock)
     {
-        services.AddSingleton(database).AddSingleton(core).AddSingleton(projections).AddSingleton(master).AddSingleton(clock);
+        services.AddSingleton(database).AddSingleton(store).AddSingleton(core).AddSingleton(projections).AddSingleton(master).AddSingleton(clock);
         services.AddSingleton<EventReader>().AddSingleton<OpenBooks>().AddSingleton<Ledger>().AddSingleton<BooksClosing>()
             .AddSingleton<Ids>().AddSingleton<DonorVault>().AddSingleton<KindIntake>()
             .AddSingleton<ApiTokens>().AddSingleton<Readiness>().AddSingleton<DonationImport>()

@@ -1,6 +1,7 @@
 using System.Net;
 using CharityLedger.EventStore;
 using CharityLedger.EventStore.Embedded;
+using CharityLedger.EventStore.Storage;
 using CharityLedger.Projections.Engine;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Demo;
@@ -31,8 +32,8 @@ public sealed class LedgerHost : IAsyncDisposable
     /// <summary>Connection string of its database.</summary>
     public string ConnectionString { get; private set; } = "";
 
-    /// <summary>Schema scripts that this start applied.</summary>
-    public IReadOnlyList<string> AppliedScripts { get; private set; } = [];
+    /// <summary>Changes of the schema that this start made.</summary>
+    public IReadOnlyList<string> AppliedChanges { get; private set; } = [];
 
     /// <summary>Its services.</summary>
     public IServiceProvider Services => app!.Services;
@@ -91,11 +92,12 @@ public sealed class LedgerHost : IAsyncDisposable
         {
             ApplicationName = "charityledger", MaxPoolSize = 60, NoResetOnClose = true,
         }));
-        AppliedScripts = await Schema.UpgradeAsync(database, options.Clock, ct);
-        foreach (var script in AppliedScripts) say($"Applied {script}.");
+        var store = Keep(LedgerStore.Open(database));
+        AppliedChanges = await Schema.UpgradeAsync(store, options.Clock, ct);
+        foreach (var change in AppliedChanges) say($"Applied {change}.");
         var master = MasterKey.Load(options.DataFolder);
         await master.ProveAsync(database, ct);
-        var core = Keep(new LedgerCore(ConnectionString, options.Clock));
+        var core = Keep(new LedgerCore(store, ConnectionString, options.Clock));
         var projections = Keep(new ProjectionEngine(ConnectionString, Report));
         await projections.StartAsync(ct);
 
@@ -121,7 +123,7 @@ public sealed class LedgerHost : IAsyncDisposable
         builder.Services.AddDataProtection().SetApplicationName("CharityLedger")
             .AddKeyManagementOptions(keys => keys.XmlRepository = formKeys);
         builder.Services.AddSingleton(new Evidence.EvidenceStore(options.DataFolder));
-        Composition.AddServices(builder.Services, database, core, projections, master, options.Clock);
+        Composition.AddServices(builder.Services, database, store, core, projections, master, options.Clock);
         app = builder.Build();
         // Kept, because projections outlive the services that it comes from.
         log = app.Services.GetRequiredService<ILogger<LedgerHost>>();

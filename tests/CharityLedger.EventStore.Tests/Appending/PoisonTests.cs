@@ -49,10 +49,10 @@ public sealed class PoisonTests
         await using var database = await LedgerDatabase.CreateAsync();
         await using var core = database.Open();
         await core.DoAsync(Command("first", [Write("fund-1", ExpectedVersion.Any, Event())]));
-        await database.RowsAsync("""
+        await database.TamperAsync("""
             update ledger.mt_streams set version = 2;
             insert into ledger.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id)
-            select 2, gen_random_uuid(), stream_id, 2, data, type, timestamp, tenant_id from ledger.mt_events;
+            select 2, gen_random_uuid(), stream_id, 2, data, type, timestamp, tenant_id from ledger.mt_events
             """);
 
         var next = Assert.IsType<AppendResult.Appended>(

@@ -53,7 +53,7 @@ public sealed class SubscriptionTests
         await AppendAsync(core, 0, 1);
         await listener.ReachedAsync(1);
         // A writer that isn't ours tells nobody.
-        await ledger.RowsAsync("""
+        await ledger.TamperAsync("""
             insert into ledger.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id)
             select 2, gen_random_uuid(), stream_id, 2, data, type, timestamp, tenant_id from ledger.mt_events
             """);
@@ -161,7 +161,7 @@ public sealed class SubscriptionTests
         await using var ledger = await StartAsync();
         await using var core = ledger.Open();
         await AppendAsync(core, 0, 10);
-        await ledger.RowsAsync("delete from ledger.mt_events where seq_id = 5");
+        await ledger.TamperAsync("delete from ledger.mt_events where seq_id = 5");
         var listener = new Listener(ledger);
         await using var subscription = Follow(ledger, NeverPolls, listener);
         await listener.UntilAsync(() => listener.Failures.Count > 3);

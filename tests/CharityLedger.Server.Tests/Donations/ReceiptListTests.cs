@@ -38,7 +38,7 @@ public sealed class ReceiptListTests(City city) : IClassFixture<City>
         (await city.Api.GetAsync("receipts?status=open")).Refused("malformed_request", HttpStatusCode.BadRequest);
 
         // A number whose receipt were gone would show.
-        await city.Host.Database.RowsAsync($"""
+        await city.Host.Database.TamperAsync($"""
             update ledger.mt_events set data = jsonb_set(data, '{"{number}"}', '7') where stream_id = 'gift-{gift}' and data ->> 'number' = '4'
             """);
         page = await ListAsync("");

@@ -22,9 +22,9 @@ public sealed class ClosingFundTests
         var api = await host.FederationAsync("city");
         foreach (var fund in new[] { "ending", "heir" }) (await api.PostAsync("funds", City.Fund(fund))).Accepted();
         await using var database = NpgsqlDataSource.Create(host.Database.ConnectionString);
-        await using var core = new LedgerCore(host.Database.ConnectionString, TimeProvider.System);
+        await using var core = new LedgerCore(host.Database.Store, host.Database.ConnectionString, TimeProvider.System);
         var today = DateOnly.Parse(City.Today, CultureInfo.InvariantCulture);
-        var books = new OpenBooks(core, new EventReader(database));
+        var books = new OpenBooks(core, new EventReader(host.Database.Store, database));
         Task<Domain.Result<AppendResult.Appended>> Move(string key, params PostingRequest[] postings) => books.AppendAsync(new AppendCommand(
             "city", "somebody", key, [1], [new StreamWrite(Streams.Allocation(key), ExpectedVersion.NoStream,
                 [NewEvent.Of(new MoneyAllocated(key, "general", "fund/ending", 5, "助学", today), postings)])]), Ct);

@@ -1,0 +1,104 @@
+using Weasel.Core;
+using Weasel.Postgresql;
+using Weasel.Postgresql.Tables;
+
+namespace CharityLedger.EventStore.Storage;
+
+/// <summary>What the core and the host keep beside the log.</summary>
+internal static class CharityTables
+{
+    /// <summary>Their schema.</summary>
+    public const string Name = "charity";
+
+    public static IReadOnlyList<ISchemaObject> All { get; } =
+        [SchemaVersion(), Bucket(), DonorKey(), ApiToken(), Installation(), UserPassword(), FormKey()];
+
+    /// <summary>A row for each change of the schema. Programs older than Marten count them, and stop where there are
+    /// more than they know.</summary>
+    private static Table SchemaVersion()
+    {
+        var table = New("schema_version");
+        table.AddColumn("number", "int").AsPrimaryKey();
+        table.AddColumn("name", "varchar").NotNull();
+        table.AddColumn("applied_at", "timestamptz").NotNull();
+        return table;
+    }
+
+    /// <summary>The money pots and their lines (docs/adr/0002). Written only under the append lock, in the transaction of
+    /// the events. Holes are from, to, from, to, … ahead of the pointer, ascending, disjoint; a refund is decided on one
+    /// count of returns.</summary>
+    private static Table Bucket()
+    {
+        var table = New("bucket");
+        table.AddColumn("tenant", "varchar").AsPrimaryKey();
+        table.AddColumn("id", "varchar").AsPrimaryKey();
+        foreach (var fen in (string[])["in_total", "pointer", "floor"]) table.AddColumn(fen, "bigint").NotNull();
+        table.AddColumn("holes", "bigint[]").NotNull();
+        table.AddColumn("returns", "bigint").NotNull();
+        // In PostgreSQL's own words, by which they are compared.
+        table.CheckConstraints.Add(new TableCheckConstraint(
+            "bucket_in_total_check", "(in_total >= 0) AND (in_total <= '9000000000000000'::bigint)"));
+        table.CheckConstraints.Add(new TableCheckConstraint("bucket_check", "(pointer >= 0) AND (pointer <= in_total)"));
+        table.CheckConstraints.Add(new TableCheckConstraint("bucket_floor_check", "floor >= 0"));
+        return table.WithFillFactor(50);
+    }
+
+    /// <summary>Keys of donors, each wrapped by the master key. Deleting a row erases what the log says of that
+    /// person.</summary>
+    private static Table DonorKey()
+    {
+        var table = New("donor_key");
+        table.AddColumn("tenant", "varchar").AsPrimaryKey();
+        table.AddColumn("donor", "varchar").AsPrimaryKey();
+        table.AddColumn("wrapped", "bytea").NotNull();
+        return table;
+    }
+
+    /// <summary>Tokens for the HTTP API: only their hash is kept. The tenant is '*' for the operator of the
+    /// installation.</summary>
+    private static Table ApiToken()
+    {
+        var table = New("api_token");
+        table.AddColumn("hash", "bytea").AsPrimaryKey();
+        table.AddColumn("tenant", "varchar").NotNull();
+        table.AddColumn("user_name", "varchar").NotNull();
+        table.AddColumn("created_at", "timestamptz").NotNull();
+        table.AddColumn("revoked_at", "timestamptz");
+        return table;
+    }
+
+    /// <summary>What holds for the whole installation, such as the fingerprint of its master key.</summary>
+    private static Table Installation()
+    {
+        var table = New("installation");
+        table.AddColumn("name", "varchar").AsPrimaryKey();
+        table.AddColumn("value", "varchar").NotNull();
+        return table;
+    }
+
+    /// <summary>Passwords of users, hashed (PBKDF2 by ASP.NET Core's hasher). Never in the log: a hash there could not be
+    /// forgotten.</summary>
+    private static Table UserPassword()
+    {
+        var table = New("user_password");
+        table.AddColumn("tenant", "varchar").AsPrimaryKey();
+        table.AddColumn("user_name", "varchar").AsPrimaryKey();
+        table.AddColumn("hash", "varchar").NotNull();
+        table.AddColumn("changed_at", "timestamptz").NotNull();
+        return table;
+    }
+
+    /// <summary>Keys that seal cookies and forms, each sealed by the installation's master key: hosts of one database read
+    /// each other's cookies, wherever their data folders are.</summary>
+    private static Table FormKey()
+    {
+        var table = New("form_key");
+        table.AddColumn("name", "varchar").AsPrimaryKey();
+        table.AddColumn("sealed", "bytea").NotNull();
+        table.AddColumn("created_at", "timestamptz").NotNull().DefaultValueByExpression("now()");
+        return table;
+    }
+
+    private static Table New(string name) =>
+        new(PostgresqlProvider.Instance.Parse($"{Name}.{name}")) { PrimaryKeyName = name + "_pkey" };
+}

@@ -1,0 +1,48 @@
+using CharityLedger.EventStore.Storage;
+using CharityLedger.Testing;
+using Npgsql;
+
+namespace CharityLedger.EventStore.Tests.Storing;
+
+/// <summary>The database is what Marten's configuration says, and a second start has nothing to do.</summary>
+public sealed class MartenSchemaTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_new_database_matches_martens_configuration()
+    {
+        await using var database = await LedgerDatabase.CreateAsync();
+
+        await database.Store.Storage.Database.AssertDatabaseMatchesConfigurationAsync(Ct);
+
+        Assert.Equal("", await Schema.PendingAsync(database.Store, Ct));
+        Assert.Empty(await Schema.UpgradeAsync(database.Store, TimeProvider.System, Ct));
+    }
+
+    [Fact]
+    public async Task The_pending_change_can_be_applied_by_hand()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var store = LedgerStore.Open(source);
+
+        await using (var command = source.CreateCommand(await Schema.PendingAsync(store, Ct)))
+            await command.ExecuteNonQueryAsync(Ct);
+
+        Assert.Empty(await Schema.UpgradeAsync(store, TimeProvider.System, Ct));
+        await store.Storage.Database.AssertDatabaseMatchesConfigurationAsync(Ct);
+    }
+
+    [Fact]
+    public async Task What_somebody_changed_by_hand_is_seen()
+    {
+        await using var database = await LedgerDatabase.CreateAsync();
+        await database.RowsAsync("drop trigger check_positions on ledger.mt_events; drop trigger refuse_change on ledger.mt_events");
+
+        var pending = await Schema.PendingAsync(database.Store, Ct);
+
+        Assert.Contains("CREATE TRIGGER check_positions", pending, StringComparison.Ordinal);
+        Assert.Contains("CREATE TRIGGER refuse_change", pending, StringComparison.Ordinal);
+    }
+}
