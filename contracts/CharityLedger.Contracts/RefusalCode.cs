@@ -102,6 +102,9 @@ public enum RefusalCode
     /// <summary>A file's bytes do not have the digest under which they were sent, or it is no SHA-256.</summary>
     DigestMismatch,
 
+    /// <summary>A stored file was cut off or changed where it lies.</summary>
+    FileBroken,
+
     /// <summary>Evidence is named that was never sent, or none at all, or more than 50 files.</summary>
     EvidenceInvalid,
 

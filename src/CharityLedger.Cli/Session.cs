@@ -70,9 +70,7 @@ internal sealed class Session : IAsyncDisposable
         var json = parsed.GetValue(GlobalOptions.Json);
         if (parsed.GetValue(GlobalOptions.Url) is { } url)
         {
-            var token = TokenOf(parsed)
-                ?? throw new CliException("token_missing", "--url needs an API token: --token or CHARITYLEDGER_TOKEN.");
-            return new Session(Client(url, token), null, json);
+            return new Session(Client(url, RequiredToken(parsed)), null, json);
         }
 
         var host = await OpenHostAsync(parsed, ct);
@@ -200,6 +198,10 @@ internal sealed class Session : IAsyncDisposable
         Http.Dispose();
         if (host is not null) await host.DisposeAsync();
     }
+
+    /// <summary>The token that a running host is asked with.</summary>
+    public static string RequiredToken(ParseResult parsed) => TokenOf(parsed)
+        ?? throw new CliException("token_missing", "--url needs an API token: --token or CHARITYLEDGER_TOKEN.");
 
     private static string? TokenOf(ParseResult parsed) =>
         parsed.GetValue(GlobalOptions.Token) ?? Environment.GetEnvironmentVariable("CHARITYLEDGER_TOKEN");

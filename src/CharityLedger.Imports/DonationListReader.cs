@@ -18,12 +18,12 @@ public sealed class DonationListReader : IDisposable
     private SheetStart current;
     private bool started;
 
-    private DonationListReader(FileStream stream, ImportProfile profile, DateOnly today)
+    private DonationListReader(Stream stream, string name, ImportProfile profile, DateOnly today)
     {
         this.profile = profile;
         dates = new DateCell(profile.DateFormats, today);
         Sha256 = ListFile.Digest(stream);
-        table = ListFile.Read(stream, profile);
+        table = ListFile.Read(stream, name, profile);
         SheetStart? incomplete = null;
         var start = FindStart(ref incomplete);
         while (start is null && table.NextSheet())
@@ -66,12 +66,20 @@ public sealed class DonationListReader : IDisposable
     /// <param name="profile">How its publisher writes.</param>
     /// <param name="today">Today's business date in Beijing; later dates are refused.</param>
     /// <exception cref="ImportFileException">With one of <see cref="ImportFileCode"/>.</exception>
-    public static DonationListReader Open(string path, ImportProfile profile, DateOnly today)
+    public static DonationListReader Open(string path, ImportProfile profile, DateOnly today) =>
+        Open(ListFile.Open(path), path, profile, today);
+
+    /// <inheritdoc cref="Open(string, ImportProfile, DateOnly)"/>
+    /// <param name="stream">The file's bytes, which can be sought in; closed with the reader, or where this fails.</param>
+    /// <param name="name">What the file is called: of one that can't be read, it tells what it was meant to be.</param>
+    /// <param name="profile">How its publisher writes.</param>
+    /// <param name="today">Today's business date in Beijing; later dates are refused.</param>
+    public static DonationListReader Open(Stream stream, string name, ImportProfile profile, DateOnly today)
     {
-        var stream = ListFile.Open(path);
         try
         {
-            return new DonationListReader(stream, profile, today);
+            ListFile.CheckLength(stream);
+            return new DonationListReader(stream, name, profile, today);
         }
         catch (Exception e)
         {

@@ -27,7 +27,8 @@ try
     return 0;
 }
 catch (Exception e) when (e is EmbeddedPostgresException or InvalidOperationException or IOException or Npgsql.NpgsqlException
-    or FormatException or UnauthorizedAccessException or ArgumentException or System.Net.Sockets.SocketException)
+    or FormatException or CharityLedger.Server.Files.FilePlaceException or CharityLedger.Server.Files.BrokenFileException
+    or UnauthorizedAccessException or ArgumentException or System.Net.Sockets.SocketException)
 {
     Console.Error.WriteLine("CharityLedger could not start: " + e.Message);
     return 1;

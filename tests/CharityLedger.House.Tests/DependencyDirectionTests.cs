@@ -35,6 +35,32 @@ public sealed class DependencyDirectionTests
     public void Contracts_use_nothing_but_the_base_class_library() =>
         Assert.Empty(XDocument.Load(Files().Single(f => Name(f) == "Contracts")).Descendants("PackageReference"));
 
+    /// <summary>What it finds must be what any Marten application finds.</summary>
+    [Fact]
+    public void The_Marten_program_that_judges_the_ledger_knows_nothing_of_ours_but_the_contracts()
+    {
+        var file = Repository.Path("tests", "CharityLedger.MartenJudge", "CharityLedger.MartenJudge.csproj");
+        var project = XDocument.Load(file);
+        Assert.Equal(["Contracts"], project.Descendants("ProjectReference").Select(r => Name(r.Attribute("Include")!.Value)));
+        Assert.Equal(["Marten"], project.Descendants("PackageReference").Select(r => r.Attribute("Include")!.Value));
+        Assert.DoesNotContain(project.Descendants(), e => e.Name.LocalName is "Reference" or "Compile" or "Import");
+    }
+
+    /// <summary>Marten's own way to append takes no lock and draws positions before it commits; the peer in the bench shows
+    /// what that costs.</summary>
+    [Fact]
+    public void Nobody_but_the_core_appends()
+    {
+        string[] banned = ["Events.Append", "Events.StartStream", "insert into ledger.mt_events", "copy ledger.mt_events"];
+        var files = new[] { "src", "projections" }
+            .SelectMany(f => Directory.EnumerateFiles(Repository.Path(f), "*.*", SearchOption.AllDirectories))
+            .Where(f => f.EndsWith(".cs", StringComparison.Ordinal) || f.EndsWith(".sql", StringComparison.Ordinal))
+            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal))
+            .Where(f => !f.Contains("/Bench/", StringComparison.Ordinal));
+        var appending = files.Where(f => banned.Any(File.ReadAllText(f).Contains)).Select(f => Path.GetFileName(f));
+        Assert.Equal(["append.sql"], appending);
+    }
+
     [Theory]
     [InlineData("Domain")]
     [InlineData("Contracts")]

@@ -5,6 +5,8 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
+using CharityLedger.EventStore.Storage;
+using Npgsql;
 
 namespace CharityLedger.House.Tests;
 
@@ -48,6 +50,18 @@ public sealed class EventSchemaTests
     {
         var sample = Samples.Of(EventTypes.All[alias]);
         Assert.Equal(BySettings(sample), Encoding.UTF8.GetString(EventTypes.Serialize(sample)));
+    }
+
+    [Fact]
+    public async Task Marten_writes_events_byte_for_byte_as_the_contracts_do()
+    {
+        await using var nowhere = NpgsqlDataSource.Create("Host=127.0.0.1");
+        await using var store = LedgerStore.Open(nowhere);
+        foreach (var type in EventTypes.All.Values)
+        {
+            var sample = Samples.Of(type);
+            Assert.Equal(Encoding.UTF8.GetString(EventTypes.Serialize(sample)), store.Options.Serializer().ToJson(sample));
+        }
     }
 
     [Fact]

@@ -31,6 +31,14 @@ public sealed class LedgerDatabase : IAsyncDisposable
     public static async Task<LedgerDatabase> CreateAsync(bool durable = false) =>
         new(await TestDatabase.CreateAsync("ledger_template", UpgradeAsync, durable));
 
+    /// <summary>A database as a dump of plain statements leaves it, whatever schema that is.</summary>
+    public static async Task<LedgerDatabase> RestoreAsync(string dump)
+    {
+        var database = new LedgerDatabase(await TestDatabase.CreateAsync());
+        await using (var command = database.Source.CreateCommand(dump)) await command.ExecuteNonQueryAsync();
+        return database;
+    }
+
     /// <summary>An appender, as one host has it.</summary>
     public LedgerCore Open(TimeProvider? clock = null, LedgerCoreOptions? options = null, string? connectionString = null) =>
         new(Store, connectionString ?? ConnectionString, clock ?? TimeProvider.System, options);

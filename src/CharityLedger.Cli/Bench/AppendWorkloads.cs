@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Globalization;
 using CharityLedger.EventStore;
 
@@ -33,22 +31,8 @@ internal sealed class CallersWorkload(
     public override async Task<Turn> FloorAsync(CancellationToken ct) =>
         await floor!.InsertGroupsAsync(callers, turn, ct);
 
-    public override async Task<Turn> LedgerAsync(CancellationToken ct)
-    {
-        var latencies = new ConcurrentBag<double>();
-        var watch = Stopwatch.StartNew();
-        await Task.WhenAll(Enumerable.Range(0, callers).Select(async _ =>
-        {
-            while (watch.Elapsed < turn)
-            {
-                var command = Next();
-                var start = Stopwatch.GetTimestamp();
-                await core.MustAppendAsync(command, ct);
-                latencies.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-            }
-        }));
-        return new Turn(latencies.Count, watch.Elapsed, [.. latencies]);
-    }
+    public override Task<Turn> LedgerAsync(CancellationToken ct) =>
+        Turn.OfCallersAsync(callers, turn, () => core.MustAppendAsync(Next(), ct));
 
     public override ValueTask DisposeAsync() => core.DisposeAsync();
 
@@ -58,7 +42,9 @@ internal sealed class CallersWorkload(
 /// <summary>Commands of a thousand gifts, some under way at once.</summary>
 internal sealed class BulkWorkload(ScratchDatabase ledger, ScratchDatabase raw, int events) : Workload
 {
-    private const int UnderWay = 8;
+    /// <summary>How many commands are under way at once.</summary>
+    public const int UnderWay = 8;
+
     private readonly SampleGifts gifts = new();
     private readonly LedgerCore core = new(ledger.Store, ledger.ConnectionString, TimeProvider.System);
     private RawLog? floor;

@@ -1,3 +1,6 @@
+using CharityLedger.Cli.Bench.Http;
+using CharityLedger.Cli.Bench.Peers;
+using CharityLedger.Cli.Bench.Sums;
 using CharityLedger.EventStore;
 using CharityLedger.Projections;
 using Npgsql;
@@ -27,7 +30,7 @@ public static class BenchRunner
         {
             await using (workload)
             {
-                if (!options.Wants(workload.Name)) return;
+                if (!options.Wants(workload)) return;
                 reports.Add(await MeasureAsync(workload, options.Sizes.Rounds, progress, ct));
             }
         }
@@ -38,10 +41,20 @@ public static class BenchRunner
         await using var ledger = await ScratchDatabase.CreateAsync(options.ConnectionString, "ledger", ct);
         await using var raw = await ScratchDatabase.CreateAsync(options.ConnectionString, "floor", ct);
         var sizes = options.Sizes;
+        await using var marten = await BesideAsync(options, ct);
         foreach (var callers in new[] { 1, 16, 64, 256 })
-            await measure(new CallersWorkload(callers, isHot: false, ledger, raw, sizes.Turn));
-        await measure(new CallersWorkload(256, isHot: true, ledger, raw, sizes.Turn));
-        await measure(new BulkWorkload(ledger, raw, sizes.BulkGifts));
+        {
+            await measure(new CallersWorkload(callers, isHot: false, ledger, raw, sizes.Turn)
+            {
+                Peers = marten?.Callers(callers, sizes.Turn) ?? [],
+            });
+        }
+
+        await measure(new CallersWorkload(256, isHot: true, ledger, raw, sizes.Turn)
+        {
+            Peers = marten?.HotFund(256, sizes.Turn) ?? [],
+        });
+        await measure(new BulkWorkload(ledger, raw, sizes.BulkGifts) { Peers = marten?.Bulk(sizes.BulkGifts) ?? [] });
         await measure(new ImportWorkload(ledger, raw, sizes.ImportRows, following: false));
         await measure(new ImportWorkload(ledger, raw, sizes.ImportRows, following: true));
     }
@@ -56,15 +69,30 @@ public static class BenchRunner
         await measure(new RequestWorkload(requests, raw, options.Sizes.Turn));
         await measure(new ReceiptWorkload(receipts, raw, options.Sizes.Turn));
         await measure(new PageWorkload(pages, options.Sizes.Turn));
+        foreach (var connections in new[] { 64, 1 }) await measure(new HttpWorkload(connections, options, raw));
     }
 
     private static async Task ReadingAsync(BenchOptions options, Func<Workload, Task> measure, CancellationToken ct)
     {
         await using var ledger = await ScratchDatabase.CreateAsync(options.ConnectionString, "log", ct);
-        List<Workload> workloads = [new ReadWorkload(ledger), .. ReadModels.All.Select(p => new RebuildWorkload(p, ledger))];
-        if (workloads.Any(w => options.Wants(w.Name))) await FillAsync(ledger, options.Sizes.LogEvents, ct);
+        await using var marten = await BesideAsync(options, ct);
+        List<Workload> workloads =
+        [
+            new ReadWorkload(ledger) { Peers = marten?.ReadAll() ?? [] },
+            new RebuildWorkload(new FundSums(), ledger) { Peers = marten?.Rebuild() ?? [] },
+            .. ReadModels.All.Select(p => new RebuildWorkload(p, ledger)),
+        ];
+        if (workloads.Any(options.Wants))
+        {
+            await FillAsync(ledger, options.Sizes.LogEvents, ct);
+            if (marten is not null) await marten.FillAsync(options.Sizes.LogEvents, ct);
+        }
+
         foreach (var workload in workloads) await measure(workload);
     }
+
+    private static async Task<MartenPeer?> BesideAsync(BenchOptions options, CancellationToken ct) =>
+        options.BesideMarten ? await MartenPeer.OpenAsync(options.ConnectionString, ct) : null;
 
     private static async Task FillAsync(ScratchDatabase ledger, int events, CancellationToken ct)
     {
@@ -78,22 +106,35 @@ public static class BenchRunner
         Workload workload, int rounds, IProgress<BenchProgress>? progress, CancellationToken ct)
     {
         await workload.PrepareAsync(ct);
-        var turns = new List<(Turn Floor, Turn Ledger)>();
-        // The first pair warms both sides and does not count.
+        var turns = new List<Round>();
+        // The first round warms all sides and does not count.
         for (var round = 0; round <= rounds; round++)
         {
             progress?.Report(new BenchProgress(workload.Name, round, rounds));
-            var pair = (await workload.FloorAsync(ct), await workload.LedgerAsync(ct));
-            if (round > 0) turns.Add(pair);
+            var (floor, ledger, peers) = (await workload.FloorAsync(ct), await workload.LedgerAsync(ct), new List<Turn>());
+            foreach (var peer in workload.Peers) peers.Add(await peer.TurnAsync(ct));
+            if (round > 0) turns.Add(new Round(floor, ledger, peers));
         }
 
-        var waited = turns.SelectMany(t => t.Ledger.LatenciesMs ?? []).Order().ToList();
+        var (waited, floorWaited) = (Waited(turns.Select(t => t.Ledger)), Waited(turns.Select(t => t.Floor)));
         return new WorkloadReport(workload.Name, workload.Floor, Median(turns.Select(t => t.Floor.PerSecond)),
             Median(turns.Select(t => t.Ledger.PerSecond)),
-            Median(turns.Select(t => t.Ledger.PerSecond / t.Floor.PerSecond)),
-            waited.Count == 0 ? null : waited[waited.Count / 2],
-            waited.Count == 0 ? null : waited[(int)(waited.Count * 0.99)],
-            [.. turns.Select(t => new BenchRound(t.Floor.PerSecond, t.Ledger.PerSecond))]);
+            Median(turns.Select(t => t.Ledger.PerSecond / t.Floor.PerSecond)), waited.P50, waited.P99, floorWaited.P50, floorWaited.P99,
+            [.. turns.Select(t => new BenchRound(t.Floor.PerSecond, t.Ledger.PerSecond, [.. t.Peers.Select(p => p.PerSecond)]))],
+            [.. workload.Peers.Select((peer, i) => Of(peer, i, turns))], workload.Http);
+    }
+
+    private static PeerReport Of(Peer peer, int index, List<Round> turns)
+    {
+        var waited = Waited(turns.Select(t => t.Peers[index]));
+        return new PeerReport(peer.Name, Median(turns.Select(t => t.Peers[index].PerSecond)),
+            Median(turns.Select(t => t.Ledger.PerSecond / t.Peers[index].PerSecond)), waited.P50, waited.P99);
+    }
+
+    private static (double? P50, double? P99) Waited(IEnumerable<Turn> turns)
+    {
+        var sorted = turns.SelectMany(t => t.LatenciesMs ?? []).Order().ToList();
+        return sorted.Count == 0 ? (null, null) : (sorted[sorted.Count / 2], sorted[(int)(sorted.Count * 0.99)]);
     }
 
     private static double Median(IEnumerable<double> values)
@@ -101,4 +142,6 @@ public static class BenchRunner
         var sorted = values.Order().ToList();
         return sorted[sorted.Count / 2];
     }
+
+    private sealed record Round(Turn Floor, Turn Ledger, IReadOnlyList<Turn> Peers);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
@@ -64,17 +63,8 @@ internal abstract class HostWorkload(string kind, ScratchDatabase ledger, TimeSp
     }
 
     /// <summary>Has all callers do it, again and again until the turn is over.</summary>
-    protected async Task<Turn> CallAsync(Func<Action<double>, CancellationToken, Task<int>> act, CancellationToken ct)
-    {
-        var latencies = new ConcurrentBag<double>();
-        var events = 0L;
-        var watch = Stopwatch.StartNew();
-        await Task.WhenAll(Enumerable.Range(0, Callers).Select(async _ =>
-        {
-            while (watch.Elapsed < turn) Interlocked.Add(ref events, await act(latencies.Add, ct));
-        }));
-        return new Turn(events, watch.Elapsed, [.. latencies]);
-    }
+    protected Task<Turn> CallAsync(Func<Action<double>, CancellationToken, Task<int>> act, CancellationToken ct) =>
+        Turn.OfCallersAsync(Callers, turn, answered => act(answered, ct));
 
     /// <summary>Sets the federation up, as its first person.</summary>
     protected abstract Task BeginAsync(HttpClient head, CancellationToken ct);
@@ -138,7 +128,7 @@ internal abstract class CommandWorkload(string kind, string sample, ScratchDatab
     {
         await base.PrepareAsync(ct);
         await ActAsync(_ => { }, ct);
-        floor = await RawLog.OpenAsync(raw, stored, sample, ct);
+        floor = await RawLog.OpenAsync(raw.Source, stored.Source, sample, ct);
     }
 
     public override async Task<Turn> FloorAsync(CancellationToken ct) => await floor!.InsertGroupsAsync(Callers, time, ct);

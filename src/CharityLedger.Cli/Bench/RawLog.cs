@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using CharityLedger.EventStore;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -18,20 +17,19 @@ internal sealed class RawLog(NpgsqlDataSource database)
 
     private long position;
 
+    /// <summary>Position of the last row.</summary>
+    public long Position => position;
+
     /// <summary>A row as the ledger stored it; the floor stores as many bytes.</summary>
     public required RawRow Sample { get; init; }
 
     /// <summary>Goes on behind what earlier workloads wrote.</summary>
     public static Task<RawLog> OpenAsync(ScratchDatabase raw, ScratchDatabase ledger, CancellationToken ct) =>
-        OpenAsync(raw, ledger, "gift_received", ct);
+        OpenAsync(raw.Source, ledger.Source, "gift_received", ct);
 
     /// <summary>The same, with the bytes of the last event of a type.</summary>
-    public static async Task<RawLog> OpenAsync(ScratchDatabase raw, ScratchDatabase ledger, string sample, CancellationToken ct) =>
-        new(raw.Source)
-        {
-            Sample = await RawRow.LastAsync(ledger.Source, sample, ct),
-            position = await new LogReader(raw.Source).LastPositionAsync(ct),
-        };
+    public static async Task<RawLog> OpenAsync(NpgsqlDataSource raw, NpgsqlDataSource ledger, string sample, CancellationToken ct) =>
+        new(raw) { Sample = await RawRow.LastAsync(ledger, sample, ct) };
 
     /// <summary>
     /// Groups as large as there are callers, one multi-row insert for each table, until the time is up.
@@ -41,8 +39,29 @@ internal sealed class RawLog(NpgsqlDataSource database)
         await using var connection = await OpenAsync(ct);
         var watch = Stopwatch.StartNew();
         var events = 0L;
-        for (; watch.Elapsed < time; events += group) await InsertAsync(connection, NextStreams(group), ct);
+        for (; watch.Elapsed < time; events += group) await InsertGroupAsync(connection, group, ct);
         return new Turn(events, watch.Elapsed);
+    }
+
+    /// <summary>One group.</summary>
+    public Task InsertGroupAsync(NpgsqlConnection connection, int group, CancellationToken ct) =>
+        InsertAsync(connection, NextStreams(group), ct);
+
+    /// <summary>
+    /// The session is set as the appender's is, so that its plans are as good. The guard of the log is the ledger's own
+    /// work, and off here. Workloads share the floor's tables: each goes on behind what lies there.
+    /// </summary>
+    public async Task<NpgsqlConnection> OpenAsync(CancellationToken ct)
+    {
+        var connection = await database.OpenConnectionAsync(ct);
+        await using var command = new NpgsqlCommand("""
+            set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; set jit = off;
+            set plan_cache_mode = force_generic_plan;
+            alter table ledger.mt_events disable trigger user;
+            select coalesce(max(seq_id), 0) from ledger.mt_events
+            """, connection);
+        position = (long)(await command.ExecuteScalarAsync(ct))!;
+        return connection;
     }
 
     /// <summary>All rows in one transaction by binary COPY.</summary>
@@ -102,23 +121,6 @@ internal sealed class RawLog(NpgsqlDataSource database)
             Json(streams, Sample.Headers), Sample.Type, DateTimeOffset.UtcNow, Sample.Tenant);
         Add(batch, "commit");
         await batch.ExecuteNonQueryAsync(ct);
-    }
-
-    /// <summary>
-    /// The session is set as the appender's is, so that its plans are as good. Workloads share the floor's tables:
-    /// each goes on
-    /// behind what lies there.
-    /// </summary>
-    private async Task<NpgsqlConnection> OpenAsync(CancellationToken ct)
-    {
-        var connection = await database.OpenConnectionAsync(ct);
-        await using var command = new NpgsqlCommand("""
-            set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; set jit = off;
-            set plan_cache_mode = force_generic_plan;
-            select coalesce(max(seq_id), 0) from ledger.mt_events
-            """, connection);
-        position = (long)(await command.ExecuteScalarAsync(ct))!;
-        return connection;
     }
 
     private string[] NextStreams(int count) =>

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace CharityLedger.Cli.Bench;
 
-/// <summary>A database with the ledger's schema that is made for a run, and dropped after it.</summary>
+/// <summary>A database that is made for a run, and dropped after it.</summary>
 internal sealed class ScratchDatabase : IAsyncDisposable
 {
     private readonly string server;
@@ -28,11 +28,10 @@ internal sealed class ScratchDatabase : IAsyncDisposable
 
     public DocumentStore Store { get; }
 
+    /// <summary>With the ledger's schema.</summary>
     public static async Task<ScratchDatabase> CreateAsync(string server, string purpose, CancellationToken ct)
     {
-        var name = $"charityledger_bench_{purpose}_{Guid.NewGuid():N}";
-        await ExecuteAsync(server, $"create database {name} template template0 encoding 'UTF8'", ct);
-        var database = new ScratchDatabase(server, name);
+        var database = await EmptyAsync(server, purpose, ct);
         try
         {
             await Schema.UpgradeAsync(database.Store, TimeProvider.System, ct);
@@ -43,6 +42,14 @@ internal sealed class ScratchDatabase : IAsyncDisposable
             await database.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>With nothing in it.</summary>
+    public static async Task<ScratchDatabase> EmptyAsync(string server, string purpose, CancellationToken ct)
+    {
+        var name = $"charityledger_bench_{purpose}_{Guid.NewGuid():N}";
+        await ExecuteAsync(server, $"create database {name} template template0 encoding 'UTF8'", ct);
+        return new ScratchDatabase(server, name);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CharityLedger.Cli.Bench;
+using CharityLedger.Cli.Bench.Http;
 using CharityLedger.EventStore.Embedded;
 using Spectre.Console;
 
@@ -23,35 +24,52 @@ internal static class BenchCommand
         var gifts = Number("--gifts", "Gifts in a turn of bulk writing.", defaults.BulkGifts);
         var rows = Number("--rows", "Rows of the imported list.", defaults.ImportRows);
         var events = Number("--events", "Events of the log that is read and replayed.", defaults.LogEvents);
+        var peer = new Option<string?>("--peer")
+        {
+            Description = "A plain application of others that takes turns with the ledger: marten.",
+        };
+        peer.AcceptOnlyFromAmong("marten");
+        // The floor of http runs in a process of its own: this program, told where the sample lies.
+        var bare = new Option<string?>("--bare-endpoint") { Hidden = true };
         var command = new Command("bench", "Measure the ledger beside what PostgreSQL alone would need (性能对照).")
         {
-            which, rounds, seconds, gifts, rows, events,
+            which, rounds, seconds, gifts, rows, events, peer, bare,
         };
         command.Runs(async (parsed, ct) =>
         {
-            if (parsed.GetValue(GlobalOptions.Url) is not null)
-                throw new CliException("not_allowed", "This command works on the database itself: use --data or --connection.");
+            if (parsed.GetValue(bare) is { } sample)
+            {
+                var stored = parsed.GetValue(GlobalOptions.Connection)
+                    ?? throw new CliException("connection_missing", "--bare-endpoint needs --connection.");
+                await BareEndpoint.ServeAsync(stored, sample, ct);
+                return;
+            }
+
             var sizes = new BenchSizes
             {
                 Rounds = parsed.GetValue(rounds), Turn = TimeSpan.FromSeconds(parsed.GetValue(seconds)),
                 BulkGifts = parsed.GetValue(gifts), ImportRows = parsed.GetValue(rows), LogEvents = parsed.GetValue(events),
             };
             var names = parsed.GetValue(which)!;
+            var options = new BenchOptions("", sizes, names.Length == 0 ? null : names)
+            {
+                BesideMarten = parsed.GetValue(peer) is not null,
+                Running = parsed.GetValue(GlobalOptions.Url) is { } url ? new RunningHost(url, Session.RequiredToken(parsed)) : null,
+            };
             if (parsed.GetValue(GlobalOptions.Connection) is { } connection)
             {
-                await RunAsync(connection, sizes, names, parsed.GetValue(GlobalOptions.Json), ct);
+                await RunAsync(options with { ConnectionString = connection }, parsed.GetValue(GlobalOptions.Json), ct);
                 return;
             }
 
             await using var server = await EmbeddedPostgres.StartAsync(parsed.GetValue(GlobalOptions.Data)!, _ => { }, ct);
-            await RunAsync(server.ConnectionString, sizes, names, parsed.GetValue(GlobalOptions.Json), ct);
+            await RunAsync(options with { ConnectionString = server.ConnectionString }, parsed.GetValue(GlobalOptions.Json), ct);
         });
         return command;
     }
 
-    private static async Task RunAsync(string connection, BenchSizes sizes, string[] names, bool json, CancellationToken ct)
+    private static async Task RunAsync(BenchOptions options, bool json, CancellationToken ct)
     {
-        var options = new BenchOptions(connection, sizes, names.Length == 0 ? null : names);
         if (json || Console.IsOutputRedirected)
         {
             var report = await BenchRunner.RunAsync(options, null, ct);

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using CharityLedger.Contracts;
 using CharityLedger.Domain;
+using CharityLedger.EventStore;
+using CharityLedger.EventStore.Storage;
 using CharityLedger.Server.Access;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -12,7 +14,7 @@ internal static class OperatorCommands
 {
     public static Command Token() => new("token", "API tokens.") { CreateToken(), RevokeToken() };
 
-    public static Command Database() => new("db", "The database.") { Upgrade() };
+    public static Command Database() => new("db", "The database.") { Pending(), Upgrade() };
 
     private static Command CreateToken()
     {
@@ -49,6 +51,23 @@ internal static class OperatorCommands
                 throw new CliException("token_invalid", "The API token is unknown or revoked.");
             if (parsed.GetValue(GlobalOptions.Json)) CliJson.Print(new { revoked = true });
             else Console.WriteLine("Revoked.");
+        });
+        return command;
+    }
+
+    /// <summary>For those who keep their own PostgreSQL and let nobody change it but themselves.</summary>
+    private static Command Pending()
+    {
+        var command = new Command("pending", "Print the change of the schema that a start would make, as SQL. Changes nothing.");
+        command.Runs(async (parsed, ct) =>
+        {
+            var connection = parsed.GetValue(GlobalOptions.Connection)
+                ?? throw new CliException("not_allowed", "A database in a data folder is upgraded at the start: use --connection.");
+            await using var database = NpgsqlDataSource.Create(connection);
+            await using var store = LedgerStore.Open(database);
+            var sql = await Schema.PendingAsync(store, ct);
+            if (parsed.GetValue(GlobalOptions.Json)) CliJson.Print(new { sql });
+            else Console.Write(sql.Length == 0 ? "-- The schema is up to date.\n" : sql);
         });
         return command;
     }

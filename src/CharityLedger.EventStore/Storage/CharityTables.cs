@@ -1,6 +1,7 @@
 using Weasel.Core;
 using Weasel.Postgresql;
 using Weasel.Postgresql.Tables;
+using CascadeAction = Weasel.Core.CascadeAction;
 
 namespace CharityLedger.EventStore.Storage;
 
@@ -11,7 +12,10 @@ internal static class CharityTables
     public const string Name = "charity";
 
     public static IReadOnlyList<ISchemaObject> All { get; } =
-        [SchemaVersion(), Bucket(), DonorKey(), ApiToken(), Installation(), UserPassword(), FormKey()];
+        [
+            SchemaVersion(), Bucket(), DonorKey(), ApiToken(), Installation(), UserPassword(), FormKey(), File(), FilePiece(),
+            Import(),
+        ];
 
     /// <summary>A row for each change of the schema. Programs older than Marten count them, and stop where there are
     /// more than they know.</summary>
@@ -96,6 +100,42 @@ internal static class CharityTables
         table.AddColumn("name", "varchar").AsPrimaryKey();
         table.AddColumn("sealed", "bytea").NotNull();
         table.AddColumn("created_at", "timestamptz").NotNull().DefaultValueByExpression("now()");
+        return table;
+    }
+
+    /// <summary>Uploads and evidence, each sealed by the installation's master key before it comes here. A file is written
+    /// in one transaction with its pieces: it is whole, or it isn't there.</summary>
+    private static Table File()
+    {
+        var table = New("file");
+        table.AddColumn("name", "varchar").AsPrimaryKey();
+        table.AddColumn("length", "bigint").NotNull();
+        table.AddColumn("written_at", "timestamptz").NotNull();
+        return table;
+    }
+
+    /// <summary>Pieces of a bounded size.</summary>
+    private static Table FilePiece()
+    {
+        var table = New("file_piece");
+        table.AddColumn("name", "varchar").AsPrimaryKey()
+            .ForeignKeyTo($"{Name}.file", "name", "file_piece_name_fkey", CascadeAction.Cascade, CascadeAction.NoAction);
+        table.AddColumn("number", "int").AsPrimaryKey();
+        table.AddColumn("bytes", "bytea").NotNull();
+        return table;
+    }
+
+    /// <summary>Imports that run as jobs: what was ordered, how far they are, what came of them. Their lists are files.
+    /// </summary>
+    private static Table Import()
+    {
+        var table = New("import");
+        table.AddColumn("id", "varchar").AsPrimaryKey();
+        foreach (var text in (string[])["tenant", "user_name", "ordered", "state"]) table.AddColumn(text, "varchar").NotNull();
+        table.AddColumn("rows", "int").NotNull();
+        table.AddColumn("fraction", "double precision").NotNull();
+        table.AddColumn("outcome", "varchar");
+        foreach (var time in (string[])["created_at", "changed_at"]) table.AddColumn(time, "timestamptz").NotNull();
         return table;
     }
 

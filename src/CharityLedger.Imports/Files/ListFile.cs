@@ -15,15 +15,7 @@ internal static class ListFile
     {
         try
         {
-            var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
-            if (stream.Length is > 0 and <= ImportLimits.FileBytes)
-                return stream;
-            using (stream)
-            {
-                throw stream.Length == 0
-                    ? new ImportFileException(ImportFileCode.FileEmpty, "The file is empty.")
-                    : TooLarge($"The file has {stream.Length} bytes; at most {ImportLimits.FileBytes} are read.");
-            }
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -35,6 +27,14 @@ internal static class ListFile
         }
     }
 
+    /// <summary>Refuses a file without bytes, or with too many.</summary>
+    public static void CheckLength(Stream stream)
+    {
+        if (stream.Length == 0) throw new ImportFileException(ImportFileCode.FileEmpty, "The file is empty.");
+        if (stream.Length > ImportLimits.FileBytes)
+            throw TooLarge($"The file has {stream.Length} bytes; at most {ImportLimits.FileBytes} are read.");
+    }
+
     /// <summary>SHA-256 of the bytes, in lower-case hex.</summary>
     public static string Digest(Stream stream)
     {
@@ -43,7 +43,7 @@ internal static class ListFile
     }
 
     /// <summary>The table that the bytes hold. It disposes of the stream.</summary>
-    public static Table Read(FileStream stream, ImportProfile profile)
+    public static Table Read(Stream stream, string name, ImportProfile profile)
     {
         Span<byte> start = stackalloc byte[8];
         stream.Position = 0;
@@ -52,11 +52,11 @@ internal static class ListFile
             return ReadBinary(stream);
         if (start.StartsWith(ZipMark))
             return ReadPackage(stream);
-        var encoding = DetectText(stream, profile);
+        var encoding = DetectText(stream, name, profile);
         return new CsvTable(stream, encoding, profile.Delimiter);
     }
 
-    private static WorkbookTable ReadBinary(FileStream stream)
+    private static WorkbookTable ReadBinary(Stream stream)
     {
         if (stream.Length > ImportLimits.BinaryWorkbookBytes)
             throw TooLarge($"An .xls of {stream.Length} bytes; at most {ImportLimits.BinaryWorkbookBytes} are read.");
@@ -67,7 +67,7 @@ internal static class ListFile
     }
 
     /// <summary>A zip's directory states lengths that bind: reading stops there, whatever the data hold.</summary>
-    private static WorkbookTable ReadPackage(FileStream stream)
+    private static WorkbookTable ReadPackage(Stream stream)
     {
         try
         {
@@ -87,13 +87,13 @@ internal static class ListFile
         return new WorkbookTable(stream);
     }
 
-    private static System.Text.Encoding DetectText(FileStream stream, ImportProfile profile)
+    private static System.Text.Encoding DetectText(Stream stream, string name, ImportProfile profile)
     {
         try
         {
             return TextEncoding.Detect(stream, profile.Encodings);
         }
-        catch (ImportFileException e) when (e.Code == ImportFileCode.EncodingInvalid && !LooksLikeText(stream))
+        catch (ImportFileException e) when (e.Code == ImportFileCode.EncodingInvalid && !LooksLikeText(stream, name))
         {
             throw new ImportFileException(
                 ImportFileCode.FileUnreadable, "The file is neither an .xls nor an .xlsx workbook, nor text.", e);
@@ -101,13 +101,13 @@ internal static class ListFile
     }
 
     /// <summary>Text has no zero bytes; and what calls itself a workbook but isn't was not meant as text.</summary>
-    private static bool LooksLikeText(FileStream stream)
+    private static bool LooksLikeText(Stream stream, string name)
     {
         var start = new byte[4096];
         stream.Position = 0;
         var read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         return !start.AsSpan(0, read).Contains((byte)0)
-            && !Path.GetExtension(stream.Name).StartsWith(".xls", StringComparison.OrdinalIgnoreCase);
+            && !Path.GetExtension(name).StartsWith(".xls", StringComparison.OrdinalIgnoreCase);
     }
 
     private static bool IsSharedStrings(ZipArchiveEntry entry) =>

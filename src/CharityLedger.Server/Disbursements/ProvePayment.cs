@@ -26,7 +26,7 @@ public static class ProvePayment
     {
         var tenant = context.Caller.Federation;
         var (state, version, _) = await ledger.LoadAsync<PaymentState>(tenant, Streams.Payment(payment), Payment.Evolve, ct);
-        var files = EvidenceFiles.Of(store, tenant, request.Files);
+        var files = await EvidenceFiles.OfAsync(store, tenant, request.Files, ct);
         Result<PaymentProven> decision = files.Refusal is { } refusal && state is not null
             ? refusal
             : Payment.Prove(state, new PaymentProven(payment, files.Refusal is null ? files.Value : [], request.Note, request.OccurredOn), ledger.Today);

@@ -1,6 +1,7 @@
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
+using CharityLedger.Server.Files;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Reports;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -31,35 +32,42 @@ public static class EvidenceFiles
     }
 
     /// <summary>The files of a proof with the sizes that they have; refused where one was never sent.</summary>
-    public static Result<IReadOnlyList<EvidenceFile>> Of(EvidenceStore store, string federation, IReadOnlyList<Named> files)
+    public static async Task<Result<IReadOnlyList<EvidenceFile>>> OfAsync(
+        EvidenceStore store, string federation, IReadOnlyList<Named> files, CancellationToken ct)
     {
-        var found = files.Select(f => (File: f, Size: store.SizeOf(federation, f.Sha256))).ToList();
-        return found.Find(f => f.Size is null).File is { } missing
-            ? new Refusal(RefusalCode.EvidenceInvalid, $"The file {missing.Sha256} was never sent.", "files")
-            : (Result<IReadOnlyList<EvidenceFile>>)found.ConvertAll(f => new EvidenceFile(f.File.Sha256, f.File.Name, f.File.MediaType, f.Size!.Value));
+        var found = new List<EvidenceFile>();
+        foreach (var file in files)
+        {
+            if (await store.SizeAsync(federation, file.Sha256, ct) is not { } size)
+                return new Refusal(RefusalCode.EvidenceInvalid, $"The file {file.Sha256} was never sent.", "files");
+            found.Add(new EvidenceFile(file.Sha256, file.Name, file.MediaType, size));
+        }
+
+        return found;
     }
 
     private static async Task<Results<Ok<Kept>, ProblemHttpResult>> Send(
         string sha256, HttpRequest http, CommandContext context, EvidenceStore store, CancellationToken ct)
     {
-        if (!EvidenceStore.IsDigest(sha256)) return Mismatch();
+        if (!FileName.IsDigest(sha256)) return Mismatch();
         try
         {
-            return await store.SaveAsync(context.Caller.Federation, sha256, http.Body, ct)
-                ? TypedResults.Ok(new Kept(sha256, store.SizeOf(context.Caller.Federation, sha256)!.Value))
+            return await store.SaveAsync(context.Caller.Federation, sha256, http.Body, ct) is { } size
+                ? TypedResults.Ok(new Kept(sha256, size))
                 : Mismatch();
         }
-        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        catch (Exception e) when (e is OversizeFileException or BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
         {
             return Problems.Of(new Refusal(RefusalCode.FileTooLarge, "Evidence has at most 20 MiB a file."));
         }
     }
 
     /// <summary>As an attachment of no type: what was sent by one user is never shown as a page to another.</summary>
-    private static Results<FileStreamHttpResult, ProblemHttpResult> Fetch(string sha256, CommandContext context, EvidenceStore store) =>
-        store.SizeOf(context.Caller.Federation, sha256) is null
-            ? Problems.Of(new Refusal(RefusalCode.NotFound, "There is no such file."))
-            : TypedResults.Stream(store.Open(context.Caller.Federation, sha256), "application/octet-stream", sha256);
+    private static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> Fetch(
+        string sha256, CommandContext context, EvidenceStore store, CancellationToken ct) =>
+        await store.OpenAsync(context.Caller.Federation, sha256, ct) is { } file
+            ? TypedResults.Stream(file, "application/octet-stream", sha256)
+            : Problems.Of(new Refusal(RefusalCode.NotFound, "There is no such file."));
 
     private static ProblemHttpResult Mismatch() =>
         Problems.Of(new Refusal(RefusalCode.DigestMismatch, "The bytes do not have this SHA-256.", "sha256"));

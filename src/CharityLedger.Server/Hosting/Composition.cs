@@ -49,6 +49,7 @@ internal static class Composition
         services.AddSingleton<EventReader>().AddSingleton<OpenBooks>().AddSingleton<Ledger>().AddSingleton<BooksClosing>()
             .AddSingleton<Ids>().AddSingleton<DonorVault>().AddSingleton<KindIntake>()
             .AddSingleton<ApiTokens>().AddSingleton<Readiness>().AddSingleton<DonationImport>()
+            .AddSingleton<ImportRecords>().AddSingleton<ImportRun>()
             .AddSingleton<GiftTraceQuery>().AddSingleton<BalancesQuery>().AddSingleton<GiftListQuery>()
             .AddSingleton<RegisterQuery>().AddSingleton<JournalQuery>().AddSingleton<VoucherQuery>()
             .AddSingleton<MoneyQuery>().AddSingleton<MoneyRegister>()

@@ -5,6 +5,8 @@ using CharityLedger.EventStore.Storage;
 using CharityLedger.Projections.Engine;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Demo;
+using CharityLedger.Server.Evidence;
+using CharityLedger.Server.Files;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -90,13 +92,16 @@ public sealed class LedgerHost : IAsyncDisposable
     {
         var database = Keep(NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(ConnectionString)
         {
-            ApplicationName = "charityledger", MaxPoolSize = 60, NoResetOnClose = true,
+            ApplicationName = "charityledger", MaxPoolSize = 60, NoResetOnClose = true, MaxAutoPrepare = 100, AutoPrepareMinUsages = 5,
         }));
         var store = Keep(LedgerStore.Open(database));
         AppliedChanges = await Schema.UpgradeAsync(store, options.Clock, ct);
         foreach (var change in AppliedChanges) say($"Applied {change}.");
         var master = MasterKey.Load(options.DataFolder);
         await master.ProveAsync(database, ct);
+        var files = await OpenFilesAsync(options, database, master, ct);
+        var evidence = new EvidenceStore(files);
+        await new EvidenceMove(evidence, options.DataFolder).RunAsync(say, ct);
         var core = Keep(new LedgerCore(store, ConnectionString, options.Clock));
         var projections = Keep(new ProjectionEngine(ConnectionString, Report));
         await projections.StartAsync(ct);
@@ -118,11 +123,11 @@ public sealed class LedgerHost : IAsyncDisposable
         // It takes them for unsealed where it doesn't seal them itself.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(c => c.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Services.AddSingleton(new Imports.ImportInbox(options.DataFolder, options.Clock));
+        builder.Services.AddSingleton(files).AddHostedService<UploadSweep>();
         var formKeys = new FormKeys(database, master);
         builder.Services.AddDataProtection().SetApplicationName("CharityLedger")
             .AddKeyManagementOptions(keys => keys.XmlRepository = formKeys);
-        builder.Services.AddSingleton(new Evidence.EvidenceStore(options.DataFolder));
+        builder.Services.AddSingleton(evidence);
         Composition.AddServices(builder.Services, database, store, core, projections, master, options.Clock);
         app = builder.Build();
         // Kept, because projections outlive the services that it comes from.
@@ -133,6 +138,16 @@ public sealed class LedgerHost : IAsyncDisposable
         if (options is { Demo: true, Private: false }) await app.Services.GetRequiredService<DemoFederation>().LoadAsync(say, ct);
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         app.Services.GetRequiredService<Readiness>().Set();
+    }
+
+    private async Task<FileStore> OpenFilesAsync(
+        LedgerHostOptions options, NpgsqlDataSource database, MasterKey master, CancellationToken ct)
+    {
+        var place = FilePlaces.Open(options.Files, database, options.Clock);
+        if (place is IDisposable client) Keep(new Released(client));
+        var files = new FileStore(place, master, Path.Combine(options.DataFolder, "incoming"), options.Clock);
+        await files.ProveAsync(database, options.Files, ct);
+        return files;
     }
 
     private void Report(string projection, Exception e)

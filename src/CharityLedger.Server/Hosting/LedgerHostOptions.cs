@@ -1,3 +1,5 @@
+using CharityLedger.Server.Files;
+
 namespace CharityLedger.Server.Hosting;
 
 /// <summary>How a host is started.</summary>
@@ -15,6 +17,9 @@ public sealed record LedgerHostOptions
 
     /// <summary>Connection string of a PostgreSQL that is run by others; the embedded one where null.</summary>
     public string? Connection { get; init; }
+
+    /// <summary>Where uploads and evidence lie: <c>database</c>, <c>folder:PATH</c> or <c>s3:URL</c>.</summary>
+    public string Files { get; init; } = FilePlaces.Default;
 
     /// <summary>Whether an empty ledger is filled with the invented federation.</summary>
     public bool Demo { get; init; } = true;
@@ -40,8 +45,10 @@ public sealed record LedgerHostOptions
                 "--port" => options with { Port = ParsePort(Value(args, ref i)) },
                 "--data" => options with { DataFolder = Value(args, ref i) },
                 "--connection" => options with { Connection = Value(args, ref i) },
+                "--files" => options with { Files = Value(args, ref i) },
                 var other => throw new FormatException(
-                    $"Unknown argument {other}. Usage: ops/start [--port 5080] [--data .ledger] [--connection STRING] [--no-demo]"),
+                    $"Unknown argument {other}. Usage: ops/start [--port 5080] [--data .ledger] [--connection STRING] "
+                    + "[--files database|folder:PATH|s3:URL] [--no-demo]"),
             };
         }
 

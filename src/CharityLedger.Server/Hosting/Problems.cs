@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CharityLedger.Contracts;
 using CharityLedger.EventStore;
+using CharityLedger.Server.Files;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
@@ -81,7 +82,7 @@ public static class Problems
         RefusalCode.MethodNotAllowed => 405,
         RefusalCode.FileTooLarge => 413,
         RefusalCode.MediaTypeUnsupported => 415,
-        RefusalCode.InternalError => 500,
+        RefusalCode.InternalError or RefusalCode.FileBroken => 500,
         RefusalCode.DistributionUnknown or RefusalCode.AgencyUnknown or RefusalCode.PledgeUnknown
             or RefusalCode.YieldAgreementUnknown or RefusalCode.ReceiptUnknown => 404,
         RefusalCode.ReceiptStands or RefusalCode.RefundNotOwed or RefusalCode.ReceiptBookExists or RefusalCode.ReceiptNotLive => 409,
@@ -111,6 +112,8 @@ internal sealed class ExceptionProblems(ILogger<ExceptionProblems> log) : IExcep
             http.Response.Headers.RetryAfter = "2";
         }
 
+        if (refusal.Code == RefusalCode.FileBroken) log.LogError("{Method} {Path}: {Reason}", http.Request.Method, path, exception.Message);
+
         if (!path.StartsWithSegments("/api") && !path.StartsWithSegments("/healthz")) return false;
         await Problems.Of(refusal).ExecuteAsync(http);
         return true;
@@ -122,6 +125,8 @@ internal sealed class ExceptionProblems(ILogger<ExceptionProblems> log) : IExcep
         JsonException e => new Refusal(RefusalCode.MalformedRequest, e.Message),
         LedgerUnavailableException { IsDiskFull: true } => new Refusal(RefusalCode.LedgerUnavailable,
             "The database has no room left; nothing was written. Make room, then repeat with the same idempotency key."),
+        BrokenFileException => BrokenFileException.Refusal,
+        FilePlaceException => new Refusal(RefusalCode.LedgerUnavailable, "The store of files is away; repeat with the same idempotency key."),
         IOException { HResult: NoRoom } => new Refusal(RefusalCode.LedgerUnavailable, "The host's disk has no room left; nothing was written."),
         PostgresException { SqlState: var state } when Defects.Contains(state[..2]) => Defect,
         LedgerUnavailableException or NpgsqlException or TimeoutException =>

@@ -27,10 +27,20 @@ public sealed class DonationImport(
 {
     private const int ChunkRows = 2_000, Ahead = 1;
 
-    internal async Task<ImportReport> RunAsync(
-        ImportOrder order, string path, string fileName, Func<ImportProgress, Task> progress, CancellationToken ct)
+    /// <summary>Imports a list that lies on this machine.</summary>
+    internal Task<ImportReport> RunAsync(
+        ImportOrder order, string path, string fileName, Func<ImportProgress, Task> progress, CancellationToken ct) =>
+        RunAsync(order, DonationListReader.Open(path, order.Profile, ledger.Today), fileName, progress, ct);
+
+    /// <summary>Imports a list, which is closed in the end.</summary>
+    internal Task<ImportReport> RunAsync(
+        ImportOrder order, Stream bytes, string fileName, Func<ImportProgress, Task> progress, CancellationToken ct) =>
+        RunAsync(order, DonationListReader.Open(bytes, fileName, order.Profile, ledger.Today), fileName, progress, ct);
+
+    private async Task<ImportReport> RunAsync(
+        ImportOrder order, DonationListReader opened, string fileName, Func<ImportProgress, Task> progress, CancellationToken ct)
     {
-        using var list = DonationListReader.Open(path, order.Profile, ledger.Today);
+        using var list = opened;
         var screen = await names.OfAsync(order.Caller.Federation, ct);
         var chunks = await new ImportChunks(order, list.Sha256, screen, ledger, books, reader, ids, vault).BegunAsync(ct);
         var tally = new ImportTally();

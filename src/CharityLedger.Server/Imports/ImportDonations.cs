@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using CharityLedger.Contracts;
@@ -6,6 +7,7 @@ using CharityLedger.Domain.Funds;
 using CharityLedger.EventStore;
 using CharityLedger.Imports;
 using CharityLedger.Server.Access;
+using CharityLedger.Server.Files;
 using CharityLedger.Server.Funds;
 using CharityLedger.Server.Hosting;
 using Microsoft.AspNetCore.Http.Features;
@@ -38,7 +40,7 @@ public static class ImportDonations
         .WithMetadata(new Microsoft.AspNetCore.Mvc.DisableRequestSizeLimitAttribute());
 
     private static async Task<IResult> Handle(
-        HttpContext http, CommandContext context, Ledger ledger, DonationImport import, ImportInbox inbox, IOptions<JsonOptions> json,
+        HttpContext http, CommandContext context, Ledger ledger, DonationImport import, FileStore files, IOptions<JsonOptions> json,
         string? fund, string? onKnown, bool? dryRun, CancellationToken ct)
     {
         if (OnKnownOf(onKnown) is not { } known)
@@ -48,13 +50,13 @@ public static class ImportDonations
         if (fund is not null && state is null) return Problems.Of(new Refusal(RefusalCode.FundUnknown, "There is no such fund.", "fund"));
         if (state is { IsClosed: true }) return Problems.Of(Fund.Closed("fund"));
 
-        var path = inbox.NewPath();
+        var upload = FileName.Upload(context.Caller.Federation, Guid.CreateVersion7().ToString("N", CultureInfo.InvariantCulture));
         try
         {
-            var (profile, fileName) = await ReceiveAsync(http.Request, path, ct);
-            path = Named(path, fileName);
+            var (profile, fileName) = await ReceiveAsync(http.Request, files, upload, ct);
+            var list = await files.OpenAsync(upload, ct) ?? throw new InvalidOperationException($"{upload} vanished.");
             var order = new ImportOrder(context.Caller, profile, state, known, dryRun ?? false);
-            await StreamAsync(http.Response, import, order, path, fileName, json.Value.SerializerOptions, ct);
+            await StreamAsync(http.Response, import, order, list, fileName, json.Value.SerializerOptions, ct);
             return Results.Empty;
         }
         catch (ImportFileException e) when (!http.Response.HasStarted)
@@ -69,13 +71,13 @@ public static class ImportDonations
         {
             throw new BadHttpRequestException($"The form can't be read: {e.Message}", e);
         }
-        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        catch (Exception e) when (e is OversizeFileException or BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
         {
             return Problems.Of(new Refusal(RefusalCode.FileTooLarge, "A donation list has at most 512 MiB.", "file"));
         }
         finally
         {
-            File.Delete(path);
+            await files.ForgetAsync(upload);
         }
     }
 
@@ -87,17 +89,9 @@ public static class ImportDonations
         _ => null,
     };
 
-    /// <summary>Of a file that can't be read, its name tells what it was meant to be.</summary>
-    private static string Named(string path, string fileName)
-    {
-        var extension = Path.GetExtension(fileName).ToLowerInvariant();
-        if (extension is not (".xls" or ".xlsx" or ".csv")) return path;
-        File.Move(path, path + extension);
-        return path + extension;
-    }
-
-    /// <summary>Reads the form's two parts; the file goes to disk, so that its size doesn't matter to memory.</summary>
-    private static async Task<(ImportProfile, string)> ReceiveAsync(HttpRequest request, string path, CancellationToken ct)
+    /// <summary>Reads the form's two parts; the file goes into the store of files, so that its size doesn't matter to memory.</summary>
+    private static async Task<(ImportProfile, string)> ReceiveAsync(
+        HttpRequest request, FileStore files, FileName upload, CancellationToken ct)
     {
         var boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ? HeaderUtilities.RemoveQuotes(type.Boundary).Value : null;
         if (string.IsNullOrEmpty(boundary)) throw new BadHttpRequestException("Send multipart/form-data with profile and file.");
@@ -112,7 +106,7 @@ public static class ImportDonations
             }
             else if (name == "file")
             {
-                await using (var file = new FileStream(path, FileMode.CreateNew)) await section.Body.CopyToAsync(file, ct);
+                await files.PutAsync(upload, section.Body, ImportLimits.FileBytes, ct);
                 var disposition = section.GetContentDispositionHeader()!;
                 var fileName = disposition.FileNameStar.Value ?? HeaderUtilities.RemoveQuotes(disposition.FileName).Value ?? "list";
                 return (profile ?? throw new ImportFileException(ImportFileCode.ProfileNotFound, "The profile goes before the file."), fileName);
@@ -128,21 +122,27 @@ public static class ImportDonations
         var bytes = new byte[MaxProfileBytes + 1];
         var length = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, ct);
         if (length > MaxProfileBytes) throw new ImportFileException(ImportFileCode.ProfileInvalid, "A profile has at most 1 MiB.");
-        var text = Encoding.UTF8.GetString(bytes, 0, length).Trim();
-        if (text.StartsWith('{')) return await ImportProfile.ReadAsync(new MemoryStream(bytes, 0, length), "profile", ct);
+        return await ParseProfileAsync(Encoding.UTF8.GetString(bytes, 0, length), ct);
+    }
+
+    /// <inheritdoc cref="ReadProfileAsync"/>
+    internal static async Task<ImportProfile> ParseProfileAsync(string profile, CancellationToken ct)
+    {
+        var text = profile.Trim();
+        if (text.StartsWith('{')) return await ImportProfile.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), "profile", ct);
         return ImportProfile.BuiltIn.Contains(text)
             ? await ImportProfile.LoadAsync(text, ct)
             : throw new ImportFileException(ImportFileCode.ProfileNotFound,
                 $"There is no import profile “{text}”. Built in: {string.Join(", ", ImportProfile.BuiltIn)}.");
     }
 
-    private static async Task StreamAsync(HttpResponse response, DonationImport import, ImportOrder order, string path,
+    private static async Task StreamAsync(HttpResponse response, DonationImport import, ImportOrder order, OpenedFile list,
         string fileName, JsonSerializerOptions json, CancellationToken ct)
     {
         Line last;
         try
         {
-            last = new Line(Report: await import.RunAsync(order, path, fileName, p => WriteAsync(new Line(Progress: p)), ct));
+            last = new Line(Report: await import.RunAsync(order, list, fileName, p => WriteAsync(new Line(Progress: p)), ct));
         }
         catch (ImportFileException e) when (response.HasStarted)
         {
@@ -169,5 +169,5 @@ public static class ImportDonations
         }
     }
 
-    private static Refusal Of(ImportFileException e) => new(RefusalCodes.Parse(e.Code), e.Message, "file");
+    internal static Refusal Of(ImportFileException e) => new(RefusalCodes.Parse(e.Code), e.Message, "file");
 }

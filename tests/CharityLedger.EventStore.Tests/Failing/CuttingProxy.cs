@@ -79,28 +79,30 @@ internal sealed class CuttingProxy : IAsyncDisposable
         using var toServer = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await toServer.ConnectAsync(server);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(closing.Token);
-        var up = CopyAsync(toClient, toServer, () => true, over.Token);
+        var up = CopyAsync(toClient, toServer, _ => true, over.Token);
         var down = CopyAsync(toServer, toClient, MayPass, over.Token);
         await Task.WhenAny(up, down);
         await over.CancelAsync();
         await Task.WhenAll(up, down);
     }
 
-    private bool MayPass()
+    /// <summary>Several answers may come in one piece, so they are counted by how each ends.</summary>
+    private bool MayPass(ReadOnlyMemory<byte> piece)
     {
-        if (Interlocked.Decrement(ref answersBeforeCut) > 0) return true;
+        var answers = piece.Span.Count("Z\0\0\0\u0005"u8);
+        if (answers == 0 || Interlocked.Add(ref answersBeforeCut, -answers) > 0) return true;
         Volatile.Write(ref answersBeforeCut, int.MaxValue);
         IsDown = isDownAfterCut;
         Interlocked.Increment(ref cuts);
         return false;
     }
 
-    private static async Task CopyAsync(Socket from, Socket to, Func<bool> mayPass, CancellationToken ct)
+    private static async Task CopyAsync(Socket from, Socket to, Func<ReadOnlyMemory<byte>, bool> mayPass, CancellationToken ct)
     {
         var buffer = new byte[64 * 1024];
         try
         {
-            while (await from.ReceiveAsync(buffer, ct) is > 0 and var read && mayPass())
+            while (await from.ReceiveAsync(buffer, ct) is > 0 and var read && mayPass(buffer.AsMemory(0, read)))
                 await to.SendAsync(buffer.AsMemory(0, read), ct);
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using CharityLedger.EventStore.Storage;
 using CharityLedger.Testing;
 using Npgsql;
@@ -32,6 +34,21 @@ public sealed class MartenSchemaTests
 
         Assert.Empty(await Schema.UpgradeAsync(store, TimeProvider.System, Ct));
         await store.Storage.Database.AssertDatabaseMatchesConfigurationAsync(Ct);
+    }
+
+    /// <summary>A database is brought up to date when its number is lower: what is described may not change under the same
+    /// number once a version with it is released.</summary>
+    [Fact]
+    public async Task What_is_described_belongs_to_the_number_of_the_schema()
+    {
+        await using var database = await LedgerDatabase.CreateAsync();
+        using var described = new StringWriter();
+        foreach (var ours in database.Store.Storage.AllObjects().Where(o => o.Identifier.Schema == "charity"))
+            ours.WriteCreateStatement(database.Store.Storage.Database.Migrator, described);
+
+        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(described.ToString())))[..16];
+
+        Assert.Equal("5 709a3ab6cabb4e99", $"{await database.ScalarAsync<long>("select max(number)::bigint from charity.schema_version")} {digest}");
     }
 
     [Fact]

@@ -26,6 +26,7 @@ public sealed class EveryCommandTests
         var profile = list.Path + ".json";
         await File.WriteAllTextAsync(profile, GeneratedList.Profile, TestContext.Current.CancellationToken);
 
+        Assert.Equal("", (await JsonAsync(host, "db pending")).GetProperty("sql").GetString());
         Assert.Equal(0, (await JsonAsync(host, "db upgrade")).GetProperty("applied").GetArrayLength());
         Assert.Equal("city", Id(await JsonAsync(host, "federation register", "--name", "江城市慈善总会", "--id", "city")));
         open = (host, await host.TokenAsync("city"));

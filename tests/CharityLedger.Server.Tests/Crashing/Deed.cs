@@ -1,3 +1,7 @@
+using System.Globalization;
+using System.Net;
+using CharityLedger.Server.Tests.Hosts;
+
 namespace CharityLedger.Server.Tests.Crashing;
 
 /// <summary>A command that a caller wants carried out, and the bucket or thing that it concerns. Amounts in fen.</summary>
@@ -5,17 +9,37 @@ internal abstract record Deed(string Key, long Amount)
 {
     public const string Day = "2026-03-02";
 
+    /// <summary>Who asks for it.</summary>
+    public virtual Who By => Who.Cashier;
+
     /// <summary>Where it is posted.</summary>
     public abstract string Path { get; }
 
     /// <summary>What is posted.</summary>
     public abstract object Body { get; }
 
+    /// <summary>The status of the answer that it was done.</summary>
+    public virtual HttpStatusCode Done => HttpStatusCode.Created;
+
     /// <summary>Refusals that it may rightly meet; everything else is a defect.</summary>
     public virtual IReadOnlyList<string> Refusals => [];
 
-    /// <summary>The stream that its event must stand in, by the id that was acknowledged.</summary>
+    /// <summary>The key under which the log must have it.</summary>
+    public virtual string LogKey => Key;
+
+    /// <summary>The stream that its first event must stand in, by the id that was acknowledged.</summary>
     public abstract string StreamOf(string id);
+
+    /// <summary>Asks for it once.</summary>
+    /// <exception cref="HttpRequestException">There was no answer.</exception>
+    /// <exception cref="IOException">There was no whole answer.</exception>
+    public virtual Task<Answer> AskAsync(Api api) => api.PostAsync(Path, Body, Key);
+
+    /// <summary>Whether an answer to the same deed asked again is as it must be.</summary>
+    public virtual bool IsRepeat(Answer first, Answer again) =>
+        (first.Status, first.Body.GetRawText()) == (again.Status, again.Body.GetRawText());
+
+    public sealed override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Key}: {Path} {Amount}");
 
     internal sealed record Gift(string Key, long Amount, string? Fund) : Deed(Key, Amount)
     {
@@ -74,5 +98,31 @@ internal abstract record Deed(string Key, long Amount)
     }
 }
 
+/// <summary>Whose token a deed is asked for with; each is a user of one federation.</summary>
+internal enum Who
+{
+    /// <summary>The only one of a federation where one person does everything.</summary>
+    Cashier,
+
+    /// <summary>Asks for payments in a federation where others approve and carry out.</summary>
+    Clerk,
+
+    /// <summary>Approves what the clerk asked for.</summary>
+    Approver,
+
+    /// <summary>Carries it out.</summary>
+    Treasurer,
+
+    /// <summary>Imports lists into a federation that has nothing else.</summary>
+    Importer,
+}
+
 /// <summary>A deed that the ledger said it had done.</summary>
-internal sealed record Acknowledged(Deed Deed, string Id, long Position);
+internal sealed record Acknowledged(Deed Deed, Answer Answer)
+{
+    public string Id => Answer.Id;
+
+    public long Position => Answer.Position;
+
+    public override string ToString() => $"{Deed}, answered {Answer.Body}";
+}

@@ -8,7 +8,7 @@ internal sealed class Tally
 {
     private const long FeeBasisPoints = 500;
     private readonly LedgerModel model = new();
-    
+
     /// <summary>The position up to which everything is booked.</summary>
     public long Last { get; private set; }
 

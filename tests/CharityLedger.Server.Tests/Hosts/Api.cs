@@ -70,6 +70,9 @@ internal sealed class Api : IDisposable
 
     public Task<Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null, null);
 
+    /// <summary>The bytes of a file, as they come.</summary>
+    public Task<byte[]> BytesAsync(string path) => http.GetByteArrayAsync(path, Ct);
+
     public async Task<Answer> SendAsync(HttpMethod method, string path, HttpContent? content, string? key)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };

@@ -8,7 +8,7 @@ namespace CharityLedger.Server.Tests.Hosts;
 internal sealed class HostProcess : IAsyncDisposable
 {
     private const string Ready = "CharityLedger is ready at ";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly Process process;
     private readonly ConcurrentQueue<string> output = new();

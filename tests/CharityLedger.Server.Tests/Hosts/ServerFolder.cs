@@ -23,22 +23,24 @@ internal sealed class ServerFolder : IAsyncDisposable
     /// <summary>Whether a PostgreSQL says that it runs here.</summary>
     public bool HasPostgres => File.Exists(PidFile);
 
-    /// <summary>Kill -9 of the server and of every process that it started.</summary>
-    public void KillPostgres()
+    /// <summary>Kill -9 of the server and of every process that it started, or of its first process alone.</summary>
+    public void KillPostgres(bool children = true)
     {
         var postmaster = int.Parse(File.ReadLines(PidFile).First(), CultureInfo.InvariantCulture);
-        var children = ChildrenOf(postmaster);
-        foreach (var pid in children.Prepend(postmaster))
+        foreach (var pid in (children ? ChildrenOf(postmaster) : []).Prepend(postmaster)) Kill(pid);
+    }
+
+    /// <summary>Kill -9 of one of the server's processes, which may have ended before.</summary>
+    public static void Kill(int pid)
+    {
+        try
         {
-            try
-            {
-                using var process = Process.GetProcessById(pid);
-                process.Kill();
-            }
-            catch (ArgumentException)
-            {
-                // It ended by itself, because the one before it did.
-            }
+            using var process = Process.GetProcessById(pid);
+            process.Kill();
+        }
+        catch (ArgumentException)
+        {
+            // It ended by itself, because another one did.
         }
     }
 
@@ -47,11 +49,11 @@ internal sealed class ServerFolder : IAsyncDisposable
         System.IO.Path.Combine(Path, "postgres.start.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
 
     /// <summary>A new API token, written to the database as the command line does.</summary>
-    public async Task<string> TokenAsync(string federation)
+    public async Task<string> TokenAsync(string federation, string user = "clerk")
     {
         await using var database = NpgsqlDataSource.Create(ConnectionString);
         return await new ApiTokens(database, TimeProvider.System).CreateAsync(
-            new Caller(federation, "clerk"), TestContext.Current.CancellationToken);
+            new Caller(federation, user), TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()

@@ -34,6 +34,15 @@ internal sealed class TestHost : IAsyncDisposable
         return host;
     }
 
+    /// <summary>A host on a database that is there already, whose master key is known.</summary>
+    public static async Task<TestHost> StartOnAsync(LedgerDatabase database, string masterKey)
+    {
+        var host = new TestHost(database);
+        await File.WriteAllTextAsync(Path.Combine(host.Folder, "master.key"), masterKey, Ct);
+        await host.JoinAsync();
+        return host;
+    }
+
     /// <summary>Starts one more host on the database.</summary>
     /// <param name="clock">Its clock.</param>
     /// <param name="connection">Another way to the same database.</param>

@@ -1,0 +1,123 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+using CharityLedger.EventStore;
+using CharityLedger.Projections;
+using CharityLedger.Projections.Engine;
+using CharityLedger.Server.Accounting;
+using CharityLedger.Server.Tests.Hosts;
+using CharityLedger.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CharityLedger.Server.Tests.Upgrading;
+
+/// <summary>
+/// A database of version 0.2.0, the last before Marten: the invented federation and a whole year of two others, with the
+/// read models as that version left them. The dump was written by that version and is never changed.
+/// </summary>
+public sealed class SchemaFourTests
+{
+    /// <summary>The key under which the dump's donors are sealed; they were all invented.</summary>
+    private static readonly string MasterKey = Convert.ToBase64String("a key for tests, never a secret."u8);
+
+    /// <summary>The columns that version knew; Marten adds some of its own to streams.</summary>
+    private static readonly string[] Kept =
+    [
+        "select seq_id, id, tenant_id, stream_id, version, type, data, headers, timestamp from ledger.mt_events order by seq_id",
+        "select tenant_id, id, type, version, timestamp, created from ledger.mt_streams order by 1, 2",
+        "select * from charity.bucket order by tenant, id",
+        "select * from charity.donor_key order by tenant, donor",
+    ];
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_database_of_the_version_before_opens_and_goes_on_with_the_same_books()
+    {
+        var database = await LedgerDatabase.RestoreAsync(Dump());
+        var models = await ReadModelsAsync(database);
+        var before = await DigestsAsync(database, models);
+
+        await using var host = await TestHost.StartOnAsync(database, MasterKey);
+
+        Assert.Equal(["05_marten_9"], host.First.AppliedChanges);
+        Assert.Equal(before, await DigestsAsync(database, models));
+        await database.Store.Storage.Database.AssertDatabaseMatchesConfigurationAsync(Ct);
+        Assert.Empty((await new LedgerCheck(database.Source).RunAsync(ct: Ct)).Findings);
+        Assert.Empty(await host.First.Services.GetRequiredService<BooksCheck>().RunAsync(Ct));
+        var engine = host.First.Services.GetRequiredService<ProjectionEngine>();
+        foreach (var model in ReadModels.All) Assert.Empty(await engine.CompareAsync(model.Name, Ct));
+
+        using var api = await host.ApiAsync("*");
+        (await api.PostAsync("federations", new { name = "新城市慈善总会", federation = "xincheng" })).Accepted();
+        Assert.Empty((await new LedgerCheck(database.Source).RunAsync(ct: Ct)).Findings);
+    }
+
+    [Fact]
+    public async Task A_second_start_changes_nothing_and_an_older_program_counts_more_changes_than_it_knows()
+    {
+        var database = await LedgerDatabase.RestoreAsync(Dump());
+        await using var host = await TestHost.StartOnAsync(database, MasterKey);
+        var catalogue = await CatalogueAsync(database);
+        var first = await DigestsAsync(database, []);
+
+        var second = await host.JoinAsync();
+
+        Assert.Empty(second.AppliedChanges);
+        Assert.Equal(first, await DigestsAsync(database, []));
+        Assert.Equal(catalogue, await CatalogueAsync(database));
+        // The last program before Marten knows four, and stops where it counts more.
+        Assert.Equal(5L, await database.ScalarAsync<long>("select count(*) from charity.schema_version"));
+    }
+
+    private static string Dump()
+    {
+        using var stream = typeof(SchemaFourTests).Assembly.GetManifestResourceStream("schema-4.sql.br")!;
+        using var reader = new StreamReader(new BrotliStream(stream, CompressionMode.Decompress));
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>Schemas of the read models whose version is still today's.</summary>
+    private static async Task<List<string>> ReadModelsAsync(LedgerDatabase database)
+    {
+        var versions = ReadModels.All.Select(m => $"version {m.Version}").ToHashSet();
+        var schemas = (await database.RowsAsync("""
+            select nspname::text, obj_description(oid, 'pg_namespace') from pg_namespace
+            where obj_description(oid, 'pg_namespace') like 'version %' order by 1
+            """)).Where(r => versions.Contains((string)r[1]!)).Select(r => (string)r[0]!).ToList();
+        Assert.NotEmpty(schemas);
+        return schemas;
+    }
+
+    private static async Task<List<string>> DigestsAsync(LedgerDatabase database, IEnumerable<string> schemas)
+    {
+        var queries = Kept.ToList();
+        foreach (var schema in schemas)
+        {
+            var tables = await database.RowsAsync($"select tablename::text from pg_tables where schemaname = '{schema}' order by 1");
+            queries.AddRange(tables.Select(t => $"select t.* from {schema}.{t[0]} t order by t"));
+        }
+
+        var digests = new List<string>();
+        foreach (var query in queries) digests.Add($"{query}: {await DigestAsync(database, query)}");
+        return digests;
+    }
+
+    private static async Task<string> DigestAsync(LedgerDatabase database, string query)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(Ct);
+        using var rows = await connection.BeginTextExportAsync($"copy ({query}) to stdout", Ct);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        while (await rows.ReadLineAsync(Ct) is { } row) hash.AppendData(Encoding.UTF8.GetBytes(row + "\n"));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>Every relation, function and trigger of the ledger's schemas, by identity.</summary>
+    private static async Task<List<string>> CatalogueAsync(LedgerDatabase database) => [.. (await database.RowsAsync("""
+        select c.oid::text || ' ' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where n.nspname in ('ledger', 'charity')
+        union all select p.oid::text || ' ' || p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+        where n.nspname in ('ledger', 'charity')
+        union all select oid::text || ' ' || tgname from pg_trigger order by 1
+        """)).Select(r => (string)r[0]!)];
+}
