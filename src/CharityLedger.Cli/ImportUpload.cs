@@ -10,6 +10,11 @@ namespace CharityLedger.Cli;
 /// <summary>Sends donation lists to the host and follows their progress.</summary>
 internal static class ImportUpload
 {
+    /// <summary>Where lists are left to a job.</summary>
+    public const string Orders = "imports/orders";
+
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(300);
+
     /// <summary>Imports files one after the other; one that can't be read doesn't stop the next.</summary>
     public static async Task<IReadOnlyList<ImportOutcome>> RunAsync(
         Session session, string query, string profile, IReadOnlyList<string> files, CancellationToken ct)
@@ -35,6 +40,18 @@ internal static class ImportUpload
         return outcomes;
     }
 
+    private static async Task<OrderImport.Ordered> EndAsync(
+        Session session, string id, Action<ImportProgress> progress, CancellationToken ct)
+    {
+        while (true)
+        {
+            var now = (await session.GetAsync($"{Orders}/{id}", ct)).Deserialize<OrderImport.Ordered>(CliJson.Options)!;
+            progress(new ImportProgress(now.Rows, now.Fraction));
+            if (now.State is ImportState.Done or ImportState.Failed) return now;
+            await Task.Delay(Look, ct);
+        }
+    }
+
     private static async Task<ImportOutcome> SendAsync(
         Session session, string query, string profile, string path, Action<ImportProgress> progress, CancellationToken ct)
     {
@@ -48,6 +65,13 @@ internal static class ImportUpload
         {
             var response = await session.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
             if (!response.IsSuccessStatusCode) await Session.AnswerAsync(response, ct);
+            if (query.StartsWith(Orders, StringComparison.Ordinal))
+            {
+                var id = (await Session.AnswerAsync(response, ct)).GetProperty("id").GetString()!;
+                var ended = await EndAsync(session, id, progress, ct);
+                return new ImportOutcome(name, ended.Report, ended.Problem);
+            }
+
             using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(ct));
             while (await lines.ReadLineAsync(ct) is { } text)
             {

@@ -140,6 +140,7 @@ internal static class Composition
         EvidenceFiles.Map(api);
         ReversePayment.Map(api);
         ImportDonations.Map(api);
+        OrderImport.Map(api);
         HeldDonations.Map(api);
         GiftTraces.Map(api);
         Balances.Map(api);

@@ -45,7 +45,6 @@ public static class ImportDonations
     {
         if (OnKnownOf(onKnown) is not { } known)
             return Problems.Of(new Refusal(RefusalCode.MalformedRequest, "onKnown is hold, skip or import.", "onKnown"));
-        http.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = ImportLimits.FileBytes + MaxProfileBytes + 65_536;
         var state = await ledger.FundAsync(context.Caller.Federation, fund, ct);
         if (fund is not null && state is null) return Problems.Of(new Refusal(RefusalCode.FundUnknown, "There is no such fund.", "fund"));
         if (state is { IsClosed: true }) return Problems.Of(Fund.Closed("fund"));
@@ -53,11 +52,32 @@ public static class ImportDonations
         var upload = FileName.Upload(context.Caller.Federation, Guid.CreateVersion7().ToString("N", CultureInfo.InvariantCulture));
         try
         {
-            var (profile, fileName) = await ReceiveAsync(http.Request, files, upload, ct);
-            var list = await files.OpenAsync(upload, ct) ?? throw new InvalidOperationException($"{upload} vanished.");
-            var order = new ImportOrder(context.Caller, profile, state, known, dryRun ?? false);
-            await StreamAsync(http.Response, import, order, list, fileName, json.Value.SerializerOptions, ct);
-            return Results.Empty;
+            return await AnswerAsync(http, async () =>
+            {
+                var (profile, fileName) = await ReceiveAsync(http.Request, async (text, name, bytes) =>
+                {
+                    await files.PutAsync(upload, bytes, ImportLimits.FileBytes, ct);
+                    return (await ParseProfileAsync(text, ct), name);
+                }, ct);
+                var list = await files.OpenAsync(upload, ct) ?? throw new InvalidOperationException($"{upload} vanished.");
+                var order = new ImportOrder(context.Caller, profile, state, known, dryRun ?? false);
+                await StreamAsync(http.Response, import, order, list, fileName, json.Value.SerializerOptions, ct);
+                return Results.Empty;
+            });
+        }
+        finally
+        {
+            await files.ForgetAsync(upload);
+        }
+    }
+
+    /// <summary>Takes a list from a form, and says in a problem what is wrong with either.</summary>
+    internal static async Task<IResult> AnswerAsync(HttpContext http, Func<Task<IResult>> take)
+    {
+        http.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = ImportLimits.FileBytes + MaxProfileBytes + 65_536;
+        try
+        {
+            return await take();
         }
         catch (ImportFileException e) when (!http.Response.HasStarted)
         {
@@ -75,13 +95,9 @@ public static class ImportDonations
         {
             return Problems.Of(new Refusal(RefusalCode.FileTooLarge, "A donation list has at most 512 MiB.", "file"));
         }
-        finally
-        {
-            await files.ForgetAsync(upload);
-        }
     }
 
-    private static OnKnown? OnKnownOf(string? text) => text?.ToLowerInvariant() switch
+    internal static OnKnown? OnKnownOf(string? text) => text?.ToLowerInvariant() switch
     {
         null or "hold" => OnKnown.Hold,
         "skip" => OnKnown.Skip,
@@ -89,14 +105,13 @@ public static class ImportDonations
         _ => null,
     };
 
-    /// <summary>Reads the form's two parts; the file goes into the store of files, so that its size doesn't matter to memory.</summary>
-    private static async Task<(ImportProfile, string)> ReceiveAsync(
-        HttpRequest request, FileStore files, FileName upload, CancellationToken ct)
+    /// <summary>Reads the form's two parts: a profile that can be used, then the list, which is taken as it comes.</summary>
+    internal static async Task<T> ReceiveAsync<T>(HttpRequest request, Func<string, string, Stream, Task<T>> take, CancellationToken ct)
     {
         var boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ? HeaderUtilities.RemoveQuotes(type.Boundary).Value : null;
         if (string.IsNullOrEmpty(boundary)) throw new BadHttpRequestException("Send multipart/form-data with profile and file.");
         var reader = new MultipartReader(boundary, request.Body);
-        ImportProfile? profile = null;
+        string? profile = null;
         while (await reader.ReadNextSectionAsync(ct) is { } section)
         {
             var name = section.GetContentDispositionHeader()?.Name.Value;
@@ -106,10 +121,10 @@ public static class ImportDonations
             }
             else if (name == "file")
             {
-                await files.PutAsync(upload, section.Body, ImportLimits.FileBytes, ct);
+                if (profile is null) throw new ImportFileException(ImportFileCode.ProfileNotFound, "The profile goes before the file.");
                 var disposition = section.GetContentDispositionHeader()!;
                 var fileName = disposition.FileNameStar.Value ?? HeaderUtilities.RemoveQuotes(disposition.FileName).Value ?? "list";
-                return (profile ?? throw new ImportFileException(ImportFileCode.ProfileNotFound, "The profile goes before the file."), fileName);
+                return await take(profile, fileName, section.Body);
             }
         }
 
@@ -117,12 +132,15 @@ public static class ImportDonations
     }
 
     /// <summary>The JSON of a profile, or the name of a built-in one; never a path on this machine.</summary>
-    private static async Task<ImportProfile> ReadProfileAsync(Stream body, CancellationToken ct)
+    private static async Task<string> ReadProfileAsync(Stream body, CancellationToken ct)
     {
         var bytes = new byte[MaxProfileBytes + 1];
         var length = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, ct);
         if (length > MaxProfileBytes) throw new ImportFileException(ImportFileCode.ProfileInvalid, "A profile has at most 1 MiB.");
-        return await ParseProfileAsync(Encoding.UTF8.GetString(bytes, 0, length), ct);
+        var profile = Encoding.UTF8.GetString(bytes, 0, length);
+        // Found out before half a gigabyte is sent.
+        await ParseProfileAsync(profile, ct);
+        return profile;
     }
 
     /// <inheritdoc cref="ReadProfileAsync"/>

@@ -58,6 +58,21 @@ public sealed class JobCommands(
         return result;
     }
 
+    /// <summary>Queues a run for somebody who is no operator; a paused job does it when it is resumed.</summary>
+    /// <returns>The receipt names the subject.</returns>
+    public async Task<Result<Receipt>> OrderAsync(string job, string subject, Caller by, CancellationToken ct)
+    {
+        var run = ids.Dated(ledger.Today, "job", job, subject);
+        var key = JobBook.KeyOf(job, run) + "/ordered";
+        var envelope = new Envelope(
+            new Caller(Tenants.Installation, $"{by.User}@{by.Federation}"), key, JobBook.HashOf(key));
+        var asked = NewEvent.Of(new JobRequested(job, run, subject, ledger.Today));
+        var result = await ledger.AppendAsync(
+            envelope, subject, [new StreamWrite(Streams.Job(job), ExpectedVersion.Any, [asked])], [], [], ct);
+        if (result.Refusal is null) await waker.WakeAsync(job);
+        return result;
+    }
+
     /// <summary>Pauses a job; a run that was begun is finished.</summary>
     public Task<Result<Receipt>> PauseAsync(string job, string reason, CommandContext context, CancellationToken ct) =>
         DecideAsync(job, job, context.Envelope(new { reason }, job), s => s.Pause(new JobPaused(job, reason, ledger.Today)), ct);

@@ -24,6 +24,7 @@ public static class JobRoutes
     public static void AddServices(IServiceCollection services, string connectionString, bool schedules)
     {
         services.AddSingleton<IJob, LedgerCheckJob>().AddSingleton<IJob, DutyCalendarJob>().AddSingleton<IJob, RebuildJob>()
+            .AddSingleton<IJob, ImportJob>()
             .AddSingleton<JobList>().AddSingleton<JobBook>().AddSingleton(new JobHolds(connectionString))
             .AddSingleton<JobRunner>().AddSingleton<JobCommands>().AddSingleton<FullCheck>()
             .AddSingleton<LedgerAlarm>();

@@ -58,7 +58,7 @@ public sealed class EveryCommandTests
         await ReceiptsAsync(host);
         var imported = await JsonAsync(host, "import donations", list.Path, "--profile", profile, "--fund", fund);
         Assert.Equal(20, imported.GetProperty("imported").GetInt32());
-        Assert.Equal(20, (await JsonAsync(host, "import donations", again.Path, "--profile", profile, "--fund", fund)).GetProperty("held").GetInt32());
+        Assert.Equal(20, (await JsonAsync(host, "import donations", again.Path, "--profile", profile, "--fund", fund, "--job")).GetProperty("held").GetInt32());
         var held = (await JsonAsync(host, "import held list")).EnumerateArray().ToList();
         Assert.Equal(20, held.Count);
         Assert.Equal(held[..2].Select(h => h.GetProperty("known").GetString()!),

@@ -4,6 +4,7 @@ using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Server.Jobs;
 using CharityLedger.Server.Tests.Hosts;
+using CharityLedger.Server.Tests.Importing;
 using CharityLedger.Server.Tests.Refusing;
 using CharityLedger.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -116,6 +117,27 @@ public sealed class JobApiTests : IAsyncLifetime
         (await operate.PostAsync("jobs/rebuild/runs", new { })).Refused("job_subject_invalid", HttpStatusCode.UnprocessableEntity);
         (await operate.PostAsync("jobs/rebuild/runs", new { subject = "nothing" })).Refused("job_subject_invalid", HttpStatusCode.UnprocessableEntity);
         (await operate.PostAsync("jobs/ledger-check/runs", new { subject = "Register" })).Refused("job_subject_invalid", HttpStatusCode.UnprocessableEntity);
+    }
+
+    [Fact]
+    public async Task A_list_is_ordered_waits_while_the_job_is_paused_and_is_seen_by_its_federation_alone()
+    {
+        using var list = GeneratedList.Write(1_000, 3, "ordered");
+        (await operate.PostAsync("jobs/import/pause", new { reason = "迁移" })).Accepted();
+        using var form = new MultipartFormDataContent { { new StringContent(GeneratedList.Profile), "profile" } };
+        form.Add(new StreamContent(File.OpenRead(list.Path)), "file", "list.csv");
+        var order = (await city.SendAsync(HttpMethod.Post, "imports/orders", form, null)).Expect(HttpStatusCode.Accepted).Id;
+        Assert.Equal("waiting", (await city.GetAsync($"imports/orders/{order}")).Body.GetProperty("state").GetString());
+        (await operate.PostAsync("jobs/import/runs", new { subject = order })).Refused("job_subject_invalid", HttpStatusCode.UnprocessableEntity);
+        (await operate.PostAsync("jobs/import/resume", new { })).Accepted();
+        JsonElement runs = default;
+        await Eventually.HoldsAsync(async () => (runs = (await operate.GetAsync("jobs/import/runs")).Body).GetArrayLength() == 1,
+            "the list is imported", TimeSpan.FromMinutes(2));
+        Assert.Equal(("clerk@city", order), (runs[0].GetProperty("by").GetString(), runs[0].GetProperty("subject").GetString()));
+        var done = (await city.GetAsync($"imports/orders/{order}")).Body;
+        Assert.Equal(("done", list.Refused), (done.GetProperty("state").GetString(), done.GetProperty("report").GetProperty("refusedCount").GetInt32()));
+        var other = await host.FederationAsync("other");
+        (await other.GetAsync($"imports/orders/{order}")).Refused("not_found", HttpStatusCode.NotFound);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using CharityLedger.EventStore.Storage;
 using CharityLedger.Server.Jobs;
 using CharityLedger.Server.Tests.Crashing;
 using CharityLedger.Server.Tests.Hosts;
+using CharityLedger.Server.Tests.Importing;
 using CharityLedger.Server.Tests.Refusing;
 using CharityLedger.Testing;
 using Npgsql;
@@ -76,6 +77,44 @@ public sealed class KillTests
         var check = await CommandLine.RunAsync(["check", "--json", .. host.CliOptions]);
         Assert.True(check.Done().Json.GetProperty("ok").GetBoolean());
     }
+
+    [Fact]
+    public async Task A_list_whose_host_is_killed_in_the_middle_of_it_is_imported_by_the_next_one_each_row_once()
+    {
+        const int Rows = 20_000;
+        await using var host = await StartedAsync(daysAgo: 0);
+        using var list = GeneratedList.Write(Rows, 7, "killed");
+        string order;
+        await using (var killed = HostProcess.Launch(host.Folder, null, "--connection", host.Database.ConnectionString))
+        {
+            using var api = new Api(await killed.Address, await host.TokenAsync("city"));
+            order = (await OrderAsync(api, list)).Expect(System.Net.HttpStatusCode.Accepted).Id;
+            await Eventually.HoldsAsync(async () => await GiftsAsync(host) > 0, "rows come in", Patience);
+            await killed.KillAsync();
+        }
+
+        Assert.InRange(await GiftsAsync(host), 1, Rows - list.Refused - 1);
+        await using var next = HostProcess.Launch(host.Folder, null, "--connection", host.Database.ConnectionString);
+        using var later = new Api(await next.Address, await host.TokenAsync("city"));
+        await EndedAsync(host.Database.Reader, "import", 1, next);
+        Assert.Single(await CompletedAsync(host.Database.Reader, "import"));
+        var done = (await later.GetAsync($"imports/orders/{order}")).Body;
+        Assert.Equal(("done", Rows), (done.GetProperty("state").GetString(), done.GetProperty("report").GetProperty("rows").GetInt32()));
+        Assert.Equal(Rows - list.Refused, await GiftsAsync(host));
+        Assert.Equal(0, await host.Database.ScalarAsync<long>("select count(*) from charity.file where name like 'uploads/%'"));
+        await Books.CheckAsync(host.Database.ConnectionString);
+    }
+
+    private static async Task<Answer> OrderAsync(Api api, GeneratedList list)
+    {
+        using var form = new MultipartFormDataContent { { new StringContent(GeneratedList.Profile), "profile" } };
+        form.Add(new StreamContent(File.OpenRead(list.Path)), "file", "list.csv");
+        return await api.SendAsync(HttpMethod.Post, "imports/orders", form, null);
+    }
+
+    /// <summary>Gifts of lists; the one that every ledger here begins with is none.</summary>
+    private static async Task<long> GiftsAsync(TestHost host) =>
+        await host.Database.ScalarAsync<long>("select count(*) from ledger.mt_events where type = 'gift_received'") - 1;
 
     [Fact]
     public async Task Two_hosts_race_for_the_same_periods_while_one_of_them_is_killed()
