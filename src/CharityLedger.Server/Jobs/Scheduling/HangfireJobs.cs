@@ -17,7 +17,7 @@ public sealed class HangfireJobs(
     private const int Workers = 2;
 
     /// <summary>Hosts that start at once must not create the same tables at once.</summary>
-    private const long InstallLock = 4_847_320_156;
+    private const long InstallLock = 4_847_320_158;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
