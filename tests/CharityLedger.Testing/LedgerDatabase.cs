@@ -9,23 +9,23 @@ namespace CharityLedger.Testing;
 public sealed class LedgerDatabase : IAsyncDisposable
 {
     private readonly TestDatabase database;
+    private readonly Lazy<DocumentStore> store;
 
     private LedgerDatabase(TestDatabase database)
     {
         this.database = database;
         Source = NpgsqlDataSource.Create(database.ConnectionString);
-        Store = LedgerStore.Open(Source);
-        Reader = new EventReader(Store, Source);
+        store = new(() => LedgerStore.Open(Source));
     }
 
     public string ConnectionString => database.ConnectionString;
 
     public NpgsqlDataSource Source { get; }
 
-    /// <summary>Marten on the database.</summary>
-    public DocumentStore Store { get; }
+    /// <summary>Marten on the database, opened when it is first asked for: most tests need none beside their host's.</summary>
+    public DocumentStore Store => store.Value;
 
-    public EventReader Reader { get; }
+    public EventReader Reader => new(Store, Source);
 
     /// <param name="durable">True for crash tests: fsync and full page writes stay on.</param>
     public static async Task<LedgerDatabase> CreateAsync(bool durable = false) =>
@@ -84,7 +84,7 @@ public sealed class LedgerDatabase : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Store.DisposeAsync();
+        if (store.IsValueCreated) await Store.DisposeAsync();
         await Source.DisposeAsync();
         await database.DisposeAsync();
     }

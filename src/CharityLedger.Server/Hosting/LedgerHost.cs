@@ -86,7 +86,10 @@ public sealed class LedgerHost : IAsyncDisposable
         }
 
         if (!options.Private) Keep(new Released(HostLock.Take(options.DataFolder)));
+        // Takes a second of a processor, which PostgreSQL's start leaves free.
+        var prepared = Task.Run(LedgerStore.PrepareAsync, ct);
         ConnectionString = Keep(await EmbeddedPostgres.StartAsync(options.DataFolder, say, ct)).ConnectionString;
+        await prepared;
     }
 
     private async Task ServeAsync(LedgerHostOptions options, Action<string> say, CancellationToken ct)
@@ -143,14 +146,6 @@ public sealed class LedgerHost : IAsyncDisposable
         app.Services.GetRequiredService<Readiness>().Set();
     }
 
-    /// <summary>A federation of that name would own what is the installation's, and its users would be operators.</summary>
-    private static async Task ProveReservedAsync(EventReader reader, CancellationToken ct)
-    {
-        var taken = await reader.VersionsAsync(Tenants.Installation, [Streams.Federation], ct);
-        if (taken.Count > 0)
-            throw new InvalidOperationException($"A federation is called “{Tenants.Installation}”, which is the ledger's own name by now.");
-    }
-
     private async Task<FileStore> OpenFilesAsync(
         LedgerHostOptions options, NpgsqlDataSource database, MasterKey master, CancellationToken ct)
     {
@@ -159,6 +154,14 @@ public sealed class LedgerHost : IAsyncDisposable
         var files = new FileStore(place, master, Path.Combine(options.DataFolder, "incoming"), options.Clock);
         await files.ProveAsync(database, options.Files, ct);
         return files;
+    }
+
+    /// <summary>A federation of that name would own what is the installation's, and its users would be operators.</summary>
+    private static async Task ProveReservedAsync(EventReader reader, CancellationToken ct)
+    {
+        var taken = await reader.VersionsAsync(Tenants.Installation, [Streams.Federation], ct);
+        if (taken.Count > 0)
+            throw new InvalidOperationException($"A federation is called “{Tenants.Installation}”, which is the ledger's own name by now.");
     }
 
     private void Report(string projection, Exception e)

@@ -50,7 +50,8 @@ internal sealed class Caller(int number, int seed, Door door, Journal journal, C
             var asked = await Task.WhenAll(open.Take(everybody ? open.Count : 1).Select(api => AskOnceAsync(deed, api)));
             var answers = asked.OfType<Answer>().ToList();
             var done = answers.FindAll(a => a.Status == deed.Done);
-            foreach (var again in done.Skip(1)) Assert.True(deed.IsRepeat(done[0], again), $"{deed}: {done[0].Body}, and at once {again.Body}");
+            foreach (var again in done.Skip(1))
+                Assert.True(deed.IsRepeat(done[0], again), $"{deed}: {done[0].Body}, and at once {again.Body}");
             if (done.Count > 0) return done[0];
             // After a try without an answer a refusal counts the second time only: what died may have been done in between.
             if (answers.Count == asked.Length && !isInDoubt) return answers[0];

@@ -41,7 +41,8 @@ public sealed class CrashTests
         journal.Say($"seed {seed}, journal {journal.Folder}");
         await installation.RunAsync(1);
         await installation.SetUpAsync();
-        var callers = Enumerable.Range(0, Callers).Select(n => new Caller(n, unchecked(seed + n), installation.Door, journal, over.Token)).ToList();
+        var callers = Enumerable.Range(0, Callers)
+            .Select(n => new Caller(n, unchecked(seed + n), installation.Door, journal, over.Token)).ToList();
         var verification = new Verification(journal, installation.Door, installation.Folder.ConnectionString);
         foreach (var round in Round.Draw(seed, rounds))
         {
@@ -68,7 +69,11 @@ public sealed class CrashTests
         var enough = journal.MoreAsync(round.Answers);
         var working = Task.WhenAll(callers.Select(c => Task.Run(() => c.WorkAsync(stop.Token))));
         await await Task.WhenAny(enough, working).WaitAsync(Patience);
-        if (round.Late > TimeSpan.Zero) using (var late = new PeriodicTimer(round.Late)) await late.WaitForNextTickAsync();
+        if (round.Late > TimeSpan.Zero)
+        {
+            using var late = new PeriodicTimer(round.Late);
+            await late.WaitForNextTickAsync();
+        }
 
         var killing = installation.KillAsync(round);
         journal.Say($"round {round.Number}, {round.Hosts} host(s): {round.Victim} is killed");

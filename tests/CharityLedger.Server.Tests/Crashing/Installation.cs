@@ -45,7 +45,8 @@ internal sealed class Installation(Journal journal, CancellationToken over) : IA
     /// <summary>Kill -9, and starts again what doesn't start by itself; meanwhile the callers go on where they can.</summary>
     public async Task KillAsync(Round round)
     {
-        if (round.Victim is Victim.Postmaster or Victim.Postgres or Victim.Everything) Folder.KillPostgres(round.Victim != Victim.Postmaster);
+        if (round.Victim is Victim.Postmaster or Victim.Postgres or Victim.Everything)
+            Folder.KillPostgres(children: round.Victim != Victim.Postmaster);
         int[] killed = round.Victim switch
         {
             Victim.FirstHost => [First],
@@ -71,8 +72,8 @@ internal sealed class Installation(Journal journal, CancellationToken over) : IA
     public async Task KeepEvidenceAsync()
     {
         foreach (var host in Running) journal.Keep($"host-{host + 1}.out", hosts[host]!.Output);
-        foreach (var log in Directory.EnumerateFiles(Path.Combine(Folder.Path, "postgres"), "server.log"))
-            journal.Keep("postgres.log", await File.ReadAllTextAsync(log));
+        var server = Path.Combine(Folder.Path, "postgres", "server.log");
+        if (File.Exists(server)) journal.Keep("postgres.log", await File.ReadAllTextAsync(server));
         try
         {
             await using var connection = new NpgsqlConnection(Folder.ConnectionString);

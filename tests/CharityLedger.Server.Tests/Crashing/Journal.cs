@@ -42,8 +42,11 @@ internal sealed class Journal : IDisposable
 
     public void Acknowledge(Acknowledged done)
     {
-        var position = done.Deed is Import ? (long?)null : done.Position;
-        Write(new { acknowledged = done.Deed.Key, position, done.Deed.Path, done.Deed.Amount, answer = done.Answer.Body });
+        Write(new
+        {
+            acknowledged = done.Deed.Key, position = done.Deed is Import ? (long?)null : done.Position,
+            path = done.Deed.Path, amountFen = done.Deed.Amount, answer = done.Answer.Body,
+        });
         Assert.True(acknowledged.TryAdd(done.Deed.Key, done));
         lock (gate)
         {
@@ -54,7 +57,7 @@ internal sealed class Journal : IDisposable
 
     public void Refuse(Deed deed, Answer answer)
     {
-        Write(new { refused = deed.Key, answer.Code, deed.Path, deed.Amount });
+        Write(new { refused = deed.Key, code = answer.Code, path = deed.Path, amountFen = deed.Amount });
         Interlocked.Increment(ref refusals);
     }
 

@@ -23,7 +23,10 @@ internal static class SetUp
         using var operate = new Api(address, await folder.TokenAsync("*"));
         foreach (var federation in new[] { Simple, Office, Listed })
             await PostAsync(operate, "federations", new { name = "江城市慈善总会", federation }, federation);
-        var tokens = new Dictionary<Who, string> { [Who.Cashier] = await folder.TokenAsync(Simple), [Who.Importer] = await folder.TokenAsync(Listed) };
+        var tokens = new Dictionary<Who, string>
+        {
+            [Who.Cashier] = await folder.TokenAsync(Simple), [Who.Importer] = await folder.TokenAsync(Listed),
+        };
         using var cashier = new Api(address, tokens[Who.Cashier]);
         foreach (var (fund, fee) in new[] { (Caller.HotFund, 0), (Caller.FeeFund, 500) })
         {
@@ -46,5 +49,6 @@ internal static class SetUp
         return tokens;
     }
 
-    private static async Task PostAsync(Api api, string path, object body, string key) => (await api.PostAsync(path, body, "setup " + key)).Accepted();
+    private static async Task PostAsync(Api api, string path, object body, string key) =>
+        (await api.PostAsync(path, body, "setup " + key)).Accepted();
 }

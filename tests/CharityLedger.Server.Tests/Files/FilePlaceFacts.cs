@@ -145,6 +145,7 @@ public abstract class FilePlaceFacts : IAsyncLifetime
     [Fact]
     public async Task Writers_and_readers_of_one_name_at_once_have_a_whole_file_each()
     {
+        Assert.SkipUnless(ReplacesAtOnce, "s3rver writes over the old object in place, as S3 doesn't: set CHARITYLEDGER_S3.");
         var known = new HashSet<string> { (await PutAsync(Upload, 700_000)).Sha256 };
         var contents = Enumerable.Range(0, 6).Select(i => RandomNumberGenerator.GetBytes(600_000 + i * 70_000)).ToList();
         known.UnionWith(contents.Select(c => Convert.ToHexStringLower(SHA256.HashData(c))));
@@ -152,15 +153,8 @@ public abstract class FilePlaceFacts : IAsyncLifetime
         var all = Task.WhenAll(writing);
         do
         {
-            try
-            {
-                await using var file = await store.OpenAsync(Upload, Ct);
-                Assert.Contains(file!.Content.Sha256, known);
-            }
-            catch (Exception e) when (!ReplacesAtOnce && (e is FilePlaceException or BrokenFileException))
-            {
-                // A refusal, and never half a file.
-            }
+            await using var file = await store.OpenAsync(Upload, Ct);
+            Assert.Contains(file!.Content.Sha256, known);
         }
         while (!all.IsCompleted);
         await all;

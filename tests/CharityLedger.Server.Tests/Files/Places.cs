@@ -33,7 +33,7 @@ public sealed class S3FilesTests : FilePlaceFacts
     private S3Files place = null!;
 
     /// <summary>
-    /// s3rver writes over the old object, which a reader then sees end too early; S3 itself replaces it at once.
+    /// s3rver writes over the old object, so that a reader sees it end too early; S3 itself replaces it at once.
     /// </summary>
     protected override bool ReplacesAtOnce => S3Server.IsGiven;
 
