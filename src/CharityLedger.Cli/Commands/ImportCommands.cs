@@ -22,12 +22,16 @@ internal static class ImportCommands
         var fund = CommonOptions.Optional("--fund", "Fund of the gifts; general money where missing.");
         var onKnown = CommonOptions.Choice<OnKnown>("--on-known", "What to do with rows that are known already.");
         var dryRun = new Option<bool>("--dry-run") { Description = "Read and report, and write nothing." };
-        var asJob = new Option<bool>("--job") { Description = "Leave the list to a job, which goes on where it stopped whatever happens to host or caller." };
+        var asJob = new Option<bool>("--job")
+        {
+            Description = "Leave the list to a job, which goes on where it stopped whatever happens to host or caller.",
+        };
         var command = new Command("donations", "Import donation lists.") { files, profile, fund, onKnown, dryRun, asJob };
         command.Runs(async (parsed, ct) =>
         {
             var profileText = await ProfileTextAsync(parsed.GetValue(profile)!, ct);
-            var query = $"{(parsed.GetValue(asJob) ? ImportUpload.Orders : "imports/donations")}?onKnown={parsed.GetValue(onKnown)}&dryRun={parsed.GetValue(dryRun)}"
+            var route = parsed.GetValue(asJob) ? ImportUpload.Orders : "imports/donations";
+            var query = $"{route}?onKnown={parsed.GetValue(onKnown)}&dryRun={parsed.GetValue(dryRun)}"
                 + (parsed.GetValue(fund) is { } f ? "&fund=" + Uri.EscapeDataString(f) : "");
             await using var session = await Session.OpenAsync(parsed, asOperator: false, ct);
             var outcomes = await ImportUpload.RunAsync(session, query, profileText, parsed.GetValue(files)!, ct);
