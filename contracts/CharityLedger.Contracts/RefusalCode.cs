@@ -2,8 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace CharityLedger.Contracts;
 
-/// <summary>Every way in which the ledger says no. A code is stable; over HTTP it is the <c>code</c> of an RFC 9457 problem, in
-/// snake_case. Nothing was written when one is returned.</summary>
+/// <summary>Every way in which the ledger says no, in snake_case over HTTP. Nothing was written when one is returned.</summary>
 [JsonConverter(typeof(RefusalCodeJson))]
 public enum RefusalCode
 {
