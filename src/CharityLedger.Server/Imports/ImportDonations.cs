@@ -121,7 +121,13 @@ public static class ImportDonations
             }
             else if (name == "file")
             {
-                if (profile is null) throw new ImportFileException(ImportFileCode.ProfileNotFound, "The profile goes before the file.");
+                if (profile is null)
+                {
+                    // A form that breaks off is said to, whatever it lacks beside that.
+                    await section.Body.CopyToAsync(Stream.Null, ct);
+                    throw new ImportFileException(ImportFileCode.ProfileNotFound, "The profile goes before the file.");
+                }
+
                 var disposition = section.GetContentDispositionHeader()!;
                 var fileName = disposition.FileNameStar.Value ?? HeaderUtilities.RemoveQuotes(disposition.FileName).Value ?? "list";
                 return await take(profile, fileName, section.Body);
