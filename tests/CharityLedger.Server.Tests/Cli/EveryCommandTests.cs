@@ -10,7 +10,7 @@ namespace CharityLedger.Server.Tests.Cli;
 /// <summary>The command line from end to end: every command prints JSON where it is asked to, and the ids that it makes.</summary>
 public sealed class EveryCommandTests
 {
-    private static readonly string[] OnTheDatabase = ["db", "federation", "check", "token", "operator", "job"];
+    private static readonly string[] OnTheDatabase = ["db", "federation", "check", "token", "operator"];
 
     private readonly HashSet<string> run = [];
 
@@ -122,8 +122,11 @@ public sealed class EveryCommandTests
         await JsonAsync(host, "operator disable", "liu");
         Assert.Equal(2, (await JsonAsync(host, "operator list")).GetArrayLength());
 
+        // Jobs are an operator's, at a host that runs: another one for each command would take its time.
+        open = (host, await host.TokenAsync("*"));
         Assert.Equal("rebuild", Id(await JsonAsync(host, "job pause", "rebuild", "--reason", "迁移")));
-        (await CommandLine.RunAsync(["job", "run", "rebuild", "--subject", "Register", "--json", .. host.CliOptions])).Refused("job_paused");
+        (await CommandLine.RunAsync("job", "run", "rebuild", "--subject", "Register", "--json",
+            "--url", host.First.Address.ToString(), "--token", open.Value.Token)).Refused("job_paused");
         await JsonAsync(host, "job resume", "rebuild");
         var ended = (await JsonAsync(host, "job run", "rebuild", "--subject", "Register")).GetProperty("run").GetString();
         Assert.Equal(ended, (await JsonAsync(host, "job runs", "rebuild"))[0].GetProperty("run").GetString());
