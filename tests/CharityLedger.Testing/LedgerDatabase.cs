@@ -31,6 +31,16 @@ public sealed class LedgerDatabase : IAsyncDisposable
     public static async Task<LedgerDatabase> CreateAsync(bool durable = false) =>
         new(await TestDatabase.CreateAsync("ledger_template", UpgradeAsync, durable));
 
+    /// <summary>A copy of a database that has more than the schema, which is made once per process.</summary>
+    /// <param name="template">A plain lower-case name; one name stands for one <paramref name="add"/>.</param>
+    /// <param name="add">Adds to the schema, and has to close its connections.</param>
+    public static async Task<LedgerDatabase> CreateAsync(string template, Func<string, Task> add) =>
+        new(await TestDatabase.CreateAsync(template, async connectionString =>
+        {
+            await UpgradeAsync(connectionString);
+            await add(connectionString);
+        }));
+
     /// <summary>A database as a dump of plain statements leaves it, whatever schema that is.</summary>
     public static async Task<LedgerDatabase> RestoreAsync(string dump)
     {
