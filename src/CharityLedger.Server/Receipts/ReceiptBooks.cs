@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
@@ -17,12 +18,15 @@ public sealed record ReceiptedGift(GiftState? State, string? Tie, long Version);
 
 /// <summary>
 /// Numbers receipts without gap. The number is the version of the year's stream, which the command asserts: whoever comes
-/// second is told and takes the next. Within a process one at a time asks, so that many don't chase each other.
+/// second is told and takes the next. A host remembers the next number and hands it on as soon as the command that takes it
+/// stands in the core's queue, so that one commit takes the receipts of many callers. What was remembered wrongly, because another
+/// host numbers too or a command came to nothing, shows as a conflict, and is read again.
 /// </summary>
 public sealed class ReceiptBooks(Ledger ledger, EventReader log, Ids ids)
 {
     private const int Attempts = 20;
     private readonly SemaphoreSlim turn = new(1);
+    private readonly ConcurrentDictionary<(string Tenant, int Year), Book> books = new();
 
     /// <summary>Appends a receipt, red or not, with its number.</summary>
     /// <param name="envelope">The request.</param>
@@ -30,20 +34,10 @@ public sealed class ReceiptBooks(Ledger ledger, EventReader log, Ids ids)
     /// <param name="on">Date of issue; its year names the book.</param>
     /// <param name="decide">Decides on the gift and the next number.</param>
     /// <param name="ct">Gives up.</param>
-    public async Task<Result<Receipt>> AppendAsync<TEvent>(Envelope envelope, string giftId, DateOnly on,
+    public Task<Result<Receipt>> AppendAsync<TEvent>(Envelope envelope, string giftId, DateOnly on,
         Func<ReceiptedGift, NextReceipt?, Result<TEvent>> decide, CancellationToken ct)
-        where TEvent : IDated
-    {
-        await turn.WaitAsync(ct);
-        try
-        {
-            return await Conflicts.RetryAsync(() => AttemptAsync(envelope, giftId, on, decide, ct), Attempts);
-        }
-        finally
-        {
-            turn.Release();
-        }
-    }
+        where TEvent : IDated =>
+        Conflicts.RetryAsync(() => AttemptAsync(envelope, giftId, on, decide, ct), Attempts);
 
     /// <summary>The gift of a receipt; null where there is no such number.</summary>
     public async Task<string?> GiftOfAsync(string tenant, int year, int number, CancellationToken ct) =>
@@ -56,30 +50,65 @@ public sealed class ReceiptBooks(Ledger ledger, EventReader log, Ids ids)
         where TEvent : IDated
     {
         var tenant = envelope.Caller.Federation;
-        var book = Streams.Receipts(on.Year);
-        var opened = await log.ReadVersionAsync(tenant, book, 1, ct);
-        var taken = (await log.VersionsAsync(tenant, [book], ct)).GetValueOrDefault(book);
-        var next = opened?.Event is ReceiptBookOpened o ? new NextReceipt(o.Year, o.Code, (int)taken) : null;
         var (state, version, events) = await ledger.LoadAsync<GiftState>(tenant, Streams.Gift(giftId), Gift.Evolve, ct);
         var tie = events.Select(e => e.Event).OfType<GiftTermsStated>().FirstOrDefault()?.Tie;
-        var decision = decide(new ReceiptedGift(state, tie, version), next);
-        Result<Receipt> result;
-        if (decision.Refusal is { } refusal)
+        var gift = new ReceiptedGift(state, tie, version);
+        Book? book;
+        NextReceipt? next;
+        Result<TEvent> decision;
+        Task<Result<Receipt>>? appending = null;
+        await turn.WaitAsync(ct);
+        try
         {
-            if (await ledger.EarlierAsync(envelope, giftId, ct) is not { } earlier) return refusal;
-            result = earlier;
+            book = await BookAsync(tenant, on.Year, ct);
+            next = book?.Next;
+            decision = decide(gift, next);
+            if (decision.Refusal is null)
+            {
+                // Queued when the call returns; who has the turn next stands behind it.
+                appending = ledger.AppendAsync(envelope, giftId, Writes(gift, next!, giftId, on, decision.Value), [], [], ct);
+                book!.Next = next! with { Number = next.Number + 1 };
+            }
         }
-        else
+        finally
         {
-            result = await ledger.AppendAsync(envelope, giftId,
-            [
-                new StreamWrite(book, new ExpectedVersion(taken),
-                    [NewEvent.Of(new ReceiptNumberTaken(on.Year, next!.Number, giftId, on))]),
-                new StreamWrite(Streams.Gift(giftId), new ExpectedVersion(version), [NewEvent.Of(decision.Value)]),
-            ], [], [], ct);
+            turn.Release();
         }
 
-        return result.Refusal is null ? await NumberedAsync(tenant, result.Value, ct) : result;
+        if (appending is null)
+            return await ledger.EarlierAsync(envelope, giftId, ct) is { } done ? await NumberedAsync(tenant, done, ct) : decision.Refusal!;
+        var isTaken = false;
+        try
+        {
+            var result = await appending;
+            isTaken = result is { Refusal: null, Value.IsRepeat: false };
+            if (result.Refusal is not null) return result;
+            return isTaken ? Numbered(tenant, result.Value, next!) : await NumberedAsync(tenant, result.Value, ct);
+        }
+        finally
+        {
+            // Once: whoever read it again since has the right number.
+            if (!isTaken) books.TryRemove(KeyValuePair.Create((tenant, on.Year), book!));
+        }
+    }
+
+    private static IReadOnlyList<StreamWrite> Writes<TEvent>(
+        ReceiptedGift gift, NextReceipt next, string giftId, DateOnly on, TEvent decided)
+        where TEvent : IDated =>
+    [
+        new StreamWrite(Streams.Receipts(on.Year), new ExpectedVersion(next.Number),
+            [NewEvent.Of(new ReceiptNumberTaken(on.Year, next.Number, giftId, on))]),
+        new StreamWrite(Streams.Gift(giftId), new ExpectedVersion(gift.Version), [NewEvent.Of(decided)]),
+    ];
+
+    /// <summary>A year's book as this host knows it; null where it was not opened.</summary>
+    private async ValueTask<Book?> BookAsync(string tenant, int year, CancellationToken ct)
+    {
+        if (books.TryGetValue((tenant, year), out var known)) return known;
+        var stream = Streams.Receipts(year);
+        if ((await log.ReadVersionAsync(tenant, stream, 1, ct))?.Event is not ReceiptBookOpened opened) return null;
+        var taken = (await log.VersionsAsync(tenant, [stream], ct))[stream];
+        return books[(tenant, year)] = new Book { Next = new NextReceipt(opened.Year, opened.Code, checked((int)taken)) };
     }
 
     /// <summary>A repeated request has the number that it got the first time: the log says which.</summary>
@@ -87,15 +116,26 @@ public sealed class ReceiptBooks(Ledger ledger, EventReader log, Ids ids)
     {
         await foreach (var stored in log.ReadAllAsync(receipt.Position - 1, receipt.Position, ct: ct))
         {
-            var id = stored.Event switch
+            return stored.Event switch
             {
-                ReceiptIssued e => ReceiptIds.Of(e.Year, e.Number),
-                ReceiptReversed e => ReceiptIds.Of(e.Year, e.Number),
+                ReceiptIssued e => Numbered(tenant, receipt, new NextReceipt(e.Year, e.Code, e.Number)),
+                ReceiptReversed e => Numbered(tenant, receipt, new NextReceipt(e.Year, e.Code, e.Number)),
                 _ => throw new InvalidOperationException("A receipt's command ends with the receipt."),
             };
-            return receipt with { Id = id, CheckCode = ids.ReceiptCode(tenant, id) };
         }
 
         throw new InvalidOperationException($"Position {receipt.Position} is gone.");
+    }
+
+    private Receipt Numbered(string tenant, Receipt receipt, NextReceipt number)
+    {
+        var id = ReceiptIds.Of(number.Year, number.Number);
+        return receipt with { Id = id, CheckCode = ids.ReceiptCode(tenant, id) };
+    }
+
+    /// <summary>The next number of a year's book, changed by whoever has the turn.</summary>
+    private sealed class Book
+    {
+        public required NextReceipt Next { get; set; }
     }
 }
