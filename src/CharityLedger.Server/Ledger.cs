@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
+using CharityLedger.Domain.Funds;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Accounting;
@@ -54,6 +55,10 @@ public sealed class Ledger(OpenBooks books, EventReader reader, TimeProvider clo
         var state = events.Aggregate((TState?)null, (s, e) => evolve(s, e.Event));
         return (state, events.Count, events);
     }
+
+    /// <summary>A fund as <see cref="OpenBooks.FundAsync"/> has it.</summary>
+    public Task<(FundState? Fund, IReadOnlyList<StreamWrite> Asserted)> RecallFundAsync(
+        string tenant, string? fund, bool anew, CancellationToken ct) => books.FundAsync(tenant, fund, anew, ct);
 
     /// <summary>
     /// Appends one event to one stream. A refusal is only final if the same request was not already carried out under this

@@ -61,6 +61,19 @@ public sealed class OpenBooks(LedgerCore core, EventReader reader)
         }
     }
 
+    /// <summary>
+    /// A fund as this host remembers it, or as the log has it now, and what asserts in a command that it still stands so; null where
+    /// there is none.
+    /// </summary>
+    public async Task<(FundState? Fund, IReadOnlyList<StreamWrite> Asserted)> FundAsync(
+        string tenant, string? fund, bool anew, CancellationToken ct)
+    {
+        if (fund is null || !Ledger.IsName(fund)) return (null, []);
+        var key = (tenant, Streams.Fund(fund));
+        var gate = anew ? await ReadAsync(key, ct) : await GateAsync(key, ct);
+        return (gate.Fund, [new StreamWrite(key.Item2, new ExpectedVersion(gate.Version), [])]);
+    }
+
     /// <summary>Whether the books and the funds are open now for all that a command would post; asked anew of the log, and appends
     /// nothing.</summary>
     public async Task<Refusal?> CheckAsync(AppendCommand command, CancellationToken ct)
@@ -83,9 +96,11 @@ public sealed class OpenBooks(LedgerCore core, EventReader reader)
     private async Task<Gate> ReadAsync((string Tenant, string Stream) key, CancellationToken ct)
     {
         var events = (await reader.ReadStreamAsync(key.Tenant, key.Stream, ct: ct)).Select(e => e.Event).ToList();
-        return known[key] = key.Stream == Streams.Books
-            ? new Gate(events.Count, events.Aggregate(BooksState.Open, Books.Evolve), IsClosedFund: false)
-            : new Gate(events.Count, null, events.Aggregate((FundState?)null, Fund.Evolve) is { IsClosed: true });
+        if (key.Stream == Streams.Books)
+            return known[key] = new Gate(events.Count, events.Aggregate(BooksState.Open, Books.Evolve), null);
+        var gate = new Gate(events.Count, null, events.Aggregate((FundState?)null, Fund.Evolve));
+        // Whatever callers make up is not remembered.
+        return gate.Fund is null ? gate : known[key] = gate;
     }
 
     /// <summary>
@@ -138,10 +153,11 @@ public sealed class OpenBooks(LedgerCore core, EventReader reader)
     /// <summary>What lets commands pass.</summary>
     /// <param name="Version">The stream's.</param>
     /// <param name="Books">The books, where the stream is theirs.</param>
-    /// <param name="IsClosedFund">Whether it is a closed fund's.</param>
-    private sealed record Gate(long Version, BooksState? Books, bool IsClosedFund)
+    /// <param name="Fund">The fund, where it is one's.</param>
+    private sealed record Gate(long Version, BooksState? Books, FundState? Fund)
     {
-        public Refusal? Refuse(DateOnly date) => IsClosedFund ? Fund.Closed("fund") : Books?.Refuse(date);
+        public Refusal? Refuse(DateOnly date) =>
+            Fund is { IsClosed: true } ? Domain.Funds.Fund.Closed("fund") : Books?.Refuse(date);
     }
 
     private static Result<AppendResult.Appended> Answer(AppendResult result) => result switch

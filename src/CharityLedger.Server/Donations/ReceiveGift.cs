@@ -6,7 +6,6 @@ using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Accounting;
 using CharityLedger.Server.Campaigns;
-using CharityLedger.Server.Funds;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Receipts;
 using CharityLedger.Server.Screening;
@@ -45,13 +44,18 @@ public static class ReceiveGift
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/gifts", Http).AsCommand(Role.Clerk)
         .WithName("ReceiveGift").WithTags("donations").WithSummary("Receive a gift in money (接受捐赠)");
 
-    public static async Task<Result<Receipt>> Handle(
+    public static Task<Result<Receipt>> Handle(
         Request request, CommandContext context, Ledger ledger, Ids ids, DonorVault vault, NameScreen screen,
-        MoneyRegister register, CancellationToken ct)
+        MoneyRegister register, CancellationToken ct) =>
+        Conflicts.RecallAsync(anew => AttemptAsync(request, context, ledger, ids, vault, screen, register, anew, ct));
+
+    private static async Task<Result<Receipt>> AttemptAsync(
+        Request request, CommandContext context, Ledger ledger, Ids ids, DonorVault vault, NameScreen screen,
+        MoneyRegister register, bool anew, CancellationToken ct)
     {
         var tenant = context.Caller.Federation;
         var id = ids.Dated(request.OccurredOn, tenant, "gift", context.Key);
-        var fund = await ledger.FundAsync(tenant, request.Fund, ct);
+        var (fund, unchanged) = await ledger.RecallFundAsync(tenant, request.Fund, anew, ct);
         var promises = await Promises.LoadAsync(tenant, request.Pledge, request.YieldAgreement, ledger, ct);
         var (donor, key) = request.Donor is null && promises.Donor is { } promiser
             ? (promiser, null)
@@ -59,7 +63,7 @@ public static class ReceiveGift
         var terms = request.Terms ?? new Terms();
         var fen = terms.Foreign is null ? request.AmountFen : Exchange.ToFen(terms.Foreign, ledger.Today);
         var bound = await ledger.BindGiftAsync(tenant, request.Campaign, request.Project, request.OccurredOn, ct);
-        var screened = await screen.OfAsync(tenant, ct);
+        var screened = await screen.RecallAsync(tenant, anew, ct);
         var refusal = Giver.Refuse(request.Donor) ?? bound.Refusal ?? Refuse(terms, request)
             ?? await register.CheckChannelAsync(tenant, request.Channel, ct) ?? fen.Refusal
             ?? Exchange.Mismatch(request.AmountFen, fen.Value, terms.Foreign)
@@ -80,30 +84,21 @@ public static class ReceiveGift
 
         var name = request.Donor is null ? (await vault.OpenAsync(tenant, donor, ct))?.Name : request.Donor.Name;
         var hold = screened.Hold(gift.Value, name, Stated(id, request));
-        var result = hold is null
-            ? await AppendAsync(gift.Value, [.. kept.Value, .. bound.Asserted], request, envelope, ledger, key, ct)
-            : await HoldAsync(hold with { Pledge = request.Pledge, YieldAgreement = request.YieldAgreement }, envelope, ledger, key, ct);
+        List<NewEvent> received = [NewEvent.Of(gift.Value, Inflows(gift.Value))];
+        if (Stated(id, request) is { } stated) received.Add(NewEvent.Of(stated));
+        // A gift whose donor's name is on a list is held: its money is nobody's to use until somebody decides.
+        IReadOnlyList<StreamWrite> writes = hold is null
+            ? [new StreamWrite(Streams.Gift(id), ExpectedVersion.NoStream, received), .. kept.Value, .. bound.Asserted]
+            : [new StreamWrite(Streams.Hold(id), ExpectedVersion.NoStream,
+                [NewEvent.Of(hold with { Pledge = request.Pledge, YieldAgreement = request.YieldAgreement })])];
+        var result = await ledger.AppendAsync(
+            envelope, id, [.. writes, .. unchanged, .. screened.Asserted], key is null ? [] : [key], [], ct);
         return result.Refusal is null ? await AnswerAsync(result.Value, hold, tenant, ledger, ids, ct) : result;
     }
 
     /// <summary>A gift's money flows in where its parts say.</summary>
     public static IReadOnlyList<PostingRequest> Inflows(GiftReceived gift) =>
         [.. gift.Parts.Select(p => new PostingRequest.Inflow(p.Bucket, p.AmountFen))];
-
-    private static Task<Result<Receipt>> AppendAsync(GiftReceived gift, IReadOnlyList<StreamWrite> beside, Request request,
-        Envelope envelope, Ledger ledger, DonorKey? key, CancellationToken ct)
-    {
-        List<NewEvent> events = [NewEvent.Of(gift, Inflows(gift))];
-        if (Stated(gift.Gift, request) is { } terms) events.Add(NewEvent.Of(terms));
-        return ledger.AppendAsync(envelope, gift.Gift,
-            [new StreamWrite(Streams.Gift(gift.Gift), ExpectedVersion.NoStream, events), .. beside], key is null ? [] : [key], [], ct);
-    }
-
-    /// <summary>Holds a gift whose donor's name is on a list: its money is nobody's to use until somebody decides.</summary>
-    private static Task<Result<Receipt>> HoldAsync(
-        GiftHeldForScreening hold, Envelope envelope, Ledger ledger, DonorKey? key, CancellationToken ct) =>
-        ledger.AppendAsync(envelope, hold.Gift,
-            [new StreamWrite(Streams.Hold(hold.Gift), ExpectedVersion.NoStream, [NewEvent.Of(hold)])], key is null ? [] : [key], [], ct);
 
     /// <summary>Who holds the gift, or its check code.</summary>
     private static async Task<Receipt> AnswerAsync(

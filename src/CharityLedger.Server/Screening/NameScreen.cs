@@ -29,6 +29,11 @@ public sealed class NameScreen(Ledger ledger, EventReader reader, Ids ids)
     public string DigestOf(string tenant, string name) =>
         ids.Key(tenant, "screening", ScreeningRules.Normalise(name)).ToString("x32", CultureInfo.InvariantCulture);
 
+    /// <summary>The lists and rules as this host remembers them, for a command that asserts that they still stand so; or as they stand
+    /// now.</summary>
+    public async ValueTask<Screen> RecallAsync(string tenant, bool anew, CancellationToken ct) =>
+        !anew && known.TryGetValue(tenant, out var kept) ? kept.Screen : await OfAsync(tenant, ct);
+
     /// <summary>The lists and rules as they stand now. They are long and seldom change: they are read again only where their
     /// streams have grown.</summary>
     public async Task<Screen> OfAsync(string tenant, CancellationToken ct)
@@ -43,7 +48,14 @@ public sealed class NameScreen(Ledger ledger, EventReader reader, Ids ids)
         foreach (var list in latest)
             foreach (var digest in list.Digests) lists[digest] = list.List;
         var rules = await ledger.PolicyAsync(tenant, ct);
-        var screen = new Screen(lists, rules, name => DigestOf(tenant, name));
+        var screen = new Screen(lists, rules, name => DigestOf(tenant, name))
+        {
+            Asserted =
+            [
+                new StreamWrite(Streams.Policy, new ExpectedVersion(rules.Set.Count), []),
+                new StreamWrite(Streams.Screening, new ExpectedVersion(read), []),
+            ],
+        };
         known[tenant] = new Known(rules.Set.Count, read, screen);
         return screen;
     }

@@ -3,6 +3,7 @@ using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Contracts.Regulation;
 using CharityLedger.Domain.Donations;
+using CharityLedger.EventStore;
 
 namespace CharityLedger.Server.Screening;
 
@@ -14,6 +15,9 @@ namespace CharityLedger.Server.Screening;
 public sealed class Screen(IReadOnlyDictionary<string, string> lists, Policy policy, Func<string, string> digestOf)
 {
     private readonly ConcurrentDictionary<DateOnly, SourceLimits> limits = [];
+
+    /// <summary>What asserts in a command that lists and rules still stand so.</summary>
+    public IReadOnlyList<StreamWrite> Asserted { get; init; } = [];
 
     /// <summary>The list that holds a name; null where none does.</summary>
     public string? ListOf(string? name) =>

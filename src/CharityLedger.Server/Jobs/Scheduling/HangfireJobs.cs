@@ -92,8 +92,9 @@ public sealed class HangfireJobs(
             return new PostgreSqlStorage(new Factory(connection), new PostgreSqlStorageOptions
             {
                 SchemaName = SchemaName, PrepareSchemaIfNecessary = true,
-                // A notification wakes workers at once; the poll is for one that was lost.
-                EnableLongPolling = true, QueuePollInterval = TimeSpan.FromSeconds(15),
+                // What this process asks for starts at once, what another asks for at the next poll. Workers that listened
+                // would be woken by every append.
+                QueuePollInterval = TimeSpan.FromSeconds(5),
                 // A worker that lives says so all the time; one that was killed is known by its silence.
                 UseSlidingInvisibilityTimeout = true, InvisibilityTimeout = TimeSpan.FromSeconds(30),
                 // Its locks are rows without an owner: one that a killed host left must not hold up the others for
