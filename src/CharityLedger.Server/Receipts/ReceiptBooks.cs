@@ -53,42 +53,44 @@ public sealed class ReceiptBooks(Ledger ledger, EventReader log, Ids ids)
         var (state, version, events) = await ledger.LoadAsync<GiftState>(tenant, Streams.Gift(giftId), Gift.Evolve, ct);
         var tie = events.Select(e => e.Event).OfType<GiftTermsStated>().FirstOrDefault()?.Tie;
         var gift = new ReceiptedGift(state, tie, version);
-        Book? book;
-        NextReceipt? next;
-        Result<TEvent> decision;
-        Task<Result<Receipt>>? appending = null;
+        var taken = await TakeAsync(envelope, gift, giftId, on, decide, ct);
+        if (taken.Refusal is { } refusal)
+            return await ledger.EarlierAsync(envelope, giftId, ct) is { } done ? await NumberedAsync(tenant, done, ct) : refusal;
+        var isTaken = false;
+        try
+        {
+            var result = await taken.Value.Appending;
+            isTaken = result is { Refusal: null, Value.IsRepeat: false };
+            if (result.Refusal is not null) return result;
+            return isTaken ? Numbered(tenant, result.Value, taken.Value.Number) : await NumberedAsync(tenant, result.Value, ct);
+        }
+        finally
+        {
+            // This one only: whoever read the book again since has it right.
+            if (!isTaken) books.TryRemove(KeyValuePair.Create((tenant, on.Year), taken.Value.Book));
+        }
+    }
+
+    /// <summary>Decides on the next number and queues the command that takes it, one caller at a time.</summary>
+    private async Task<Result<Turn>> TakeAsync<TEvent>(Envelope envelope, ReceiptedGift gift, string giftId, DateOnly on,
+        Func<ReceiptedGift, NextReceipt?, Result<TEvent>> decide, CancellationToken ct)
+        where TEvent : IDated
+    {
         await turn.WaitAsync(ct);
         try
         {
-            book = await BookAsync(tenant, on.Year, ct);
-            next = book?.Next;
-            decision = decide(gift, next);
-            if (decision.Refusal is null)
-            {
-                // Queued when the call returns; who has the turn next stands behind it.
-                appending = ledger.AppendAsync(envelope, giftId, Writes(gift, next!, giftId, on, decision.Value), [], [], ct);
-                book!.Next = next! with { Number = next.Number + 1 };
-            }
+            var book = await BookAsync(envelope.Caller.Federation, on.Year, ct);
+            var decision = decide(gift, book?.Next);
+            if (decision.Refusal is { } refusal) return refusal;
+            var number = book!.Next;
+            book.Next = number with { Number = number.Number + 1 };
+            // The command is queued when the call returns; whoever has the turn next stands behind it.
+            return new Turn(book, number, ledger.AppendAsync(
+                envelope, giftId, Writes(gift, number, giftId, on, decision.Value), [], [], ct));
         }
         finally
         {
             turn.Release();
-        }
-
-        if (appending is null)
-            return await ledger.EarlierAsync(envelope, giftId, ct) is { } done ? await NumberedAsync(tenant, done, ct) : decision.Refusal!;
-        var isTaken = false;
-        try
-        {
-            var result = await appending;
-            isTaken = result is { Refusal: null, Value.IsRepeat: false };
-            if (result.Refusal is not null) return result;
-            return isTaken ? Numbered(tenant, result.Value, next!) : await NumberedAsync(tenant, result.Value, ct);
-        }
-        finally
-        {
-            // Once: whoever read it again since has the right number.
-            if (!isTaken) books.TryRemove(KeyValuePair.Create((tenant, on.Year), book!));
         }
     }
 
@@ -132,6 +134,9 @@ public sealed class ReceiptBooks(Ledger ledger, EventReader log, Ids ids)
         var id = ReceiptIds.Of(number.Year, number.Number);
         return receipt with { Id = id, CheckCode = ids.ReceiptCode(tenant, id) };
     }
+
+    /// <summary>A number that a command in the core's queue takes.</summary>
+    private sealed record Turn(Book Book, NextReceipt Number, Task<Result<Receipt>> Appending);
 
     /// <summary>The next number of a year's book, changed by whoever has the turn.</summary>
     private sealed class Book

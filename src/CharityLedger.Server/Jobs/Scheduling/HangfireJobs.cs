@@ -45,6 +45,8 @@ public sealed class HangfireJobs(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         LogProvider.SetCurrentLogProvider(new HostLog(log));
+        // It takes half a second of a processor, and whoever waits for the host comes first.
+        await StartedAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -61,6 +63,13 @@ public sealed class HangfireJobs(
                 await Task.Delay(Pause, stoppingToken);
             }
         }
+    }
+
+    private async Task StartedAsync(CancellationToken stopping)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stopping);
     }
 
     private async Task ServeAsync(CancellationToken stopping)
