@@ -1,3 +1,4 @@
+using System.Net;
 using CharityLedger.Server.Tests.Crashing;
 using CharityLedger.Server.Tests.Hosts;
 using CharityLedger.Server.Tests.Refusing;
@@ -33,6 +34,40 @@ public sealed class TwoHostsTests
         (await other.PostAsync($"gifts/{gift.Id}/refunds", City.Refund(7))).Accepted();
         await Books.CheckAsync(host.Database.ConnectionString);
     }
+
+    [Fact]
+    public async Task What_one_host_changes_the_other_decides_its_next_gift_on()
+    {
+        await using var host = await TestHost.StartAsync(new CharityLedger.Testing.FakeClock());
+        var one = await host.FederationAsync("city");
+        var other = await host.ApiAsync("city", await host.JoinAsync(new CharityLedger.Testing.FakeClock()));
+        var gift = new { amountFen = 5_000_001, channel = "cash", fund = "relief", occurredOn = City.Today, donor = new { name = "赵无名" } };
+        // Who asked for a fund before there was one is not told so for ever.
+        (await one.PostAsync("gifts", gift)).Refused("fund_unknown", HttpStatusCode.NotFound);
+        (await other.PostAsync("funds", City.Fund("relief"))).Accepted();
+        (await one.PostAsync("gifts", gift)).Accepted();
+
+        (await other.PostAsync("policy", Cap("50000"))).Accepted();
+        (await one.PostAsync("gifts", gift)).Refused("source_note_missing", HttpStatusCode.UnprocessableEntity);
+        (await other.PostAsync("policy", Cap("60000"))).Accepted();
+        (await one.PostAsync("gifts", gift)).Accepted();
+
+        var list = new { list = "pboc", source = "公告", names = new[] { "赵无名" }, occurredOn = City.Today };
+        (await other.PostAsync("screening/lists", list)).Accepted();
+        Assert.Equal("pboc", (await one.PostAsync("gifts", gift)).Accepted().Body.GetProperty("heldBy").GetString());
+
+        (await other.PostAsync("funds", City.Fund("empty"))).Accepted();
+        (await one.PostAsync("gifts", City.Gift(1, "empty"))).Accepted();
+        (await other.PostAsync("payments", City.Payment(1, "empty"))).Accepted();
+        (await other.PostAsync("funds/empty/closing", new { reason = "协议到期", occurredOn = City.Today })).Accepted();
+        (await one.PostAsync("gifts", City.Gift(1, "empty"))).Refused("fund_closed", HttpStatusCode.Conflict);
+        await Books.CheckAsync(host.Database.ConnectionString);
+    }
+
+    private static object Cap(string yuan) => new
+    {
+        row = "aml.source_note_cash_above", value = yuan, source = "理事会决议", reason = "反洗钱", occurredOn = City.Today,
+    };
 
     [Fact]
     public async Task Hosts_that_start_at_once_on_an_empty_database_agree_on_its_schema_and_its_key()
