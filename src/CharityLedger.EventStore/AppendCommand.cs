@@ -83,6 +83,9 @@ public sealed record StreamWrite(string Stream, ExpectedVersion Expected, IReadO
     /// <summary>Another federation whose stream it is; null for the command's own. Whoever makes the command has to know that
     /// the other one agreed.</summary>
     public string? Tenant { get; init; }
+
+    /// <summary>Asserts that a stream still stands at a version; 0 for no stream.</summary>
+    public static StreamWrite Unchanged(string stream, long version) => new(stream, new ExpectedVersion(version), []);
 }
 
 /// <summary>A stream's version before an append: a number, none, or whatever it is.</summary>

@@ -47,7 +47,7 @@ public sealed class PageTests(PublicHost host)
         Assert.Equal("查询我的捐赠", await FocusedAsync(visit));
         await visit.Page.Keyboard.PressAsync("Tab");
         await visit.Page.Keyboard.PressAsync("Enter");
-        await visit.Page.WaitForURLAsync("**/funds/**", new() { WaitUntil = WaitUntilState.Commit });
+        await visit.Page.WaitForURLAsync("**/funds/**");
     }
 
     [Fact]

@@ -37,18 +37,11 @@ internal sealed class Ledger : IAsyncDisposable
 
     public static async Task<Ledger> StartAsync(bool follow = true, IReadOnlyList<IProjection>? projections = null)
     {
-        // Making the tables of all read models takes longer than many a test.
         var isPlain = follow && projections is null;
-        var database = isPlain ? LedgerDatabase.CreateAsync("ledger_with_read_models", BuildReadModelsAsync) : LedgerDatabase.CreateAsync();
+        var database = isPlain ? LedgerDatabase.CreateWithReadModelsAsync() : LedgerDatabase.CreateAsync();
         var ledger = new Ledger(await database, projections);
         if (follow) await ledger.Engine.StartAsync();
         return ledger;
-    }
-
-    private static async Task BuildReadModelsAsync(string connectionString)
-    {
-        await using var engine = new ProjectionEngine(connectionString, (_, e) => throw e);
-        await engine.StartAsync();
     }
 
     /// <summary>An engine as another host on the same database has it.</summary>

@@ -1,5 +1,6 @@
 using CharityLedger.EventStore;
 using CharityLedger.EventStore.Storage;
+using CharityLedger.Projections.Engine;
 using Marten;
 using Npgsql;
 
@@ -31,15 +32,9 @@ public sealed class LedgerDatabase : IAsyncDisposable
     public static async Task<LedgerDatabase> CreateAsync(bool durable = false) =>
         new(await TestDatabase.CreateAsync("ledger_template", UpgradeAsync, durable));
 
-    /// <summary>A copy of a database that has more than the schema, which is made once per process.</summary>
-    /// <param name="template">A plain lower-case name; one name stands for one <paramref name="add"/>.</param>
-    /// <param name="add">Adds to the schema, and has to close its connections.</param>
-    public static async Task<LedgerDatabase> CreateAsync(string template, Func<string, Task> add) =>
-        new(await TestDatabase.CreateAsync(template, async connectionString =>
-        {
-            await UpgradeAsync(connectionString);
-            await add(connectionString);
-        }));
+    /// <summary>One whose read models have their tables: making them takes longer than many a test.</summary>
+    public static async Task<LedgerDatabase> CreateWithReadModelsAsync() =>
+        new(await TestDatabase.CreateAsync("ledger_with_read_models", BuildReadModelsAsync));
 
     /// <summary>A database as a dump of plain statements leaves it, whatever schema that is.</summary>
     public static async Task<LedgerDatabase> RestoreAsync(string dump)
@@ -97,6 +92,13 @@ public sealed class LedgerDatabase : IAsyncDisposable
         if (store.IsValueCreated) await Store.DisposeAsync();
         await Source.DisposeAsync();
         await database.DisposeAsync();
+    }
+
+    private static async Task BuildReadModelsAsync(string connectionString)
+    {
+        await UpgradeAsync(connectionString);
+        await using var engine = new ProjectionEngine(connectionString, (_, e) => throw e);
+        await engine.StartAsync();
     }
 
     private static async Task UpgradeAsync(string connectionString)

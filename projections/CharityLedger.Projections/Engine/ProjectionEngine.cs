@@ -63,12 +63,7 @@ public sealed class ProjectionEngine : IAsyncDisposable
     public async Task StartAsync(CancellationToken ct = default)
     {
         foreach (var projection in projections)
-        {
-            // A rebuild takes a connection of its own, and asks again once it has the lock.
-            if (await IsStaleAsync(projection, ct))
-                await new Rebuild(sessions, projection).RunAsync(() => IsStaleAsync(projection, ct), ct);
-        }
-
+            await new Rebuild(sessions, projection).RunAsync(() => IsStaleAsync(projection, ct), ct);
         running = new Subscription(
             connectionString, "read-models", projections.Select(p => new Follower(this, p)), progress);
     }

@@ -23,11 +23,13 @@ internal sealed class Rebuild(NpgsqlDataSource database, IProjection projection,
     private readonly ProjectionSchema schema = new(projection);
 
     /// <summary>Rebuilds up to the end of the log.</summary>
-    /// <param name="isWanted">Asked once no other host rebuilds this projection any more.</param>
+    /// <param name="isWanted">Asked first, and again once no other host rebuilds this projection any more.</param>
     /// <param name="ct">Gives up; the live schema stays as it was.</param>
     /// <returns>Number of events folded; null where it was not wanted.</returns>
     public async Task<long?> RunAsync(Func<Task<bool>> isWanted, CancellationToken ct)
     {
+        // A start asks for every projection, and most of them stand: those need no connection of their own.
+        if (!await isWanted()) return null;
         await using var connection = await database.OpenConnectionAsync(ct);
         while (!await TryLockAsync(connection, ct)) await Task.Delay(TimeSpan.FromMilliseconds(200), ct);
         if (!await isWanted()) return null;

@@ -52,7 +52,7 @@ public sealed class Operators(Ledger ledger, Users users, Passwords passwords)
         var envelope = Envelope.Of(new Caller(Caller.Operator, by), "once-" + Guid.CreateVersion7(), decision.Value);
         var version = roster.Users.TryGetValue(name, out var state) ? state.Version : 0;
         var writes = roster.Administrators.Where(a => a.Id != name)
-            .Select(a => new StreamWrite(Streams.User(a.Id), new ExpectedVersion(a.Version), []))
+            .Select(a => StreamWrite.Unchanged(Streams.User(a.Id), a.Version))
             .Prepend(new StreamWrite(Streams.User(name), new ExpectedVersion(version), [NewEvent.Of(decision.Value)]));
         var result = await ledger.AppendAsync(envelope, name, [.. writes], [], [], ct);
         users.Forget(Caller.Operator);

@@ -73,7 +73,7 @@ public static class UserCommands
             return (await door.Ledger.EarlierAsync(envelope, user, ct) ?? (Result<Receipt>)refusal).ToHttp("users");
         var version = roster.Users.TryGetValue(user, out var state) ? state.Version : 0;
         var writes = roster.Administrators.Where(a => a.Id != user)
-            .Select(a => new StreamWrite(Streams.User(a.Id), new ExpectedVersion(a.Version), []))
+            .Select(a => StreamWrite.Unchanged(Streams.User(a.Id), a.Version))
             .Prepend(new StreamWrite(Streams.User(user), new ExpectedVersion(version), [NewEvent.Of(decision.Value)]));
         var result = await door.Ledger.AppendAsync(envelope, user, [.. writes], [], [], ct);
         door.Users.Forget(tenant);

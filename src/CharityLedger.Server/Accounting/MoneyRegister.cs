@@ -64,7 +64,7 @@ public sealed class MoneyRegister(EventReader reader)
             if (account is null) continue;
             if ((register.Refuse(account, k => k == kind, Buckets.MainBook, on, field) ?? register.RefuseClosed(account, field)) is { } unfit)
                 return unfit;
-            asserted[account] = new StreamWrite(Streams.MoneyAccount(account), new ExpectedVersion(1), []);
+            asserted[account] = StreamWrite.Unchanged(Streams.MoneyAccount(account), 1);
         }
 
         return asserted.Values.ToList();

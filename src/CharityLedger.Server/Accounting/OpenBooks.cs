@@ -41,7 +41,7 @@ public sealed class OpenBooks(LedgerCore core, EventReader reader)
             {
                 if (isFresh || !known.TryGetValue(key, out var gate)) gate = await ReadAsync(key, ct);
                 refusal ??= gate.Refuse(date);
-                assertions.Add(new StreamWrite(key.Stream, new ExpectedVersion(gate.Version), [])
+                assertions.Add(StreamWrite.Unchanged(key.Stream, gate.Version) with
                 {
                     Tenant = key.Tenant == command.Tenant ? null : key.Tenant,
                 });
@@ -62,16 +62,16 @@ public sealed class OpenBooks(LedgerCore core, EventReader reader)
     }
 
     /// <summary>
-    /// A fund as this host remembers it, or as the log has it now, and what asserts in a command that it still stands so; null where
-    /// there is none.
+    /// A fund as this host remembers it, or as the log has it now, and what asserts in a command that it still stands
+    /// so; null where there is none.
     /// </summary>
     public async Task<(FundState? Fund, IReadOnlyList<StreamWrite> Asserted)> FundAsync(
         string tenant, string? fund, bool anew, CancellationToken ct)
     {
         if (fund is null || !Ledger.IsName(fund)) return (null, []);
-        var key = (tenant, Streams.Fund(fund));
-        var gate = anew ? await ReadAsync(key, ct) : await GateAsync(key, ct);
-        return (gate.Fund, [new StreamWrite(key.Item2, new ExpectedVersion(gate.Version), [])]);
+        var stream = Streams.Fund(fund);
+        var gate = anew ? await ReadAsync((tenant, stream), ct) : await GateAsync((tenant, stream), ct);
+        return (gate.Fund, [StreamWrite.Unchanged(stream, gate.Version)]);
     }
 
     /// <summary>Whether the books and the funds are open now for all that a command would post; asked anew of the log, and appends

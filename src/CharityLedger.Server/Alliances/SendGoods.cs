@@ -61,7 +61,7 @@ public static class SendGoods
         if (decision.Refusal is { } refusal) return await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)refusal;
         // What has no value posts nothing, so that no gate of the fund's stands at the door: it is asserted here as it was read.
         StreamWrite[] asserted = r.ToFund is null || decision.Value.ValueFen > 0
-            ? [] : [new StreamWrite(Streams.Fund(r.ToFund), new ExpectedVersion(references.Value), []) { Tenant = r.To }];
+            ? [] : [StreamWrite.Unchanged(Streams.Fund(r.ToFund), references.Value) with { Tenant = r.To }];
         return await ledger.AppendAsync(
             envelope, id, [.. Writes(decision.Value, goods!.Received, version, self, agreedAt), .. asserted], [], [], ct);
     }
@@ -77,7 +77,7 @@ public static class SendGoods
         [
             new StreamWrite(Streams.Gift(sent.Gift), new ExpectedVersion(version), [NewEvent.Of(sent, leaves)]),
             new StreamWrite(Streams.Gift(sent.Transfer), ExpectedVersion.NoStream, [NewEvent.Of(received, arrives)]) { Tenant = sent.To },
-            new StreamWrite(Streams.Alliance(self), new ExpectedVersion(agreedAt), []) { Tenant = sent.To },
+            StreamWrite.Unchanged(Streams.Alliance(self), agreedAt) with { Tenant = sent.To },
         ];
     }
 

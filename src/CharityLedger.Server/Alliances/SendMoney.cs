@@ -78,7 +78,7 @@ public static class SendMoney
             {
                 Tenant = sent.To,
             },
-            new StreamWrite(Streams.Alliance(self), new ExpectedVersion(agreedAt), []) { Tenant = sent.To },
+            StreamWrite.Unchanged(Streams.Alliance(self), agreedAt) with { Tenant = sent.To },
         ];
     }
 

@@ -173,5 +173,5 @@ public sealed class ApprovalDesk(
 
     /// <summary>Asserts that nobody's roles or interests changed since they were read.</summary>
     private static IEnumerable<StreamWrite> People(Roster roster, IEnumerable<string> people) => people.Distinct()
-        .Where(roster.Users.ContainsKey).Select(p => new StreamWrite(Streams.User(p), new ExpectedVersion(roster.Users[p].Version), []));
+        .Where(roster.Users.ContainsKey).Select(p => StreamWrite.Unchanged(Streams.User(p), roster.Users[p].Version));
 }

@@ -27,7 +27,7 @@ public static class Bindings
             var (state, version, _) = await ledger.LoadAsync<CampaignState>(
                 tenant, Streams.Campaign(campaign), Campaign.Evolve, ct);
             refusal = Campaign.Take(campaign, state, on);
-            asserted.Add(new StreamWrite(Streams.Campaign(campaign), new ExpectedVersion(version), []));
+            asserted.Add(StreamWrite.Unchanged(Streams.Campaign(campaign), version));
         }
 
         if (project is not null)
@@ -35,7 +35,7 @@ public static class Bindings
             var (state, version, _) = await ledger.LoadAsync<ProjectState>(
                 tenant, Streams.Project(project), Project.Evolve, ct);
             refusal ??= Project.Take(state);
-            asserted.Add(new StreamWrite(Streams.Project(project), new ExpectedVersion(version), []));
+            asserted.Add(StreamWrite.Unchanged(Streams.Project(project), version));
         }
 
         return new Binding(refusal, asserted);

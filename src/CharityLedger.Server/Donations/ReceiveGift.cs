@@ -83,12 +83,12 @@ public static class ReceiveGift
         }
 
         var name = request.Donor is null ? (await vault.OpenAsync(tenant, donor, ct))?.Name : request.Donor.Name;
-        var hold = screened.Hold(gift.Value, name, Stated(id, request));
-        List<NewEvent> received = [NewEvent.Of(gift.Value, Inflows(gift.Value))];
-        if (Stated(id, request) is { } stated) received.Add(NewEvent.Of(stated));
+        var stated = Stated(id, request);
+        var hold = screened.Hold(gift.Value, name, stated);
         // A gift whose donor's name is on a list is held: its money is nobody's to use until somebody decides.
         IReadOnlyList<StreamWrite> writes = hold is null
-            ? [new StreamWrite(Streams.Gift(id), ExpectedVersion.NoStream, received), .. kept.Value, .. bound.Asserted]
+            ? [new StreamWrite(Streams.Gift(id), ExpectedVersion.NoStream, Events(gift.Value, stated)),
+                .. kept.Value, .. bound.Asserted]
             : [new StreamWrite(Streams.Hold(id), ExpectedVersion.NoStream,
                 [NewEvent.Of(hold with { Pledge = request.Pledge, YieldAgreement = request.YieldAgreement })])];
         var result = await ledger.AppendAsync(
@@ -99,6 +99,12 @@ public static class ReceiveGift
     /// <summary>A gift's money flows in where its parts say.</summary>
     public static IReadOnlyList<PostingRequest> Inflows(GiftReceived gift) =>
         [.. gift.Parts.Select(p => new PostingRequest.Inflow(p.Bucket, p.AmountFen))];
+
+    private static IReadOnlyList<NewEvent> Events(GiftReceived gift, GiftTermsStated? stated)
+    {
+        var received = NewEvent.Of(gift, Inflows(gift));
+        return stated is null ? [received] : [received, NewEvent.Of(stated)];
+    }
 
     /// <summary>Who holds the gift, or its check code.</summary>
     private static async Task<Receipt> AnswerAsync(

@@ -6,7 +6,8 @@ namespace CharityLedger.Server.Hosting;
 /// <summary>What a command was decided on may change before it is appended: the core says so, and it is decided anew.</summary>
 public static class Conflicts
 {
-    /// <summary>Decides on what this host remembers, which the command asserts; where that is refused, anew on what the log says.</summary>
+    /// <summary>Decides on what this host remembers, which the command asserts; where that is refused, anew on what the
+    /// log says.</summary>
     /// <param name="attempt">Reads, anew or from memory, decides and appends.</param>
     public static async Task<Result<T>> RecallAsync<T>(Func<bool, Task<Result<T>>> attempt)
     {

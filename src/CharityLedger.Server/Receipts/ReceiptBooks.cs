@@ -18,9 +18,9 @@ public sealed record ReceiptedGift(GiftState? State, string? Tie, long Version);
 
 /// <summary>
 /// Numbers receipts without gap. The number is the version of the year's stream, which the command asserts: whoever comes
-/// second is told and takes the next. A host remembers the next number and hands it on as soon as the command that takes it
-/// stands in the core's queue, so that one commit takes the receipts of many callers. What was remembered wrongly, because another
-/// host numbers too or a command came to nothing, shows as a conflict, and is read again.
+/// second is told and takes the next. A host remembers the next number and hands it on as soon as the command that takes
+/// it stands in the core's queue, so that one commit takes the receipts of many callers. What was remembered wrongly,
+/// because another host numbers too or a command came to nothing, shows as a conflict, and is read again.
 /// </summary>
 public sealed class ReceiptBooks(Ledger ledger, EventReader log, Ids ids)
 {
@@ -55,14 +55,20 @@ public sealed class ReceiptBooks(Ledger ledger, EventReader log, Ids ids)
         var gift = new ReceiptedGift(state, tie, version);
         var taken = await TakeAsync(envelope, gift, giftId, on, decide, ct);
         if (taken.Refusal is { } refusal)
-            return await ledger.EarlierAsync(envelope, giftId, ct) is { } done ? await NumberedAsync(tenant, done, ct) : refusal;
+        {
+            if (await ledger.EarlierAsync(envelope, giftId, ct) is not { } earlier) return refusal;
+            return await NumberedAsync(tenant, earlier, ct);
+        }
+
         var isTaken = false;
         try
         {
             var result = await taken.Value.Appending;
-            isTaken = result is { Refusal: null, Value.IsRepeat: false };
             if (result.Refusal is not null) return result;
-            return isTaken ? Numbered(tenant, result.Value, taken.Value.Number) : await NumberedAsync(tenant, result.Value, ct);
+            isTaken = !result.Value.IsRepeat;
+            return isTaken
+                ? Numbered(tenant, result.Value, ReceiptIds.Of(on.Year, taken.Value.Number))
+                : await NumberedAsync(tenant, result.Value, ct);
         }
         finally
         {
@@ -72,7 +78,8 @@ public sealed class ReceiptBooks(Ledger ledger, EventReader log, Ids ids)
     }
 
     /// <summary>Decides on the next number and queues the command that takes it, one caller at a time.</summary>
-    private async Task<Result<Turn>> TakeAsync<TEvent>(Envelope envelope, ReceiptedGift gift, string giftId, DateOnly on,
+    private async Task<Result<Taken>> TakeAsync<TEvent>(
+        Envelope envelope, ReceiptedGift gift, string giftId, DateOnly on,
         Func<ReceiptedGift, NextReceipt?, Result<TEvent>> decide, CancellationToken ct)
         where TEvent : IDated
     {
@@ -85,7 +92,7 @@ public sealed class ReceiptBooks(Ledger ledger, EventReader log, Ids ids)
             var number = book!.Next;
             book.Next = number with { Number = number.Number + 1 };
             // The command is queued when the call returns; whoever has the turn next stands behind it.
-            return new Turn(book, number, ledger.AppendAsync(
+            return new Taken(book, number.Number, ledger.AppendAsync(
                 envelope, giftId, Writes(gift, number, giftId, on, decision.Value), [], [], ct));
         }
         finally
@@ -110,7 +117,8 @@ public sealed class ReceiptBooks(Ledger ledger, EventReader log, Ids ids)
         var stream = Streams.Receipts(year);
         if ((await log.ReadVersionAsync(tenant, stream, 1, ct))?.Event is not ReceiptBookOpened opened) return null;
         var taken = (await log.VersionsAsync(tenant, [stream], ct))[stream];
-        return books[(tenant, year)] = new Book { Next = new NextReceipt(opened.Year, opened.Code, checked((int)taken)) };
+        var next = new NextReceipt(opened.Year, opened.Code, checked((int)taken));
+        return books[(tenant, year)] = new Book { Next = next };
     }
 
     /// <summary>A repeated request has the number that it got the first time: the log says which.</summary>
@@ -120,8 +128,8 @@ public sealed class ReceiptBooks(Ledger ledger, EventReader log, Ids ids)
         {
             return stored.Event switch
             {
-                ReceiptIssued e => Numbered(tenant, receipt, new NextReceipt(e.Year, e.Code, e.Number)),
-                ReceiptReversed e => Numbered(tenant, receipt, new NextReceipt(e.Year, e.Code, e.Number)),
+                ReceiptIssued e => Numbered(tenant, receipt, ReceiptIds.Of(e.Year, e.Number)),
+                ReceiptReversed e => Numbered(tenant, receipt, ReceiptIds.Of(e.Year, e.Number)),
                 _ => throw new InvalidOperationException("A receipt's command ends with the receipt."),
             };
         }
@@ -129,14 +137,11 @@ public sealed class ReceiptBooks(Ledger ledger, EventReader log, Ids ids)
         throw new InvalidOperationException($"Position {receipt.Position} is gone.");
     }
 
-    private Receipt Numbered(string tenant, Receipt receipt, NextReceipt number)
-    {
-        var id = ReceiptIds.Of(number.Year, number.Number);
-        return receipt with { Id = id, CheckCode = ids.ReceiptCode(tenant, id) };
-    }
+    private Receipt Numbered(string tenant, Receipt receipt, string id) =>
+        receipt with { Id = id, CheckCode = ids.ReceiptCode(tenant, id) };
 
     /// <summary>A number that a command in the core's queue takes.</summary>
-    private sealed record Turn(Book Book, NextReceipt Number, Task<Result<Receipt>> Appending);
+    private sealed record Taken(Book Book, int Number, Task<Result<Receipt>> Appending);
 
     /// <summary>The next number of a year's book, changed by whoever has the turn.</summary>
     private sealed class Book

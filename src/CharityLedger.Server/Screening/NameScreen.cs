@@ -13,7 +13,7 @@ namespace CharityLedger.Server.Screening;
 /// Thread-safe.</summary>
 public sealed class NameScreen(Ledger ledger, EventReader reader, Ids ids)
 {
-    private readonly ConcurrentDictionary<string, Known> known = [];
+    private readonly ConcurrentDictionary<string, Screen> known = [];
 
     /// <summary>A refusal of a payment to a name on a list.</summary>
     public async Task<Refusal?> CheckPayeeAsync(string tenant, string payee, CancellationToken ct) =>
@@ -29,10 +29,10 @@ public sealed class NameScreen(Ledger ledger, EventReader reader, Ids ids)
     public string DigestOf(string tenant, string name) =>
         ids.Key(tenant, "screening", ScreeningRules.Normalise(name)).ToString("x32", CultureInfo.InvariantCulture);
 
-    /// <summary>The lists and rules as this host remembers them, for a command that asserts that they still stand so; or as they stand
-    /// now.</summary>
+    /// <summary>The lists and rules as this host remembers them, for a command that asserts that they still stand so; or
+    /// as they stand now.</summary>
     public async ValueTask<Screen> RecallAsync(string tenant, bool anew, CancellationToken ct) =>
-        !anew && known.TryGetValue(tenant, out var kept) ? kept.Screen : await OfAsync(tenant, ct);
+        !anew && known.TryGetValue(tenant, out var kept) ? kept : await OfAsync(tenant, ct);
 
     /// <summary>The lists and rules as they stand now. They are long and seldom change: they are read again only where their
     /// streams have grown.</summary>
@@ -40,25 +40,14 @@ public sealed class NameScreen(Ledger ledger, EventReader reader, Ids ids)
     {
         var versions = await reader.VersionsAsync(tenant, [Streams.Policy, Streams.Screening], ct);
         var (policy, screening) = (versions.GetValueOrDefault(Streams.Policy), versions.GetValueOrDefault(Streams.Screening));
-        if (known.TryGetValue(tenant, out var kept) && kept.PolicyVersion == policy && kept.ScreeningVersion == screening)
-            return kept.Screen;
+        if (known.TryGetValue(tenant, out var kept) && kept.PolicyVersion == policy && kept.ListsVersion == screening)
+            return kept;
         var (_, read, events) = await ledger.LoadAsync<object>(tenant, Streams.Screening, (s, _) => s, ct);
         var latest = events.Select(e => e.Event).OfType<ScreeningListLoaded>().GroupBy(e => e.List).Select(g => g.Last());
         var lists = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var list in latest)
             foreach (var digest in list.Digests) lists[digest] = list.List;
         var rules = await ledger.PolicyAsync(tenant, ct);
-        var screen = new Screen(lists, rules, name => DigestOf(tenant, name))
-        {
-            Asserted =
-            [
-                new StreamWrite(Streams.Policy, new ExpectedVersion(rules.Set.Count), []),
-                new StreamWrite(Streams.Screening, new ExpectedVersion(read), []),
-            ],
-        };
-        known[tenant] = new Known(rules.Set.Count, read, screen);
-        return screen;
+        return known[tenant] = new Screen(lists, rules, read, name => DigestOf(tenant, name));
     }
-
-    private sealed record Known(long PolicyVersion, long ScreeningVersion, Screen Screen);
 }

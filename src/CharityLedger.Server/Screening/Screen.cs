@@ -11,13 +11,24 @@ namespace CharityLedger.Server.Screening;
 /// question. Thread-safe.</summary>
 /// <param name="lists">The lists of digests.</param>
 /// <param name="policy">The rules.</param>
+/// <param name="listsVersion">Version of the stream of the lists.</param>
 /// <param name="digestOf">The digest of a name.</param>
-public sealed class Screen(IReadOnlyDictionary<string, string> lists, Policy policy, Func<string, string> digestOf)
+public sealed class Screen(
+    IReadOnlyDictionary<string, string> lists, Policy policy, long listsVersion, Func<string, string> digestOf)
 {
     private readonly ConcurrentDictionary<DateOnly, SourceLimits> limits = [];
 
     /// <summary>What asserts in a command that lists and rules still stand so.</summary>
-    public IReadOnlyList<StreamWrite> Asserted { get; init; } = [];
+    public IReadOnlyList<StreamWrite> Asserted { get; } =
+    [
+        StreamWrite.Unchanged(Streams.Policy, policy.Set.Count), StreamWrite.Unchanged(Streams.Screening, listsVersion),
+    ];
+
+    /// <summary>Version of the stream of the rules, each of which is one event.</summary>
+    public long PolicyVersion => policy.Set.Count;
+
+    /// <summary>Version of the stream of the lists.</summary>
+    public long ListsVersion => listsVersion;
 
     /// <summary>The list that holds a name; null where none does.</summary>
     public string? ListOf(string? name) =>

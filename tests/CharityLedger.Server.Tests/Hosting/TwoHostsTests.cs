@@ -2,6 +2,7 @@ using System.Net;
 using CharityLedger.Server.Tests.Crashing;
 using CharityLedger.Server.Tests.Hosts;
 using CharityLedger.Server.Tests.Refusing;
+using CharityLedger.Testing;
 
 namespace CharityLedger.Server.Tests.Hosting;
 
@@ -38,10 +39,13 @@ public sealed class TwoHostsTests
     [Fact]
     public async Task What_one_host_changes_the_other_decides_its_next_gift_on()
     {
-        await using var host = await TestHost.StartAsync(new CharityLedger.Testing.FakeClock());
+        await using var host = await TestHost.StartAsync(new FakeClock());
         var one = await host.FederationAsync("city");
-        var other = await host.ApiAsync("city", await host.JoinAsync(new CharityLedger.Testing.FakeClock()));
-        var gift = new { amountFen = 5_000_001, channel = "cash", fund = "relief", occurredOn = City.Today, donor = new { name = "赵无名" } };
+        var other = await host.ApiAsync("city", await host.JoinAsync(new FakeClock()));
+        var gift = new
+        {
+            amountFen = 5_000_001, channel = "cash", fund = "relief", occurredOn = City.Today, donor = new { name = "赵无名" },
+        };
         // Who asked for a fund before there was one is not told so for ever.
         (await one.PostAsync("gifts", gift)).Refused("fund_unknown", HttpStatusCode.NotFound);
         (await other.PostAsync("funds", City.Fund("relief"))).Accepted();
@@ -59,20 +63,22 @@ public sealed class TwoHostsTests
         (await other.PostAsync("funds", City.Fund("empty"))).Accepted();
         (await one.PostAsync("gifts", City.Gift(1, "empty"))).Accepted();
         (await other.PostAsync("payments", City.Payment(1, "empty"))).Accepted();
-        (await other.PostAsync("funds/empty/closing", new { reason = "协议到期", occurredOn = City.Today })).Accepted();
+        var closing = new { reason = "协议到期", occurredOn = City.Today };
+        (await other.PostAsync("funds/empty/closing", closing)).Accepted();
         (await one.PostAsync("gifts", City.Gift(1, "empty"))).Refused("fund_closed", HttpStatusCode.Conflict);
         await Books.CheckAsync(host.Database.ConnectionString);
     }
 
     private static object Cap(string yuan) => new
     {
-        row = "aml.source_note_cash_above", value = yuan, source = "理事会决议", reason = "反洗钱", occurredOn = City.Today,
+        row = "aml.source_note_cash_above", value = yuan, source = "理事会决议", reason = "反洗钱",
+        occurredOn = City.Today,
     };
 
     [Fact]
     public async Task Hosts_that_start_at_once_on_an_empty_database_agree_on_its_schema_and_its_key()
     {
-        await using var empty = await CharityLedger.Testing.TestDatabase.CreateAsync();
+        await using var empty = await TestDatabase.CreateAsync();
         await using var host = await TestHost.StartAsync();
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => host.JoinAsync(connection: empty.ConnectionString)));
     }

@@ -29,7 +29,7 @@ internal sealed class TestHost : IAsyncDisposable
 
     public static async Task<TestHost> StartAsync(TimeProvider? clock = null)
     {
-        var host = new TestHost(await LedgerDatabase.CreateAsync("ledger_with_read_models", BuildReadModelsAsync));
+        var host = new TestHost(await LedgerDatabase.CreateWithReadModelsAsync());
         await host.JoinAsync(clock);
         return host;
     }
@@ -94,13 +94,6 @@ internal sealed class TestHost : IAsyncDisposable
         var last = await Database.Reader.LastPositionAsync(Ct);
         var engine = First.Services.GetRequiredService<ProjectionEngine>();
         Assert.True(await engine.WaitForAllAsync(last, TimeSpan.FromMinutes(1), Ct), "A read model stands still.");
-    }
-
-    /// <summary>Their tables take longer to make than many a test.</summary>
-    private static async Task BuildReadModelsAsync(string connectionString)
-    {
-        await using var engine = new ProjectionEngine(connectionString, (_, e) => throw e);
-        await engine.StartAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -46,7 +46,8 @@ public sealed class HangfireJobs(
     {
         LogProvider.SetCurrentLogProvider(new HostLog(log));
         // It takes half a second of a processor, and whoever waits for the host comes first.
-        await StartedAsync(stoppingToken);
+        await SignalledAsync(services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted)
+            .WaitAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -65,11 +66,11 @@ public sealed class HangfireJobs(
         }
     }
 
-    private async Task StartedAsync(CancellationToken stopping)
+    /// <summary>Waits until a token is cancelled, and takes that for no failure.</summary>
+    private static async Task SignalledAsync(CancellationToken signal)
     {
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(stopping);
+        var signalled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (signal.Register(signalled.SetResult)) await signalled.Task;
     }
 
     private async Task ServeAsync(CancellationToken stopping)
@@ -85,8 +86,7 @@ public sealed class HangfireJobs(
         }, storage!);
         // Whatever was due while no host was there.
         new BackgroundJobClient(storage!, HangfireFilters.Own).Enqueue<JobTick>(t => t.SweepAsync(default));
-        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using (stopping.Register(stopped.SetResult)) await stopped.Task;
+        await SignalledAsync(stopping);
         server.SendStop();
         await server.WaitForShutdownAsync(CancellationToken.None);
     }
@@ -101,8 +101,8 @@ public sealed class HangfireJobs(
             return new PostgreSqlStorage(new Factory(connection), new PostgreSqlStorageOptions
             {
                 SchemaName = SchemaName, PrepareSchemaIfNecessary = true,
-                // What this process asks for starts at once, what another asks for at the next poll. Workers that listened
-                // would be woken by every append.
+                // What this process asks for starts at once, what another asks for at the next poll. Workers that
+                // listened would be woken by every append.
                 QueuePollInterval = TimeSpan.FromSeconds(5),
                 // A worker that lives says so all the time; one that was killed is known by its silence.
                 UseSlidingInvisibilityTimeout = true, InvisibilityTimeout = TimeSpan.FromSeconds(30),
