@@ -46,6 +46,7 @@ public sealed class PageTests(PublicHost host)
         await visit.Page.Keyboard.PressAsync("Tab");
         Assert.Equal("查询我的捐赠", await FocusedAsync(visit));
         await visit.Page.Keyboard.PressAsync("Tab");
+        Assert.Contains("/funds/", await visit.Page.EvaluateAsync<string>("document.activeElement.outerHTML"), StringComparison.Ordinal);
         await visit.Page.Keyboard.PressAsync("Enter");
         await visit.Page.WaitForURLAsync("**/funds/**");
     }
