@@ -43,11 +43,18 @@ internal static class ImportUpload
     private static async Task<OrderImport.Ordered> EndAsync(
         Session session, string id, Action<ImportProgress> progress, CancellationToken ct)
     {
+        var isTold = false;
         while (true)
         {
             var now = (await session.GetAsync($"{Orders}/{id}", ct)).Deserialize<OrderImport.Ordered>(CliJson.Options)!;
             progress(new ImportProgress(now.Rows, now.Fraction));
             if (now.State is ImportState.Done or ImportState.Failed) return now;
+            if (now is { IsPaused: true, State: ImportState.Waiting } && !isTold)
+            {
+                Console.Error.WriteLine("The operators paused imports: the list is kept, and comes in once they resume them. You need not wait.");
+                isTold = true;
+            }
+
             await Task.Delay(Look, ct);
         }
     }
@@ -68,6 +75,7 @@ internal static class ImportUpload
             if (query.StartsWith(Orders, StringComparison.Ordinal))
             {
                 var id = (await Session.AnswerAsync(response, ct)).GetProperty("id").GetString()!;
+                Console.Error.WriteLine($"{name} is ordered as {id}; later: ledger import order {id}");
                 var ended = await EndAsync(session, id, progress, ct);
                 return new ImportOutcome(name, ended.Report, ended.Problem);
             }

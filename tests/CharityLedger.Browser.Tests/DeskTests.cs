@@ -26,6 +26,8 @@ public sealed class DeskTests(PublicHost browsers) : IAsyncLifetime
         }, _ => { });
         await PostAsync(Caller.Operator, "ops", "federations", new { name = "江城市慈善总会", nameEn = "Jiangcheng Charity Federation", federation = "city" });
         await PostAsync("city", "setup", "gifts", new { amountFen = 100_000, channel = "bank", occurredOn = "2026-03-01" });
+        // A ledger whose positions are more than a page is long.
+        for (var i = 0; i < 25; i++) await PostAsync("city", "setup", "gifts", new { amountFen = 1, channel = "bank", occurredOn = "2026-03-01" });
         await PostAsync("city", "setup", "users", new { user = "liu", roles = new[] { "administrator", "clerk", "treasurer" } });
         await PostAsync("city", "liu", "users", new { user = "zhao", roles = new[] { "approver" } });
         foreach (var user in new[] { "liu", "zhao" }) await PostAsync("city", "liu", $"users/{user}/password", new { password = Password });

@@ -1,6 +1,7 @@
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.EventStore;
+using CharityLedger.Projections.Engine;
 using CharityLedger.Projections.Journal;
 
 namespace CharityLedger.Projections.Tests;
@@ -166,7 +167,7 @@ public sealed class GoodsJournalTests
     private static async Task<IReadOnlyList<string>> VoucherAsync(Ledger ledger, long position)
     {
         await ledger.CaughtUpAsync();
-        var lines = await new JournalQuery(ledger.Database).LinesAsync("city", vouchers: 1_000, ct: Ct);
+        var lines = await new JournalQuery(ledger.Database).LinesAsync("city", null, new PageSize(1_000), Ct);
         return [.. lines.Where(l => l.Position == position)
             .Select(l => FormattableString.Invariant($"{l.Account} {l.Bucket} {l.DebitFen} {l.CreditFen}"))];
     }

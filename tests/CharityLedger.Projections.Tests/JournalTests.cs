@@ -2,6 +2,7 @@ using CharityLedger.Contracts;
 using CharityLedger.Contracts.Accounting;
 using CharityLedger.Contracts.Events;
 using CharityLedger.EventStore;
+using CharityLedger.Projections.Engine;
 using CharityLedger.Projections.Journal;
 
 namespace CharityLedger.Projections.Tests;
@@ -291,16 +292,16 @@ public sealed class JournalTests
         for (var i = 1; i <= 5; i++) await book.GiftAsync($"gift-{i}", ("general", i), ("management", 1));
         await ledger.CaughtUpAsync();
         var journal = new JournalQuery(ledger.Database);
-        Assert.Equal([1, 2], (await journal.LinesAsync("jiangcheng", 0, 2, Ct)).Select(l => l.Position).Distinct());
-        Assert.Equal([3, 4], (await journal.LinesAsync("jiangcheng", 2, 2, Ct)).Select(l => l.Position).Distinct());
-        Assert.Equal(4, (await journal.LinesAsync("jiangcheng", 4, 2, Ct)).Count);
-        Assert.Empty(await journal.LinesAsync("linhe", ct: Ct));
+        Assert.Equal([1, 2], (await journal.LinesAsync("jiangcheng", null, new PageSize(2), Ct)).Select(l => l.Position).Distinct());
+        Assert.Equal([3, 4], (await journal.LinesAsync("jiangcheng", new PageStart(2), new PageSize(2), Ct)).Select(l => l.Position).Distinct());
+        Assert.Equal(4, (await journal.LinesAsync("jiangcheng", new PageStart(4), new PageSize(2), Ct)).Count);
+        Assert.Empty(await journal.LinesAsync("linhe", null, new PageSize(50), Ct));
     }
 
     private static async Task<IEnumerable<string>> VoucherAsync(Ledger ledger, long position)
     {
         await ledger.CaughtUpAsync();
-        var lines = await new JournalQuery(ledger.Database).LinesAsync("jiangcheng", position - 1, 1, Ct);
+        var lines = await new JournalQuery(ledger.Database).LinesAsync("jiangcheng", new PageStart(position - 1), new PageSize(1), Ct);
         return lines.Where(l => l.Position == position).OrderBy(l => l.Line)
             .Select(l => FormattableString.Invariant($"{l.Account} {l.Bucket} {l.DebitFen} {l.CreditFen}"));
     }

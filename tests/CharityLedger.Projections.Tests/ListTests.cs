@@ -1,6 +1,7 @@
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Projections.Balances;
+using CharityLedger.Projections.Engine;
 using CharityLedger.Projections.Gifts;
 using CharityLedger.Projections.Register;
 
@@ -24,12 +25,12 @@ public sealed class ListTests
         await ledger.CaughtUpAsync();
         var list = new GiftListQuery(ledger.Database);
         Assert.Equal(["gift-7 gift-6 gift-5", "gift-4 gift-3 gift-2", "gift-1"],
-            await PagesAsync(before => list.GiftsAsync("jiangcheng", null, before, 3, Ct),
+            await PagesAsync(before => list.GiftsAsync("jiangcheng", null, before, new PageSize(3), Ct),
                 g => g.Gift, g => g.Position));
         Assert.Equal(["gift-6 gift-4", "gift-2"],
-            await PagesAsync(before => list.GiftsAsync("jiangcheng", "x", before, 2, Ct),
+            await PagesAsync(before => list.GiftsAsync("jiangcheng", "x", before, new PageSize(2), Ct),
                 g => g.Gift, g => g.Position));
-        Assert.Empty(await list.GiftsAsync("jiangcheng", "y", ct: Ct));
+        Assert.Empty(await list.GiftsAsync("jiangcheng", "y", null, new PageSize(50), Ct));
     }
 
     [Fact]
@@ -66,9 +67,9 @@ public sealed class ListTests
         Assert.Equal(
             [new PaymentRow(3, "p-2", null, "general", book.Today, 10, 0, "江城二中", "修缮"),
                 new PaymentRow(2, "p-1", "x", "fund/x", book.Today, 60, 25, "江城一中", "助学")],
-            await list.PaymentsAsync("jiangcheng", ct: Ct));
-        Assert.Equal(["p-1"], (await list.PaymentsAsync("jiangcheng", "x", ct: Ct)).Select(p => p.Payment));
-        Assert.Empty(await list.PaymentsAsync("jiangcheng", "x", before: 2, ct: Ct));
+            await list.PaymentsAsync("jiangcheng", null, null, new PageSize(50), Ct));
+        Assert.Equal(["p-1"], (await list.PaymentsAsync("jiangcheng", "x", null, new PageSize(50), Ct)).Select(p => p.Payment));
+        Assert.Empty(await list.PaymentsAsync("jiangcheng", "x", new PageStart(2), new PageSize(50), Ct));
     }
 
     [Fact]
@@ -122,14 +123,14 @@ public sealed class ListTests
     }
 
     private static async Task<List<string>> PagesAsync<T>(
-        Func<long?, Task<IReadOnlyList<T>>> page, Func<T, string> name, Func<T, long> position)
+        Func<PageStart?, Task<IReadOnlyList<T>>> page, Func<T, string> name, Func<T, long> position)
     {
         var pages = new List<string>();
-        long? before = null;
+        PageStart? before = null;
         while (await page(before) is { Count: > 0 } rows)
         {
             pages.Add(string.Join(" ", rows.Select(name)));
-            before = position(rows[^1]);
+            before = new PageStart(position(rows[^1]));
         }
 
         return pages;

@@ -1,4 +1,5 @@
 using CharityLedger.Projections.Balances;
+using CharityLedger.Projections.Engine;
 using CharityLedger.Projections.Journal;
 using FsCheck;
 using FsCheck.Fluent;
@@ -55,7 +56,7 @@ public sealed class ModelTests
     private static async Task JournalAgreesAsync(Ledger ledger, RandomHistory random, string tenant)
     {
         var journal = new JournalQuery(ledger.Database);
-        var lines = await journal.LinesAsync(tenant, vouchers: 10_000, ct: Ct);
+        var lines = await journal.LinesAsync(tenant, null, new PageSize(10_000), Ct);
         Assert.All(lines.GroupBy(l => l.Position), v => Assert.Equal(v.Sum(l => l.DebitFen), v.Sum(l => l.CreditFen)));
         foreach (var (bucket, balance) in random.Model.Balances)
         {

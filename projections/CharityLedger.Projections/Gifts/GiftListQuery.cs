@@ -55,20 +55,20 @@ public sealed class GiftListQuery(NpgsqlDataSource database)
     /// <summary>A page of gifts.</summary>
     /// <param name="tenant">The federation.</param>
     /// <param name="fund">Only this fund's; null for all of the federation.</param>
-    /// <param name="before">Position of the last gift of the page before; null for the first page.</param>
-    /// <param name="limit">Most rows.</param>
+    /// <param name="before">Where it begins; null for the newest.</param>
+    /// <param name="size">Most rows.</param>
     /// <param name="ct">Gives up.</param>
     public Task<IReadOnlyList<GiftRow>> GiftsAsync(
-        string tenant, string? fund = null, long? before = null, int limit = 50, CancellationToken ct = default) =>
+        string tenant, string? fund, PageStart? before, PageSize size, CancellationToken ct = default) =>
         fund is null
             ? database.QueryAsync($"""
                 select {GiftColumns} from gift_list.gift g where g.tenant = $1 and g.position < $2
                 order by g.position desc limit $3
-                """, [tenant, before ?? long.MaxValue, limit], Gift, ct)
+                """, [tenant, before?.Position ?? long.MaxValue, size.Rows], Gift, ct)
             : database.QueryAsync($"""
                 select {GiftColumns} from gift_list.gift g where g.tenant = $1 and g.fund = $4 and g.position < $2
                 order by g.position desc limit $3
-                """, [tenant, before ?? long.MaxValue, limit, fund], Gift, ct);
+                """, [tenant, before?.Position ?? long.MaxValue, size.Rows, fund], Gift, ct);
 
     /// <summary>One gift; null where this federation has none of that id.</summary>
     public async Task<GiftRow?> GiftAsync(string tenant, string gift, CancellationToken ct = default) =>
@@ -77,16 +77,16 @@ public sealed class GiftListQuery(NpgsqlDataSource database)
 
     /// <summary>A page of payments; parameters as for gifts.</summary>
     public Task<IReadOnlyList<PaymentRow>> PaymentsAsync(
-        string tenant, string? fund = null, long? before = null, int limit = 50, CancellationToken ct = default) =>
+        string tenant, string? fund, PageStart? before, PageSize size, CancellationToken ct = default) =>
         fund is null
             ? database.QueryAsync($"""
                 select {PaymentColumns} from gift_list.payment p where p.tenant = $1 and p.position < $2
                 order by p.position desc limit $3
-                """, [tenant, before ?? long.MaxValue, limit], Payment, ct)
+                """, [tenant, before?.Position ?? long.MaxValue, size.Rows], Payment, ct)
             : database.QueryAsync($"""
                 select {PaymentColumns} from gift_list.payment p where p.tenant = $1 and p.fund = $4 and p.position < $2
                 order by p.position desc limit $3
-                """, [tenant, before ?? long.MaxValue, limit, fund], Payment, ct);
+                """, [tenant, before?.Position ?? long.MaxValue, size.Rows, fund], Payment, ct);
 
     private static GiftRow Gift(NpgsqlDataReader r) => new(
         r.GetInt64(0), r.GetString(1), r.TextOrNull(2), r.TextOrNull(3),

@@ -138,17 +138,17 @@ public sealed class JournalQuery(NpgsqlDataSource database)
 
     /// <summary>A page of the journal, in the order of the log; vouchers are whole.</summary>
     /// <param name="tenant">The federation.</param>
-    /// <param name="after">Position of the last voucher of the page before; 0 for the first page.</param>
+    /// <param name="after">Where it begins; null for the first.</param>
     /// <param name="vouchers">Most vouchers.</param>
     /// <param name="ct">Gives up.</param>
     public Task<IReadOnlyList<JournalLine>> LinesAsync(
-        string tenant, long after = 0, int vouchers = 50, CancellationToken ct = default) =>
+        string tenant, PageStart? after, PageSize vouchers, CancellationToken ct = default) =>
         database.QueryAsync("""
             select position, line, occurred_on, book, account, bucket, debit, credit from journal.line
             where tenant = $1 and position in (select distinct position from journal.line
                                                where tenant = $1 and position > $2 order by position limit $3)
             order by position, line
-            """, [tenant, after, vouchers], Read, ct);
+            """, [tenant, after?.Position ?? 0, vouchers.Rows], Read, ct);
 
     /// <summary>A chart changes on the first of a month.</summary>
     private static AccountRole RoleOf(string code, DateOnly month) => (Chart.Find(code, month)

@@ -36,9 +36,13 @@ internal static class CommonOptions
         Optional("--file", "File whose first line is the password; asked for where missing.");
 
     /// <summary>Never as an argument: those are seen by every process of the machine, and kept by shells.</summary>
-    public static async Task<string> PasswordAsync(string? file, CancellationToken ct) => file is null
-        ? AnsiConsole.Prompt(new TextPrompt<string>("Password:").Secret())
-        : (await File.ReadAllTextAsync(file, ct)).Split('\n')[0].TrimEnd('\r');
+    public static async Task<string> PasswordAsync(string? file, CancellationToken ct)
+    {
+        if (file is not null) return (await File.ReadAllTextAsync(file, ct)).Split('\n')[0].TrimEnd('\r');
+        if (Console.IsInputRedirected || !AnsiConsole.Profile.Capabilities.Interactive)
+            throw new CliException("password_invalid", "Nobody is there to be asked for the password: name a file by --file.", "file");
+        return AnsiConsole.Prompt(new TextPrompt<string>("Password:").Secret());
+    }
 
     public static long Fen(this ParseResult parsed, Option<string> amount)
     {

@@ -13,7 +13,7 @@ namespace CharityLedger.Cli.Commands;
 /// <summary>Donation lists (捐款名单) and the rows held for the accountant.</summary>
 internal static class ImportCommands
 {
-    public static Command Import() => new("import", "Import lists.") { Donations(), Held() };
+    public static Command Import() => new("import", "Import lists.") { Donations(), Order(), Held() };
 
     private static Command Donations()
     {
@@ -37,6 +37,25 @@ internal static class ImportCommands
             var outcomes = await ImportUpload.RunAsync(session, query, profileText, parsed.GetValue(files)!, ct);
             ImportPrinter.Print(outcomes, session.Json);
             if (outcomes.Any(o => o.Problem is not null)) throw new ReportedException();
+        });
+        return command;
+    }
+
+    private static Command Order()
+    {
+        var id = new Argument<string>("id") { Description = "Id of the order, as import donations --job says it." };
+        var command = new Command("order", "Where a list stands that was left to a job, and what became of it.") { id };
+        command.Runs(async (parsed, ct) =>
+        {
+            await using var session = await Session.OpenAsync(parsed, asOperator: false, ct);
+            session.Print(await session.GetAsync($"{ImportUpload.Orders}/{Uri.EscapeDataString(parsed.GetValue(id)!)}", ct), json =>
+            {
+                var order = json.Deserialize<OrderImport.Ordered>(CliJson.Options)!;
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"{order.File}: {order.State.ToString().ToLowerInvariant()}{(order.IsPaused ? ", imports are paused" : "")}, {order.Rows} rows"));
+                if (order.Report is not null || order.Problem is not null)
+                    ImportPrinter.Print([new ImportOutcome(order.File, order.Report, order.Problem)], json: false);
+            });
         });
         return command;
     }

@@ -83,6 +83,9 @@ internal static class JobCommands
             var ended = await EndAsync(session, path, receipt.GetProperty("id").GetString()!, ct);
             session.Print(ended, json => Console.WriteLine(ResultOf(json.Deserialize<EndedRun>(CliJson.Options)!)));
             if (ended.TryGetProperty("error", out _)) throw new ReportedException();
+            if (IsClean(ended)) return;
+            Console.Error.WriteLine("The ledger is not clean; ledger check, and the page /ops, say what was found.");
+            throw new ReportedException();
         });
         return command;
     }
@@ -128,6 +131,10 @@ internal static class JobCommands
             await Task.Delay(Look, ct);
         }
     }
+
+    /// <summary>Whoever runs the check in a script hears of its findings by the exit code, as from ledger check.</summary>
+    private static bool IsClean(JsonElement ended) =>
+        ended.Deserialize<EndedRun>(CliJson.Options)!.Figures!.All(f => f is not { Name: LedgerCheckJob.Findings, Value: > 0 });
 
     private static string NowOf(JobStatus job) => job switch
     {

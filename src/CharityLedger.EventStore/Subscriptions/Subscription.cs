@@ -13,6 +13,10 @@ public sealed record SubscriptionOptions
     /// <summary>Most positions in one page.</summary>
     public int PageEvents { get; init; } = 5_000;
 
+    /// <summary>Pages begin no sooner after one another, unless they are full: what comes close together is folded
+    /// together, and leaves the processor to those who bring it.</summary>
+    public TimeSpan Pace { get; init; } = TimeSpan.FromMilliseconds(10);
+
     /// <summary>How long it relies on notifications before it looks by itself; also the longest pause after
     /// failures.</summary>
     public TimeSpan Poll { get; init; } = TimeSpan.FromSeconds(1);
@@ -110,14 +114,27 @@ public sealed class Subscription : IAsyncDisposable
         }
 
         var page = new Page(connection, options.PageEvents);
+        var began = 0L;
         while (true)
         {
             var together = Together;
             var first = together.Count > 0 ? together.Max(m => m.Position) : 0;
-            if (together.FirstOrDefault(m => first - m.Position > options.PageEvents) is { } laggard) Leave(laggard);
-            else if (together.Count == 0 || together.Min(m => m.Position) >= heard) await SleepAsync(connection, ct);
-            else await FoldAsync(page, connection, together, ct);
+            var last = together.Count > 0 ? together.Min(m => m.Position) : heard;
+            if (first - last > options.PageEvents) Leave(together.First(m => m.Position == last));
+            else if (last >= heard) await SleepAsync(connection, ct);
+            else
+            {
+                if (heard - last < options.PageEvents) await RestAsync(began, ct);
+                began = Stopwatch.GetTimestamp();
+                await FoldAsync(page, connection, together, ct);
+            }
         }
+    }
+
+    private async Task RestAsync(long began, CancellationToken ct)
+    {
+        var left = options.Pace - Stopwatch.GetElapsedTime(began);
+        if (left > TimeSpan.Zero) await Task.Delay(left, ct);
     }
 
     private async Task FoldAsync(Page page, NpgsqlConnection connection, IReadOnlyList<Member> together, CancellationToken ct)

@@ -91,6 +91,7 @@ public sealed class JobCommands(
         null when subject is null => null,
         null => new Refusal(RefusalCode.JobSubjectInvalid, "This job takes no subject.", "subject"),
         var known when known.Contains(subject) => null,
+        { Count: 0 } => new Refusal(RefusalCode.JobSubjectInvalid, "This job does what was ordered, and nothing by hand.", "subject"),
         var known => new Refusal(RefusalCode.JobSubjectInvalid, $"This job works on one of: {string.Join(", ", known)}.", "subject"),
     };
 

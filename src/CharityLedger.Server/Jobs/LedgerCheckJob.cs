@@ -11,6 +11,9 @@ namespace CharityLedger.Server.Jobs;
 /// </summary>
 public sealed class LedgerCheckJob(FullCheck check, Ledger ledger) : IJob
 {
+    /// <summary>The figure of a run that says how much was found.</summary>
+    public const string Findings = "findings";
+
     private const int MostNamed = 20, LongestMessage = 300;
 
     public string Name => "ledger-check";
@@ -23,7 +26,7 @@ public sealed class LedgerCheckJob(FullCheck check, Ledger ledger) : IJob
         var first = found.Findings.Take(MostNamed).Select(f => new CheckFinding(Cut(f.Subject), Cut(f.Message)));
         var result = new LedgerChecked(
             run.Id, found.Events, found.Buckets, found.BalanceFen, found.Findings.Count, [.. first], ledger.Today);
-        return new JobResult([new JobFigure("events", found.Events), new JobFigure("findings", found.Findings.Count)])
+        return new JobResult([new JobFigure("events", found.Events), new JobFigure(Findings, found.Findings.Count)])
         {
             Also = [(Streams.LedgerCheck, result)],
         };

@@ -1,5 +1,6 @@
 using CharityLedger.Contracts;
 using CharityLedger.Projections.Balances;
+using CharityLedger.Projections.Engine;
 using CharityLedger.Projections.Gifts;
 using CharityLedger.Projections.Register;
 
@@ -8,7 +9,7 @@ namespace CharityLedger.Server.Pages;
 /// <summary>One fund: its agreement, its figures, its gifts and its payments (基金).</summary>
 public static class FundPage
 {
-    private const int PageSize = 20;
+    private static readonly PageSize Size = new(20);
 
     /// <param name="Fund">The agreement and the sums.</param>
     /// <param name="Months">Month by month.</param>
@@ -30,8 +31,8 @@ public static class FundPage
         var site = Site.Of(http, entry);
         var model = new Model(found,
             MonthLine.Of(await balances.MonthsAsync(federation, Buckets.Of(fund), ct)),
-            await lists.GiftsAsync(site, fund, gifts, PageSize, ct),
-            await lists.PaymentsAsync(federation, fund, payments, PageSize, ct),
+            await lists.GiftsAsync(site, fund, gifts, Size, ct),
+            await lists.PaymentsAsync(federation, fund, payments, Size, ct),
             new Pots(site.T, [found.Fund]));
         return PublicSite.Render<FundView>(http, new { Site = site, Model = model });
     }

@@ -1,3 +1,4 @@
+using CharityLedger.Projections.Engine;
 using CharityLedger.Projections.Register;
 
 namespace CharityLedger.Server.Pages;
@@ -5,7 +6,7 @@ namespace CharityLedger.Server.Pages;
 /// <summary>All gifts to a federation, newest first (捐赠名录).</summary>
 public static class GiftBook
 {
-    private const int PageSize = 50;
+    private static readonly PageSize Size = new(50);
 
     public static void Map(IEndpointRouteBuilder app) => app.MapPublicPage("/f/{federation}/gifts", Page);
 
@@ -15,7 +16,7 @@ public static class GiftBook
     {
         if (await register.FederationAsync(federation, ct) is not { } entry) return PublicSite.NotFound(http);
         var site = Site.Of(http, entry);
-        var page = await lists.GiftsAsync(site, null, gifts, PageSize, ct);
+        var page = await lists.GiftsAsync(site, null, gifts, Size, ct);
         var names = new Pots(site.T, await register.FundsAsync(federation, ct));
         return PublicSite.Render<GiftBookPage>(http, new { Site = site, Page = page, Names = names });
     }

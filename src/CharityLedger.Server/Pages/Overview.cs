@@ -1,5 +1,6 @@
 using CharityLedger.Contracts;
 using CharityLedger.Projections.Balances;
+using CharityLedger.Projections.Engine;
 using CharityLedger.Projections.Register;
 
 namespace CharityLedger.Server.Pages;
@@ -7,7 +8,7 @@ namespace CharityLedger.Server.Pages;
 /// <summary>What a federation received, used and has left (总览).</summary>
 public static class Overview
 {
-    private const int LatestGifts = 12;
+    private static readonly PageSize LatestGifts = new(12);
 
     /// <param name="Figures">The sums.</param>
     /// <param name="Pots">Every fund, general money and management fees, with its page where it has one.</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CharityLedger.Projections.Engine;
 using CharityLedger.Projections.Gifts;
 
 namespace CharityLedger.Server.Pages;
@@ -17,10 +18,10 @@ public sealed class PublicLists(GiftListQuery lists, DonorNames names)
 {
     /// <summary>Gifts with the names that may be shown.</summary>
     public async Task<ListPage<GiftLine>> GiftsAsync(
-        Site site, string? fund, string? before, int size, CancellationToken ct)
+        Site site, string? fund, string? before, PageSize size, CancellationToken ct)
     {
         var tenant = site.Federation!.Tenant;
-        var rows = await lists.GiftsAsync(tenant, fund, Position(before), size + 1, ct);
+        var rows = await lists.GiftsAsync(tenant, fund, Start(before), new PageSize(size.Rows + 1), ct);
         var page = Page(rows, size, before, r => r.Position);
         var shown = await names.OfAsync(tenant, page.Lines, site.T["donor.nobody"], ct);
         return new([.. page.Lines.Select(r => new GiftLine(r, shown[r.Gift]))], page.Older, page.IsFirst);
@@ -28,15 +29,15 @@ public sealed class PublicLists(GiftListQuery lists, DonorNames names)
 
     /// <summary>Payments of a fund.</summary>
     public async Task<ListPage<PaymentRow>> PaymentsAsync(
-        string tenant, string? fund, string? before, int size, CancellationToken ct) =>
-        Page(await lists.PaymentsAsync(tenant, fund, Position(before), size + 1, ct), size, before, r => r.Position);
+        string tenant, string? fund, string? before, PageSize size, CancellationToken ct) =>
+        Page(await lists.PaymentsAsync(tenant, fund, Start(before), new PageSize(size.Rows + 1), ct), size, before, r => r.Position);
 
     /// <summary>What is no position begins at the newest.</summary>
-    private static long? Position(string? text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : null;
+    private static PageStart? Start(string? text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? new PageStart(position) : null;
 
-    private static ListPage<T> Page<T>(IReadOnlyList<T> rows, int size, string? before, Func<T, long> position) => new(
-        [.. rows.Take(size)],
-        rows.Count > size ? position(rows[size - 1]).ToString(CultureInfo.InvariantCulture) : null,
-        Position(before) is null);
+    private static ListPage<T> Page<T>(IReadOnlyList<T> rows, PageSize size, string? before, Func<T, long> position) => new(
+        [.. rows.Take(size.Rows)],
+        rows.Count > size.Rows ? position(rows[size.Rows - 1]).ToString(CultureInfo.InvariantCulture) : null,
+        Start(before) is null);
 }

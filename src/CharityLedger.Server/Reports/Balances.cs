@@ -1,4 +1,5 @@
 using CharityLedger.Projections.Balances;
+using CharityLedger.Projections.Engine;
 using CharityLedger.Projections.Journal;
 using CharityLedger.Server.Accounting;
 using CharityLedger.Server.Hosting;
@@ -41,5 +42,6 @@ public static class Balances
     private static async Task<Ok<IReadOnlyList<JournalLine>>> Journal(
         long? after, int? vouchers, CommandContext context, JournalQuery journal, CancellationToken ct) =>
         TypedResults.Ok(await journal.LinesAsync(
-            context.Caller.Federation, after ?? 0, Math.Clamp(vouchers ?? 100, 1, MostVouchers), ct));
+            context.Caller.Federation, after is null ? null : new PageStart(after.Value),
+            new PageSize(Math.Clamp(vouchers ?? 100, 1, MostVouchers)), ct));
 }

@@ -59,6 +59,8 @@ public sealed class EveryCommandTests
         var imported = await JsonAsync(host, "import donations", list.Path, "--profile", profile, "--fund", fund);
         Assert.Equal(20, imported.GetProperty("imported").GetInt32());
         Assert.Equal(20, (await JsonAsync(host, "import donations", again.Path, "--profile", profile, "--fund", fund, "--job")).GetProperty("held").GetInt32());
+        var ordered = await host.Database.ScalarAsync<string>("select max(id)::text from charity.import");
+        Assert.Equal("done", (await JsonAsync(host, "import order", ordered)).GetProperty("state").GetString());
         var held = (await JsonAsync(host, "import held list")).EnumerateArray().ToList();
         Assert.Equal(20, held.Count);
         Assert.Equal(held[..2].Select(h => h.GetProperty("known").GetString()!),

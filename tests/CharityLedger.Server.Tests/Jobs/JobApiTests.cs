@@ -127,7 +127,8 @@ public sealed class JobApiTests : IAsyncLifetime
         using var form = new MultipartFormDataContent { { new StringContent(GeneratedList.Profile), "profile" } };
         form.Add(new StreamContent(File.OpenRead(list.Path)), "file", "list.csv");
         var order = (await city.SendAsync(HttpMethod.Post, "imports/orders", form, null)).Expect(HttpStatusCode.Accepted).Id;
-        Assert.Equal("waiting", (await city.GetAsync($"imports/orders/{order}")).Body.GetProperty("state").GetString());
+        var waiting = (await city.GetAsync($"imports/orders/{order}")).Body;
+        Assert.Equal(("waiting", true), (waiting.GetProperty("state").GetString(), waiting.GetProperty("isPaused").GetBoolean()));
         (await operate.PostAsync("jobs/import/runs", new { subject = order })).Refused("job_subject_invalid", HttpStatusCode.UnprocessableEntity);
         (await operate.PostAsync("jobs/import/resume", new { })).Accepted();
         JsonElement runs = default;
@@ -136,6 +137,7 @@ public sealed class JobApiTests : IAsyncLifetime
         Assert.Equal(("clerk@city", order), (runs[0].GetProperty("by").GetString(), runs[0].GetProperty("subject").GetString()));
         var done = (await city.GetAsync($"imports/orders/{order}")).Body;
         Assert.Equal(("done", list.Refused), (done.GetProperty("state").GetString(), done.GetProperty("report").GetProperty("refusedCount").GetInt32()));
+        Assert.False(done.GetProperty("isPaused").GetBoolean());
         var other = await host.FederationAsync("other");
         (await other.GetAsync($"imports/orders/{order}")).Refused("not_found", HttpStatusCode.NotFound);
     }

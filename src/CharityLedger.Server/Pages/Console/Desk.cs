@@ -53,7 +53,7 @@ public static class Desk
         if (at is > 0) await tools.Projections.WaitForAllAsync(at.Value, Patience, ct);
         var roster = await tools.Users.OfAsync(federation, ct);
         var open = await tools.Requests.LatestAsync(federation, "open", MostRequests, ct);
-        var payments = await tools.Lists.PaymentsAsync(federation, null, MostPayments, ct: ct);
+        var payments = await tools.Lists.PaymentsAsync(federation, null, null, new PageSize(MostPayments), ct);
         var site = Site.Of(http, entry);
         var model = new Model(user, [.. open.Select(r => Of(r, user, roster, tools.Approvals, site.T))], payments, done, refused, SignIn.TokenOf(http),
             await tools.Alarm.ReadAsync(ct));
