@@ -43,20 +43,26 @@ public sealed class ApprovalDesk(
         var (tenant, by) = (context.Caller.Federation, context.Caller.User);
         var id = ids.Of(tenant, "request", context.Key);
         var envelope = context.Envelope(request, subject);
-        if (await ledger.EarlierAsync(envelope, id, ct) is { } earlier) return await AgainAsync(action, subject, request, context, earlier, ct);
         var roster = await users.ReadAsync(tenant, ct);
         var approvals = roster.IsBeingSetUp ? 0 : action.Approvals(request, await ledger.PolicyAsync(tenant, ct), ledger.Today);
         var input = JsonSerializer.SerializeToElement(request, Json);
         var (gainers, amountFen) = await ConcernsAsync(action, subject, input, tenant, ct);
         var wanted = new ActionRequested(id, action.Name, subject, input, amountFen, gainers, (int)approvals, by, ledger.Today);
-        if (approvals == 0 && roster.CheckInterests([by], wanted.Parties) is { } conflict) return Problems.Of(conflict);
-        if (approvals == 0) return Made(await action.Handle(subject, request, context, services, ct), action);
+        if (approvals == 0)
+        {
+            // It may have been asked for under this key while it still needed approval.
+            if (await ledger.EarlierAsync(envelope, id, ct) is { } earlier) return await AgainAsync(action, subject, request, context, earlier, ct);
+            return roster.CheckInterests([by], wanted.Parties) is { } conflict
+                ? Problems.Of(conflict)
+                : Made(await action.Handle(subject, request, context, services, ct), action);
+        }
 
         var trial = await action.Handle(subject, request, context with { IsTrial = true }, services, ct);
         Result<ActionRequested> decision = trial.Refusal is { } refusal ? refusal : Approval.Ask(wanted, roster);
         var result = await ledger.AppendAsync(envelope, id, Streams.Request(id), ExpectedVersion.NoStream, decision, _ => [], ct: ct);
-        return result.Refusal is { } refused
-            ? Problems.Of(refused)
+        if (result.Refusal is { } refused) return Problems.Of(refused);
+        return result.Value.IsRepeat
+            ? await AgainAsync(action, subject, request, context, result.Value, ct)
             : Asked(new Submitted(id, result.Value.Position, (int)approvals));
     }
 
@@ -112,11 +118,11 @@ public sealed class ApprovalDesk(
     {
         var (tenant, by) = (context.Caller.Federation, context.Caller.User);
         GuardedAction? action = null;
-        var result = await Conflicts.RetryAsync(async () =>
+        var result = await Conflicts.RecallAsync(async anew =>
         {
             var (state, version, _) = await ledger.LoadAsync<RequestState>(tenant, Streams.Request(request), Approval.Evolve, ct);
             action = state is null ? null : known[state.Request.Action];
-            var roster = await users.ReadAsync(tenant, ct);
+            var roster = await RosterAsync(tenant, [by, .. state?.People ?? []], anew, ct);
             if (action is not null && !roster.Allows(by, action.Executors))
                 return new AccessRule(action.Executors).Refuse(context.Caller);
             var executed = new ActionExecuted(request, by, ledger.Today);
@@ -159,16 +165,25 @@ public sealed class ApprovalDesk(
     {
         var tenant = context.Caller.Federation;
         var envelope = context.Envelope(input);
-        return Conflicts.RetryAsync(async () =>
+        return Conflicts.RecallAsync(async anew =>
         {
             var (state, version, _) = await ledger.LoadAsync<RequestState>(tenant, Streams.Request(request), Approval.Evolve, ct);
-            var roster = await users.ReadAsync(tenant, ct);
+            var roster = await RosterAsync(tenant, [context.Caller.User], anew, ct);
             var decision = await decide(state, roster);
             if (decision.Refusal is { } refusal) return await ledger.EarlierAsync(envelope, request, ct) ?? (Result<Receipt>)refusal;
             var writes = People(roster, [context.Caller.User])
                 .Prepend(new StreamWrite(Streams.Request(request), new ExpectedVersion(version), [NewEvent.Of(decision.Value)]));
             return await ledger.AppendAsync(envelope, request, [.. writes], [], [], ct);
         });
+    }
+
+    /// <summary>The roster as this host remembers it, where it knows all who take part: what it says of them is asserted. Otherwise,
+    /// or anew, as the log has it now.</summary>
+    private async Task<Roster> RosterAsync(string tenant, IEnumerable<string> people, bool anew, CancellationToken ct)
+    {
+        if (anew) return await users.ReadAsync(tenant, ct);
+        var recalled = await users.OfAsync(tenant, ct);
+        return people.All(recalled.Users.ContainsKey) ? recalled : await users.ReadAsync(tenant, ct);
     }
 
     /// <summary>Asserts that nobody's roles or interests changed since they were read.</summary>
