@@ -130,7 +130,8 @@ internal static class OperatorCommands
         command.Runs(async (parsed, ct) =>
         {
             var connection = parsed.GetValue(GlobalOptions.Connection)
-                ?? throw new CliException("not_allowed", "The database in a data folder is brought up to date by the program at its start; this is for a PostgreSQL of yours: name it by --connection.");
+                ?? throw new CliException("not_allowed",
+                    "The database in a data folder is brought up to date at the start; this is for one of yours: use --connection.");
             await using var database = NpgsqlDataSource.Create(connection);
             await using var store = LedgerStore.Open(database);
             var sql = await Schema.PendingAsync(store, ct);
