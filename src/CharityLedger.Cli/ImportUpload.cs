@@ -20,7 +20,7 @@ internal static class ImportUpload
         Session session, string query, string profile, IReadOnlyList<string> files, CancellationToken ct)
     {
         var outcomes = new List<ImportOutcome>();
-        if (session.Json || Console.IsOutputRedirected)
+        if (IsPlain(session))
         {
             foreach (var file in files) outcomes.Add(await SendAsync(session, query, profile, file, _ => { }, ct));
             return outcomes;
@@ -40,6 +40,16 @@ internal static class ImportUpload
         return outcomes;
     }
 
+    /// <summary>Whether there is nobody to see bars move.</summary>
+    private static bool IsPlain(Session session) => session.Json || Console.IsOutputRedirected;
+
+    /// <summary>Says a line beside what is printed: above the bars, where there are any.</summary>
+    private static void Say(Session session, string line)
+    {
+        if (IsPlain(session)) Console.Error.WriteLine(line);
+        else AnsiConsole.WriteLine(line);
+    }
+
     private static async Task<OrderImport.Ordered> EndAsync(
         Session session, string id, Action<ImportProgress> progress, CancellationToken ct)
     {
@@ -49,9 +59,9 @@ internal static class ImportUpload
             var now = (await session.GetAsync($"{Orders}/{id}", ct)).Deserialize<OrderImport.Ordered>(CliJson.Options)!;
             progress(new ImportProgress(now.Rows, now.Fraction));
             if (now.State is ImportState.Done or ImportState.Failed) return now;
-            if (now is { IsPaused: true, State: ImportState.Waiting } && !isTold)
+            if (now.IsPaused && !isTold)
             {
-                Console.Error.WriteLine("The operators paused imports: the list is kept, and comes in once they resume them. You need not wait.");
+                Say(session, "The operators paused imports: the list is kept, and comes in once they resume them.");
                 isTold = true;
             }
 
@@ -75,7 +85,7 @@ internal static class ImportUpload
             if (query.StartsWith(Orders, StringComparison.Ordinal))
             {
                 var id = (await Session.AnswerAsync(response, ct)).GetProperty("id").GetString()!;
-                Console.Error.WriteLine($"{name} is ordered as {id}; later: ledger import order {id}");
+                Say(session, $"{name} is ordered as {id}; later: ledger import order {id}");
                 var ended = await EndAsync(session, id, progress, ct);
                 return new ImportOutcome(name, ended.Report, ended.Problem);
             }

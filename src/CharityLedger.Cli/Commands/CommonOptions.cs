@@ -40,7 +40,11 @@ internal static class CommonOptions
     {
         if (file is not null) return (await File.ReadAllTextAsync(file, ct)).Split('\n')[0].TrimEnd('\r');
         if (Console.IsInputRedirected || !AnsiConsole.Profile.Capabilities.Interactive)
-            throw new CliException("password_invalid", "Nobody is there to be asked for the password: name a file by --file.", "file");
+        {
+            throw new CliException(
+                "password_invalid", "Nobody is there to be asked for the password: name a file by --file.", "file");
+        }
+
         return AnsiConsole.Prompt(new TextPrompt<string>("Password:").Secret());
     }
 

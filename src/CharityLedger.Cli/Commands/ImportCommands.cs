@@ -48,11 +48,12 @@ internal static class ImportCommands
         command.Runs(async (parsed, ct) =>
         {
             await using var session = await Session.OpenAsync(parsed, asOperator: false, ct);
-            session.Print(await session.GetAsync($"{ImportUpload.Orders}/{Uri.EscapeDataString(parsed.GetValue(id)!)}", ct), json =>
+            var path = $"{ImportUpload.Orders}/{Uri.EscapeDataString(parsed.GetValue(id)!)}";
+            session.Print(await session.GetAsync(path, ct), json =>
             {
                 var order = json.Deserialize<OrderImport.Ordered>(CliJson.Options)!;
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{order.File}: {order.State.ToString().ToLowerInvariant()}{(order.IsPaused ? ", imports are paused" : "")}, {order.Rows} rows"));
+                var state = order.State.ToString().ToLowerInvariant() + (order.IsPaused ? ", imports are paused" : "");
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{order.File}: {state}, {order.Rows} rows"));
                 if (order.Report is not null || order.Problem is not null)
                     ImportPrinter.Print([new ImportOutcome(order.File, order.Report, order.Problem)], json: false);
             });

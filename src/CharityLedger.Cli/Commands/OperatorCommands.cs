@@ -126,12 +126,13 @@ internal static class OperatorCommands
     /// <summary>For those who keep their own PostgreSQL and let nobody change it but themselves.</summary>
     private static Command Pending()
     {
-        var command = new Command("pending", "Print the change of the schema that a start would make, as SQL. Changes nothing. Needs --connection.");
+        var command = new Command(
+            "pending", "Print the change of the schema that a start would make, as SQL. Changes nothing. Needs --connection.");
         command.Runs(async (parsed, ct) =>
         {
             var connection = parsed.GetValue(GlobalOptions.Connection)
                 ?? throw new CliException("not_allowed",
-                    "The database in a data folder is brought up to date at the start; this is for one of yours: use --connection.");
+                    "A database in a data folder is upgraded at the start; this is for one of yours: use --connection.");
             await using var database = NpgsqlDataSource.Create(connection);
             await using var store = LedgerStore.Open(database);
             var sql = await Schema.PendingAsync(store, ct);

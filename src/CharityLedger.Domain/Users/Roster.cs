@@ -103,7 +103,8 @@ public sealed record Roster(ImmutableSortedDictionary<string, UserState> Users)
     };
 
     private static Refusal NoAdministrator { get; } =
-        new(RefusalCode.AdministratorMissing, "One must be left who keeps the users: an administrator, or an operator of the installation.", "roles");
+        new(RefusalCode.AdministratorMissing,
+            "One must be left who keeps the users: an administrator, or an operator of the installation.", "roles");
 
     private bool IsLastAdministrator(string user) => Administrators.All(a => a.Id == user);
 

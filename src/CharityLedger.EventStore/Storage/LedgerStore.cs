@@ -34,8 +34,8 @@ public static class LedgerStore
         options.AutoCreateSchemaObjects = AutoCreate.None;
         options.DatabaseSchemaName = Name;
         options.DisableNpgsqlLogging = true;
-        // Marten's own would send the same batch again over another connection. Where the lost one was about to prepare
-        // it, Npgsql then takes it for prepared there and throws a NullReferenceException.
+        // No retries: Marten would send the same batch again over another connection. Where the lost one was about to
+        // prepare it, Npgsql then takes it for prepared there and throws a NullReferenceException.
         options.ConfigurePolly(_ => { });
         options.Serializer(new StoredJson());
 

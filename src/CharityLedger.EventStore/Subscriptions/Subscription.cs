@@ -13,8 +13,8 @@ public sealed record SubscriptionOptions
     /// <summary>Most positions in one page.</summary>
     public int PageEvents { get; init; } = 5_000;
 
-    /// <summary>Pages begin no sooner after one another, unless they are full: what comes close together is folded
-    /// together, and leaves the processor to those who bring it.</summary>
+    /// <summary>The least time from one page's beginning to the next one's, unless a full page waits: what comes close
+    /// together is folded together, and leaves the processor to those who bring it.</summary>
     public TimeSpan Pace { get; init; } = TimeSpan.FromMilliseconds(10);
 
     /// <summary>How long it relies on notifications before it looks by itself; also the longest pause after

@@ -23,7 +23,7 @@ public static class OrderImport
     /// <param name="Fraction">Part of the list done, 0 to 1.</param>
     /// <param name="Report">What became of it.</param>
     /// <param name="Problem">Why it failed.</param>
-    /// <param name="IsPaused">Whether operators paused imports, so that it waits for them to go on.</param>
+    /// <param name="IsPaused">Whether it waits because operators paused imports.</param>
     public sealed record Ordered(
         string Id, string File, ImportState State, int Rows, double Fraction, ImportReport? Report, Refusal? Problem,
         bool IsPaused);
@@ -62,6 +62,6 @@ public static class OrderImport
         string import, CommandContext context, ImportRecords records, JobBook book, CancellationToken ct) =>
         Ledger.IsName(import) && await records.FindAsync(import, ct) is { } found && found.Caller.Federation == context.Caller.Federation
             ? TypedResults.Ok(new Ordered(found.Id, found.Wish.File, found.State, found.Rows, found.Fraction, found.Report, found.Problem,
-                (await book.ReadAsync(ImportJob.JobName, ct)).State.Paused is not null))
+                found.State is ImportState.Waiting && (await book.ReadAsync(ImportJob.JobName, ct)).State.Paused is not null))
             : Problems.Of(new Refusal(RefusalCode.NotFound, "There is no such import.", "import"));
 }

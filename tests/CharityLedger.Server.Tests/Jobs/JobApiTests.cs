@@ -54,9 +54,12 @@ public sealed class JobApiTests : IAsyncLifetime
         await EndAsync("ledger-check", (await operate.PostAsync("jobs/ledger-check/runs", new { })).Accepted().Id);
         var alarm = host.First.Services.GetRequiredService<LedgerAlarm>();
         Assert.Equal("city/general", Assert.Single((await alarm.ReadAsync(Ct))!.First).Subject);
+        string[] again = ["job", "run", "ledger-check", "--url", host.First.Address.ToString(), "--token", await host.TokenAsync("*")];
+        Assert.Equal(1, (await CommandLine.RunAsync(again)).ExitCode);
         await host.Database.RowsAsync("update charity.bucket set in_total = in_total - 1 where id = 'general' returning id");
         await EndAsync("ledger-check", (await operate.PostAsync("jobs/ledger-check/runs", new { })).Accepted().Id);
         Assert.Null(await alarm.ReadAsync(Ct));
+        (await CommandLine.RunAsync(again)).Done();
     }
 
     [Fact]

@@ -62,6 +62,24 @@ public sealed class SchedulerTests : IAsyncLifetime
         Assert.Equal(new TimeOnly(18, 0), TimeOfDay(next));
     }
 
+    [Fact]
+    public async Task A_run_that_is_asked_for_right_after_the_database_was_away_is_done_at_once()
+    {
+        var scheduling = await host.JoinAsync(clock, schedules: true);
+        await Eventually.HoldsAsync(async () => await host.Database.ScalarAsync<bool>(
+            "select to_regclass('hangfire.server') is not null"), "the scheduler has its tables");
+        await Eventually.HoldsAsync(async () => await host.Database.ScalarAsync<long>("select count(*) from hangfire.server") == 1, "it serves");
+        var operate = await host.ApiAsync("*", scheduling);
+        // The first makes a connection that waits in the pool, where the second meets it dead.
+        for (var round = 0; round < 2; round++)
+        {
+            var run = (await operate.PostAsync("jobs/rebuild/runs", new { subject = "Register" })).Accepted().Id;
+            await Eventually.HoldsAsync(async () => (await CompletedAsync("rebuild")).Contains(run), "the run ends");
+            await host.Database.RowsAsync(
+                "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'charityledger-hangfire'");
+        }
+    }
+
     private static TimeOnly TimeOfDay(string stored) => TimeOnly.FromDateTime((long.TryParse(stored, CultureInfo.InvariantCulture, out var ms)
         ? DateTimeOffset.FromUnixTimeMilliseconds(ms)
         : DateTimeOffset.Parse(stored, CultureInfo.InvariantCulture)).UtcDateTime);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CharityLedger.Contracts;
 using CharityLedger.Server.Tests.Hosts;
 
@@ -23,6 +24,23 @@ public sealed class CommandLineTests(City city) : IClassFixture<City>
     [Fact]
     public async Task An_amount_may_be_written_with_groups_of_three() =>
         Assert.Equal(1_234_567_89L, await AmountOfAsync((await RunAsync("gift", "receive", "--amount", "1,234,567.89", "--date", "2026-01-01")).Done()));
+
+    [Fact]
+    [Refuses(RefusalCode.PasswordInvalid)]
+    public async Task A_password_is_not_asked_for_where_nobody_can_answer()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        // Whether anybody is there is the process's own to know.
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "ledger.dll"), "operator", "add", "li", "--json"])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        using var command = Process.Start(start)!;
+        command.StandardInput.Close();
+        var said = await Task.WhenAll(command.StandardOutput.ReadToEndAsync(ct), command.StandardError.ReadToEndAsync(ct));
+        await command.WaitForExitAsync(ct);
+        new CliResult(command.ExitCode, said[0], said[1]).Refused("password_invalid");
+    }
 
     [Fact]
     [Refuses(RefusalCode.FederationUnknown)]

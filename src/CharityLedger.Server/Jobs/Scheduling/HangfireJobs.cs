@@ -32,13 +32,18 @@ public sealed class HangfireJobs(
     internal JobStorage? Storage => Volatile.Read(ref storage);
 
     /// <inheritdoc/>
-    public Task WakeAsync(string job) => Task.Run(() => Try(job, client => client.Enqueue<JobTick>(t => t.WorkAsync(job, default))));
-
-    /// <summary>Wakes a job at a moment, or soon after.</summary>
-    internal void WakeAt(string job, DateTimeOffset at)
+    public Task WakeAsync(string job) => Task.Run(() =>
     {
-        var pause = at - clock.GetUtcNow();
-        Try(job, client => client.Schedule<JobTick>(t => t.WorkAsync(job, default), pause > TimeSpan.Zero ? pause : TimeSpan.Zero));
+        // Where the database came back meanwhile, the first connection from the pool is a dead one, and clears it.
+        for (var tries = 1; tries <= 2; tries++)
+            if (Try(job, client => client.Enqueue<JobTick>(t => t.WorkAsync(job, default)))) return;
+    });
+
+    /// <summary>Wakes a job at a moment, or soon after. It goes on trying while the database is away.</summary>
+    internal async Task WakeAtAsync(string job, DateTimeOffset at, CancellationToken ct)
+    {
+        while (!Try(job, client => client.Schedule<JobTick>(t => t.WorkAsync(job, default), Until(at))))
+            await Task.Delay(Pause, clock, ct);
     }
 
     /// <inheritdoc/>
@@ -129,15 +134,24 @@ public sealed class HangfireJobs(
         schedules.AddOrUpdate<JobTick>("due", t => t.SweepAsync(default), "*/10 * * * *", zone);
     }
 
-    private void Try(string job, Action<BackgroundJobClient> act)
+    private TimeSpan Until(DateTimeOffset at)
+    {
+        var pause = at - clock.GetUtcNow();
+        return pause > TimeSpan.Zero ? pause : TimeSpan.Zero;
+    }
+
+    private bool Try(string job, Action<BackgroundJobClient> act)
     {
         try
         {
+            // Before the scheduler has begun there is nothing to wake: it begins with a look at what is due.
             if (storage is { } there) act(new BackgroundJobClient(there, HangfireFilters.Own));
+            return true;
         }
         catch (Exception e) when (e is BackgroundJobClientException or NpgsqlException)
         {
-            log.LogWarning(e, "The job {Job} could not be woken; it will be at the next look", job);
+            log.LogWarning(e, "The job {Job} could not be woken", job);
+            return false;
         }
     }
 

@@ -21,7 +21,7 @@ public sealed class JobTick(JobRunner runner, JobList jobs, HangfireJobs hangfir
         {
             try
             {
-                if (await runner.WorkAsync(job, ct) is { } retry) hangfire.WakeAt(job, retry);
+                if (await runner.WorkAsync(job, ct) is { } retry) await hangfire.WakeAtAsync(job, retry, ct);
                 return;
             }
             catch (Exception e) when (e is LedgerUnavailableException or NpgsqlException)
