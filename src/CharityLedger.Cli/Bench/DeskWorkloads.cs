@@ -41,7 +41,7 @@ internal sealed class ReceiptWorkload(ScratchDatabase ledger, ScratchDatabase ra
     private const int Events = 2;
 
     /// <summary>Gifts brought in before for each second of a turn: more than receipts are issued in it.</summary>
-    private const int GiftsPerSecond = 3_000;
+    private const int GiftsPerSecond = 8_000;
 
     private readonly ConcurrentQueue<string> gifts = new();
     private HttpClient clerk = null!;
