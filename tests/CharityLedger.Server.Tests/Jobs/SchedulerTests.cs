@@ -43,11 +43,7 @@ public sealed class SchedulerTests : IAsyncLifetime
     [Fact]
     public async Task What_is_asked_of_a_host_without_a_turn_is_done_by_the_scheduler_and_its_arguments_are_a_name()
     {
-        var scheduling = await host.JoinAsync(clock, schedules: true);
-        await Eventually.HoldsAsync(async () => await host.Database.ScalarAsync<long>(
-            "select count(*) from pg_tables where schemaname = 'hangfire' and tablename = 'jobqueue'") == 1, "the scheduler has its tables");
-        var operate = await host.ApiAsync("*", scheduling);
-        await Eventually.HoldsAsync(async () => await host.Database.ScalarAsync<long>("select count(*) from hangfire.server") == 1, "it serves");
+        var operate = await ServingAsync();
         var run = (await operate.PostAsync("jobs/rebuild/runs", new { subject = "Register" })).Accepted().Id;
         await Eventually.HoldsAsync(async () => (await CompletedAsync("rebuild")).Contains(run), "the run ends");
         var arguments = (await host.Database.RowsAsync("select distinct arguments::text from hangfire.job")).Select(r => (string)r[0]!).ToList();
@@ -65,11 +61,7 @@ public sealed class SchedulerTests : IAsyncLifetime
     [Fact]
     public async Task A_run_that_is_asked_for_right_after_the_database_was_away_is_done_at_once()
     {
-        var scheduling = await host.JoinAsync(clock, schedules: true);
-        await Eventually.HoldsAsync(async () => await host.Database.ScalarAsync<bool>(
-            "select to_regclass('hangfire.server') is not null"), "the scheduler has its tables");
-        await Eventually.HoldsAsync(async () => await host.Database.ScalarAsync<long>("select count(*) from hangfire.server") == 1, "it serves");
-        var operate = await host.ApiAsync("*", scheduling);
+        var operate = await ServingAsync();
         // The first makes a connection that waits in the pool, where the second meets it dead.
         for (var round = 0; round < 2; round++)
         {
@@ -78,6 +70,18 @@ public sealed class SchedulerTests : IAsyncLifetime
             await host.Database.RowsAsync(
                 "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'charityledger-hangfire'");
         }
+    }
+
+    /// <summary>An operator at a host whose scheduler serves.</summary>
+    private async Task<Api> ServingAsync()
+    {
+        var scheduling = await host.JoinAsync(clock, schedules: true);
+        await Eventually.HoldsAsync(async () => await host.Database.ScalarAsync<long>(
+            "select count(*) from pg_tables where schemaname = 'hangfire' and tablename = 'jobqueue'") == 1,
+            "the scheduler has its tables");
+        await Eventually.HoldsAsync(
+            async () => await host.Database.ScalarAsync<long>("select count(*) from hangfire.server") == 1, "it serves");
+        return await host.ApiAsync("*", scheduling);
     }
 
     private static TimeOnly TimeOfDay(string stored) => TimeOnly.FromDateTime((long.TryParse(stored, CultureInfo.InvariantCulture, out var ms)
