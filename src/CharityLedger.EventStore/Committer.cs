@@ -1,4 +1,5 @@
 using System.Globalization;
+using CharityLedger.EventStore.Storage;
 using Marten;
 using Npgsql;
 
@@ -159,13 +160,12 @@ internal sealed class Committer : IAsyncDisposable
     }
 
     /// <summary>
-    /// The session's settings. Plans: the tables grow under cached plans, and one made while they were small would
-    /// scan them
-    /// whole; every statement here goes by an index. Times: a host that stands still inside a transaction holds the
-    /// lock of
-    /// all, so the server ends its session.
+    /// The session's settings. The mark: the log's guard lets nobody append without it. Plans: the tables grow under
+    /// cached plans, and one made while they were small would scan them whole; every statement here goes by an index.
+    /// Times: a host that stands still inside a transaction holds the lock of all, so the server ends its session.
     /// </summary>
     private string Settings() => string.Create(CultureInfo.InvariantCulture, $"""
+        set {LogGuard.Mark} = 'on';
         set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; set jit = off;
         set plan_cache_mode = force_generic_plan;
         set idle_in_transaction_session_timeout = {(long)options.LockPatience.TotalMilliseconds};

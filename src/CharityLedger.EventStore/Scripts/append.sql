@@ -2,9 +2,8 @@
 -- the lock and reads what the commands touch, in one round trip; writing and committing is another. Where the host's
 -- memory suffices, nothing is loaded and all is one round trip. Large batches send their rows by COPY.
 
--- The setting tells the guard of the log that the writer knows its rules; it ends with the transaction.
 -- :lock
-select pg_advisory_xact_lock(4847320156), set_config('charity.appending', 'on', true);
+select pg_advisory_xact_lock(4847320156);
 
 -- :load last
 select seq_id, timestamp from ledger.mt_events order by seq_id desc limit 1;
@@ -61,8 +60,9 @@ from unnest($1::varchar[], $2::varchar[], $3::bigint[], $4::bigint[], $5::bigint
 on conflict (tenant, id) do update set
     in_total = excluded.in_total, pointer = excluded.pointer, floor = excluded.floor,
     holes = excluded.holes, returns = excluded.returns;
+-- Heard by the followers, to whom the position is said, and by the daemon of any Marten application.
 -- :write last
-select setval('ledger.mt_events_sequence', $1), pg_notify('ledger_events', $1::text), pg_notify('mt_events_appended', '');
+select setval('ledger.mt_events_sequence', $1), pg_notify('mt_events_appended', $1::text);
 
 -- :copy new_streams
 copy ledger.mt_streams (tenant_id, id, type, version, timestamp, created) from stdin (format binary);

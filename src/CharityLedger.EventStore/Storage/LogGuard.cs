@@ -17,7 +17,7 @@ internal static class LogGuard
     /// <summary>The advisory lock under which positions are given.</summary>
     public const long AppendLock = 4_847_320_156;
 
-    /// <summary>The setting by which a transaction says that it took the lock as a writer of the ledger.</summary>
+    /// <summary>The setting by which a session says that it is a writer of the ledger, who knows the log's rules.</summary>
     public const string Mark = "charity.appending";
 
     private const string Events = LedgerStore.Name + ".mt_events";

@@ -103,7 +103,7 @@ public sealed class Subscription : IAsyncDisposable
         await Checkpoint.EnsureAsync(connection, [.. members.Select(m => m.Row), Checkpoint.HighWaterMark], ct);
         await WaitToLeadAsync(connection, ct);
         connection.Notification += (_, e) => heard = Math.Max(heard, PositionIn(e.Payload));
-        await using (var listen = new NpgsqlCommand("listen ledger_events", connection)) await listen.ExecuteNonQueryAsync(ct);
+        await using (var listen = new NpgsqlCommand("listen mt_events_appended", connection)) await listen.ExecuteNonQueryAsync(ct);
         await LearnAsync(connection, ct);
         progress.SetHere(true);
         // Pages that broke twice in turn, and nobody can be named: each shows for itself whether it was the one.

@@ -90,7 +90,7 @@ public sealed class StoredRowTests
         await using var database = await LedgerDatabase.CreateAsync();
         await using var core = database.Open();
         await using var listener = await database.Source.OpenConnectionAsync(TestContext.Current.CancellationToken);
-        await using (var listen = new Npgsql.NpgsqlCommand("listen ledger_events", listener))
+        await using (var listen = new Npgsql.NpgsqlCommand("listen mt_events_appended", listener))
             await listen.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         var told = new List<string>();
         listener.Notification += (_, e) => told.Add(e.Payload);
