@@ -70,5 +70,6 @@ internal static class DataFolder
         // Set afterwards, because a umask would take modes away from a creation.
         var passers = passable ? UnixFileMode.GroupExecute | UnixFileMode.OtherExecute : UnixFileMode.None;
         File.SetUnixFileMode(folder, OwnerOnly | passers);
+        Disk.SyncFolder(Path.GetDirectoryName(Path.GetFullPath(folder))!);
     }
 }

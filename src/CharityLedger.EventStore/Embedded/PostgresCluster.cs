@@ -71,7 +71,9 @@ internal sealed class PostgresCluster(EmbeddedPostgresOptions options, Action<st
 
         var socket = _socket.Create();
         var config = Path.Combine(_folder, PostgresConfig.FileName);
-        await File.WriteAllTextAsync(config, PostgresConfig.Text(options, socket), ct);
+        await Disk.WriteAsync(config, PostgresConfig.Text(options, socket), ct);
+        if (await PostgresConfig.IncludeAsync(Cluster, ct))
+            log($"{Path.Combine(Cluster, "postgresql.conf")} was broken, as a power cut leaves it, and was repaired.");
         await File.AppendAllTextAsync(LogFile, "", ct);
         foreach (var owned in new[] { Cluster, socket, config, LogFile })
             await user.OwnAsync(owned, ct);

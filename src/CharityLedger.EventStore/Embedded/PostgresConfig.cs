@@ -8,9 +8,26 @@ internal static class PostgresConfig
     internal const string FileName = "postgres.conf";
 
     /// <summary>What is appended to postgresql.conf once; lines that an administrator adds below it win.</summary>
-    internal const string Include =
-        "\n# The ledger's settings; they are written anew at each start. Put your own below.\n"
-        + $"include '../{FileName}'\n";
+    private const string Include =
+        "\n# The ledger's settings; they are written anew at each start. Put your own below.\n" + IncludeLine + "\n";
+
+    private const string IncludeLine = $"include '../{FileName}'";
+
+    /// <summary>
+    /// Makes the cluster's own postgresql.conf include our settings. Where a power cut left NUL bytes in place of a line that
+    /// had not reached the disk, as versions before 0.4.0 could, they go.
+    /// </summary>
+    /// <returns>Whether there was something to do.</returns>
+    internal static async Task<bool> IncludeAsync(string cluster, CancellationToken ct)
+    {
+        var path = Path.Combine(cluster, "postgresql.conf");
+        var text = await File.ReadAllTextAsync(path, ct);
+        var whole = text.Replace("\0", "", StringComparison.Ordinal);
+        if (!whole.Contains(IncludeLine, StringComparison.Ordinal)) whole += Include;
+        if (whole == text) return false;
+        await Disk.WriteAsync(path, whole, ct);
+        return true;
+    }
 
     internal static string Text(EmbeddedPostgresOptions options, string socketFolder)
     {

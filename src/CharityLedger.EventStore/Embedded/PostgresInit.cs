@@ -37,8 +37,9 @@ internal sealed class PostgresInit(
         await RunAsync("initdb", options.Durable ? initdb : [.. initdb, "--no-sync"], "", ct);
         await RunAsync("postgres", ["--single", "-D", unfinished, "-c", "exit_on_error=on", "postgres"],
             $"create database {PostgresCluster.Database};\n", ct);
-        await File.AppendAllTextAsync(Path.Combine(unfinished, "postgresql.conf"), PostgresConfig.Include, ct);
+        await PostgresConfig.IncludeAsync(unfinished, ct);
         Directory.Move(unfinished, Path.Combine(folder, "cluster"));
+        Disk.SyncFolder(folder);
 
         async Task RunAsync(string program, string[] arguments, string input, CancellationToken cancel)
         {

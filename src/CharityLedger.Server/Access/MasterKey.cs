@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using CharityLedger.EventStore;
 using Npgsql;
 
 namespace CharityLedger.Server.Access;
@@ -62,6 +63,7 @@ public sealed class MasterKey
         try
         {
             File.Move(unfinished, path, overwrite: false);
+            Disk.SyncFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
         catch (IOException) when (File.Exists(path))
         {

@@ -1,6 +1,5 @@
-using System.ComponentModel;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using CharityLedger.EventStore;
 
 namespace CharityLedger.Server.Files;
 
@@ -32,7 +31,7 @@ public sealed class FolderFiles(string folder, TimeProvider clock) : IFilePlace
 
             File.SetLastWriteTimeUtc(unfinished, writtenAt.UtcDateTime);
             File.Move(unfinished, path, overwrite: true);
-            SyncFolder(parent);
+            Disk.SyncFolder(parent);
         }
         finally
         {
@@ -63,7 +62,7 @@ public sealed class FolderFiles(string folder, TimeProvider clock) : IFilePlace
         var path = PathOf(name);
         if (!File.Exists(path)) return Task.CompletedTask;
         File.Delete(path);
-        SyncFolder(Path.GetDirectoryName(path)!);
+        Disk.SyncFolder(Path.GetDirectoryName(path)!);
         return Task.CompletedTask;
     }
 
@@ -93,34 +92,8 @@ public sealed class FolderFiles(string folder, TimeProvider clock) : IFilePlace
         if (parent is not null) MakeFolder(parent);
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
         else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        if (parent is not null) SyncFolder(parent);
-    }
-
-    /// <summary>A new name in a folder is durable when the folder itself was synced; .NET opens no folders.</summary>
-    private static void SyncFolder(string path)
-    {
-        if (OperatingSystem.IsWindows()) return;
-        var handle = Open(path, 0);
-        if (handle < 0) throw Failed(path);
-        var failed = Sync(handle) < 0 ? Failed(path) : null;
-        _ = Close(handle);
-        if (failed is not null) throw failed;
-    }
-
-    private static IOException Failed(string path)
-    {
-        var reason = new Win32Exception(Marshal.GetLastPInvokeError());
-        return new IOException($"The folder {path} can't be synced: {reason.Message}", reason);
+        if (parent is not null) Disk.SyncFolder(parent);
     }
 
     private string PathOf(string name) => Path.Combine(root, name.Replace('/', Path.DirectorySeparatorChar));
-
-    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
-    private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
-
-    [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    private static extern int Sync(int handle);
-
-    [DllImport("libc", EntryPoint = "close", SetLastError = true)]
-    private static extern int Close(int handle);
 }
