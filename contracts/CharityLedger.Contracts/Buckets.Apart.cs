@@ -20,7 +20,7 @@ public static partial class Buckets
     /// <param name="paid">The part's money.</param>
     /// <param name="carriedTo">Budget year that it was carried over to; null for the indicator's own.</param>
     public static string Lottery(string indicator, string? part = null, bool paid = false, int? carriedTo = null) =>
-        LotteryPrefix + indicator + (part is null ? "" : "/" + part) + (paid ? "/paid" : "")
+        LotteryPrefix + Id(indicator) + (part is null ? "" : "/" + Id(part)) + (paid ? "/paid" : "")
         + (carriedTo is { } year ? string.Create(CultureInfo.InvariantCulture, $"+year={year}") : "");
 
     /// <summary>Whether a bucket is an indicator's, a part's or a part's money.</summary>
@@ -30,7 +30,7 @@ public static partial class Buckets
     public static bool IsQuota(string bucket) => IsLottery(bucket) && bucket.Count(c => c == '/') < 3;
 
     /// <summary>The bucket of a trust's property.</summary>
-    public static string Trust(string id) => TrustPrefix + id;
+    public static string Trust(string id) => TrustPrefix + Id(id);
 
     /// <summary>The trust whose property lies there; null where it is no trust's.</summary>
     public static string? TrustOf(string bucket) =>

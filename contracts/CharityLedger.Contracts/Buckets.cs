@@ -2,11 +2,15 @@ using System.Globalization;
 
 namespace CharityLedger.Contracts;
 
+/// <summary>A text can't be a part of a bucket's id: it holds a character that separates parts.</summary>
+public sealed class BucketPartException(string part) : ArgumentException($"“{part}” can't name a pot of money: it holds a + or a /.");
+
 /// <summary>
 /// Ids of buckets: the money pots that never go below their floor. A bucket is a fund (or the federation's general money)
 /// and a restriction; all are in CNY. The federation is the tenant and not part of the id. What binds it follows as
 /// suffixes in this order: campaign, project, purpose, <c>+from=</c> (a date before which it may not be used), <c>+endowment</c>
 /// (principal, of which only the gains are spent), <c>+asset=</c> (value that is goods or equity and no money).
+/// Every part is checked when an id is made: none may hold what separates parts, so an id says no more than its parts.
 /// </summary>
 public static partial class Buckets
 {
@@ -29,14 +33,14 @@ public static partial class Buckets
     /// <param name="purpose">Purpose that binds it.</param>
     /// <param name="project">Project that it is set aside for.</param>
     public static string Of(string? fund, string? campaign = null, string? purpose = null, string? project = null) =>
-        (fund is null ? General : FundPrefix + fund) + (campaign is null ? "" : Campaign + campaign)
-        + (project is null ? "" : Project + project) + (purpose is null ? "" : Purpose + purpose);
+        (fund is null ? General : FundPrefix + Id(fund)) + (campaign is null ? "" : Campaign + Word(campaign))
+        + (project is null ? "" : Project + Id(project)) + (purpose is null ? "" : Purpose + Word(purpose));
 
     /// <summary>What stands in the ids of all buckets that a campaign binds.</summary>
-    public static string OfCampaign(string campaign) => Campaign + campaign;
+    public static string OfCampaign(string campaign) => Campaign + Word(campaign);
 
     /// <summary>What stands in the ids of all buckets that a project binds.</summary>
-    public static string OfProject(string project) => Project + project;
+    public static string OfProject(string project) => Project + Id(project);
 
     /// <summary>Whether a word of <see cref="OfCampaign"/> or <see cref="OfProject"/> binds a bucket.</summary>
     public static bool IsBound(string bucket, string word) => (bucket + "+").Contains(word + "+", StringComparison.Ordinal);
@@ -57,7 +61,7 @@ public static partial class Buckets
     public static bool IsRestricted(string bucket) => MoneyOf(bucket) is not (General or Management);
 
     /// <summary>Money held for a beneficiary whom its giver named (受托代理): never the federation's own.</summary>
-    public static string Agency(string id) => AgencyPrefix + id;
+    public static string Agency(string id) => AgencyPrefix + Id(id);
 
     /// <summary>Whether a bucket holds money of others.</summary>
     public static bool IsAgency(string bucket) => bucket.StartsWith(AgencyPrefix, StringComparison.Ordinal);
@@ -80,7 +84,7 @@ public static partial class Buckets
     public static string GainsOf(string bucket) => IsPrincipal(bucket) ? bucket[..^Endowment.Length] : bucket;
 
     /// <summary>The bucket of a gift in kind, under what binds it.</summary>
-    public static string OfAsset(string bucket, string gift) => bucket + Asset + gift;
+    public static string OfAsset(string bucket, string gift) => bucket + Asset + Id(gift);
 
     /// <summary>The gift in kind that a bucket holds; null where it holds money.</summary>
     public static string? AssetOf(string bucket)
@@ -113,6 +117,12 @@ public static partial class Buckets
         var plus = bucket.IndexOf('+', StringComparison.Ordinal);
         return plus < 0 ? bucket : bucket[..plus];
     }
+
+    /// <summary>An id as a part.</summary>
+    private static string Id(string id) => id.AsSpan().IndexOfAny('+', '/') < 0 ? id : throw new BucketPartException(id);
+
+    /// <summary>Words of people as a part.</summary>
+    private static string Word(string word) => !word.Contains('+', StringComparison.Ordinal) ? word : throw new BucketPartException(word);
 
     private static string? Suffix(string bucket, string prefix) => bucket.Split('+').Skip(1).Select(w => "+" + w)
         .FirstOrDefault(w => w.StartsWith(prefix, StringComparison.Ordinal))?[prefix.Length..];

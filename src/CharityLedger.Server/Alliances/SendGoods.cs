@@ -51,13 +51,15 @@ public static class SendGoods
         var (agreement, agreedAt, _) = await ledger.LoadAsync<AgreementState>(r.To, Streams.Alliance(self), Alliance.Evolve, ct);
         var (goods, version, _) = await ledger.LoadAsync<GoodsState>(self, Streams.Gift(r.Gift), Goods.Evolve, ct);
         var exists = await AgreeAlliance.ExistsAsync(ledger, r.To, ct);
-        var references = exists ? await SendMoney.ReferencesAsync(r.To, r.ToFund, r.Project, ledger, ct) : 0;
+        if (r.ToFund is not null && Check.Id(r.ToFund, "toFund") is { } broken) return broken;
         var (campaign, restriction) = Buckets.RestrictionOf(goods?.Received.Bucket ?? "");
         var toBucket = Buckets.OfAsset(Alliance.ReceivingBucket(r.ToFund, campaign, restriction, r.Purpose), id);
-        var decision = references.Refusal is { } refused
-            ? refused
-            : Alliance.Send(agreement, goods, new AllianceGoodsSent(id, r.To, r.Gift, r.Quantity, 0, "", toBucket, r.Project, r.Purpose,
-                r.OccurredOn), self, exists, ledger.Today);
+        var wanted = new AllianceGoodsSent(id, r.To, r.Gift, r.Quantity, 0, "", toBucket, r.Project, r.Purpose, r.OccurredOn);
+        var decision = Alliance.Send(agreement, goods, wanted, self, exists, ledger.Today);
+        // What the other federation has is told only to whom it agreed with.
+        Result<long> references = decision.Refusal is null
+            ? await SendMoney.ReferencesAsync(r.To, r.ToFund, r.Project, ledger, ct) : 0;
+        if (references.Refusal is { } unknown) decision = unknown;
         if (decision.Refusal is { } refusal) return await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)refusal;
         // What has no value posts nothing, so that no gate of the fund's stands at the door: it is asserted here as it was read.
         StreamWrite[] asserted = r.ToFund is null || decision.Value.ValueFen > 0

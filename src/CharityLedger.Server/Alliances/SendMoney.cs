@@ -54,13 +54,15 @@ public static class SendMoney
         var envelope = context.Envelope(r);
         var (agreement, agreedAt, _) = await ledger.LoadAsync<AgreementState>(r.To, Streams.Alliance(self), Alliance.Evolve, ct);
         var exists = await AgreeAlliance.ExistsAsync(ledger, r.To, ct);
+        if (((r.Fund is null ? null : Check.Id(r.Fund, "fund")) ?? (r.ToFund is null ? null : Check.Id(r.ToFund, "toFund"))
+            ?? Restriction.Check(r.Campaign, "campaign") ?? Restriction.Check(r.Restriction, "restriction")) is { } broken) return broken;
         var wanted = new AllianceMoneySent(id, r.To,
             Buckets.Of(r.Fund, Restriction.Of(r.Campaign), Restriction.Of(r.Restriction)),
             Alliance.ReceivingBucket(r.ToFund, r.Campaign, r.Restriction, r.Purpose), r.Project, r.Purpose, r.AmountFen, r.OccurredOn);
-        var broken = Restriction.Check(r.Campaign, "campaign") ?? Restriction.Check(r.Restriction, "restriction");
-        var decision = exists && (broken ?? (await ReferencesAsync(r.To, r.ToFund, r.Project, ledger, ct)).Refusal) is { } refused
-            ? refused
-            : Alliance.Send(agreement, wanted, self, exists, ledger.Today);
+        var decision = Alliance.Send(agreement, wanted, self, exists, ledger.Today);
+        // What the other federation has is told only to whom it agreed with.
+        if (decision.Refusal is null && (await ReferencesAsync(r.To, r.ToFund, r.Project, ledger, ct)).Refusal is { } unknown)
+            decision = unknown;
         if (decision.Refusal is { } refusal) return await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)refusal;
         return await ledger.AppendAsync(envelope, id, Writes(decision.Value, self, agreedAt), [], [], ct);
     }

@@ -126,6 +126,7 @@ internal sealed class ExceptionProblems(ILogger<ExceptionProblems> log) : IExcep
     {
         BadHttpRequestException e => new Refusal(RefusalCode.MalformedRequest, Deepest(e)),
         JsonException e => new Refusal(RefusalCode.MalformedRequest, e.Message),
+        BucketPartException e => new Refusal(RefusalCode.IdInvalid, e.Message),
         LedgerUnavailableException { IsDiskFull: true } => new Refusal(RefusalCode.LedgerUnavailable,
             "The database has no room left; nothing was written. Make room, then repeat with the same idempotency key."),
         BrokenFileException => BrokenFileException.Refusal,

@@ -54,6 +54,32 @@ public sealed class AllianceTests
             (await here.PostAsync("alliance-transfers", body)).Refused(code, status);
     }
 
+    [Fact]
+    [Refuses(RefusalCode.IdInvalid, RefusalCode.AllianceNotAgreed)]
+    public async Task No_name_of_a_fund_takes_money_that_a_campaign_binds_and_strangers_learn_nothing_of_funds()
+    {
+        await using var host = await TestHost.StartAsync(new FakeClock());
+        var (here, there) = (await host.FederationAsync("here"), await host.FederationAsync("there"));
+        (await here.PostAsync("funds", City.Fund("relief"))).Accepted();
+        (await there.PostAsync("funds", City.Fund("relief"))).Accepted();
+        (await here.PostAsync("campaigns", Plans.Campaign("spring", kind: "directed"))).Accepted();
+        var gift = new { amountFen = 1_000, channel = "bank", fund = "relief", campaign = "spring", occurredOn = City.Today };
+        (await here.PostAsync("gifts", gift)).Accepted();
+        foreach (var toFund in new[] { "relief", "none" })
+            (await SendAsync("relief", toFund)).Refused("alliance_not_agreed", HttpStatusCode.UnprocessableEntity);
+
+        (await there.PostAsync("alliances", Agreement("here"))).Accepted();
+        (await SendAsync("relief+campaign=spring", null)).Refused("id_invalid", HttpStatusCode.UnprocessableEntity);
+        (await SendAsync("relief", "relief+endowment")).Refused("id_invalid", HttpStatusCode.UnprocessableEntity);
+        // Where no command looks at the name, the making of the pot refuses it.
+        (await here.PostAsync("funds/relief+campaign=spring/closing", new { reason = "期满", occurredOn = City.Today }))
+            .Refused("id_invalid", HttpStatusCode.UnprocessableEntity);
+        (await SendAsync("relief", "relief")).Refused("insufficient_funds", HttpStatusCode.UnprocessableEntity);
+
+        Task<Answer> SendAsync(string fund, string? toFund) => here.PostAsync("alliance-transfers",
+            new { to = "there", amountFen = 100, purpose = "助学", fund, toFund, occurredOn = City.Today });
+    }
+
     /// <summary>An id names a campaign of one federation only: the other's of the same id is another, and its account is closed.</summary>
     [Fact]
     [Refuses(RefusalCode.CampaignNotOpen)]
