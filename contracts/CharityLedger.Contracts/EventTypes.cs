@@ -50,6 +50,7 @@ public static class EventTypes
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(FederationRegistered))]
+[JsonSerializable(typeof(SettingUpEnded))]
 [JsonSerializable(typeof(FundEstablished))]
 [JsonSerializable(typeof(MoneyAllocated))]
 [JsonSerializable(typeof(GiftReceived))]

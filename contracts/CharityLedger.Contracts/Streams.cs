@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 
 namespace CharityLedger.Contracts;
@@ -117,6 +118,10 @@ public static class Streams
 
     /// <summary>Which duties of a federation came near, or passed their day.</summary>
     public const string DutyNotices = "dutynotices";
+
+    /// <summary>Kinds of streams, by alias, of which all of a federation's are asked for at once: the ledger lists them.</summary>
+    public static IReadOnlySet<string> Listed { get; } =
+        ((string[])[User(""), MoneyAccount(""), Party(""), Hold(""), Held("")]).Select(TypeOf).ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>The aggregate alias of a stream: what stands before the first dash.</summary>
     public static string TypeOf(string stream)

@@ -41,6 +41,7 @@ internal static class BatchWriter
                 batch = Batch(connection);
             }
 
+            AddListedStreams(batch, evaluated);
             AddOldStreams(batch, evaluated);
             AddBuckets(batch, evaluated);
             batch.Add("write last", Long(evaluated.LastPosition));
@@ -60,6 +61,14 @@ internal static class BatchWriter
         batch.Add("write new_streams", Text(streams.Select(s => s.Key.Tenant)), Text(streams.Select(s => s.Key.Id)),
             Text(streams.Select(s => Streams.TypeOf(s.Key.Id))), Long(streams.Select(s => s.Version)),
             Time(evaluated.RecordedAt));
+    }
+
+    private static void AddListedStreams(NpgsqlBatch batch, AppendBatch evaluated)
+    {
+        var streams = evaluated.NewStreams.Select(s => s.Key).Where(k => Streams.Listed.Contains(Streams.TypeOf(k.Id))).ToList();
+        if (streams.Count == 0) return;
+        batch.Add("write listed_streams", Text(streams.Select(k => k.Tenant)), Text(streams.Select(k => Streams.TypeOf(k.Id))),
+            Text(streams.Select(k => k.Id)));
     }
 
     private static void AddOldStreams(NpgsqlBatch batch, AppendBatch evaluated)

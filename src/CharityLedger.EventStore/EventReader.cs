@@ -19,20 +19,20 @@ public sealed class EventReader(IDocumentStore store, NpgsqlDataSource database)
         return [.. events.Select(StoredEvent.Of)];
     }
 
-    /// <summary>All events of the streams of one kind, in the order of the log; for kinds of which there are few.</summary>
+    /// <summary>All events of the streams of one kind, in the order of the log; for listed kinds of which there are few.</summary>
     /// <param name="tenant">The federation.</param>
-    /// <param name="type">Aggregate alias: what their names begin with.</param>
+    /// <param name="type">Aggregate alias; see <see cref="Contracts.Streams.Listed"/>.</param>
     /// <param name="ct">Stops the reading.</param>
     public async Task<IReadOnlyList<StoredEvent>> ReadStreamsOfAsync(
         string tenant, string type, CancellationToken ct = default)
     {
         await using var command = Database.CreateCommand($"""
-            select {Columns} from ledger.mt_events
-            where tenant_id = $1 and stream_id > $2 and stream_id < $3 order by seq_id
+            select e.* from charity.listed_stream l cross join lateral (
+                select {Columns} from ledger.mt_events where tenant_id = l.tenant and stream_id = l.id offset 0) as e
+            where l.tenant = $1 and l.type = $2 order by e.seq_id
             """);
         command.Parameters.AddWithValue(tenant);
-        command.Parameters.AddWithValue(type + "-");
-        command.Parameters.AddWithValue(type + ".");
+        command.Parameters.AddWithValue(type);
         var events = new List<StoredEvent>();
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct)) events.Add(Read(reader));
@@ -87,7 +87,7 @@ public sealed class EventReader(IDocumentStore store, NpgsqlDataSource database)
 
     /// <summary>First events of the streams of one kind that stand at a version, in the order of their names.</summary>
     /// <param name="tenant">The federation.</param>
-    /// <param name="type">Aggregate alias: what their names begin with.</param>
+    /// <param name="type">Aggregate alias; see <see cref="Contracts.Streams.Listed"/>.</param>
     /// <param name="version">The version they stand at.</param>
     /// <param name="after">Name of the last stream of the page before; empty for the first page.</param>
     /// <param name="limit">Most streams to return.</param>
@@ -96,14 +96,15 @@ public sealed class EventReader(IDocumentStore store, NpgsqlDataSource database)
         string tenant, string type, long version, string after, int limit, CancellationToken ct = default)
     {
         await using var command = Database.CreateCommand($"""
-            select {Columns} from (
-                select s.tenant_id as t, s.id as i from ledger.mt_streams s
-                where s.tenant_id = $1 and s.id > $2 and s.id < $3 and s.version = $4 order by s.id limit $5) page
-            join ledger.mt_events on tenant_id = t and stream_id = i and version = 1 order by i
+            select e.* from charity.listed_stream l
+            join ledger.mt_streams s on s.tenant_id = l.tenant and s.id = l.id and s.version = $4
+            cross join lateral (
+                select {Columns} from ledger.mt_events where tenant_id = l.tenant and stream_id = l.id and version = 1 limit 1) as e
+            where l.tenant = $1 and l.type = $2 and l.id > $3 order by l.id limit $5
             """);
         command.Parameters.AddWithValue(tenant);
-        command.Parameters.AddWithValue(after.Length > 0 ? after : type + "-");
-        command.Parameters.AddWithValue(type + ".");
+        command.Parameters.AddWithValue(type);
+        command.Parameters.AddWithValue(after);
         command.Parameters.AddWithValue(version);
         command.Parameters.AddWithValue(limit);
         var events = new List<StoredEvent>();

@@ -58,6 +58,7 @@ public sealed class LedgerCheck(NpgsqlDataSource database)
         foreach (var position in crossing.Keys) Find(position, "what left this federation arrived in none");
         await CompareBucketsAsync(connection, ct);
         await CompareStreamsAsync(connection, ct);
+        await CompareListsAsync(connection, ct);
         return new LogCheck(expected, lines.Count, lines.Values.Sum(l => l.Balance), findings);
     }
 
@@ -187,6 +188,20 @@ public sealed class LedgerCheck(NpgsqlDataSource database)
         }
 
         if (seen != versions.Count) Find("streams", $"{versions.Count} in the log, {seen} stored");
+    }
+
+    private async Task CompareListsAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        var missing = versions.Keys.Where(k => Streams.Listed.Contains(Streams.TypeOf(k.Stream))).ToHashSet();
+        await using var command = new NpgsqlCommand("select tenant, type, id from charity.listed_stream", connection);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            var (tenant, type, id) = (reader.GetString(0), reader.GetString(1), reader.GetString(2));
+            if (!missing.Remove((tenant, id)) || type != Streams.TypeOf(id)) Find(id, $"the stream is listed under “{type}”; the log has none such");
+        }
+
+        foreach (var (_, stream) in missing) Find(stream, "the stream is in no list of its kind");
     }
 
     private void Find(object subject, string message)

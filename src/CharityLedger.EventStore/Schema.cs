@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using CharityLedger.Contracts;
 using JasperFx;
 using Marten;
 using Npgsql;
@@ -21,11 +22,19 @@ public static class Schema
     /// more than they know, so each change of the description adds its name here.
     /// </summary>
     private static readonly IReadOnlyList<string> Names =
-        ["01_marten.sql", "02_core.sql", "03_user_password.sql", "04_form_key.sql", "05_marten_9"];
+        ["01_marten.sql", "02_core.sql", "03_user_password.sql", "04_form_key.sql", "05_marten_9", "06_listed_streams"];
 
     /// <summary>The last schema that scripts made.</summary>
     private const int LastScript = 4;
 
+    /// <summary>From this schema on an append lists what it begins; streams of before are listed once.</summary>
+    private const int ListsStreams = 6;
+
+    private static readonly string ListStreams = $"""
+        insert into charity.listed_stream (tenant, type, id)
+        select tenant_id, type, id from ledger.mt_streams where type in ({string.Join(", ", Streams.Listed.Select(t => $"'{t}'"))})
+        on conflict do nothing
+        """;
     /// <summary>
     /// Brings the database to this program's schema, under a lock, so that several hosts may start at once. Asks one
     /// question where nothing is to be done.
@@ -63,6 +72,7 @@ public static class Schema
         var migration = await store.Storage.Database.CreateMigrationAsync(ct);
         if (migration.Difference != Weasel.Core.SchemaPatchDifference.None)
             migration.WriteAllUpdates(pending, store.Storage.Database.Migrator, AutoCreate.CreateOrUpdate);
+        if (applied < ListsStreams) pending.WriteLine(ListStreams + ";");
         for (var n = applied; n < Names.Count; n++)
             pending.WriteLine(FormattableString.Invariant($"insert into charity.schema_version values ({n + 1}, '{Names[n]}', now());"));
         return pending.ToString();
@@ -90,6 +100,7 @@ public static class Schema
         foreach (var name in Road(applied)) await ExecuteAsync(connection, Script("Road." + name), ct);
         // Idempotent, and done again where a start was cut off before it could say so.
         await store.Storage.Database.ApplyAllConfiguredChangesToDatabaseAsync(AutoCreate.CreateOrUpdate, ct: ct);
+        if (applied < ListsStreams) await ExecuteAsync(connection, ListStreams, ct);
         await NoteAsync(connection, applied, clock.GetUtcNow(), ct);
         return [.. Names.Skip(applied)];
     }

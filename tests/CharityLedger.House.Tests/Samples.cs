@@ -58,6 +58,7 @@ internal static class Samples
         new PaymentProven("20260302-pqrstvwxyz012", [new EvidenceFile(List, "收据.pdf", "application/pdf", 20_480)], null, Day),
         new RelatedPartyRecorded("yuanshan", "清江远山实业有限公司", Relation.MainDonor, null, null, Day),
         new RelatedPartyEnded("yuanshan", "不再捐赠", Day),
+        new SettingUpEnded("qingjiang", Day),
         new UserAdded("wang-cw", [Role.Clerk, Role.Treasurer], Day),
         new UserRolesChanged("wang-cw", [Role.Approver], Day),
         new UserDisabled("wang-cw", Day),

@@ -36,6 +36,9 @@ public sealed class LedgerDatabase : IAsyncDisposable
     public static async Task<LedgerDatabase> CreateWithReadModelsAsync() =>
         new(await TestDatabase.CreateAsync("ledger_with_read_models", BuildReadModelsAsync));
 
+    /// <summary>An empty one whose texts are ordered by a locale of ICU's.</summary>
+    public static async Task<LedgerDatabase> CreateUnderAsync(string locale) => new(await TestDatabase.CreateUnderAsync(locale));
+
     /// <summary>A database as a dump of plain statements leaves it, whatever schema that is.</summary>
     public static async Task<LedgerDatabase> RestoreAsync(string dump)
     {

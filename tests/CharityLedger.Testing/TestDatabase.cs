@@ -24,6 +24,15 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>An empty database.</summary>
     public static Task<TestDatabase> CreateAsync(bool durable = false) => CreateAsync("template0", null, durable);
 
+    /// <summary>An empty database whose texts are ordered by a locale of ICU's.</summary>
+    public static async Task<TestDatabase> CreateUnderAsync(string locale)
+    {
+        var server = await PostgresFixture.ConnectionStringAsync(durable: false);
+        var name = $"test_{Guid.NewGuid():N}";
+        await ExecuteAsync(server, $"create database {name} template template0 locale_provider icu icu_locale '{locale}'");
+        return new TestDatabase(server, name);
+    }
+
     /// <summary>
     /// A copy of a template, which <paramref name="prepare"/> fills once per process (it gets its connection string
     /// and has to close its connections).

@@ -17,14 +17,19 @@ public sealed record UserState(
     public bool Has(params IReadOnlyCollection<Role> roles) => !IsDisabled && Roles.Any(roles.Contains);
 }
 
-/// <summary>All users of a federation, folded from their streams.</summary>
-public sealed record Roster(ImmutableSortedDictionary<string, UserState> Users)
+/// <summary>All users of a federation, folded from the federation's stream and theirs.</summary>
+/// <param name="Users">By id.</param>
+/// <param name="IsBeingSetUp">
+/// Whether the federation was registered and never had a user: then its token may do all that one person may. It is a state
+/// of its own, not the lack of users, so that a roster that can't be read lets nobody in.
+/// </param>
+/// <param name="Version">Version of the federation's stream.</param>
+/// <param name="IsSettled">Whether the federation's stream itself says that setting up ended.</param>
+public sealed record Roster(
+    ImmutableSortedDictionary<string, UserState> Users, bool IsBeingSetUp = false, long Version = 0, bool IsSettled = false)
 {
-    /// <summary>A federation that has no users yet.</summary>
+    /// <summary>Nobody, of no federation that is known: nothing is allowed.</summary>
     public static readonly Roster Empty = new(ImmutableSortedDictionary.Create<string, UserState>(StringComparer.Ordinal));
-
-    /// <summary>Before its first user a federation is being set up: its token may do all that one person may do.</summary>
-    public bool IsBeingSetUp => Users.IsEmpty;
 
     /// <summary>Those who keep the users.</summary>
     public IEnumerable<UserState> Administrators => Users.Values.Where(u => u.Has(Role.Administrator));
@@ -38,7 +43,7 @@ public sealed record Roster(ImmutableSortedDictionary<string, UserState> Users)
     {
         if (Check.Id(wanted.User, "user") is { } refusal) return refusal;
         if (Users.ContainsKey(wanted.User)) return new Refusal(RefusalCode.UserExists, "A user of this id exists.", "user");
-        if (IsBeingSetUp && !wanted.Roles.Contains(Role.Administrator)) return NoAdministrator;
+        if (Users.IsEmpty && !wanted.Roles.Contains(Role.Administrator)) return NoAdministrator;
         return (CheckRoles(wanted.Roles) ?? Check.Date(wanted.OccurredOn, today)) is { } wrong ? wrong : wanted;
     }
 
@@ -91,9 +96,11 @@ public sealed record Roster(ImmutableSortedDictionary<string, UserState> Users)
         ? new Refusal(RefusalCode.UserUnknown, "There is no such user.", "user")
         : state.IsDisabled ? new Refusal(RefusalCode.UserDisabled, "This user was disabled.", "user") : null;
 
-    /// <summary>Folds an event of a user's stream.</summary>
+    /// <summary>Folds an event of the federation's stream or of a user's.</summary>
     public Roster Evolve(ILedgerEvent @event, long version) => @event switch
     {
+        FederationRegistered => this with { IsBeingSetUp = true, Version = version },
+        SettingUpEnded => this with { IsBeingSetUp = false, Version = version, IsSettled = true },
         UserAdded e => With(new UserState(e.User, e.Roles, false, [], version)),
         UserRolesChanged e => With(Users[e.User] with { Roles = e.Roles, Version = version }),
         UserDisabled e => With(Users[e.User] with { IsDisabled = true, Version = version }),
@@ -108,7 +115,7 @@ public sealed record Roster(ImmutableSortedDictionary<string, UserState> Users)
 
     private bool IsLastAdministrator(string user) => Administrators.All(a => a.Id == user);
 
-    private Roster With(UserState user) => new(Users.SetItem(user.Id, user));
+    private Roster With(UserState user) => this with { Users = Users.SetItem(user.Id, user), IsBeingSetUp = false };
 
     /// <summary>An auditor who may also write would check own work.</summary>
     private static Refusal? CheckRoles(IReadOnlyList<Role> roles) =>

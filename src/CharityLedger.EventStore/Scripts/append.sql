@@ -49,6 +49,9 @@ select n.seq_id, n.id, n.stream_id, n.version, n.data, n.type, $10, n.tenant_id,
 from unnest($1::bigint[], $2::uuid[], $3::varchar[], $4::bigint[], $5::jsonb[], $6::varchar[], $7::varchar[],
             $8::varchar[], $9::varchar[], $11::jsonb[])
     as n(seq_id, id, stream_id, version, data, type, tenant_id, correlation_id, causation_id, headers);
+-- :write listed_streams
+insert into charity.listed_stream (tenant, type, id)
+select tenant, type, id from unnest($1::varchar[], $2::varchar[], $3::varchar[]) as n(tenant, type, id);
 -- :write donor_keys
 insert into charity.donor_key (tenant, donor, wrapped)
 select tenant, donor, wrapped from unnest($1::varchar[], $2::varchar[], $3::bytea[]) as n(tenant, donor, wrapped);

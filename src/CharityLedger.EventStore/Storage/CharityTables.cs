@@ -13,8 +13,8 @@ internal static class CharityTables
 
     public static IReadOnlyList<ISchemaObject> All { get; } =
         [
-            SchemaVersion(), Bucket(), DonorKey(), ApiToken(), Installation(), UserPassword(), FormKey(), File(), FilePiece(),
-            Import(),
+            SchemaVersion(), Bucket(), DonorKey(), ListedStream(), ApiToken(), Installation(), UserPassword(), FormKey(), File(),
+            FilePiece(), Import(),
         ];
 
     /// <summary>A row for each change of the schema. Programs older than Marten count them, and stop where there are
@@ -55,6 +55,15 @@ internal static class CharityTables
         table.AddColumn("tenant", "varchar").AsPrimaryKey();
         table.AddColumn("donor", "varchar").AsPrimaryKey();
         table.AddColumn("wrapped", "bytea").NotNull();
+        return table;
+    }
+
+    /// <summary>Streams of the kinds of which all are asked for at once, written in the transaction that begins the stream.
+    /// A range over the names of streams would depend on the database's collation: some pass over dashes.</summary>
+    private static Table ListedStream()
+    {
+        var table = New("listed_stream");
+        foreach (var text in (string[])["tenant", "type", "id"]) table.AddColumn(text, "varchar").AsPrimaryKey();
         return table;
     }
 

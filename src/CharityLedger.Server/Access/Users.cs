@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using CharityLedger.Contracts;
 using CharityLedger.Domain.Users;
 using CharityLedger.EventStore;
 
@@ -7,16 +7,18 @@ namespace CharityLedger.Server.Access;
 /// <summary>Who may do what in a federation: its users, folded from the log.</summary>
 public sealed class Users(EventReader reader, TimeProvider clock)
 {
-    private static readonly TimeSpan Remember = TimeSpan.FromSeconds(2);
-    private readonly ConcurrentDictionary<string, (Roster Roster, long Since)> seen = new(StringComparer.Ordinal);
+    private static readonly string UserStreams = Streams.TypeOf(Streams.User(""));
+    private readonly RosterMemory memory = new(clock, TimeSpan.FromSeconds(2));
 
     /// <summary>The roster as the log has it now.</summary>
     public async Task<Roster> ReadAsync(string federation, CancellationToken ct)
     {
-        var asked = clock.GetTimestamp();
-        var events = await reader.ReadStreamsOfAsync(federation, "user", ct);
-        var roster = events.Aggregate(Roster.Empty, (r, e) => r.Evolve(e.Event, e.Version));
-        seen[federation] = (roster, asked);
+        var reading = memory.Begin(federation);
+        // The federation first: whoever gets its first user in between is not taken for one that is being set up.
+        var own = await reader.ReadStreamAsync(federation, Streams.Federation, ct: ct);
+        var users = await reader.ReadStreamsOfAsync(federation, UserStreams, ct);
+        var roster = own.Concat(users).Aggregate(Roster.Empty, (r, e) => r.Evolve(e.Event, e.Version));
+        memory.Keep(reading, roster);
         return roster;
     }
 
@@ -25,10 +27,8 @@ public sealed class Users(EventReader reader, TimeProvider clock)
     /// this host changed holds at once.
     /// </summary>
     public async ValueTask<Roster> OfAsync(string federation, CancellationToken ct) =>
-        seen.TryGetValue(federation, out var known) && clock.GetElapsedTime(known.Since) < Remember
-            ? known.Roster
-            : await ReadAsync(federation, ct);
+        memory.TryRecall(federation, out var known) ? known : await ReadAsync(federation, ct);
 
     /// <summary>Forgets a roster that was changed.</summary>
-    public void Forget(string federation) => seen.TryRemove(federation, out _);
+    public void Forget(string federation) => memory.Forget(federation);
 }

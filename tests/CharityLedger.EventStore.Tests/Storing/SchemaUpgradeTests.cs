@@ -19,7 +19,7 @@ public sealed class SchemaUpgradeTests
         var applied = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Schema.UpgradeAsync(store, clock, Ct)));
 
         var changes = Assert.Single(applied, a => a.Count > 0);
-        Assert.Equal(5, changes.Count);
+        Assert.Equal(6, changes.Count);
         await using var command = source.CreateCommand("select array_agg(name::text order by number), max(applied_at) from charity.schema_version");
         await using var reader = await command.ExecuteReaderAsync(Ct);
         await reader.ReadAsync(Ct);
