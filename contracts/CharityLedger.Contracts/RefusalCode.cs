@@ -1,9 +1,7 @@
-using System.Text.Json.Serialization;
-
 namespace CharityLedger.Contracts;
 
 /// <summary>Every way in which the ledger says no, in snake_case over HTTP. Nothing was written when one is returned.</summary>
-[JsonConverter(typeof(RefusalCodeJson))]
+[System.Text.Json.Serialization.JsonConverter(typeof(RefusalCodeJson))]
 public enum RefusalCode
 {
     /// <summary>The request is no JSON, has unknown or missing fields, or is nested too deep.</summary>
@@ -68,6 +66,9 @@ public enum RefusalCode
 
     /// <summary>No such request.</summary>
     RequestUnknown,
+
+    /// <summary>The request is for an action that this version of the program doesn't have.</summary>
+    ActionUnknown,
 
     /// <summary>The request was carried out, rejected or withdrawn.</summary>
     RequestClosed,

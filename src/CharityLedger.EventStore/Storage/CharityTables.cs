@@ -13,8 +13,8 @@ internal static class CharityTables
 
     public static IReadOnlyList<ISchemaObject> All { get; } =
         [
-            SchemaVersion(), Bucket(), DonorKey(), ListedStream(), ApiToken(), Installation(), UserPassword(), FormKey(), File(),
-            FilePiece(), Import(),
+            SchemaVersion(), Bucket(), DonorKey(), ListedStream(), ApiToken(), Installation(), UserPassword(), FormKey(),
+            EndedSession(), File(), FilePiece(), Import(),
         ];
 
     /// <summary>A row for each change of the schema. Programs older than Marten count them, and stop where there are
@@ -109,6 +109,15 @@ internal static class CharityTables
         table.AddColumn("name", "varchar").AsPrimaryKey();
         table.AddColumn("sealed", "bytea").NotNull();
         table.AddColumn("created_at", "timestamptz").NotNull().DefaultValueByExpression("now()");
+        return table;
+    }
+
+    /// <summary>Sessions of browsers that were signed out, for as long as a copy of their cookie could be shown.</summary>
+    private static Table EndedSession()
+    {
+        var table = New("ended_session");
+        table.AddColumn("id", "uuid").AsPrimaryKey();
+        table.AddColumn("ended_at", "timestamptz").NotNull();
         return table;
     }
 

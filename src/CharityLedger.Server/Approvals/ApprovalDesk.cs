@@ -82,8 +82,8 @@ public sealed class ApprovalDesk(
     /// into the register.</summary>
     private async Task<RequestState?> ByNowAsync(string tenant, RequestState? state, CancellationToken ct)
     {
-        if (state is not { Status: RequestStatus.Open, Request: var asked }) return state;
-        var (gainers, _) = await ConcernsAsync(known[asked.Action], asked.Subject, asked.Input, tenant, ct);
+        if (state is not { Status: RequestStatus.Open, Request: var asked } || !known.TryGetValue(asked.Action, out var action)) return state;
+        var (gainers, _) = await ConcernsAsync(action, asked.Subject, asked.Input, tenant, ct);
         return state with { Request = asked with { Parties = [.. asked.Parties.Union(gainers)] } };
     }
 
@@ -95,13 +95,17 @@ public sealed class ApprovalDesk(
         return opened.Count == 0 ? [] : (await parties.OfAsync(tenant, ct)).Known(opened.Values.Select(d => d.Name));
     }
 
-    /// <summary>Who may carry out an action.</summary>
-    public IReadOnlyList<Role> ExecutorsOf(string action) => known[action].Executors;
+    /// <summary>Who may carry out an action; nobody where this version doesn't have it.</summary>
+    public IReadOnlyList<Role> ExecutorsOf(string action) => known.GetValueOrDefault(action)?.Executors ?? [];
+
+    private Refusal? Unknown(RequestState? state) => state is null || known.ContainsKey(state.Request.Action)
+        ? null
+        : new Refusal(RefusalCode.ActionUnknown, $"This version has no action “{state.Request.Action}”; the request can be rejected.");
 
     /// <summary>Approves a request.</summary>
     public Task<Result<Receipt>> ApproveAsync(string request, CommandContext context, CancellationToken ct) =>
         DecideAsync(request, context, new { approve = request, by = context.Caller.User }, async (state, roster) =>
-            Approval.Approve(await ByNowAsync(context.Caller.Federation, state, ct),
+            Unknown(state) ?? Approval.Approve(await ByNowAsync(context.Caller.Federation, state, ct),
                 new ActionApproved(request, context.Caller.User, ledger.Today), roster), ct);
 
     /// <summary>Rejects a request, or withdraws an own one.</summary>
@@ -121,6 +125,7 @@ public sealed class ApprovalDesk(
         var result = await Conflicts.RecallAsync(async anew =>
         {
             var (state, version, _) = await ledger.LoadAsync<RequestState>(tenant, Streams.Request(request), Approval.Evolve, ct);
+            if (Unknown(state) is { } unknown) return unknown;
             action = state is null ? null : known[state.Request.Action];
             var roster = await RosterAsync(tenant, [by, .. state?.People ?? []], anew, ct);
             if (action is not null && !roster.Allows(by, action.Executors))

@@ -35,12 +35,16 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Marten;
 using Npgsql;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Net.Http.Headers;
 
 namespace CharityLedger.Server.Hosting;
 
 /// <summary>Wires the host: its services and its routes.</summary>
 internal static class Composition
 {
+    private static readonly HashSet<string> Charsets = new(StringComparer.OrdinalIgnoreCase) { "utf-8", "us-ascii" };
+
     public static void AddServices(
         IServiceCollection services, NpgsqlDataSource database, IDocumentStore store, LedgerCore core,
         ProjectionEngine projections, MasterKey master, TimeProvider clock)
@@ -104,6 +108,12 @@ internal static class Composition
         app.UseStatusCodePages(context => context.HttpContext.Request.Path.StartsWithSegments("/api")
             ? Problems.Of(Problems.OfStatus(context.HttpContext.Response.StatusCode)).ExecuteAsync(context.HttpContext)
             : PublicSite.OfStatus(context.HttpContext));
+        app.Use((http, next) =>
+        {
+            if (IsReadable(http)) return next(http);
+            http.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+            return Task.CompletedTask;
+        });
         app.UseAuthentication();
         app.UseAuthorization();
         Readiness.Map(app);
@@ -153,5 +163,17 @@ internal static class Composition
         Jobs.JobRoutes.Map(api);
         RegulationRoutes.Map(api);
         PublicSite.Map(app);
+    }
+
+    /// <summary>
+    /// Whether a body is text that can be decoded, and a form where a form is read: on anything else the framework throws.
+    /// JSON is UTF-8 (RFC 8259, section 8.1), and so are our forms.
+    /// </summary>
+    private static bool IsReadable(HttpContext http)
+    {
+        var isText = !MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) || !type.Charset.HasValue
+            || Charsets.Contains(HeaderUtilities.RemoveQuotes(type.Charset).ToString());
+        var readsForm = http.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes.Contains("multipart/form-data") is true;
+        return isText && (!readsForm || http.Request.HasFormContentType);
     }
 }

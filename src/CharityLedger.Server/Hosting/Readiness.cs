@@ -14,7 +14,7 @@ public sealed class Readiness
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/healthz/live", () => "live").ExcludeFromDescription();
-        app.MapGet("/healthz/ready", async (Readiness readiness, NpgsqlDataSource database, CancellationToken ct) =>
+        app.MapGet("/healthz/ready", async (Readiness readiness, NpgsqlDataSource database, ILogger<Readiness> log, CancellationToken ct) =>
         {
             if (!readiness.started) return Results.Text("starting", statusCode: 503);
             try
@@ -25,7 +25,9 @@ public sealed class Readiness
             }
             catch (NpgsqlException e)
             {
-                return Results.Text("the database is away: " + e.Message, statusCode: 503);
+                // What the driver says names servers and users: that is for the log, not for strangers.
+                log.LogWarning("The database is away: {Reason}", e.Message);
+                return Results.Text("the database is away", statusCode: 503);
             }
         }).ExcludeFromDescription();
     }

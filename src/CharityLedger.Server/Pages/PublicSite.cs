@@ -1,4 +1,3 @@
-using System.Net;
 using System.Threading.RateLimiting;
 using CharityLedger.EventStore;
 using CharityLedger.EventStore.Subscriptions;
@@ -48,12 +47,12 @@ public static class PublicSite
         services.AddRateLimiter(limits =>
         {
             limits.AddPolicy(MyGift.RateLimit, http =>
-                RateLimitPartition.GetFixedWindowLimiter(Client(http.Connection.RemoteIpAddress), _ => new()
+                RateLimitPartition.GetFixedWindowLimiter(ClientOf(http), _ => new()
                 {
                     PermitLimit = MyGift.AttemptsPerMinute, Window = TimeSpan.FromMinutes(1),
                 }));
             limits.AddPolicy(SignIn.RateLimit, http =>
-                RateLimitPartition.GetFixedWindowLimiter(Client(http.Connection.RemoteIpAddress), _ => new()
+                RateLimitPartition.GetFixedWindowLimiter(ClientOf(http), _ => new()
                 {
                     PermitLimit = SignIn.AttemptsPerMinute, Window = TimeSpan.FromMinutes(1),
                 }));
@@ -167,12 +166,12 @@ public static class PublicSite
     };
 
     /// <summary>Whose attempts are counted together: an IPv4 address, or the network of an IPv6 one.</summary>
-    private static string Client(IPAddress? address) => address switch
+    internal static string ClientOf(HttpContext http) => http.Connection.RemoteIpAddress switch
     {
         null => "",
-        { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
-        { AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6 } =>
+        { IsIPv4MappedToIPv6: true } address => address.MapToIPv4().ToString(),
+        { AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6 } address =>
             Convert.ToHexString(address.GetAddressBytes()[..8]),
-        _ => address.ToString(),
+        var address => address.ToString(),
     };
 }

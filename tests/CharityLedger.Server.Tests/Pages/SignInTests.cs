@@ -1,9 +1,15 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+using CharityLedger.EventStore;
+using CharityLedger.Server.Access;
 using CharityLedger.Server.Pages.Console;
 using CharityLedger.Server.Tests.Hosts;
 using CharityLedger.Server.Tests.Refusing;
 using CharityLedger.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CharityLedger.Server.Tests.Pages;
 
@@ -11,6 +17,7 @@ namespace CharityLedger.Server.Tests.Pages;
 public sealed partial class SignInTests : IAsyncLifetime
 {
     private const string Password = "a sentence that nobody guesses", Form = "/f/city/sign-in", DeskPage = "/f/city/desk";
+    private readonly FakeClock clock = new();
     private TestHost host = null!;
     private Api head = null!;
 
@@ -18,7 +25,7 @@ public sealed partial class SignInTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        host = await TestHost.StartAsync(new FakeClock());
+        host = await TestHost.StartAsync(clock);
         var setUp = await host.FederationAsync("city");
         (await setUp.PostAsync("gifts", City.Gift(1_000))).Accepted();
         await host.AddUserAsync(setUp, "head", "administrator", "clerk", "treasurer");
@@ -85,6 +92,25 @@ public sealed partial class SignInTests : IAsyncLifetime
     }
 
     [Fact]
+    [Refuses(RefusalCode.ActionUnknown)]
+    public async Task A_request_for_an_action_that_this_version_lacks_is_shown_and_can_only_be_rejected()
+    {
+        var core = host.First.Services.GetRequiredService<LedgerCore>();
+        var input = JsonSerializer.SerializeToElement(new { amountFen = 100 });
+        var asked = new ActionRequested("old", "an_action_of_before", null, input, 100, [], 1, "head", new DateOnly(2026, 3, 2));
+        var position = Assert.IsType<AppendResult.Appended>(await core.AppendAsync(new AppendCommand(
+            "city", "head", "old", [1], [new StreamWrite(Streams.Request("old"), ExpectedVersion.NoStream, [NewEvent.Of(asked)])]), Ct)).Last;
+        using var browser = Browser();
+        await EnterAsync(browser, "zhao", Password);
+        var page = await TextAsync(await browser.GetAsync($"{DeskPage}?at={position}", Ct));
+        Assert.Contains("an_action_of_before", page, StringComparison.Ordinal);
+        using var zhao = await host.UserAsync("city", "zhao");
+        (await zhao.PostAsync("requests/old/approvals", new { })).Refused("action_unknown", HttpStatusCode.UnprocessableEntity);
+        (await head.PostAsync("requests/old/execution", new { })).Refused("action_unknown", HttpStatusCode.UnprocessableEntity);
+        (await zhao.PostAsync("requests/old/rejections", new { reason = "旧版本" })).Accepted();
+    }
+
+    [Fact]
     public async Task A_new_password_or_a_disabled_user_ends_what_was_signed_in_before()
     {
         using var first = Browser();
@@ -100,16 +126,74 @@ public sealed partial class SignInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task After_ten_wrong_passwords_nobody_signs_in_as_that_user_and_others_still_do()
+    public async Task Who_guesses_passwords_waits_longer_each_time_and_makes_nobody_else_wait()
     {
         using var browser = Browser();
-        for (var i = 0; i < SignIn.Failures; i++)
+        for (var i = 0; i < GuessLimit.Free; i++)
             Assert.Equal(HttpStatusCode.OK, (await EnterAsync(browser, "zhao", $"wrong password {i}")).StatusCode);
         Assert.Equal(HttpStatusCode.TooManyRequests, (await EnterAsync(browser, "zhao", Password)).StatusCode);
+        // Another user here, and the same user elsewhere.
         Assert.Equal(DeskPage, (await EnterAsync(browser, "head", Password)).RequestMessage!.RequestUri!.AbsolutePath);
+        using var elsewhere = Browser();
+        elsewhere.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.7");
+        Assert.Equal(DeskPage, (await EnterAsync(elsewhere, "zhao", Password)).RequestMessage!.RequestUri!.AbsolutePath);
+        clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal(DeskPage, (await EnterAsync(browser, "zhao", Password)).RequestMessage!.RequestUri!.AbsolutePath);
         var last = HttpStatusCode.OK;
         for (var i = 0; i < SignIn.AttemptsPerMinute; i++) last = (await EnterAsync(browser, $"guess-{i}", Password)).StatusCode;
         Assert.Equal(HttpStatusCode.TooManyRequests, last);
+    }
+
+    [Fact]
+    public async Task Of_many_guesses_at_once_only_the_free_ones_are_checked()
+    {
+        using var browser = Browser();
+        var token = Token().Match(await browser.GetStringAsync(Form, Ct)).Groups[1].Value;
+        var answers = await Task.WhenAll(Enumerable.Range(0, SignIn.AttemptsPerMinute).Select(i =>
+            browser.PostAsync(Form, new FormUrlEncodedContent(new Dictionary<string, string>
+            {
+                ["__RequestVerificationToken"] = token, ["user"] = "zhao", ["password"] = $"wrong password {i}",
+            }), Ct)));
+        Assert.Equal(GuessLimit.Free, answers.Count(a => a.StatusCode == HttpStatusCode.OK));
+    }
+
+    [Fact]
+    public void A_guess_counts_from_its_beginning_and_waits_double_up_to_five_minutes()
+    {
+        var (limit, user) = (new GuessLimit(clock), new Caller("city", "zhao"));
+        Assert.Equal(GuessLimit.Free, Enumerable.Range(0, 120).Count(_ => limit.TryBegin(user, "a")));
+        for (var i = 0; i < GuessLimit.Free; i++) limit.End(user, "a", isRight: false);
+        foreach (var seconds in new[] { 1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300 })
+        {
+            clock.Advance(TimeSpan.FromSeconds(seconds - 0.5));
+            Assert.False(limit.TryBegin(user, "a"));
+            clock.Advance(TimeSpan.FromSeconds(0.5));
+            Assert.True(limit.TryBegin(user, "a"));
+            Assert.False(limit.TryBegin(user, "a"));
+            limit.End(user, "a", isRight: false);
+        }
+
+        clock.Advance(GuessLimit.Longest);
+        Assert.True(limit.TryBegin(user, "a"));
+        limit.End(user, "a", isRight: true);
+        Assert.Equal(GuessLimit.Free, Enumerable.Range(0, 120).Count(_ => limit.TryBegin(user, "a")));
+    }
+
+    [Fact]
+    public async Task A_copy_of_the_cookie_signs_in_nobody_after_its_session_was_signed_out_and_other_sessions_go_on()
+    {
+        var cookies = new CookieContainer();
+        using var browser = new HttpClient(new SocketsHttpHandler { UseProxy = false, CookieContainer = cookies }) { BaseAddress = host.First.Address };
+        using var other = Browser();
+        var desk = await TextAsync(await EnterAsync(browser, "head", Password));
+        await EnterAsync(other, "head", Password);
+        var kept = cookies.GetCookieHeader(host.First.Address);
+        await PostAsync(browser, desk, "/f/city/sign-out");
+
+        using var thief = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false }) { BaseAddress = host.First.Address };
+        thief.DefaultRequestHeaders.Add("Cookie", kept);
+        Assert.Equal(Form, (await thief.GetAsync(DeskPage, Ct)).RequestMessage!.RequestUri!.AbsolutePath);
+        Assert.Equal(DeskPage, (await other.GetAsync(DeskPage, Ct)).RequestMessage!.RequestUri!.AbsolutePath);
     }
 
     [Fact]

@@ -102,6 +102,31 @@ public sealed class RequestTests(City city) : IClassFixture<City>
         (await city.Api.PostBytesAsync("gifts", "<gift/>"u8.ToArray(), type: "application/xml"))
             .Refused("media_type_unsupported", HttpStatusCode.UnsupportedMediaType);
         (await city.Api.PostAsync("imports/donations", new { })).Refused("media_type_unsupported", HttpStatusCode.UnsupportedMediaType);
+        foreach (var type in new[] { "application/json; charset=bogus", "application/json; charset=utf-7", "application/json; charset=\"\"" })
+        {
+            (await city.Api.PostBytesAsync("gifts", "{}"u8.ToArray(), type: type))
+                .Refused("media_type_unsupported", HttpStatusCode.UnsupportedMediaType);
+        }
+    }
+
+    /// <summary>Bodies that no browser sends to a page's form.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("application/x-www-form-urlencoded; charset=bogus")]
+    [InlineData("multipart/form-data")]
+    [InlineData("application/json")]
+    [InlineData("text/plain; charset=utf-7")]
+    public async Task A_form_of_a_page_without_its_fields_is_refused_and_nothing_fails(string? type)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = city.Host.First.Address };
+        foreach (var path in new[] { "/f/city/sign-in", "/f/city/gift", "/f/city/receipt", "/f/city/sign-out", "/f/city/desk/r/approve", "/ops/sign-in" })
+        {
+            using var content = new ByteArrayContent([]);
+            if (type is not null) content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
+            var answer = await http.PostAsync(path, content, TestContext.Current.CancellationToken);
+            Assert.True((int)answer.StatusCode < 500, $"{path} {type}: {answer.StatusCode}");
+        }
     }
 
     [Fact]

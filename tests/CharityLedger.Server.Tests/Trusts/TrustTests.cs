@@ -247,6 +247,7 @@ public sealed class TrustTests(City city) : IClassFixture<City>
             spending.GetProperty("isMet").GetBoolean(), spending.GetProperty("isApplied").GetBoolean()));
         Assert.Equal("draft", spending.GetProperty("row").GetProperty("status").GetString());
         (await city.Api.GetAsync("trusts/floor/spending?year=1")).Refused("year_invalid", HttpStatusCode.UnprocessableEntity);
+        (await city.Api.GetAsync("trusts/none/spending?year=2026")).Refused("trust_unknown", HttpStatusCode.NotFound);
     }
 
     [Fact]

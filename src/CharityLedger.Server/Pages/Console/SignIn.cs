@@ -1,6 +1,5 @@
 using System.Net;
 using System.Security.Claims;
-using System.Threading.RateLimiting;
 using CharityLedger.Projections.Register;
 using CharityLedger.Server.Access;
 using Microsoft.AspNetCore.Antiforgery;
@@ -25,11 +24,8 @@ public static class SignIn
     /// <summary>Most attempts of one client in a minute.</summary>
     public const int AttemptsPerMinute = 20;
 
-    /// <summary>Wrong passwords for one user before nobody signs in as that user for five minutes.</summary>
-    public const int Failures = 10;
-
     private const string OperatorForm = OperatorPages.Home + "/sign-in";
-    private const string Stamp = "stamp";
+    private const string Stamp = "stamp", Session = "session";
     private const int MaxInput = 200;
 
     /// <summary>What the form says back.</summary>
@@ -39,40 +35,51 @@ public static class SignIn
     }
 
     /// <summary>What signing in reads.</summary>
-    public sealed class Door(RegisterQuery register, Users users, Passwords passwords, IAntiforgery antiforgery) : IDisposable
+    public sealed class Door(
+        RegisterQuery register, Users users, Passwords passwords, EndedSessions sessions, GuessLimit limit, IAntiforgery antiforgery)
     {
-        private readonly PartitionedRateLimiter<Caller> failures = PartitionedRateLimiter.Create<Caller, Caller>(caller =>
-            RateLimitPartition.GetFixedWindowLimiter(caller, _ => new() { PermitLimit = Failures, Window = TimeSpan.FromMinutes(5) }));
-
         internal RegisterQuery Register => register;
 
         internal IAntiforgery Antiforgery => antiforgery;
 
-        /// <summary>Whether too many wrong passwords were tried for a user, known or not.</summary>
-        internal bool IsLocked(Caller caller)
-        {
-            using var lease = failures.AttemptAcquire(caller, 0);
-            return !lease.IsAcquired;
-        }
+        internal EndedSessions Sessions => sessions;
 
-        /// <summary>Whether this is a user of the federation with this password. Everyone is answered after the same work.</summary>
-        internal async Task<bool> IsRightAsync(Caller caller, string password, CancellationToken ct)
+        /// <summary>
+        /// Whether this is a user of the federation with this password; null where guessing has to wait. Everyone is answered
+        /// after the same work.
+        /// </summary>
+        internal async Task<bool?> IsRightAsync(Caller caller, string address, string password, CancellationToken ct)
         {
-            var isRight = await passwords.IsRightAsync(caller, password, ct);
-            var isUser = (await users.ReadAsync(caller.Federation, ct)).Find(caller.User) is null;
-            if (isRight && isUser) return true;
-            failures.AttemptAcquire(caller).Dispose();
-            return false;
+            if (!limit.TryBegin(caller, address)) return null;
+            var isRight = false;
+            try
+            {
+                var isPassword = await passwords.IsRightAsync(caller, password, ct);
+                var isUser = (await users.ReadAsync(caller.Federation, ct)).Find(caller.User) is null;
+                return isRight = isPassword && isUser;
+            }
+            finally
+            {
+                limit.End(caller, address, isRight);
+            }
         }
 
         /// <summary>What changes with the password: a cookie from before is worth nothing.</summary>
         internal Task<string?> StampAsync(Caller caller, CancellationToken ct) => passwords.StampAsync(caller, ct);
 
-        public void Dispose() => failures.Dispose();
+        /// <summary>Whether a cookie still signs in here: nobody signed out with it, and the password is the same.</summary>
+        internal async Task<bool> IsValidAsync(ClaimsPrincipal cookie, string federation, CancellationToken ct)
+        {
+            var caller = ApiTokenHandler.CallerOf(cookie);
+            return caller.Federation == federation && SessionOf(cookie) is { } session
+                && await StampAsync(caller, ct) == cookie.FindFirstValue(Stamp) && !await sessions.IsEndedAsync(session, ct);
+        }
     }
 
     public static void AddServices(IServiceCollection services)
     {
+        services.AddSingleton<EndedSessions>();
+        services.AddSingleton<GuessLimit>();
         services.AddSingleton<Door>();
         services.AddAntiforgery(o => (o.Cookie.Name, o.Cookie.Path) = ("charityledger.form", "/"));
         services.AddAuthentication().AddCookie(Scheme, o =>
@@ -86,12 +93,10 @@ public static class SignIn
             };
             o.Events.OnValidatePrincipal = async c =>
             {
-                var caller = ApiTokenHandler.CallerOf(c.Principal!);
                 var door = c.HttpContext.RequestServices.GetRequiredService<Door>();
-                var stamp = await door.StampAsync(caller, c.HttpContext.RequestAborted);
                 // Pages of no federation are the installation's own.
-                var isHere = caller.Federation == (c.HttpContext.GetRouteValue("federation") as string ?? Caller.Operator);
-                if (!isHere || stamp != c.Principal!.FindFirstValue(Stamp)) c.RejectPrincipal();
+                var here = c.HttpContext.GetRouteValue("federation") as string ?? Caller.Operator;
+                if (!await door.IsValidAsync(c.Principal!, here, c.HttpContext.RequestAborted)) c.RejectPrincipal();
             };
         });
     }
@@ -150,11 +155,15 @@ public static class SignIn
         var caller = new Caller(federation, (user ?? "").Trim());
         if (caller.User.Length > MaxInput || password is null || password.Length > MaxInput || !Ledger.IsName(caller.User))
             return Show(http, site, Answer.Wrong);
-        if (door.IsLocked(caller)) return Show(http, site, Answer.TooMany, 429);
-        if (!await door.IsRightAsync(caller, password, ct)) return Show(http, site, Answer.Wrong);
+        switch (await door.IsRightAsync(caller, PublicSite.ClientOf(http), password, ct))
+        {
+            case null: return Show(http, site, Answer.TooMany, 429);
+            case false: return Show(http, site, Answer.Wrong);
+        }
 
         var identity = new ClaimsIdentity(ApiTokenHandler.ClaimsOf(caller)
-            .Append(new Claim(Stamp, (await door.StampAsync(caller, ct))!)), Scheme);
+            .Append(new Claim(Stamp, (await door.StampAsync(caller, ct))!))
+            .Append(new Claim(Session, Guid.NewGuid().ToString())), Scheme);
         await http.SignInAsync(Scheme, new ClaimsPrincipal(identity));
         return Results.LocalRedirect(site.Federation is null ? site.Link(then) : site.Under(then));
     }
@@ -162,9 +171,13 @@ public static class SignIn
     private static async Task<IResult> Leave(HttpContext http, Door door)
     {
         if (!await door.Antiforgery.IsRequestValidAsync(http)) return PublicSite.Message(http, "error", 400);
+        if (SessionOf(http.User) is { } session) await door.Sessions.EndAsync(session, http.RequestAborted);
         await http.SignOutAsync(Scheme);
         return Results.LocalRedirect(FormOf(http));
     }
+
+    private static Guid? SessionOf(ClaimsPrincipal cookie) =>
+        Guid.TryParse(cookie.FindFirstValue(Session), out var session) ? session : null;
 
     private static string FormOf(HttpContext http) =>
         http.GetRouteValue("federation") is string federation
