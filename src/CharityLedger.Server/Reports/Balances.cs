@@ -1,3 +1,5 @@
+using CharityLedger.Domain;
+using CharityLedger.Domain.Accounting;
 using CharityLedger.Projections.Balances;
 using CharityLedger.Projections.Engine;
 using CharityLedger.Projections.Journal;
@@ -32,12 +34,23 @@ public static class Balances
         TypedResults.Ok((await balances.BucketsAsync(context.Caller.Federation, ct))
             .Select(b => new BucketBalance(b.Bucket, b.Figures.LeftFen, b.Figures)));
 
+    /// <summary>Of whole months, which are what the books sum: a date would promise a part of one.</summary>
     private static async Task<Results<Ok<IReadOnlyList<AccountSums>>, ProblemHttpResult>> TrialBalance(
-        DateOnly? from, DateOnly? to, string? book, CommandContext context, JournalQuery journal, CancellationToken ct) =>
-        BookReports.BookInvalid(book) is { } refusal
-            ? Problems.Of(refusal)
-            : TypedResults.Ok(await journal.TrialBalanceAsync(
-                context.Caller.Federation, from, to, book ?? Contracts.Buckets.MainBook, ct));
+        string? from, string? to, string? book, CommandContext context, JournalQuery journal, CancellationToken ct)
+    {
+        var (first, last) = (MonthOf(from), MonthOf(to));
+        if ((first.Refusal ?? last.Refusal ?? BookReports.BookInvalid(book)) is { } refusal) return Problems.Of(refusal);
+        return TypedResults.Ok(await journal.TrialBalanceAsync(
+            context.Caller.Federation, first.Value, last.Value, book ?? Contracts.Buckets.MainBook, ct));
+    }
+
+    private static Result<DateOnly?> MonthOf(string? month)
+    {
+        if (month is null) return (DateOnly?)null;
+        var parsed = Books.Month(month);
+        if (parsed.Refusal is { } refusal) return refusal;
+        return (DateOnly?)parsed.Value;
+    }
 
     private static async Task<Ok<IReadOnlyList<JournalLine>>> Journal(
         long? after, int? vouchers, CommandContext context, JournalQuery journal, CancellationToken ct) =>

@@ -65,7 +65,7 @@ public sealed class ClosedPeriodProperty
             if (!period.GetProperty("isClosed").GetBoolean()) continue;
             var month = period.GetProperty("month").GetString()!;
             balances[month] = string.Join('\n', await city.TrialBalanceAsync(
-                string.Create(CultureInfo.InvariantCulture, $"&from={month}&to={month}")));
+                string.Create(CultureInfo.InvariantCulture, $"&from={month[..7]}&to={month[..7]}")));
         }
 
         return balances;

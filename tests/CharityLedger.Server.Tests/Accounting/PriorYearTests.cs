@@ -16,7 +16,7 @@ public sealed class PriorYearTests
         (await city.Api.PostAsync($"payments/{payment}/reversals", new { amountFen = 250, reason = "退回", occurredOn = city.Today })).Accepted();
 
         Assert.Equal(["1002 0 -150", "3101 0 -150", "3102 -150 0", "3201 -250 0", "5101 100 0"],
-            await city.TrialBalanceAsync("&from=2027-01-01"));
+            await city.TrialBalanceAsync("&from=2027-01"));
         var (activities, columns) = await city.StatementAsync("activities", "2027-01");
         var total = columns.IndexOf("year_total");
         Assert.Equal((250, 100, 150), (activities["prior_years"][total], activities["total_expenses"][total], activities["change"][total]));

@@ -154,7 +154,7 @@ public sealed class RefundAccountTests
         "money-moves", new { from, to, amountFen = fen, purpose = "提现", occurredOn = city.Today });
 
     private static async Task<long> HeldAsync(Accountant city, string account, string? month = null) =>
-        (await city.TrialBalanceAsync(month is null ? "" : $"&to={month}-01")).Select(l => l.Split(' '))
+        (await city.TrialBalanceAsync(month is null ? "" : $"&to={month}")).Select(l => l.Split(' '))
             .Where(l => l[0] == account).Sum(l => long.Parse(l[1], System.Globalization.CultureInfo.InvariantCulture)
                 - long.Parse(l[2], System.Globalization.CultureInfo.InvariantCulture));
 }

@@ -24,7 +24,7 @@ public sealed class YearEndTests
         Assert.Equal(["period_closed", "carry_over_posted", "year_closed", "trial_balance_frozen"], (await city.BooksAsync()).Select(e => e.Type));
         Assert.Equal(
             ["1002 1600 350", "2209 0 30", "3101 380 1250", "3102 250 600", "410101 1000 1000", "410102 600 600", "5101 350 350", "5201 30 30"],
-            await city.TrialBalanceAsync("&to=2025-12-01"));
+            await city.TrialBalanceAsync("&to=2025-12"));
         var frozen = (await city.BooksAsync())[^1].Data;
         Assert.Equal(
             ["1002 1250", "2209 -30", "3101 -870", "3102 -350", "410101 0", "410102 0", "5101 0", "5201 0"],
@@ -66,12 +66,12 @@ public sealed class YearEndTests
         city.GoTo("2026-01-05");
         (await city.CloseAsync("2025-12")).Accepted();
         (await city.Api.PostAsync("books/periods/2025-12/reopening", new { reason = "漏记" })).Accepted();
-        Assert.Equal(["1002 600 0", "3101 0 0", "410101 0 600"], await city.TrialBalanceAsync("&to=2025-12-01"));
+        Assert.Equal(["1002 600 0", "3101 0 0", "410101 0 600"], await city.TrialBalanceAsync("&to=2025-12"));
         (await city.GiveAsync(4, date: "2025-12-31")).Accepted();
         (await city.CloseAsync("2025-12")).Accepted();
-        Assert.Equal(["1002 604 0", "3101 0 604", "410101 604 604"], await city.TrialBalanceAsync("&to=2025-12-01"));
+        Assert.Equal(["1002 604 0", "3101 0 604", "410101 604 604"], await city.TrialBalanceAsync("&to=2025-12"));
         (await city.Api.PostAsync("books/periods/2025-12/reopening", new { reason = "再记" })).Accepted();
-        Assert.Equal(["1002 604 0", "3101 0 0", "410101 0 604"], await city.TrialBalanceAsync("&to=2025-12-01"));
+        Assert.Equal(["1002 604 0", "3101 0 0", "410101 0 604"], await city.TrialBalanceAsync("&to=2025-12"));
     }
 
     [Fact]

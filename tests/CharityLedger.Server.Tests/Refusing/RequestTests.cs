@@ -86,6 +86,15 @@ public sealed class RequestTests(City city) : IClassFixture<City>
     }
 
     [Fact]
+    [Refuses(RefusalCode.PeriodInvalid)]
+    public async Task A_trial_balance_of_a_part_of_a_month_is_refused()
+    {
+        foreach (var part in new[] { "from=2026-03-15", "to=2026-03-15", "from=2026-01-01&to=2026-13" })
+            (await city.Api.GetAsync("trial-balance?" + part)).Refused("period_invalid", HttpStatusCode.UnprocessableEntity);
+        Assert.Equal(HttpStatusCode.OK, (await city.Api.GetAsync("trial-balance?from=2026-03&to=2026-03")).Status);
+    }
+
+    [Fact]
     [Refuses(RefusalCode.NotFound)]
     public async Task What_does_not_exist_is_not_found()
     {
