@@ -64,6 +64,9 @@ public static partial class Check
         ? null
         : new Refusal(RefusalCode.IdInvalid, $"{field} has 1 to 40 of a-z, 0-9 and dash, starting with a letter or digit.", field);
 
+    /// <summary>An id that may be missing.</summary>
+    public static Refusal? OptionalId(string? id, string field) => id is null ? null : Id(id, field);
+
     /// <summary>The SHA-256 of a file: 64 lower-case hex digits.</summary>
     public static Refusal? Sha256(string? digest, string field) => digest is not null && Sha256Pattern().IsMatch(digest)
         ? null

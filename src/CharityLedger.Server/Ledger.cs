@@ -56,6 +56,10 @@ public sealed class Ledger(OpenBooks books, EventReader reader, TimeProvider clo
         return (state, events.Count, events);
     }
 
+    /// <summary>Whether there is such a stream.</summary>
+    public async Task<bool> ExistsAsync(string tenant, string stream, CancellationToken ct) =>
+        IsName(tenant) && IsName(stream) && (await reader.VersionsAsync(tenant, [stream], ct)).ContainsKey(stream);
+
     /// <summary>A fund as <see cref="OpenBooks.FundAsync"/> has it.</summary>
     public Task<(FundState? Fund, IReadOnlyList<StreamWrite> Asserted)> RecallFundAsync(
         string tenant, string? fund, bool anew, CancellationToken ct) => books.FundAsync(tenant, fund, anew, ct);

@@ -87,23 +87,31 @@ public static class UserCommands
         return result.ToHttp("users");
     }
 
+    /// <summary>
+    /// A change for which one keeps the users. That is asked again of the roster on which is decided: between the door and
+    /// here the caller may have lost the role, or the federation got its first user.
+    /// </summary>
+    private static Task<Results<Created<Receipt>, ProblemHttpResult>> KeepAsync<TEvent>(
+        string user, Envelope envelope, Door door, Func<Roster, Result<TEvent>> decide, CancellationToken ct)
+        where TEvent : ILedgerEvent =>
+        ChangeAsync(user, envelope, door, r => r.Allows(envelope.Caller.User, Role.Administrator)
+            ? decide(r)
+            : new Refusal(RefusalCode.NotAllowed, "Only an administrator may do that."), ct);
+
     private static Task<Results<Created<Receipt>, ProblemHttpResult>> AddHttp(
         AddRequest request, CommandContext context, Door door, CancellationToken ct) =>
-        ChangeAsync(request.User, context.Envelope(request), door, r => MayKeep(r, context.Caller) is { } refusal
-            ? refusal
-            : r.Add(new UserAdded(request.User, request.Roles, door.Ledger.Today), door.Ledger.Today), ct);
+        KeepAsync(request.User, context.Envelope(request), door,
+            r => r.Add(new UserAdded(request.User, request.Roles, door.Ledger.Today), door.Ledger.Today), ct);
 
     private static Task<Results<Created<Receipt>, ProblemHttpResult>> RolesHttp(
         string user, RolesRequest request, CommandContext context, Door door, CancellationToken ct) =>
-        ChangeAsync(user, context.Envelope(request, user), door, r => MayKeep(r, context.Caller) is { } refusal
-            ? refusal
-            : r.Change(new UserRolesChanged(user, request.Roles, door.Ledger.Today), door.Ledger.Today), ct);
+        KeepAsync(user, context.Envelope(request, user), door,
+            r => r.Change(new UserRolesChanged(user, request.Roles, door.Ledger.Today), door.Ledger.Today), ct);
 
     private static Task<Results<Created<Receipt>, ProblemHttpResult>> DisableHttp(
         string user, CommandContext context, Door door, CancellationToken ct) =>
-        ChangeAsync(user, context.Envelope(new DisableRequest(), user), door, r => MayKeep(r, context.Caller) is { } refusal
-            ? refusal
-            : r.Disable(new UserDisabled(user, door.Ledger.Today), door.Ledger.Today), ct);
+        KeepAsync(user, context.Envelope(new DisableRequest(), user), door,
+            r => r.Disable(new UserDisabled(user, door.Ledger.Today), door.Ledger.Today), ct);
 
     private static Task<Results<Created<Receipt>, ProblemHttpResult>> DeclareHttp(
         string user, InterestRequest request, CommandContext context, Door door, CancellationToken ct) =>
@@ -113,19 +121,10 @@ public static class UserCommands
 
     private static Task<Results<Created<Receipt>, ProblemHttpResult>> EndHttp(
         string user, InterestRequest request, CommandContext context, Door door, CancellationToken ct) =>
-        ChangeAsync(user, context.Envelope(new EndRequest(request), user), door,
-            r => MayKeep(r, context.Caller) is { } refusal ? refusal
-                : user == context.Caller.User && !r.IsBeingSetUp
+        KeepAsync(user, context.Envelope(new EndRequest(request), user), door,
+            r => user == context.Caller.User && !r.IsBeingSetUp
                 ? new Refusal(RefusalCode.NotAllowed, "That an own interest is over, another administrator says.")
                 : r.End(new InterestEnded(user, request.Party, request.Reason, door.Ledger.Today), door.Ledger.Today), ct);
-
-    /// <summary>
-    /// Asked again of the roster on which is decided: between the door and here the caller may have lost the role, or the
-    /// federation got its first user.
-    /// </summary>
-    private static Refusal? MayKeep(Roster roster, Caller caller) => roster.Allows(caller.User, Role.Administrator)
-        ? null
-        : new Refusal(RefusalCode.NotAllowed, "Only an administrator may do that.");
 
     /// <summary>One declares one's own interests; an administrator also those of others.</summary>
     private static Refusal? CheckOwn(Roster roster, string user, Caller caller) =>

@@ -145,7 +145,7 @@ public sealed class MoneyRegister(EventReader reader)
         if (book is null or Buckets.MainBook) return null;
         const string trusts = "trust/";
         var exists = book.StartsWith(trusts, StringComparison.Ordinal)
-            && (await ledger.LoadAsync<object>(tenant, Streams.Trust(book[trusts.Length..]), (s, _) => s, ct)).Version > 0;
+            && await ledger.ExistsAsync(tenant, Streams.Trust(book[trusts.Length..]), ct);
         return exists ? null : new Refusal(RefusalCode.TrustUnknown, "A book is main, or that of a trust: trust/<id>.", "book");
     }
 }

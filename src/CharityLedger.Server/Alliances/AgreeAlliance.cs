@@ -28,8 +28,8 @@ public static class AgreeAlliance
     }
 
     /// <summary>Whether there is such a federation.</summary>
-    internal static async Task<bool> ExistsAsync(Ledger ledger, string federation, CancellationToken ct) =>
-        (await ledger.LoadAsync<object>(federation, Streams.Federation, (s, _) => s, ct)).Version > 0;
+    internal static Task<bool> ExistsAsync(Ledger ledger, string federation, CancellationToken ct) =>
+        ledger.ExistsAsync(federation, Streams.Federation, ct);
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Agree(
         Request r, CommandContext context, Ledger ledger, Steps steps, CancellationToken ct)

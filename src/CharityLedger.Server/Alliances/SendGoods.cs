@@ -51,7 +51,7 @@ public static class SendGoods
         var (agreement, agreedAt, _) = await ledger.LoadAsync<AgreementState>(r.To, Streams.Alliance(self), Alliance.Evolve, ct);
         var (goods, version, _) = await ledger.LoadAsync<GoodsState>(self, Streams.Gift(r.Gift), Goods.Evolve, ct);
         var exists = await AgreeAlliance.ExistsAsync(ledger, r.To, ct);
-        if (r.ToFund is not null && Check.Id(r.ToFund, "toFund") is { } broken) return broken;
+        if (Check.OptionalId(r.ToFund, "toFund") is { } broken) return broken;
         var (campaign, restriction) = Buckets.RestrictionOf(goods?.Received.Bucket ?? "");
         var toBucket = Buckets.OfAsset(Alliance.ReceivingBucket(r.ToFund, campaign, restriction, r.Purpose), id);
         var wanted = new AllianceGoodsSent(id, r.To, r.Gift, r.Quantity, 0, "", toBucket, r.Project, r.Purpose, r.OccurredOn);

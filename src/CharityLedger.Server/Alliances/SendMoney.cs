@@ -54,7 +54,7 @@ public static class SendMoney
         var envelope = context.Envelope(r);
         var (agreement, agreedAt, _) = await ledger.LoadAsync<AgreementState>(r.To, Streams.Alliance(self), Alliance.Evolve, ct);
         var exists = await AgreeAlliance.ExistsAsync(ledger, r.To, ct);
-        if (((r.Fund is null ? null : Check.Id(r.Fund, "fund")) ?? (r.ToFund is null ? null : Check.Id(r.ToFund, "toFund"))
+        if ((Check.OptionalId(r.Fund, "fund") ?? Check.OptionalId(r.ToFund, "toFund")
             ?? Restriction.Check(r.Campaign, "campaign") ?? Restriction.Check(r.Restriction, "restriction")) is { } broken) return broken;
         var wanted = new AllianceMoneySent(id, r.To,
             Buckets.Of(r.Fund, Restriction.Of(r.Campaign), Restriction.Of(r.Restriction)),
@@ -91,7 +91,7 @@ public static class SendMoney
         var (fund, version, _) = toFund is null ? default : await ledger.LoadAsync<FundState>(to, Streams.Fund(toFund), Fund.Evolve, ct);
         if (toFund is not null && fund is null) return new Refusal(RefusalCode.FundUnknown, "The other federation has no such fund.", "toFund");
         if (fund is { IsClosed: true }) return Fund.Closed("toFund");
-        return project is not null && (await ledger.LoadAsync<object>(to, Streams.SharedProject(project), (s, _) => s, ct)).Version == 0
+        return project is not null && !await ledger.ExistsAsync(to, Streams.SharedProject(project), ct)
             ? new Refusal(RefusalCode.ProjectUnknown, "The other federation leads no such project.", "project")
             : version;
     }

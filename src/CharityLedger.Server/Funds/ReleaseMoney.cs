@@ -66,7 +66,7 @@ public static class ReleaseMoney
         var state = await ledger.FundAsync(tenant, fund, ct);
         var to = Buckets.Of(fund, Restriction.Of(request.Campaign), Restriction.Of(request.Purpose), request.Project);
         var refusal = Restriction.Check(request.Campaign, "campaign") ?? Restriction.Check(request.Purpose, "purpose")
-            ?? (request.Project is null ? null : Check.Id(request.Project, "project"));
+            ?? Check.OptionalId(request.Project, "project");
         var decision = refusal is not null
             ? refusal
             : Release.OfPrincipal(new PrincipalReleased(id, fund, request.AmountFen, Buckets.Principal(to), to, request.Ground,

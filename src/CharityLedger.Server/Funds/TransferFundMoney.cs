@@ -51,7 +51,7 @@ public static class TransferFundMoney
         var (from, to) = (await ledger.FundAsync(tenant, fund, ct), await ledger.FundAsync(tenant, request.To, ct));
         var ground = new TransferGroundStated(id, request.Ground, request.Reference, request.OccurredOn);
         var decision = (Restriction.Check(request.Campaign, "campaign") ?? Restriction.Check(request.Restriction, "restriction")
-            ?? (request.Project is null ? null : Check.Id(request.Project, "project"))) is { } broken
+            ?? Check.OptionalId(request.Project, "project")) is { } broken
             ? broken
             : FundTransfer.Decide(new MoneyAllocated(id, Of(fund), Of(request.To), request.AmountFen, request.Purpose, request.OccurredOn),
                 ground, from, to, ledger.Today);

@@ -41,7 +41,7 @@ public static class FundTrust
         string trust, Request r, CommandContext context, IServiceProvider services, CancellationToken ct) =>
         services.GetRequiredService<Steps>().TakeAsync<TrustState, Request, TrustFunded>(Streams.Trust(trust), Trust.Evolve, trust,
             "contribution", r, r.OccurredOn, context, (id, state, today) =>
-                ((r.Fund is null ? null : Check.Id(r.Fund, "fund")) ?? Restriction.Check(r.Campaign, "campaign")
+                (Check.OptionalId(r.Fund, "fund") ?? Restriction.Check(r.Campaign, "campaign")
                     ?? Restriction.Check(r.Restriction, "restriction")) is { } refusal
                     ? refusal
                     : TrustMoney.Fund(state, new TrustFunded(trust, id,

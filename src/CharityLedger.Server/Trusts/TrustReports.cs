@@ -36,7 +36,7 @@ public static class TrustReports
         var tenant = context.Caller.Federation;
         if (year is < 2016 or > 9998) return Problems.Of(new Refusal(RefusalCode.YearInvalid, "A year from 2016 on.", "year"));
         var of = year ?? ledger.Today.Year;
-        if ((await ledger.LoadAsync<object>(tenant, Streams.Trust(trust), (s, _) => s, ct)).Version == 0)
+        if (!await ledger.ExistsAsync(tenant, Streams.Trust(trust), ct))
             return Problems.Of(new Refusal(RefusalCode.TrustUnknown, "There is no such trust.", "trust"));
         var years = await trusts.YearsAsync(tenant, trust, ct);
         var netAssets = years.Where(y => y.Year < of).Sum(y => y.GrowthFen);
