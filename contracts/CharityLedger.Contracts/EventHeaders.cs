@@ -41,12 +41,19 @@ public sealed record Posting(
 /// <summary>What the core writes beside an event: who, under which key, and where its money lies.</summary>
 /// <param name="User">The user who acted.</param>
 /// <param name="Key">Idempotency key of the command; on the first event of a command only.</param>
-/// <param name="Hash">SHA-256 of the command's input, base64; on the first event only.</param>
+/// <param name="Hash">Keyed digest of the command's input with its version, base64; <see cref="ErasedHash"/> where it was a plain
+/// SHA-256, as programs before 0.4.0 made it. On the first event only.</param>
 /// <param name="Count">Number of the command's events; on the first event only.</param>
 /// <param name="Postings">The event's postings.</param>
 public sealed record EventHeaders(
     string User, string? Key = null, string? Hash = null, int? Count = null, IReadOnlyList<Posting>? Postings = null)
 {
+    /// <summary>Characters of a plain SHA-256 in base64.</summary>
+    public const int OldHashLength = 44;
+
+    /// <summary>What stands where a plain SHA-256 stood.</summary>
+    public const string ErasedHash = "-";
+
     private static readonly JsonTypeInfo<EventHeaders> Json =
         (JsonTypeInfo<EventHeaders>)EventJson.Default.GetTypeInfo(typeof(EventHeaders))!;
 

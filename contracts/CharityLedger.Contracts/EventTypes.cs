@@ -99,6 +99,7 @@ public static class EventTypes
 [JsonSerializable(typeof(FundraisingQualified))]
 [JsonSerializable(typeof(FundTermsStated))]
 [JsonSerializable(typeof(ScreeningListLoaded))]
+[JsonSerializable(typeof(ScreeningListContinued))]
 [JsonSerializable(typeof(GiftHeldForScreening))]
 [JsonSerializable(typeof(ScreeningDecided))]
 [JsonSerializable(typeof(DutyRaised))]
@@ -152,6 +153,7 @@ public static class EventTypes
 [JsonSerializable(typeof(MoneyAccountOpened))]
 [JsonSerializable(typeof(MoneyAccountClosed))]
 [JsonSerializable(typeof(PaymentTermsStated))]
+[JsonSerializable(typeof(RelatedDealingStated))]
 [JsonSerializable(typeof(PaymentProven))]
 [JsonSerializable(typeof(RelatedPartyRecorded))]
 [JsonSerializable(typeof(RelatedPartyEnded))]
@@ -164,6 +166,7 @@ public static class EventTypes
 [JsonSerializable(typeof(JobPaused))]
 [JsonSerializable(typeof(JobResumed))]
 [JsonSerializable(typeof(LedgerChecked))]
+[JsonSerializable(typeof(OldDigestsErased))]
 [JsonSerializable(typeof(DutiesNoticed))]
 [JsonSerializable(typeof(EventHeaders))]
 internal sealed partial class EventContext : JsonSerializerContext;

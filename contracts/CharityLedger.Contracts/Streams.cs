@@ -107,6 +107,9 @@ public static class Streams
     /// <summary>A party in the register of related parties.</summary>
     public static string Party(string id) => "party-" + id;
 
+    /// <summary>What was declared of a dealing with a related party.</summary>
+    public static string Dealing(string id) => "dealing-" + id;
+
     /// <summary>A move of money between own accounts.</summary>
     public static string Move(string id) => "move-" + id;
 
@@ -115,6 +118,9 @@ public static class Streams
 
     /// <summary>What the nightly checks of the whole ledger found.</summary>
     public const string LedgerCheck = "ledgercheck";
+
+    /// <summary>That digests which programs before 0.4.0 made were erased.</summary>
+    public const string OldDigests = "olddigests";
 
     /// <summary>Which duties of a federation came near, or passed their day.</summary>
     public const string DutyNotices = "dutynotices";

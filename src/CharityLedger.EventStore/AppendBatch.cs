@@ -38,7 +38,8 @@ internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
         var command = pending.Command;
         if (state.Keys.TryGetValue(pending.FirstEventId, out var earlier))
         {
-            return earlier.Hash == pending.Hash
+            // Digests of two versions say nothing of each other: then the key alone decides.
+            return earlier.Hash is { } hash && (hash == pending.Hash || hash.Length != pending.Hash.Length)
                 ? earlier.Result with { IsRepeat = true }
                 : new AppendResult.Refused(AppendRefusal.IdempotencyConflict, command.Key);
         }

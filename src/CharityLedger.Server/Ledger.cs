@@ -1,6 +1,5 @@
-using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
+using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
 using CharityLedger.Domain.Funds;
@@ -22,8 +21,13 @@ public sealed record Receipt(string Id, long Position, string? CheckCode = null,
     internal bool IsRepeat { get; init; }
 }
 
-/// <summary>A request as it came in: by whom, under which idempotency key, and the digest of what was asked.</summary>
-public sealed record Envelope(Caller Caller, string Key, byte[] InputHash)
+/// <summary>A request as it came in: by whom, under which idempotency key, and what was asked.</summary>
+/// <param name="Caller">Who asks.</param>
+/// <param name="Key">The key.</param>
+/// <param name="Command">Name of the command, as approvals store it: <c>refund_gift</c>.</param>
+/// <param name="Subject">The thing named in the address, where there is one.</param>
+/// <param name="Input">What was asked, as <see cref="CanonicalJson"/> or another text that is the same whenever it is the same.</param>
+public sealed record Envelope(Caller Caller, string Key, string Command, string? Subject, string Input)
 {
     /// <summary>What is appended in the same command.</summary>
     public IReadOnlyList<StreamWrite> Also { get; init; } = [];
@@ -33,14 +37,10 @@ public sealed record Envelope(Caller Caller, string Key, byte[] InputHash)
 
     /// <summary>Whether it is only asked what would be decided: nothing is appended.</summary>
     public bool IsTrial { get; init; }
-
-    /// <summary>An envelope for a request.</summary>
-    public static Envelope Of<T>(Caller caller, string key, T request, string? subject = null) => new(caller, key,
-        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new { type = typeof(T).FullName, subject, request })));
 }
 
 /// <summary>The door from a slice to the core: loads what a decision needs, appends what it decided where the books are open.</summary>
-public sealed class Ledger(OpenBooks books, EventReader reader, TimeProvider clock)
+public sealed class Ledger(OpenBooks books, EventReader reader, InputDigests digests, TimeProvider clock)
 {
     /// <summary>Today's business date in Beijing.</summary>
     public DateOnly Today => clock.Today();
@@ -90,8 +90,14 @@ public sealed class Ledger(OpenBooks books, EventReader reader, TimeProvider clo
         Envelope envelope, string id, IReadOnlyList<StreamWrite> writes, IReadOnlyList<DonorKey> donorKeys,
         IReadOnlyList<BucketGuard> guards, CancellationToken ct)
     {
+        if (writes.Any(w => w.Events.Any(e => e.Data.Length > LedgerCore.MaxEventBytes)))
+        {
+            return new Refusal(RefusalCode.TextTooLong,
+                $"What one entry says takes at most {LedgerCore.MaxEventBytes} bytes; enter less, or shorter texts.");
+        }
+
         var command = new AppendCommand(
-            envelope.Caller.Federation, envelope.Caller.User, envelope.Key, envelope.InputHash, [.. writes, .. envelope.Also])
+            envelope.Caller.Federation, envelope.Caller.User, envelope.Key, digests.Of(envelope), [.. writes, .. envelope.Also])
         {
             DonorKeys = donorKeys,
             Guards = guards,
@@ -107,7 +113,7 @@ public sealed class Ledger(OpenBooks books, EventReader reader, TimeProvider clo
 
     /// <summary>The receipt of a request that was already carried out under this key; null where it was not.</summary>
     public async Task<Receipt?> EarlierAsync(Envelope envelope, string id, CancellationToken ct) =>
-        await reader.FindCommandAsync(envelope.Caller.Federation, envelope.Key, envelope.InputHash, ct) is { } done
+        await reader.FindCommandAsync(envelope.Caller.Federation, envelope.Key, digests.Of(envelope), ct) is { } done
             ? Receipt(id, done)
             : null;
 

@@ -71,6 +71,17 @@ public sealed record CheckFinding(string Subject, string Message);
 public sealed record LedgerChecked(
     string Run, long Events, long Buckets, long BalanceFen, long Findings, IReadOnlyList<CheckFinding> First, DateOnly OccurredOn) : IDated;
 
+/// <summary>
+/// The digests of what was asked were erased from the headers of all events that programs before 0.4.0 had appended; nothing
+/// else of these events changed (docs/adr/0016).
+/// </summary>
+/// <param name="Run">Id of the job's run.</param>
+/// <param name="UpTo">Position of the last event that was looked at.</param>
+/// <param name="Events">How many events have lost their digest.</param>
+/// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
+[EventType("old_digests_erased")]
+public sealed record OldDigestsErased(string Run, long UpTo, long Events, DateOnly OccurredOn) : IDated;
+
 /// <summary>The day's look at the calendar of duties found some that came near or passed their day (义务提醒).</summary>
 /// <param name="Day">The day that was looked at.</param>
 /// <param name="DueSoon">Ids of duties that are due soon since then.</param>

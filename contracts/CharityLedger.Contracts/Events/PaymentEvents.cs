@@ -70,6 +70,17 @@ public sealed record PaymentTermsStated(
     string Payment, ExpenseKind Kind, MoneyAccount Account, string? RelatedParty, string? Decision, DateOnly OccurredOn,
     string? NamedAccount = null) : IDated;
 
+/// <summary>
+/// That who receives something is a related party, and the decision that allows it (关联交易). It stands in the command of the
+/// dealing; a payment says it in its terms.
+/// </summary>
+/// <param name="Dealing">What is received: a trust's distribution or fee, an expenditure of lottery money, goods, a delivery.</param>
+/// <param name="Party">Id in the register of related parties.</param>
+/// <param name="Decision">The decision that allows it (决议).</param>
+/// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
+[EventType("related_dealing_stated")]
+public sealed record RelatedDealingStated(string Dealing, string Party, string Decision, DateOnly OccurredOn) : IDated;
+
 /// <summary>A file that proves something; kept beside the log under its digest, so that what it shows of people can be erased.</summary>
 /// <param name="Sha256">Digest, lower-case hex.</param>
 /// <param name="Name">File name; never a person's.</param>

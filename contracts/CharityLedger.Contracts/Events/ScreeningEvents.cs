@@ -14,6 +14,13 @@ namespace CharityLedger.Contracts.Events;
 public sealed record ScreeningListLoaded(
     string List, string Source, IReadOnlyList<string> Digests, DateOnly OccurredOn) : IDated;
 
+/// <summary>More names of the list that was loaded before it in the same command: one event holds 1,500 of them.</summary>
+/// <param name="List">Id of the list.</param>
+/// <param name="Digests">Digest of each name, 32 hexadecimal digits.</param>
+/// <param name="OccurredOn">Date of the list, Asia/Shanghai.</param>
+[EventType("screening_list_continued")]
+public sealed record ScreeningListContinued(string List, IReadOnlyList<string> Digests, DateOnly OccurredOn) : IDated;
+
 /// <summary>
 /// A gift arrived whose donor's name is on a list; or a donation list has a gift so large that its source has to be stated. It is
 /// held: neither in the books nor given back, until somebody decides.

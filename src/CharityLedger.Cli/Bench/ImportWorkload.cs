@@ -47,8 +47,10 @@ internal sealed class ImportWorkload(ScratchDatabase ledger, ScratchDatabase raw
         var master = MasterKey.Load(folder.FullName);
         var reader = new EventReader(ledger.Store, ledger.Source);
         var books = new OpenBooks(core, reader);
-        var (door, ids) = (new Ledger(books, reader, TimeProvider.System), new Ids(master));
-        import = new DonationImport(door, books, reader, ids, new DonorVault(ledger.Source, master), new NameScreen(door, reader, ids));
+        var (digests, ids) = (new InputDigests(master), new Ids(master));
+        var door = new Ledger(books, reader, digests, TimeProvider.System);
+        import = new DonationImport(
+            door, books, reader, ids, new DonorVault(ledger.Source, master), new NameScreen(door, reader, ids), digests);
         if (engine is not null) await engine.StartAsync(ct);
         await LedgerAsync(ct);
         floor = await RawLog.OpenAsync(raw, ledger, ct);

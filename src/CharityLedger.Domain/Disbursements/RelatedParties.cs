@@ -29,31 +29,39 @@ public sealed record RelatedParties(ImmutableSortedDictionary<string, RelatedPar
     }
 
     /// <summary>
-    /// Null where a payee may be paid. A related party of the federation is paid only by name and with the decision that
-    /// allows it (MCA Order 81 art. 14); an interested party of the fund's donor, or the donor, never (Charity Law art. 40).
+    /// Null where somebody may receive money or goods. A related party of the federation receives them only by name and with
+    /// the decision that allows it (MCA Order 81 art. 14); an interested party of the fund's donor, or the donor, never
+    /// (Charity Law art. 40). Another party than the one that bears the name declares nothing of it.
     /// </summary>
-    /// <param name="payee">Who is paid.</param>
-    /// <param name="fund">The fund that pays.</param>
+    /// <param name="name">Who receives.</param>
+    /// <param name="field">Where the request names it.</param>
+    /// <param name="fund">The fund that gives.</param>
     /// <param name="sponsor">The donor whose name that fund bears.</param>
-    /// <param name="terms">What the payment says of it.</param>
-    public Refusal? CheckPayee(string payee, string? fund, string? sponsor, PaymentTermsStated terms)
+    /// <param name="declared">Id of the party that was declared.</param>
+    /// <param name="decision">The decision that was declared.</param>
+    public Refusal? CheckReceiver(
+        string name, string field, string? fund, string? sponsor, string? declared, string? decision)
     {
-        var plain = PartyName.Plain(payee);
-        if (terms.RelatedParty is not null && !Entries.ContainsKey(terms.RelatedParty)) return Unknown;
-        var same = Entries.Values.Where(e => e.Party == terms.RelatedParty || PartyName.Plain(e.Name) == plain).ToList();
-        if ((sponsor is not null && PartyName.Plain(sponsor) == plain) || same.Exists(e => e.Fund is not null && e.Fund == fund))
+        var plain = PartyName.Plain(name);
+        if (declared is not null && !Entries.ContainsKey(declared)) return Unknown;
+        var namesakes = Entries.Values.Where(e => PartyName.Plain(e.Name) == plain).ToList();
+        if ((sponsor is not null && PartyName.Plain(sponsor) == plain) || namesakes.Exists(OfFund)
+            || (declared is not null && OfFund(Entries[declared])))
         {
             return new Refusal(RefusalCode.InterestedParty,
-                "The payee is an interested party of the fund's donor, or the donor: no beneficiary of this fund.", "payee");
+                "The receiver is an interested party of the fund's donor, or the donor: no beneficiary of this fund.", field);
         }
 
-        if (same.Exists(e => e.Fund is null) && same.TrueForAll(e => e.Party != terms.RelatedParty))
+        var related = namesakes.FindAll(e => e.Fund is null);
+        if (related.Count > 0 && related.TrueForAll(e => e.Party != declared))
         {
             return new Refusal(RefusalCode.RelatedPartyUndeclared,
-                $"The payee is the related party {same.Find(e => e.Fund is null)!.Party}: name it, and the decision.", "relatedParty");
+                $"The receiver is the related party {related[0].Party}: name it, and the decision.", "relatedParty");
         }
 
-        return terms.RelatedParty is null ? null : Check.Text(terms.Decision, "decision");
+        return declared is null ? null : Check.Text(decision, "decision");
+
+        bool OfFund(RelatedPartyRecorded e) => e.Fund is not null && e.Fund == fund;
     }
 
     /// <summary>Ids and names of the entries that name one of these.</summary>

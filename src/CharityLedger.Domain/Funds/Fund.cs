@@ -10,6 +10,9 @@ public sealed record FundState(string Id, string Name, FundType Type, int Manage
     /// <summary>The terms of its agreement; null where they were never stated.</summary>
     public FundTerms? Terms { get; init; }
 
+    /// <summary>The donor whose name it bears.</summary>
+    public string? Sponsor { get; init; }
+
     /// <summary>Whether it was closed.</summary>
     public bool IsClosed { get; init; }
 }
@@ -60,7 +63,7 @@ public static class Fund
     /// <summary>Folds an event.</summary>
     public static FundState? Evolve(FundState? state, ILedgerEvent @event) => @event switch
     {
-        FundEstablished e => new FundState(e.Fund, e.Name, e.Type, e.ManagementFeeBasisPoints, e.OccurredOn),
+        FundEstablished e => new FundState(e.Fund, e.Name, e.Type, e.ManagementFeeBasisPoints, e.OccurredOn) { Sponsor = e.Sponsor },
         FundTermsStated e => state! with { Terms = e.Terms },
         FundClosed => state! with { IsClosed = true },
         _ => state,

@@ -16,7 +16,37 @@ public static class ScreeningRules
     /// <summary>Most names of one list.</summary>
     public const int MostNames = 5_000;
 
+    /// <summary>Most names of one event.</summary>
+    public const int NamesOfAnEvent = 1_500;
+
     private const int MostCharacters = 200;
+
+    /// <summary>The events that load a list, at least one.</summary>
+    /// <param name="list">Id of the list.</param>
+    /// <param name="source">Where it was published.</param>
+    /// <param name="digests">Digests of its names, each once.</param>
+    /// <param name="on">Date of the list.</param>
+    public static IReadOnlyList<ILedgerEvent> Load(string list, string source, IReadOnlyList<string> digests, DateOnly on) =>
+    [
+        new ScreeningListLoaded(list, source, [.. digests.Take(NamesOfAnEvent)], on),
+        .. digests.Skip(NamesOfAnEvent).Chunk(NamesOfAnEvent).Select(more => new ScreeningListContinued(list, more, on)),
+    ];
+
+    /// <summary>The list that holds each digest, by the federation's lists as they stand after these events.</summary>
+    public static IReadOnlyDictionary<string, string> Lists(IEnumerable<ILedgerEvent> events)
+    {
+        var lists = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        foreach (var @event in events)
+        {
+            if (@event is ScreeningListLoaded loaded) lists[loaded.List] = [.. loaded.Digests];
+            else if (@event is ScreeningListContinued more) lists[more.List].AddRange(more.Digests);
+        }
+
+        var known = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (list, digests) in lists)
+            foreach (var digest in digests) known[digest] = list;
+        return known;
+    }
 
     /// <summary>A refusal of a list that can't be loaded.</summary>
     public static Refusal? Refuse(string list, string source, IReadOnlyList<string> names, DateOnly on, DateOnly today) =>

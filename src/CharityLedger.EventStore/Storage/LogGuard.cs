@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using CharityLedger.Contracts;
 using Weasel.Core;
 using Weasel.Postgresql;
 using Weasel.Postgresql.Functions;
@@ -19,6 +20,9 @@ internal static class LogGuard
 
     /// <summary>The setting by which a session says that it is a writer of the ledger, who knows the log's rules.</summary>
     public const string Mark = "charity.appending";
+
+    /// <summary>The setting by which a transaction says that it erases old digests, and does nothing else.</summary>
+    public const string ErasingMark = "charity.erasing_digests";
 
     private const string Events = LedgerStore.Name + ".mt_events";
 
@@ -52,36 +56,67 @@ internal static class LogGuard
         $function$;
         """);
 
+    /// <summary>What the one exception may do is checked row by row, in <see cref="RefuseUpdate"/>.</summary>
     private static readonly string RefuseChange = $"""
         CREATE OR REPLACE FUNCTION charity.refuse_change()
          RETURNS trigger
          LANGUAGE plpgsql
         AS $function$
         begin
+            if tg_op = 'UPDATE' and current_setting('{ErasingMark}', true) = 'on' then
+                return null;
+            end if;
             raise exception 'events are never changed' using errcode = '{Failures.GuardState}';
         end
         $function$;
         """;
+
+    /// <summary>
+    /// An old digest may be erased (<see cref="OldDigests"/>): the event then has to be the same in all else. The setting
+    /// only says that it is meant.
+    /// </summary>
+    private static readonly string RefuseUpdate = string.Create(CultureInfo.InvariantCulture, $$"""
+        CREATE OR REPLACE FUNCTION charity.refuse_update()
+         RETURNS trigger
+         LANGUAGE plpgsql
+        AS $function$
+        declare
+            erased {{Events}};
+        begin
+            if current_setting('{{ErasingMark}}', true) = 'on'
+                and length(old.headers ->> 'hash') = {{EventHeaders.OldHashLength}} then
+                erased := old;
+                erased.headers := jsonb_set(old.headers, '{hash}', '"{{EventHeaders.ErasedHash}}"');
+                if new is not distinct from erased then
+                    return new;
+                end if;
+            end if;
+            raise exception 'events are never changed' using errcode = '{{Failures.GuardState}}';
+        end
+        $function$;
+        """);
 
     /// <summary>Functions first, since the triggers name them.</summary>
     public static IReadOnlyList<ISchemaObject> All { get; } =
     [
         new Function(Named("charity.check_positions"), CheckPositions),
         new Function(Named("charity.refuse_change"), RefuseChange),
-        new StatementTrigger("check_positions", $"AFTER INSERT ON {Events} REFERENCING NEW TABLE AS appended"),
-        new StatementTrigger("refuse_change", $"BEFORE DELETE OR UPDATE OR TRUNCATE ON {Events}"),
+        new Function(Named("charity.refuse_update"), RefuseUpdate),
+        new LogTrigger("check_positions", $"AFTER INSERT ON {Events} REFERENCING NEW TABLE AS appended FOR EACH STATEMENT"),
+        new LogTrigger("refuse_change", $"BEFORE DELETE OR UPDATE OR TRUNCATE ON {Events} FOR EACH STATEMENT"),
+        new LogTrigger("refuse_update", $"BEFORE UPDATE ON {Events} FOR EACH ROW"),
     ];
 
     private static DbObjectName Named(string name) => PostgresqlProvider.Instance.Parse(name);
 
     /// <summary>
-    /// A trigger on the log that runs once for a statement, in PostgreSQL's own words, by which it is compared. Weasel's
-    /// kind has none for the rows of a statement, and another order of events.
+    /// A trigger on the log in PostgreSQL's own words, by which it is compared. Weasel's kind has none for the rows of a
+    /// statement, and another order of events.
     /// </summary>
-    private sealed class StatementTrigger(string name, string when)
+    private sealed class LogTrigger(string name, string when)
         : Trigger(Named($"{LedgerStore.Name}.{name}"), Named(LogGuard.Events), $"charity.{name}()")
     {
-        private string Statement => $"CREATE TRIGGER {Identifier.Name} {when} FOR EACH STATEMENT EXECUTE FUNCTION {Body}";
+        private string Statement => $"CREATE TRIGGER {Identifier.Name} {when} EXECUTE FUNCTION {Body}";
 
         public override void WriteCreateStatement(Migrator migrator, TextWriter writer)
         {

@@ -63,6 +63,11 @@ public sealed class DonorVault(NpgsqlDataSource database, MasterKey master)
         return opened;
     }
 
+    /// <summary>Opens what one donor said; null where that is nothing, or the key was destroyed.</summary>
+    public async Task<DonorDetails?> OpenAsync(string tenant, DonorRef donor, CancellationToken ct) => donor.Sealed is null
+        ? null
+        : (await OpenAsync(tenant, [(donor.Id, Convert.FromBase64String(donor.Sealed))], ct)).GetValueOrDefault(donor.Id);
+
     private async Task<Dictionary<string, byte[]>> KeysAsync(string tenant, string[] donors, CancellationToken ct)
     {
         await using var command = database.CreateCommand(

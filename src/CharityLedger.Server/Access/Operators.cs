@@ -3,6 +3,7 @@ using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
 using CharityLedger.Domain.Users;
 using CharityLedger.EventStore;
+using CharityLedger.Server.Hosting;
 
 namespace CharityLedger.Server.Access;
 
@@ -49,7 +50,8 @@ public sealed class Operators(Ledger ledger, Users users, Passwords passwords)
         var roster = await ReadAsync(ct);
         var decision = decide(roster);
         if (decision.Refusal is { } refusal) return refusal;
-        var envelope = Envelope.Of(new Caller(Caller.Operator, by), "once-" + Guid.CreateVersion7(), decision.Value);
+        var envelope = new CommandContext(new Caller(Caller.Operator, by), "once-" + Guid.CreateVersion7(), "operator")
+            .Envelope(decision.Value, name);
         var version = roster.Users.TryGetValue(name, out var state) ? state.Version : 0;
         var writes = roster.Administrators.Where(a => a.Id != name)
             .Select(a => StreamWrite.Unchanged(Streams.User(a.Id), a.Version))

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography;
+using System.Text;
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
@@ -94,7 +94,7 @@ public sealed class BooksClosing(
         Envelope envelope, string id, long version, IReadOnlyList<ILedgerEvent> events, CancellationToken ct)
     {
         var key = string.Create(CultureInfo.InvariantCulture, $"{CommandContext.OwnKeys}books/{id}/{version}");
-        var step = new Envelope(envelope.Caller, key, SHA256.HashData([.. events.SelectMany(EventTypes.Serialize)]));
+        var step = new Envelope(envelope.Caller, key, "close_books", id, string.Concat(events.Select(e => Encoding.UTF8.GetString(EventTypes.Serialize(e)))));
         var write = new StreamWrite(Streams.Books, new ExpectedVersion(version), [.. events.Select(e => NewEvent.Of(e))]);
         return ledger.AppendAsync(step, id, [write], [], [], ct);
     }

@@ -9,6 +9,8 @@ using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Hosting;
+using CharityLedger.Server.Screening;
+using CharityLedger.Server.Trusts;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CharityLedger.Server.Alliances;
@@ -26,8 +28,11 @@ public static class SendGoods
     /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
     /// <param name="ToFund">Fund of the other that they are for.</param>
     /// <param name="Project">Shared project of the other that they are for.</param>
+    /// <param name="RelatedParty">The other federation's id in the register of related parties, where it stands there.</param>
+    /// <param name="Decision">The decision that allows a dealing with a related party.</param>
     public sealed record Request(
-        string To, string Gift, long Quantity, string Purpose, DateOnly OccurredOn, string? ToFund = null, string? Project = null);
+        string To, string Gift, long Quantity, string Purpose, DateOnly OccurredOn, string? ToFund = null, string? Project = null,
+        string? RelatedParty = null, string? Decision = null);
 
     /// <summary>As money to another federation.</summary>
     public static readonly GuardedAction<Request> Action = new("send_alliance_goods")
@@ -35,19 +40,20 @@ public static class SendGoods
         Executors = [Role.Treasurer],
         Collection = "alliance-transfers",
         Approvals = (_, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalTransfer, today, policy),
-        Parties = request => [request.To],
+        Parties = request => [request.To, request.RelatedParty],
         Handle = (_, request, context, services, ct) => Handle(
-            request, context, services.GetRequiredService<Ledger>(), services.GetRequiredService<Ids>(), ct),
+            request, context, services.GetRequiredService<Ledger>(), services.GetRequiredService<Ids>(),
+            services.GetRequiredService<Counterparties>(), ct),
     };
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/alliance-goods", Http).AsCommand(Role.Clerk, Role.Treasurer)
         .WithName("SendAllianceGoods").WithTags("alliances").WithSummary("Send goods to another federation (联盟调拨物资)");
 
-    private static async Task<Result<Receipt>> Handle(Request r, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct)
+    private static async Task<Result<Receipt>> Handle(Request r, CommandContext context, Ledger ledger, Ids ids,
+        Counterparties counterparties, CancellationToken ct)
     {
         var self = context.Caller.Federation;
         var id = ids.Dated(r.OccurredOn, self, "alliance-goods", context.Key);
-        var envelope = context.Envelope(r);
         var (agreement, agreedAt, _) = await ledger.LoadAsync<AgreementState>(r.To, Streams.Alliance(self), Alliance.Evolve, ct);
         var (goods, version, _) = await ledger.LoadAsync<GoodsState>(self, Streams.Gift(r.Gift), Goods.Evolve, ct);
         var exists = await AgreeAlliance.ExistsAsync(ledger, r.To, ct);
@@ -60,6 +66,12 @@ public static class SendGoods
         Result<long> references = decision.Refusal is null
             ? await SendMoney.ReferencesAsync(r.To, r.ToFund, r.Project, ledger, ct) : 0;
         if (references.Refusal is { } unknown) decision = unknown;
+        var asked = decision.Refusal is not null
+            ? new Asked(context, null)
+            : await counterparties.DealingAsync(context, new Receiver(await TrustParties.FederationAsync(ledger, r.To, ct), "to",
+                r.RelatedParty, r.Decision), id, r.OccurredOn, ct);
+        decision = asked.Unless(decision);
+        var envelope = asked.Context.Envelope(r);
         if (decision.Refusal is { } refusal) return await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)refusal;
         // What has no value posts nothing, so that no gate of the fund's stands at the door: it is asserted here as it was read.
         StreamWrite[] asserted = r.ToFund is null || decision.Value.ValueFen > 0

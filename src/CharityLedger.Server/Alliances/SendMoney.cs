@@ -9,6 +9,8 @@ using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Hosting;
+using CharityLedger.Server.Screening;
+using CharityLedger.Server.Trusts;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CharityLedger.Server.Alliances;
@@ -28,9 +30,12 @@ public static class SendMoney
     /// <param name="Restriction">Takes money that a donor's stated purpose restricts.</param>
     /// <param name="ToFund">Fund of the other that it enters; its general money, bound, where missing.</param>
     /// <param name="Project">Shared project of the other that it is for.</param>
+    /// <param name="RelatedParty">The other federation's id in the register of related parties, where it stands there.</param>
+    /// <param name="Decision">The decision that allows a dealing with a related party.</param>
     public sealed record Request(
         string To, long AmountFen, string Purpose, DateOnly OccurredOn, string? Fund = null, string? Campaign = null,
-        string? Restriction = null, string? ToFund = null, string? Project = null);
+        string? Restriction = null, string? ToFund = null, string? Project = null, string? RelatedParty = null,
+        string? Decision = null);
 
     /// <summary>A move between accounts: as any, two persons beside who asks.</summary>
     public static readonly GuardedAction<Request> Action = new("send_alliance_money")
@@ -38,20 +43,21 @@ public static class SendMoney
         Executors = [Role.Treasurer],
         Collection = "alliance-transfers",
         Approvals = (_, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalTransfer, today, policy),
-        Parties = request => [request.To],
+        Parties = request => [request.To, request.RelatedParty],
         AmountFen = request => request.AmountFen,
         Handle = (_, request, context, services, ct) => Handle(
-            request, context, services.GetRequiredService<Ledger>(), services.GetRequiredService<Ids>(), ct),
+            request, context, services.GetRequiredService<Ledger>(), services.GetRequiredService<Ids>(),
+            services.GetRequiredService<Counterparties>(), ct),
     };
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/alliance-transfers", Http).AsCommand(Role.Clerk, Role.Treasurer)
         .WithName("SendAllianceMoney").WithTags("alliances").WithSummary("Send money to another federation (联盟划拨)");
 
-    public static async Task<Result<Receipt>> Handle(Request r, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct)
+    public static async Task<Result<Receipt>> Handle(Request r, CommandContext context, Ledger ledger, Ids ids,
+        Counterparties counterparties, CancellationToken ct)
     {
         var self = context.Caller.Federation;
         var id = ids.Dated(r.OccurredOn, self, "alliance-transfer", context.Key);
-        var envelope = context.Envelope(r);
         var (agreement, agreedAt, _) = await ledger.LoadAsync<AgreementState>(r.To, Streams.Alliance(self), Alliance.Evolve, ct);
         var exists = await AgreeAlliance.ExistsAsync(ledger, r.To, ct);
         if ((Check.OptionalId(r.Fund, "fund") ?? Check.OptionalId(r.ToFund, "toFund")
@@ -63,6 +69,12 @@ public static class SendMoney
         // What the other federation has is told only to whom it agreed with.
         if (decision.Refusal is null && (await ReferencesAsync(r.To, r.ToFund, r.Project, ledger, ct)).Refusal is { } unknown)
             decision = unknown;
+        var asked = decision.Refusal is not null
+            ? new Asked(context, null)
+            : await counterparties.DealingAsync(context, new Receiver(await TrustParties.FederationAsync(ledger, r.To, ct), "to",
+                r.RelatedParty, r.Decision) { Fund = r.Fund }, id, r.OccurredOn, ct);
+        decision = asked.Unless(decision);
+        var envelope = asked.Context.Envelope(r);
         if (decision.Refusal is { } refusal) return await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)refusal;
         return await ledger.AppendAsync(envelope, id, Writes(decision.Value, self, agreedAt), [], [], ct);
     }

@@ -104,13 +104,13 @@ public sealed class ApprovalDesk(
 
     /// <summary>Approves a request.</summary>
     public Task<Result<Receipt>> ApproveAsync(string request, CommandContext context, CancellationToken ct) =>
-        DecideAsync(request, context, new { approve = request, by = context.Caller.User }, async (state, roster) =>
+        DecideAsync(request, context with { Command = "approve_request" }, new { by = context.Caller.User }, async (state, roster) =>
             Unknown(state) ?? Approval.Approve(await ByNowAsync(context.Caller.Federation, state, ct),
                 new ActionApproved(request, context.Caller.User, ledger.Today), roster), ct);
 
     /// <summary>Rejects a request, or withdraws an own one.</summary>
     public Task<Result<Receipt>> RejectAsync(string request, string reason, CommandContext context, CancellationToken ct) =>
-        DecideAsync(request, context, new { reject = request, reason, by = context.Caller.User }, (state, roster) =>
+        DecideAsync(request, context with { Command = "reject_request" }, new { reason, by = context.Caller.User }, (state, roster) =>
             Task.FromResult(Approval.Reject(state, new ActionRejected(request, context.Caller.User, reason, ledger.Today), roster)), ct);
 
     /// <summary>
@@ -137,7 +137,7 @@ public sealed class ApprovalDesk(
             var also = People(roster, state!.People.Append(by))
                 .Prepend(new StreamWrite(Streams.Request(request), new ExpectedVersion(version), [NewEvent.Of(executed)]));
             return await action!.RunAsync(state.Request.Subject, state.Request.Input,
-                new CommandContext(context.Caller, "request/" + request) { Also = [.. also] }, services, ct);
+                new CommandContext(context.Caller, "request/" + request, action.Name) { Also = [.. also] }, services, ct);
         });
         return (result, action);
     }
@@ -169,7 +169,7 @@ public sealed class ApprovalDesk(
         where TEvent : ILedgerEvent
     {
         var tenant = context.Caller.Federation;
-        var envelope = context.Envelope(input);
+        var envelope = context.Envelope(input, request);
         return Conflicts.RecallAsync(async anew =>
         {
             var (state, version, _) = await ledger.LoadAsync<RequestState>(tenant, Streams.Request(request), Approval.Evolve, ct);

@@ -55,7 +55,7 @@ public sealed class GuardedAction<TRequest>(string name) : GuardedAction(name)
     public required Func<TRequest, Policy, DateOnly, long> Approvals { get; init; }
 
     /// <summary>Names and ids of those outside who gain by it.</summary>
-    public Func<TRequest, IReadOnlyList<string>> Parties { get; init; } = _ => [];
+    public Func<TRequest, IEnumerable<string?>> Parties { get; init; } = _ => [];
 
     /// <summary>What of the log it concerns, by its subject and request: who gains by that takes no part as well.</summary>
     public Func<string?, TRequest, Concerned?> Concerns { get; init; } = (_, _) => null;
@@ -73,7 +73,7 @@ public sealed class GuardedAction<TRequest>(string name) : GuardedAction(name)
     internal override Outline OutlineOf(string? subject, JsonElement input)
     {
         var request = Read(input);
-        return new Outline(Parties(request), AmountFen(request), Concerns(subject, request));
+        return new Outline([.. Parties(request).OfType<string>()], AmountFen(request), Concerns(subject, request));
     }
 
     internal override Task<Result<Receipt>> RunAsync(

@@ -19,8 +19,8 @@ namespace CharityLedger.Server.Demo;
 /// off goes on at the next start: every step has its own idempotency key, and its dates hang on the day of the first.
 /// </summary>
 public sealed class DemoFederation(
-    Ledger ledger, EventReader reader, Ids ids, DonorVault vault, RefundGift.Reading refunds, Parties parties,
-    NameScreen screen, Accounting.MoneyRegister register, IServiceProvider services)
+    Ledger ledger, EventReader reader, Ids ids, DonorVault vault, RefundGift.Reading refunds, NameScreen screen,
+    Counterparties counterparties, Accounting.MoneyRegister register, IServiceProvider services)
 {
     /// <summary>Its id.</summary>
     public const string Id = "yunting";
@@ -68,7 +68,7 @@ public sealed class DemoFederation(
             DemoStep.Establish s => await EstablishFund.Handle(s.Request, context, ledger, ids, ct),
             DemoStep.Give s => await ReceiveGift.Handle(s.Request, context, ledger, ids, vault, screen, register, ct),
             DemoStep.Allocate s => await AllocateMoney.Handle(s.Request, context, ledger, ids, ct),
-            DemoStep.Pay s => await MakePayment.Handle(s.Request, context, ledger, ids, parties, screen, register, ct),
+            DemoStep.Pay s => await MakePayment.Handle(s.Request, context, ledger, ids, counterparties, register, ct),
             DemoStep.Reverse s => await ReversePayment.Handle(
                 ids.Dated(s.Payment.On, Id, "payment", s.Payment.Key), s.Request, context, ledger, ids, ct),
             DemoStep.Refund s => await RefundGift.Handle(
@@ -101,7 +101,7 @@ public sealed class DemoFederation(
         return (await reader.VersionsAsync(Id, [stream], ct)).GetValueOrDefault(stream) > 1;
     }
 
-    private static CommandContext Context(string key) => new(new Caller(Id, User), key);
+    private static CommandContext Context(string key) => new(new Caller(Id, User), key, "demo");
 
     private static ParallelOptions Options(CancellationToken ct) =>
         new() { MaxDegreeOfParallelism = Together, CancellationToken = ct };

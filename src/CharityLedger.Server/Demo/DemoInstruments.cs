@@ -1,11 +1,12 @@
-using System.Globalization;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Lottery;
+using CharityLedger.Server.Screening;
 using CharityLedger.Server.Trusts;
+using System.Globalization;
 
 namespace CharityLedger.Server.Demo;
 
@@ -31,15 +32,17 @@ internal static class DemoInstruments
                 TrustRole.Trustee, "资助困难老人和养老服务", "云汀市60周岁以上困难老人", first.AddDays(45), Trust,
                 Settlors: [new EstablishTrust.Settlor("云汀松鹤药业有限公司", DonorKind.Organisation, DonorNaming.Full)],
                 Supervisor: "云汀正衡律师事务所", YearlyFeesFen: 800_000), c, s.GetRequiredService<Ledger>(),
-            s.GetRequiredService<Ids>(), s.GetRequiredService<DonorVault>(), ct));
+            s.GetRequiredService<Ids>(), s.GetRequiredService<DonorVault>(), s.GetRequiredService<Counterparties>(), ct));
         yield return Step(49, "trust/filing", (c, s, ct) => FileTrust.Handle(Trust,
             new FileTrust.Request("云慈信备第003号", "云汀市民政局", first.AddDays(49)), c, s.GetRequiredService<Steps>(), ct));
         yield return Step(52, "trust/contribution", (c, s, ct) => ContributeToTrust.Handle(Trust,
-            new ContributeToTrust.Request(60_000_000, first.AddDays(52)), c, s.GetRequiredService<Steps>(), ct));
+            new ContributeToTrust.Request(60_000_000, first.AddDays(52)), c, s.GetRequiredService<Steps>(),
+            s.GetRequiredService<Ledger>(), s.GetRequiredService<Counterparties>(), ct));
         yield return Step(133, "trust/distribution/1", Do(DistributeTrust.Action, Trust,
             new DistributeTrust.Request("云汀市夕阳红养老服务中心", "失能老人照护补贴（上半年）", 12_500_000, first.AddDays(133))));
         yield return Step(240, "trust/income", (c, s, ct) => EarnTrustIncome.Handle(Trust,
-            new EarnTrustIncome.Request("银行存款利息", 486_300, first.AddDays(240)), c, s.GetRequiredService<Steps>(), ct));
+            new EarnTrustIncome.Request("银行存款利息", 486_300, first.AddDays(240)), c, s.GetRequiredService<Steps>(),
+            s.GetRequiredService<Counterparties>(), ct));
         yield return Step(281, "trust/distribution/2", Do(DistributeTrust.Action, Trust,
             new DistributeTrust.Request("云汀市人民医院", "困难老人白内障手术（62人）", 15_860_000, first.AddDays(281))));
         yield return Step(330, "trust/fee", Do(PayTrustFee.Action, Trust,

@@ -43,18 +43,17 @@ public static class MakePayment
         Executors = [Role.Treasurer],
         Collection = "payments",
         Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
-        Parties = request => request.RelatedParty is null ? [request.Payee] : [request.Payee, request.RelatedParty],
+        Parties = request => [request.Payee, request.RelatedParty],
         AmountFen = request => request.AmountFen,
         Handle = (_, request, context, services, ct) => Handle(request, context, services.GetRequiredService<Ledger>(),
-            services.GetRequiredService<Ids>(), services.GetRequiredService<Parties>(), services.GetRequiredService<NameScreen>(),
-            services.GetRequiredService<MoneyRegister>(), ct),
+            services.GetRequiredService<Ids>(), services.GetRequiredService<Counterparties>(), services.GetRequiredService<MoneyRegister>(), ct),
     };
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/payments", Http).AsCommand(Role.Clerk, Role.Treasurer)
         .WithName("MakePayment").WithTags("disbursements").WithSummary("Pay out of a fund (拨付)");
 
-    public static async Task<Result<Receipt>> Handle(Request request, CommandContext context, Ledger ledger, Ids ids, Parties parties,
-        NameScreen screen, MoneyRegister register, CancellationToken ct)
+    public static async Task<Result<Receipt>> Handle(Request request, CommandContext context, Ledger ledger, Ids ids,
+        Counterparties counterparties, MoneyRegister register, CancellationToken ct)
     {
         var tenant = context.Caller.Federation;
         var date = request.OccurredOn;
@@ -66,16 +65,17 @@ public static class MakePayment
         var account = await register.FitAsync(tenant, date, ct, (request.NamedAccount, request.Account, "namedAccount"));
         var refusal = CheckPot(request) ?? Restriction.Check(request.Campaign, "campaign") ?? Restriction.Check(request.Restriction, "restriction")
             ?? await ledger.BindPaymentAsync(tenant, request.Project, ct)
-            ?? account.Refusal
-            ?? await screen.CheckPayeeAsync(tenant, request.Payee, ct);
+            ?? account.Refusal;
         var decision = refusal is not null
             ? refusal
             : Payment.Pay(new PaymentMade(id, BucketOf(request), request.Fund, request.AmountFen, request.Payee, request.Purpose, date),
                 terms, fund is not null, ledger.Today);
-        if (decision.Refusal is null
-            && (await parties.OfAsync(tenant, ct)).CheckPayee(request.Payee, request.Fund, fund?.Sponsor, terms) is { } barred)
-            decision = barred;
-        var envelope = context.Envelope(request);
+        var asked = await counterparties.ReceiverAsync(context, new Receiver(request.Payee, "payee", request.RelatedParty, request.Decision)
+        {
+            Fund = request.Fund, Sponsor = fund?.Sponsor,
+        }, ct);
+        decision = asked.Unless(decision);
+        var envelope = asked.Context.Envelope(request);
         if (decision.Refusal is { } refused) return await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)refused;
         var paid = decision.Value;
         var made = NewEvent.Of(paid, new PostingRequest.Outflow(paid.Bucket, paid.AmountFen));

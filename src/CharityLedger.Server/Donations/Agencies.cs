@@ -31,7 +31,11 @@ public static class Agencies
     /// <param name="Destination">To the beneficiary, or back to the giver.</param>
     /// <param name="Reason">Said in words.</param>
     /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
-    public sealed record Delivery(long AmountFen, AgencyDestination Destination, string Reason, DateOnly OccurredOn);
+    /// <param name="RelatedParty">The beneficiary's id in the register of related parties, where it stands there.</param>
+    /// <param name="Decision">The decision that allows a dealing with a related party.</param>
+    public sealed record Delivery(
+        long AmountFen, AgencyDestination Destination, string Reason, DateOnly OccurredOn, string? RelatedParty = null,
+        string? Decision = null);
 
     /// <summary>As any payment: asked for by one person, approved by another, paid by the treasurer.</summary>
     public static readonly GuardedAction<Delivery> DeliveryAction = new("deliver_agency_money")
@@ -41,9 +45,11 @@ public static class Agencies
         Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
         Concerns = (agency, request) => Concerned.Givers(Streams.Agency(agency!), events => events.OfType<AgencyReceived>()
             .Select(e => request.Destination == AgencyDestination.Beneficiary ? e.Beneficiary : e.Giver)),
+        Parties = request => [request.RelatedParty],
         AmountFen = request => request.AmountFen,
-        Handle = (agency, request, context, services, ct) => DeliverAsync(
-            agency!, request, context, services.GetRequiredService<Ledger>(), services.GetRequiredService<Ids>(), ct),
+        Handle = (agency, request, context, services, ct) => DeliverAsync(agency!, request, context,
+            services.GetRequiredService<Ledger>(), services.GetRequiredService<Ids>(), services.GetRequiredService<DonorVault>(),
+            services.GetRequiredService<Counterparties>(), ct),
     };
 
     public static void Map(IEndpointRouteBuilder api)
@@ -55,20 +61,20 @@ public static class Agencies
     }
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Receive(
-        Request request, CommandContext context, Ledger ledger, Ids ids, DonorVault vault, NameScreen screen,
+        Request request, CommandContext context, Ledger ledger, Ids ids, DonorVault vault, Counterparties counterparties,
         CancellationToken ct)
     {
         var tenant = context.Caller.Federation;
         var id = ids.Dated(request.OccurredOn, tenant, "agency", context.Key);
         var (giver, giverKey) = Giver.Seal(vault, tenant, id + "-giver", request.Giver);
         var (beneficiary, beneficiaryKey) = Giver.Seal(vault, tenant, id + "-beneficiary", request.Beneficiary);
-        var decision = (Giver.Refuse(request.Giver, "giver") ?? Giver.Refuse(request.Beneficiary, "beneficiary")
-            ?? await screen.CheckGiverAsync(tenant, request.Giver.Name, "giver", ct)
-            ?? await screen.CheckGiverAsync(tenant, request.Beneficiary.Name, "beneficiary", ct)) is { } refusal
+        var asked = await counterparties.GiverAsync(context, request.Giver?.Name, "giver", ct);
+        if (asked.Refusal is null) asked = await counterparties.GiverAsync(asked.Context, request.Beneficiary?.Name, "beneficiary", ct);
+        var decision = (Giver.Refuse(request.Giver, "giver") ?? Giver.Refuse(request.Beneficiary, "beneficiary")) is { } refusal
             ? refusal
-            : Agency.Receive(new AgencyReceived(id, request.AmountFen, request.Channel, giver, beneficiary, request.Purpose,
-                request.OccurredOn), request.Relation, await ledger.PolicyAsync(tenant, ct), ledger.Today);
-        var envelope = context.Envelope(request);
+            : asked.Unless(Agency.Receive(new AgencyReceived(id, request.AmountFen, request.Channel, giver, beneficiary, request.Purpose,
+                request.OccurredOn), request.Relation, await ledger.PolicyAsync(tenant, ct), ledger.Today));
+        var envelope = asked.Context.Envelope(request);
         if (decision.Refusal is { } no)
             return (await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)no).ToHttp("agencies");
         var write = new StreamWrite(Streams.Agency(id), ExpectedVersion.NoStream,
@@ -81,14 +87,21 @@ public static class Agencies
         desk.SubmitAsync(DeliveryAction, agency, request, context, ct);
 
     private static async Task<Result<Receipt>> DeliverAsync(
-        string agency, Delivery request, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct)
+        string agency, Delivery request, CommandContext context, Ledger ledger, Ids ids, DonorVault vault,
+        Counterparties counterparties, CancellationToken ct)
     {
-        var id = ids.Dated(request.OccurredOn, context.Caller.Federation, "delivery", context.Key);
-        var (state, version, _) = await ledger.LoadAsync<AgencyState>(
-            context.Caller.Federation, Streams.Agency(agency), Agency.Evolve, ct);
-        var decision = Agency.Deliver(state, new AgencyDelivered(
-            agency, id, request.AmountFen, request.Destination, request.Reason, request.OccurredOn), ledger.Today);
-        return await ledger.AppendAsync(context.Envelope(request, agency), id, Streams.Agency(agency),
+        var tenant = context.Caller.Federation;
+        var id = ids.Dated(request.OccurredOn, tenant, "delivery", context.Key);
+        var (state, version, events) = await ledger.LoadAsync<AgencyState>(tenant, Streams.Agency(agency), Agency.Evolve, ct);
+        var received = events.Select(e => e.Event).OfType<AgencyReceived>().SingleOrDefault();
+        var asked = request.Destination == AgencyDestination.Beneficiary
+            && received is not null && await vault.OpenAsync(tenant, received.Beneficiary, ct) is { } named
+            ? await counterparties.DealingAsync(
+                context, new Receiver(named.Name, "destination", request.RelatedParty, request.Decision), id, request.OccurredOn, ct)
+            : await counterparties.SealedAsync(context, received?.Giver, "destination", ct);
+        var decision = asked.Unless(Agency.Deliver(state, new AgencyDelivered(
+            agency, id, request.AmountFen, request.Destination, request.Reason, request.OccurredOn), ledger.Today));
+        return await ledger.AppendAsync(asked.Context.Envelope(request, agency), id, Streams.Agency(agency),
             new ExpectedVersion(version),
             decision, e => [new PostingRequest.Outflow(Buckets.Agency(agency), e.AmountFen)], ct: ct);
     }

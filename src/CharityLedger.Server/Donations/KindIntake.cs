@@ -16,10 +16,14 @@ namespace CharityLedger.Server.Donations;
 /// <param name="Campaign">Campaign that restricts it.</param>
 /// <param name="Donor">Who gave; anonymous where missing.</param>
 /// <param name="OccurredOn">Date of receipt.</param>
-public sealed record KindGift(string? Fund, string? Campaign, DonorInput? Donor, DateOnly OccurredOn);
+public sealed record KindGift(string? Fund, string? Campaign, DonorInput? Donor, DateOnly OccurredOn)
+{
+    /// <summary>Whom a service serves at once; null where what is given is kept.</summary>
+    public Receiver? Served { get; init; }
+}
 
 /// <summary>Takes in what is given otherwise than in money: the donor sealed and screened, the fund and the campaign asked.</summary>
-public sealed class KindIntake(Ledger ledger, Ids ids, DonorVault vault, NameScreen screen)
+public sealed class KindIntake(Ledger ledger, Ids ids, DonorVault vault, Counterparties counterparties)
 {
     /// <summary>Takes it in.</summary>
     /// <param name="request">What was asked.</param>
@@ -38,11 +42,17 @@ public sealed class KindIntake(Ledger ledger, Ids ids, DonorVault vault, NameScr
         var fund = await ledger.FundAsync(tenant, gift.Fund, ct);
         var (donor, key) = Giver.Seal(vault, tenant, id, gift.Donor);
         var bound = await ledger.BindGiftAsync(tenant, gift.Campaign, null, gift.OccurredOn, ct);
-        var decision = (Giver.Refuse(gift.Donor) ?? bound.Refusal
-            ?? await screen.CheckGiverAsync(tenant, gift.Donor?.Name, "donor", ct)) is { } refusal
+        var asked = await counterparties.GiverAsync(context, gift.Donor?.Name, "donor", ct);
+        if (asked.Refusal is null && gift.Served is { } served)
+        {
+            asked = await counterparties.DealingAsync(
+                asked.Context, served with { Fund = gift.Fund, Sponsor = fund?.Sponsor }, id, gift.OccurredOn, ct);
+        }
+
+        var decision = (Giver.Refuse(gift.Donor) ?? bound.Refusal) is { } refusal
             ? refusal
-            : decide(id, donor, fund, ledger.Today);
-        var result = await ledger.AppendAsync(context.Envelope(request), id, Streams.Gift(id), ExpectedVersion.NoStream, decision,
+            : asked.Unless(decide(id, donor, fund, ledger.Today));
+        var result = await ledger.AppendAsync(asked.Context.Envelope(request), id, Streams.Gift(id), ExpectedVersion.NoStream, decision,
             postings, key, asserted: bound.Asserted, ct: ct);
         return result.Refusal is null ? result.Value with { CheckCode = ids.CheckCode(tenant, id) } : result;
     }

@@ -7,6 +7,7 @@ using CharityLedger.Domain.Donations;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Hosting;
+using CharityLedger.Server.Screening;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CharityLedger.Server.Donations;
@@ -29,7 +30,8 @@ public static class PayRefund
         {
             AmountFenOf = events => events.OfType<GiftRefunded>().SingleOrDefault(e => e.Refund == Subjects.Two(subject!).Within)?.AmountFen,
         },
-        Handle = (subject, request, context, services, ct) => Handle(subject!, request, context, services.GetRequiredService<Ledger>(), ct),
+        Handle = (subject, request, context, services, ct) => Handle(subject!, request, context,
+            services.GetRequiredService<Ledger>(), services.GetRequiredService<Counterparties>(), ct),
     };
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/gifts/{gift}/refunds/{refund}/payment", Http)
@@ -37,15 +39,17 @@ public static class PayRefund
         .WithName("PayRefund").WithTags("donations").WithSummary("Pay a refund that is owed (支付应退捐赠款)");
 
     private static async Task<Result<Receipt>> Handle(
-        string subject, Request request, CommandContext context, Ledger ledger, CancellationToken ct)
+        string subject, Request request, CommandContext context, Ledger ledger, Counterparties counterparties, CancellationToken ct)
     {
         var (gift, refund) = Subjects.Two(subject);
         var (owed, version, events) = await ledger.LoadAsync<OwedRefund>(
             context.Caller.Federation, Streams.Gift(gift), (s, e) => OwedRefund.Evolve(s, e, refund), ct);
         var decided = events.FirstOrDefault(e => e.Event is GiftRefunded r && r.Refund == refund);
-        var decision = Gift.Pay(owed, new RefundPaid(gift, refund, request.Account ?? owed?.Account ?? default,
-            [.. PartsOf(decided)], request.OccurredOn), ledger.Today);
-        return await ledger.AppendAsync(context.Envelope(request, subject), refund, Streams.Gift(gift), new ExpectedVersion(version),
+        var asked = await counterparties.SealedAsync(
+            context, events.Select(e => e.Event).OfType<GiftReceived>().FirstOrDefault()?.Donor, "gift", ct);
+        var decision = asked.Unless(Gift.Pay(owed, new RefundPaid(gift, refund, request.Account ?? owed?.Account ?? default,
+            [.. PartsOf(decided)], request.OccurredOn), ledger.Today));
+        return await ledger.AppendAsync(asked.Context.Envelope(request, subject), refund, Streams.Gift(gift), new ExpectedVersion(version),
             decision, _ => [], ct: ct);
     }
 

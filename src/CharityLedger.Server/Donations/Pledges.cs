@@ -49,18 +49,19 @@ public static class Pledges
     }
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Make(
-        Request request, CommandContext context, Ledger ledger, Ids ids, DonorVault vault, NameScreen screen, CancellationToken ct)
+        Request request, CommandContext context, Ledger ledger, Ids ids, DonorVault vault, Counterparties counterparties, CancellationToken ct)
     {
         var tenant = context.Caller.Federation;
         var id = ids.Dated(request.OccurredOn, tenant, "pledge", context.Key);
         var fund = await ledger.FundAsync(tenant, request.Fund, ct);
         var (donor, key) = Giver.Seal(vault, tenant, id, request.Donor);
-        var decision = (Giver.Refuse(request.Donor) ?? await screen.CheckGiverAsync(tenant, request.Donor.Name, "donor", ct)) is { } refusal
+        var asked = await counterparties.GiverAsync(context, request.Donor?.Name, "donor", ct);
+        var decision = Giver.Refuse(request.Donor) is { } refusal
             ? refusal
-            : Pledge.Make(new PledgeMade(id, request.Fund, request.Campaign, request.Purpose, request.AmountFen, request.Form,
-                request.ForRelief, request.DueOn, donor, request.OccurredOn), fund is not null, ledger.Today);
+            : asked.Unless(Pledge.Make(new PledgeMade(id, request.Fund, request.Campaign, request.Purpose, request.AmountFen, request.Form,
+                request.ForRelief, request.DueOn, donor, request.OccurredOn), fund is not null, ledger.Today));
         var result = await ledger.AppendAsync(
-            context.Envelope(request), id, Streams.Pledge(id), ExpectedVersion.NoStream, decision, _ => [], key, ct: ct);
+            asked.Context.Envelope(request), id, Streams.Pledge(id), ExpectedVersion.NoStream, decision, _ => [], key, ct: ct);
         return result.ToHttp("pledges");
     }
 

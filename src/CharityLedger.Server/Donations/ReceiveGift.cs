@@ -7,7 +7,6 @@ using CharityLedger.Server.Access;
 using CharityLedger.Server.Accounting;
 using CharityLedger.Server.Campaigns;
 using CharityLedger.Server.Hosting;
-using CharityLedger.Server.Receipts;
 using CharityLedger.Server.Screening;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -2,6 +2,7 @@ using CharityLedger.Contracts.Events;
 using CharityLedger.Domain.Donations;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Hosting;
+using CharityLedger.Server.Screening;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CharityLedger.Server.Donations;
@@ -20,16 +21,22 @@ public static class ReceiveService
     /// <param name="Fund">Named fund; general purposes where missing.</param>
     /// <param name="Campaign">Campaign that restricts it.</param>
     /// <param name="Donor">Who gave; anonymous where missing.</param>
+    /// <param name="RelatedParty">The recipient's id in the register of related parties, where it stands there.</param>
+    /// <param name="Decision">The decision that allows a dealing with a related party.</param>
     public sealed record Request(
         string Description, long Quantity, string Unit, Valuation Valuation, long ValueFen, string Purpose, string Recipient,
-        DateOnly OccurredOn, string? Fund = null, string? Campaign = null, DonorInput? Donor = null);
+        DateOnly OccurredOn, string? Fund = null, string? Campaign = null, DonorInput? Donor = null, string? RelatedParty = null,
+        string? Decision = null);
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/services", Http).AsCommand(Role.Clerk)
         .WithName("ReceiveService").WithTags("donations").WithSummary("Receive a donated service (接受捐赠服务)");
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(
         Request request, CommandContext context, KindIntake intake, CancellationToken ct) =>
-        (await intake.ReceiveAsync(request, new KindGift(request.Fund, request.Campaign, request.Donor, request.OccurredOn), context,
+        (await intake.ReceiveAsync(request, new KindGift(request.Fund, request.Campaign, request.Donor, request.OccurredOn)
+        {
+            Served = new Receiver(request.Recipient, "recipient", request.RelatedParty, request.Decision),
+        }, context,
             (id, donor, fund, today) => Goods.Serve(new ServiceReceived(id, request.Description, request.Quantity,
                 request.Unit, request.ValueFen, request.Valuation, request.Fund, request.Campaign, request.Purpose, request.Recipient,
                 "", donor, request.OccurredOn), fund, today),

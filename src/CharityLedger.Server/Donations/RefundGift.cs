@@ -10,6 +10,7 @@ using CharityLedger.Projections.Traces;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Hosting;
+using CharityLedger.Server.Screening;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CharityLedger.Server.Donations;
@@ -45,7 +46,7 @@ public static class RefundGift
     };
 
     /// <summary>What a refund reads.</summary>
-    public sealed record Reading(TraceReading Traces, ProjectionEngine Projections, MoneyQuery Money);
+    public sealed record Reading(TraceReading Traces, ProjectionEngine Projections, MoneyQuery Money, Counterparties Counterparties);
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/gifts/{gift}/refunds", Http)
         .AsCommand(Role.Clerk, Role.Treasurer)
@@ -65,8 +66,11 @@ public static class RefundGift
         if (traced.Refusal is { } unread) return unread;
         var trace = traced.Value;
         var wanted = new GiftRefunded(gift, id, request.AmountFen, request.Ground, request.Reason, request.OccurredOn);
-        var decision = Gift.Refund(state, wanted, trace?.UnspentFen ?? 0, request.PaidOn ?? request.OccurredOn, ledger.Today);
-        var envelope = context.Envelope(request, gift);
+        var asked = await reading.Counterparties.SealedAsync(
+            context, events.Select(e => e.Event).OfType<GiftReceived>().FirstOrDefault()?.Donor, "gift", ct);
+        var decision = asked.Unless(
+            Gift.Refund(state, wanted, trace?.UnspentFen ?? 0, request.PaidOn ?? request.OccurredOn, ledger.Today));
+        var envelope = asked.Context.Envelope(request, gift);
         if (request is { Owed: true, PaidOn: not null })
             decision = new Refusal(RefusalCode.DateInvalid, "What is owed has no day of payment yet.", "paidOn");
         if (decision.Refusal is { } refusal) return await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)refusal;

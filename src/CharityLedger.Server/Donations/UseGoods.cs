@@ -7,7 +7,9 @@ using CharityLedger.Domain.Donations;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Approvals;
+using CharityLedger.Server.Funds;
 using CharityLedger.Server.Hosting;
+using CharityLedger.Server.Screening;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CharityLedger.Server.Donations;
@@ -22,7 +24,10 @@ public static class UseGoods
     /// <param name="Recipient">Who receives it: an organisation, or people in general words.</param>
     /// <param name="Purpose">What it is for.</param>
     /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
-    public sealed record Distribution(long Quantity, string Recipient, string Purpose, DateOnly OccurredOn);
+    /// <param name="RelatedParty">Its id in the register of related parties, where it stands there.</param>
+    /// <param name="Decision">The decision that allows a dealing with a related party.</param>
+    public sealed record Distribution(
+        long Quantity, string Recipient, string Purpose, DateOnly OccurredOn, string? RelatedParty = null, string? Decision = null);
 
     /// <param name="Quantity">How much came back.</param>
     /// <param name="Reason">Why.</param>
@@ -35,7 +40,11 @@ public static class UseGoods
     /// <param name="Buyer">Who bought.</param>
     /// <param name="Reason">Why it was sold.</param>
     /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
-    public sealed record Sale(long Quantity, long ProceedsFen, string Buyer, string Reason, DateOnly OccurredOn, long CostFen = 0);
+    /// <param name="RelatedParty">Its id in the register of related parties, where it stands there.</param>
+    /// <param name="Decision">The decision that allows a dealing with a related party.</param>
+    public sealed record Sale(
+        long Quantity, long ProceedsFen, string Buyer, string Reason, DateOnly OccurredOn, long CostFen = 0,
+        string? RelatedParty = null, string? Decision = null);
 
     /// <param name="Quantity">How much of it.</param>
     /// <param name="Reason">Why it can't be used.</param>
@@ -64,10 +73,11 @@ public static class UseGoods
         Executors = [Role.Treasurer],
         Collection = "goods/sales",
         Approvals = (_, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalPayment, today, policy),
-        Parties = request => [request.Buyer],
+        Parties = request => [request.Buyer, request.RelatedParty],
         AmountFen = request => request.ProceedsFen,
         Handle = (gift, request, context, services, ct) => SellAsync(
-            gift!, request, context, services.GetRequiredService<Ledger>(), services.GetRequiredService<Ids>(), ct),
+            gift!, request, context, services.GetRequiredService<Ledger>(), services.GetRequiredService<Ids>(),
+            services.GetRequiredService<Counterparties>(), ct),
     };
 
     /// <summary>Goods go back to their donor as money does.</summary>
@@ -78,7 +88,8 @@ public static class UseGoods
         Approvals = (_, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalPayment, today, policy),
         Concerns = (gift, _) => Concerned.Givers(Streams.Gift(gift!), events => events.OfType<GoodsReceived>().Select(e => e.Donor)),
         Handle = (gift, request, context, services, ct) => GiveBackAsync(
-            gift!, request, context, services.GetRequiredService<Ledger>(), services.GetRequiredService<Ids>(), ct),
+            gift!, request, context, services.GetRequiredService<Ledger>(), services.GetRequiredService<Ids>(),
+            services.GetRequiredService<Counterparties>(), ct),
     };
 
     /// <summary>As the reversal of a payment: who says that goods came back may have kept them.</summary>
@@ -107,12 +118,16 @@ public static class UseGoods
     }
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Distribute(
-        string gift, Distribution request, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct)
+        string gift, Distribution request, CommandContext context, Ledger ledger, Ids ids, Counterparties counterparties,
+        CancellationToken ct)
     {
         var id = ids.Dated(request.OccurredOn, context.Caller.Federation, "distribution", context.Key);
+        var receiver = new Receiver(request.Recipient, "recipient", request.RelatedParty, request.Decision);
+        var asked = await counterparties.DealingAsync(
+            context, await OfFundAsync(gift, receiver, context, ledger, ct), id, request.OccurredOn, ct);
         var wanted = new GoodsDistributed(gift, id, request.Quantity, 0, "", request.Recipient, request.Purpose, request.OccurredOn);
-        var result = await AppendAsync(gift, id, context.Envelope(request, gift), ledger,
-            (goods, _) => GoodsUse.Distribute(goods, wanted, ledger.Today), (e, _, _) => Spent(e.Bucket, e.ValueFen), ct);
+        var result = await AppendAsync(gift, id, asked.Context.Envelope(request, gift), ledger,
+            (goods, _) => asked.Unless(GoodsUse.Distribute(goods, wanted, ledger.Today)), (e, _, _) => Spent(e.Bucket, e.ValueFen), ct);
         return result.ToHttp($"goods/{gift}/distributions");
     }
 
@@ -135,14 +150,17 @@ public static class UseGoods
         string gift, Sale request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>
         desk.SubmitAsync(SaleAction, gift, request, context, ct);
 
-    private static Task<Result<Receipt>> SellAsync(
-        string gift, Sale request, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct)
+    private static async Task<Result<Receipt>> SellAsync(string gift, Sale request, CommandContext context, Ledger ledger, Ids ids,
+        Counterparties counterparties, CancellationToken ct)
     {
         var id = ids.Dated(request.OccurredOn, context.Caller.Federation, "sale", context.Key);
+        var buyer = new Receiver(request.Buyer, "buyer", request.RelatedParty, request.Decision);
+        var asked = await counterparties.DealingAsync(
+            context, await OfFundAsync(gift, buyer, context, ledger, ct), id, request.OccurredOn, ct);
         var wanted = new GoodsSold(gift, id, request.Quantity, 0, request.ProceedsFen, request.CostFen, "", "", request.Buyer,
             request.Reason, request.OccurredOn);
-        return AppendAsync(gift, id, context.Envelope(request, gift), ledger,
-            (goods, _) => GoodsUse.Sell(goods, wanted, ledger.Today), (e, _, _) => Sold(e), ct);
+        return await AppendAsync(gift, id, asked.Context.Envelope(request, gift), ledger,
+            (goods, _) => asked.Unless(GoodsUse.Sell(goods, wanted, ledger.Today)), (e, _, _) => Sold(e), ct);
     }
 
     private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Write(
@@ -162,13 +180,17 @@ public static class UseGoods
         string gift, Return request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>
         desk.SubmitAsync(ReturnAction, gift, request, context, ct);
 
-    private static Task<Result<Receipt>> GiveBackAsync(
-        string gift, Return request, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct)
+    private static async Task<Result<Receipt>> GiveBackAsync(string gift, Return request, CommandContext context, Ledger ledger,
+        Ids ids, Counterparties counterparties, CancellationToken ct)
     {
+        var (received, _, _) = await ledger.LoadAsync<GoodsReceived>(
+            context.Caller.Federation, Streams.Gift(gift), (s, e) => s ?? e as GoodsReceived, ct);
+        var asked = await counterparties.SealedAsync(context, received?.Donor, "gift", ct);
         var id = ids.Dated(request.OccurredOn, context.Caller.Federation, "goods-return", context.Key);
         var wanted = new GoodsReturned(gift, id, request.Quantity, 0, "", request.Ground, request.Reason, request.OccurredOn);
-        return AppendAsync(gift, id, context.Envelope(request, gift), ledger,
-            (goods, state) => GoodsUse.Return(goods, wanted, state?.ReceiptedFen ?? 0, state?.KeptFen ?? 0, ledger.Today),
+        return await AppendAsync(gift, id, asked.Context.Envelope(request, gift), ledger,
+            (goods, state) => asked.Unless(
+                GoodsUse.Return(goods, wanted, state?.ReceiptedFen ?? 0, state?.KeptFen ?? 0, ledger.Today)),
             (e, _, _) => Spent(e.Bucket, e.ValueFen), ct);
     }
 
@@ -188,6 +210,16 @@ public static class UseGoods
         if (sale.LossFen > 0) postings.Add(new PostingRequest.Outflow(sale.Bucket, sale.LossFen));
         if (sale.GainFen > 0) postings.Add(new PostingRequest.Inflow(sale.MoneyBucket, sale.GainFen));
         return postings;
+    }
+
+    /// <summary>Who receives goods, with the fund whose goods they are.</summary>
+    private static async Task<Receiver> OfFundAsync(
+        string gift, Receiver receiver, CommandContext context, Ledger ledger, CancellationToken ct)
+    {
+        var tenant = context.Caller.Federation;
+        var (goods, _, _) = await ledger.LoadAsync<GoodsState>(tenant, Streams.Gift(gift), Goods.Evolve, ct);
+        var fund = goods is null ? null : Buckets.FundOf(goods.Received.Bucket);
+        return receiver with { Fund = fund, Sponsor = (await ledger.FundAsync(tenant, fund, ct))?.Sponsor };
     }
 
     private static async Task<Result<Receipt>> AppendAsync<TEvent>(

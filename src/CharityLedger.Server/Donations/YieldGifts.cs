@@ -30,18 +30,19 @@ public static class YieldGifts
         .WithName("AgreeYieldGift").WithTags("donations").WithSummary("Record an agreement to give yields (留本捐息、股息捐赠)");
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(
-        Request request, CommandContext context, Ledger ledger, Ids ids, DonorVault vault, NameScreen screen, CancellationToken ct)
+        Request request, CommandContext context, Ledger ledger, Ids ids, DonorVault vault, Counterparties counterparties, CancellationToken ct)
     {
         var tenant = context.Caller.Federation;
         var id = ids.Dated(request.OccurredOn, tenant, "yield-gift", context.Key);
         var fund = await ledger.FundAsync(tenant, request.Fund, ct);
         var (donor, key) = Giver.Seal(vault, tenant, id, request.Donor);
-        var decision = (Giver.Refuse(request.Donor) ?? await screen.CheckGiverAsync(tenant, request.Donor.Name, "donor", ct)) is { } refusal
+        var asked = await counterparties.GiverAsync(context, request.Donor?.Name, "donor", ct);
+        var decision = Giver.Refuse(request.Donor) is { } refusal
             ? refusal
-            : YieldGift.Agree(new YieldGiftAgreed(id, request.Kind, request.Description, request.PrincipalFen, request.Fund,
-                request.Purpose, request.Until, request.Number, donor, request.OccurredOn), fund is not null, ledger.Today);
+            : asked.Unless(YieldGift.Agree(new YieldGiftAgreed(id, request.Kind, request.Description, request.PrincipalFen, request.Fund,
+                request.Purpose, request.Until, request.Number, donor, request.OccurredOn), fund is not null, ledger.Today));
         var result = await ledger.AppendAsync(
-            context.Envelope(request), id, Streams.YieldGift(id), ExpectedVersion.NoStream, decision, _ => [], key, ct: ct);
+            asked.Context.Envelope(request), id, Streams.YieldGift(id), ExpectedVersion.NoStream, decision, _ => [], key, ct: ct);
         return result.ToHttp("yield-gifts");
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
@@ -8,7 +9,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace CharityLedger.Server.Hosting;
 
 /// <summary>Who commands, and under which idempotency key: the header <c>Idempotency-Key</c>, or one made for this request.</summary>
-public sealed record CommandContext(Caller Caller, string Key)
+/// <param name="Caller">Who.</param>
+/// <param name="Key">The key.</param>
+/// <param name="Command">Name of the command, as approvals store it: <c>refund_gift</c>.</param>
+public sealed record CommandContext(Caller Caller, string Key, string Command)
 {
     /// <summary>Keys that begin so are the ledger's own: an approved request is carried out under one.</summary>
     internal const string OwnKeys = "request/";
@@ -21,13 +25,17 @@ public sealed record CommandContext(Caller Caller, string Key)
 
     /// <summary>Binds from the authenticated request; the group's filter has checked the key.</summary>
     public static ValueTask<CommandContext?> BindAsync(HttpContext http) => ValueTask.FromResult<CommandContext?>(
-        new CommandContext(ApiTokenHandler.CallerOf(http.User), KeyOf(http)));
+        new CommandContext(ApiTokenHandler.CallerOf(http.User), KeyOf(http), NameOf(http.GetEndpoint())));
+
+    /// <summary>The stored name of an endpoint's command: <c>refund_gift</c> of the operation <c>RefundGift</c>.</summary>
+    public static string NameOf(Endpoint? endpoint) =>
+        JsonNamingPolicy.SnakeCaseLower.ConvertName(endpoint?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? "");
 
     /// <summary>The envelope of a request.</summary>
     /// <param name="request">What was asked.</param>
     /// <param name="subject">The thing named in the address, where there is one.</param>
     public Envelope Envelope<T>(T request, string? subject = null) =>
-        Server.Envelope.Of(Caller, Key, request, subject) with { Also = Also, IsTrial = IsTrial };
+        new(Caller, Key, Command, subject, CanonicalJson.Of(request)) { Also = Also, IsTrial = IsTrial };
 
     internal static string KeyOf(HttpContext http)
     {

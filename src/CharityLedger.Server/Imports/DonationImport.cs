@@ -23,7 +23,7 @@ internal sealed record ImportOrder(Caller Caller, ImportProfile Profile, FundSta
 /// the list: which of them a payment uses must not hang on which command was quicker.
 /// </summary>
 public sealed class DonationImport(
-    Ledger ledger, OpenBooks books, EventReader reader, Ids ids, DonorVault vault, NameScreen names)
+    Ledger ledger, OpenBooks books, EventReader reader, Ids ids, DonorVault vault, NameScreen names, InputDigests digests)
 {
     private const int ChunkRows = 2_000, Ahead = 1;
 
@@ -41,8 +41,7 @@ public sealed class DonationImport(
         ImportOrder order, DonationListReader opened, string fileName, Func<ImportProgress, Task> progress, CancellationToken ct)
     {
         using var list = opened;
-        var screen = await names.OfAsync(order.Caller.Federation, ct);
-        var chunks = await new ImportChunks(order, list.Sha256, screen, ledger, books, reader, ids, vault).BegunAsync(ct);
+        var chunks = await new ImportChunks(order, list.Sha256, names, ledger, books, reader, ids, vault, digests).BegunAsync(ct);
         var tally = new ImportTally();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var plans = Channel.CreateBounded<Task<ImportPlan>>(Ahead);
@@ -131,7 +130,8 @@ public sealed class DonationImport(
         var name = Check.Text(report.File, "file") is null ? report.File : "list";
         var @event = new DonationListImported(sha256, name, order.Profile.Name, order.Fund?.Id, report.Rows, tally.Own,
             tally.KnownElsewhere, report.RefusedCount, report.ComputedTotalFen, report.StatedTotalFen, ledger.Today);
-        var command = new AppendCommand(tenant, order.Caller.User, CommandContext.OwnKeys + "import/" + stream, Convert.FromHexString(sha256),
+        var envelope = new Envelope(order.Caller, CommandContext.OwnKeys + "import/" + stream, "record_import", null, sha256);
+        var command = new AppendCommand(tenant, order.Caller.User, envelope.Key, digests.Of(envelope),
             [new StreamWrite(stream, ExpectedVersion.NoStream, [NewEvent.Of(@event)])]);
         if ((await books.AppendAsync(command, ct)).Refusal is { Code: not RefusalCode.VersionConflict } refused)
             throw new LedgerRefusalException(refused);

@@ -7,7 +7,6 @@ using CharityLedger.Server.Access;
 using CharityLedger.Server.Donations;
 using CharityLedger.Server.Funds;
 using CharityLedger.Server.Hosting;
-using CharityLedger.Server.Receipts;
 using CharityLedger.Server.Reports;
 using CharityLedger.Server.Screening;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -82,7 +81,9 @@ public static class HeldDonations
                 row.Row, row.DatedOn), fund, ledger.Today);
             if (received.Refusal is { } refusal) return refusal;
             var name = (await reading.Vault.OpenAsync(tenant, row.Donor, ct))?.Name;
-            hold = (await reading.Screen.OfAsync(tenant, ct)).Hold(received.Value, name);
+            var screen = await reading.Screen.OfAsync(tenant, ct);
+            hold = screen.Hold(received.Value, name);
+            writes.AddRange(screen.Asserted);
             writes.Add(hold is null
                 ? new StreamWrite(Streams.Gift(gift), ExpectedVersion.NoStream,
                     [NewEvent.Of(received.Value, ReceiveGift.Inflows(received.Value))])

@@ -15,17 +15,20 @@ namespace CharityLedger.Server.Imports;
 
 /// <summary>Takes rows of one list into the ledger, as many as make one command.</summary>
 internal sealed class ImportChunks(
-    ImportOrder order, string list, Screen screen, Ledger ledger, OpenBooks books, EventReader reader, Ids ids, DonorVault vault)
+    ImportOrder order, string list, NameScreen names, Ledger ledger, OpenBooks books, EventReader reader, Ids ids, DonorVault vault,
+    InputDigests digests)
 {
     private const int Attempts = 5;
     private readonly string tenant = order.Caller.Federation;
     private readonly string run = "import-" + Guid.CreateVersion7();
     private IReadOnlySet<string> onHold = new HashSet<string>();
+    private Screen? screen;
     private int commands;
 
-    /// <summary>Reads which gifts are held, or were: few, so that rows are looked up here.</summary>
+    /// <summary>Reads the lists of blocked names, and which gifts are held, or were: few, so that rows are looked up here.</summary>
     public async Task<ImportChunks> BegunAsync(CancellationToken ct)
     {
+        screen = await names.OfAsync(tenant, ct);
         onHold = (await reader.ReadStreamsOfAsync(tenant, "hold", ct)).Select(e => e.Stream).ToHashSet(StringComparer.Ordinal);
         return this;
     }
@@ -38,13 +41,17 @@ internal sealed class ImportChunks(
             if (order.DryRun || plan.Writes.Count == 0) return plan.Result;
             // A key of this run alone: whoever imports the same list at this moment must not take these gifts for its own.
             var key = string.Create(CultureInfo.InvariantCulture, $"{run}-{Interlocked.Increment(ref commands)}");
-            var command = new AppendCommand(tenant, order.Caller.User, key, plan.Digest, plan.Writes) { DonorKeys = plan.Keys };
+            var digest = digests.Of(new Envelope(order.Caller, key, "import_donations", null, plan.Input));
+            var command = new AppendCommand(tenant, order.Caller.User, key, digest, [.. plan.Writes, .. plan.Screen.Asserted])
+            {
+                DonorKeys = plan.Keys,
+            };
             switch ((await books.AppendAsync(command, ct)).Refusal)
             {
                 case null:
                     return plan.Result;
                 case { Code: RefusalCode.VersionConflict or RefusalCode.PeriodClosed } when attempt < Attempts:
-                    // Somebody else imports the same list at this moment, or closed a month: look again at what is known.
+                    // Somebody else imports the same list at this moment, loaded a list of names, or closed a month: look again.
                     await BegunAsync(ct);
                     plan = await PlanAsync(plan.Chunk, ct);
                     continue;
@@ -61,7 +68,7 @@ internal sealed class ImportChunks(
         var known = await reader.ReadFirstAsync(tenant, [.. versions.Keys], ct);
         var months = await books.StateAsync(tenant, ct);
         using var sealer = vault.Sealer(tenant);
-        var plan = new ImportPlan(chunk);
+        var plan = new ImportPlan(chunk, screen!);
         var repeated = new List<(ListedGift Row, GiftReceived Known)>();
         foreach (var row in chunk.Rows)
         {
@@ -127,7 +134,7 @@ internal sealed class ImportChunks(
             return;
         }
 
-        if (screen.Hold(decision.Value, row.Row.Donor) is { } hold)
+        if (plan.Screen.Hold(decision.Value, row.Row.Donor) is { } hold)
         {
             plan.Write(Streams.Hold(id), NewEvent.Of(hold), key);
             plan.CountScreened(row);

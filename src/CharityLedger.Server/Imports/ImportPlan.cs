@@ -1,11 +1,10 @@
-using System.Security.Cryptography;
-using System.Text;
 using CharityLedger.EventStore;
+using CharityLedger.Server.Screening;
 
 namespace CharityLedger.Server.Imports;
 
 /// <summary>What a chunk comes to.</summary>
-internal sealed class ImportPlan(ListedChunk chunk)
+internal sealed class ImportPlan(ListedChunk chunk, Screen screen)
 {
     private readonly List<RowRefusal> refused = [.. chunk.Refused];
     private int imported, known, held, own;
@@ -14,13 +13,17 @@ internal sealed class ImportPlan(ListedChunk chunk)
 
     public ListedChunk Chunk => chunk;
 
+    /// <summary>The lists that its rows were screened by; its command asserts that they still stand so.</summary>
+    public Screen Screen => screen;
+
     public List<StreamWrite> Writes { get; } = [];
 
     public List<DonorKey> Keys { get; } = [];
 
     public ChunkResult Result => new(chunk.Count, imported, importedFen, known, knownFen, held, own, refused, screened, screenedFen);
 
-    public byte[] Digest => SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Writes.Select(w => w.Stream))));
+    /// <summary>Names of the streams that it begins.</summary>
+    public string Input => string.Join('\n', Writes.Select(w => w.Stream));
 
     public void Write(string stream, NewEvent @event, DonorKey? key)
     {

@@ -54,7 +54,7 @@ public sealed class DutyCalendarJob(DutyReading duties, RegisterQuery register, 
             .. overdue.Chunk(MostInOneEvent).Select(ids => NewEvent.Of(new DutiesNoticed(day, [], ids, ledger.Today))),
         ];
         if (events.Count == 0) return 0;
-        var envelope = new Envelope(new Caller(federation, JobState.Schedule), key, JobBook.HashOf(key));
+        var envelope = JobBook.Envelope(new Caller(federation, JobState.Schedule), key);
         var result = await ledger.AppendAsync(envelope, run.Id,
             [new StreamWrite(Streams.DutyNotices, new ExpectedVersion(version), events)], [], [], ct);
         if (result.Refusal is { } refusal) throw new InvalidOperationException($"A notice was refused: {refusal.Message}");

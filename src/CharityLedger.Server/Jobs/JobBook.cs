@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
 using CharityLedger.Contracts;
 using CharityLedger.Domain.Jobs;
 using CharityLedger.EventStore;
+using CharityLedger.Server.Access;
 using CharityLedger.Server.Hosting;
 
 namespace CharityLedger.Server.Jobs;
@@ -19,8 +18,8 @@ public sealed class JobBook(EventReader reader)
     /// <summary>The key under which a run ends: whatever begins it again, one end is all that there is.</summary>
     public static string KeyOf(string job, string run) => $"{CommandContext.OwnKeys}job/{job}/{run}";
 
-    /// <summary>Digest of what was asked, which is a run's end and nothing more.</summary>
-    public static byte[] HashOf(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
+    /// <summary>An envelope whose key says all that is asked.</summary>
+    public static Envelope Envelope(Caller by, string key) => new(by, key, "job", null, "");
 
     /// <summary>A job as the log has it now, and its stream's version.</summary>
     public async Task<(JobState State, long Version)> ReadAsync(string job, CancellationToken ct)

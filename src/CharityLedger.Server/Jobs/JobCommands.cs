@@ -64,8 +64,7 @@ public sealed class JobCommands(
     {
         var run = ids.Dated(ledger.Today, "job", job, subject);
         var key = JobBook.KeyOf(job, run) + "/ordered";
-        var envelope = new Envelope(
-            new Caller(Tenants.Installation, $"{by.User}@{by.Federation}"), key, JobBook.HashOf(key));
+        var envelope = JobBook.Envelope(new Caller(Tenants.Installation, $"{by.User}@{by.Federation}"), key);
         var asked = NewEvent.Of(new JobRequested(job, run, subject, ledger.Today));
         var result = await ledger.AppendAsync(
             envelope, subject, [new StreamWrite(Streams.Job(job), ExpectedVersion.Any, [asked])], [], [], ct);
@@ -80,7 +79,7 @@ public sealed class JobCommands(
     /// <summary>Resumes a paused job, which then catches up on what it missed.</summary>
     public async Task<Result<Receipt>> ResumeAsync(string job, CommandContext context, CancellationToken ct)
     {
-        var result = await DecideAsync(job, job, context.Envelope("resume", job), s => s.Resume(new JobResumed(job, ledger.Today)), ct);
+        var result = await DecideAsync(job, job, context.Envelope(new { }, job), s => s.Resume(new JobResumed(job, ledger.Today)), ct);
         if (result.Refusal is null) await waker.WakeAsync(job);
         return result;
     }

@@ -1,4 +1,5 @@
 using CharityLedger.Domain.Jobs;
+using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Accounting;
 using CharityLedger.Server.Hosting;
@@ -24,7 +25,7 @@ public static class JobRoutes
     public static void AddServices(IServiceCollection services, string connectionString, bool schedules)
     {
         services.AddSingleton<IJob, LedgerCheckJob>().AddSingleton<IJob, DutyCalendarJob>().AddSingleton<IJob, RebuildJob>()
-            .AddSingleton<IJob, ImportJob>()
+            .AddSingleton<IJob, ImportJob>().AddSingleton<IJob, OldDigestsJob>().AddSingleton<OldDigests>()
             .AddSingleton<JobList>().AddSingleton<JobBook>().AddSingleton(new JobHolds(connectionString))
             .AddSingleton<JobRunner>().AddSingleton<JobCommands>().AddSingleton<FullCheck>()
             .AddSingleton<LedgerAlarm>();

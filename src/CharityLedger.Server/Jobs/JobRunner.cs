@@ -84,7 +84,7 @@ public sealed class JobRunner(JobList jobs, JobBook book, JobHolds holds, Ledger
     private async Task AppendAsync(
         DueRun due, string key, IReadOnlyList<(string Stream, ILedgerEvent Event)> events, CancellationToken ct)
     {
-        var envelope = new Envelope(new Caller(Tenants.Installation, due.By), key, JobBook.HashOf(key));
+        var envelope = JobBook.Envelope(new Caller(Tenants.Installation, due.By), key);
         var writes = events.GroupBy(e => e.Stream, e => NewEvent.Of(e.Event))
             .Select(g => new StreamWrite(g.Key, ExpectedVersion.Any, [.. g])).ToList();
         var result = await ledger.AppendAsync(envelope, due.Id, writes, [], [], ct);

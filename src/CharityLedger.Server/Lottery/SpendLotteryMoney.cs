@@ -3,9 +3,11 @@ using CharityLedger.Domain;
 using CharityLedger.Domain.Approvals;
 using CharityLedger.Domain.LotteryGrants;
 using CharityLedger.EventStore;
+using CharityLedger.Server.Access;
 using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Regulation;
+using CharityLedger.Server.Screening;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CharityLedger.Server.Lottery;
@@ -19,8 +21,11 @@ public static class SpendLotteryMoney
     /// <param name="AmountFen">Amount in fen.</param>
     /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
     /// <param name="Year">Budget year; the part's where missing.</param>
+    /// <param name="RelatedParty">Its id in the register of related parties, where it stands there.</param>
+    /// <param name="Decision">The decision that allows a dealing with a related party.</param>
     public sealed record Request(
-        LotteryExpense Type, string Payee, string Use, long AmountFen, DateOnly OccurredOn, int? Year = null);
+        LotteryExpense Type, string Payee, string Use, long AmountFen, DateOnly OccurredOn, int? Year = null,
+        string? RelatedParty = null, string? Decision = null);
 
     /// <summary>As any payment: asked for by one person, approved by another, paid by the treasurer.</summary>
     public static readonly GuardedAction<Request> Action = new("spend_lottery_money")
@@ -28,10 +33,11 @@ public static class SpendLotteryMoney
         Executors = [Role.Treasurer],
         Collection = "lottery/expenditures",
         Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
-        Parties = request => [request.Payee],
+        Parties = request => [request.Payee, request.RelatedParty],
         AmountFen = request => request.AmountFen,
         Handle = (subject, request, context, services, ct) => Handle(subject!.Split('/')[0], subject.Split('/')[1], request, context,
-            services.GetRequiredService<Ledger>(), services.GetRequiredService<Indicators>(), ct),
+            services.GetRequiredService<Ledger>(), services.GetRequiredService<Indicators>(), services.GetRequiredService<Ids>(),
+            services.GetRequiredService<Counterparties>(), ct),
     };
 
     public static void Map(IEndpointRouteBuilder api) =>
@@ -39,12 +45,15 @@ public static class SpendLotteryMoney
             .WithName("SpendLotteryMoney").WithTags("lottery").WithSummary("Spend money of a part (支出)");
 
     public static async Task<Result<Receipt>> Handle(string indicator, string part, Request r, CommandContext context,
-        Ledger ledger, Indicators indicators, CancellationToken ct)
+        Ledger ledger, Indicators indicators, Ids ids, Counterparties counterparties, CancellationToken ct)
     {
+        var id = ids.Dated(r.OccurredOn, context.Caller.Federation, "expenditure", context.Key);
+        var asked = await counterparties.DealingAsync(
+            context, new Receiver(r.Payee, "payee", r.RelatedParty, r.Decision), id, r.OccurredOn, ct);
         var policy = await ledger.PolicyAsync(context.Caller.Federation, ct);
-        return await indicators.StepAsync(indicator, "expenditure", r, r.OccurredOn, context,
-            (id, state) => LotteryMoney.Spend(state, new LotteryExpenditureMade(indicator, part, id, Years.Of(state, part, r.Year),
-                r.Type, r.Payee, r.Use, default, r.AmountFen, r.OccurredOn), policy, ledger.Today),
+        return await indicators.StepAsync(indicator, "expenditure", r, r.OccurredOn, asked.Context,
+            (id, state) => asked.Unless(LotteryMoney.Spend(state, new LotteryExpenditureMade(indicator, part, id,
+                Years.Of(state, part, r.Year), r.Type, r.Payee, r.Use, default, r.AmountFen, r.OccurredOn), policy, ledger.Today)),
             (e, loaded) => [new PostingRequest.Outflow(loaded.State.Bucket(e.Part, true, e.Year), e.AmountFen)], ct, part);
     }
 

@@ -37,13 +37,3 @@ public sealed class Certificates(EventReader log, DonorVault vault)
         return new Certificate(gift, (await vault.OpenAsync(tenant, donor, ct))?.Name, on, state.KeptFen, thing, bucket);
     }
 }
-
-/// <summary>Opens what one donor said.</summary>
-internal static class DonorReading
-{
-    /// <summary>What was said; null where nothing was, or its key was destroyed.</summary>
-    public static async Task<DonorDetails?> OpenAsync(this DonorVault vault, string tenant, DonorRef donor, CancellationToken ct) =>
-        donor.Sealed is null
-            ? null
-            : (await vault.OpenAsync(tenant, [(donor.Id, Convert.FromBase64String(donor.Sealed))], ct)).GetValueOrDefault(donor.Id);
-}

@@ -13,7 +13,7 @@ internal static class RegulationRoutes
 {
     public static void AddServices(IServiceCollection services) => services.AddSingleton<DossierQuery>()
         .AddSingleton<SurplusMoney>().AddSingleton<TimeRestrictedQuery>().AddSingleton<YearReading>()
-        .AddSingleton<ShowRatios.Reading>().AddSingleton<DutyReading>().AddSingleton<NameScreen>();
+        .AddSingleton<ShowRatios.Reading>().AddSingleton<DutyReading>().AddSingleton<NameScreen>().AddSingleton<Counterparties>();
 
     public static void Map(IEndpointRouteBuilder api)
     {

@@ -8,7 +8,6 @@ using CharityLedger.Server.Access;
 using CharityLedger.Server.Campaigns;
 using CharityLedger.Server.Donations;
 using CharityLedger.Server.Hosting;
-using CharityLedger.Server.Receipts;
 using CharityLedger.Server.Reports;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -60,14 +59,14 @@ public static class ScreeningCommands
         LoadRequest request, CommandContext context, Ledger ledger, NameScreen screen, CancellationToken ct)
     {
         var tenant = context.Caller.Federation;
-        Result<ScreeningListLoaded> decision =
-            ScreeningRules.Refuse(request.List, request.Source, request.Names, request.OccurredOn, ledger.Today) is { } refusal
-                ? refusal
-                : new ScreeningListLoaded(request.List, request.Source,
-                    [.. request.Names.Select(n => screen.DigestOf(tenant, n)).Distinct().Order(StringComparer.Ordinal)],
-                    request.OccurredOn);
-        return (await ledger.AppendAsync(context.Envelope(request), request.List, Streams.Screening, ExpectedVersion.Any,
-            decision, _ => [], ct: ct)).ToHttp("screening/lists");
+        var envelope = context.Envelope(request);
+        if (ScreeningRules.Refuse(request.List, request.Source, request.Names, request.OccurredOn, ledger.Today) is { } refusal)
+            return (await ledger.EarlierAsync(envelope, request.List, ct) ?? (Result<Receipt>)refusal).ToHttp("screening/lists");
+        string[] digests = [.. request.Names.Select(n => screen.DigestOf(tenant, n)).Distinct().Order(StringComparer.Ordinal)];
+        NewEvent[] events =
+            [.. ScreeningRules.Load(request.List, request.Source, digests, request.OccurredOn).Select(e => NewEvent.Of(e))];
+        return (await ledger.AppendAsync(envelope, request.List,
+            [new StreamWrite(Streams.Screening, ExpectedVersion.Any, events)], [], [], ct)).ToHttp("screening/lists");
     }
 
     private static async Task<Ok<IEnumerable<HeldGift>>> List(

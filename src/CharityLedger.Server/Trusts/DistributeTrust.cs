@@ -8,6 +8,7 @@ using CharityLedger.Server.Access;
 using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Regulation;
+using CharityLedger.Server.Screening;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CharityLedger.Server.Trusts;
@@ -19,7 +20,10 @@ public static class DistributeTrust
     /// <param name="Purpose">What for.</param>
     /// <param name="AmountFen">Amount in fen.</param>
     /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
-    public sealed record Request(string Payee, string Purpose, long AmountFen, DateOnly OccurredOn);
+    /// <param name="RelatedParty">Its id in the register of related parties, where it stands there.</param>
+    /// <param name="Decision">The decision that allows a dealing with a related party.</param>
+    public sealed record Request(
+        string Payee, string Purpose, long AmountFen, DateOnly OccurredOn, string? RelatedParty = null, string? Decision = null);
 
     /// <summary>As any payment.</summary>
     public static readonly GuardedAction<Request> Action = new("distribute_trust")
@@ -27,7 +31,7 @@ public static class DistributeTrust
         Executors = [Role.Treasurer],
         Collection = "trusts/distributions",
         Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
-        Parties = request => [request.Payee],
+        Parties = request => [request.Payee, request.RelatedParty],
         AmountFen = request => request.AmountFen,
         Handle = (trust, request, context, services, ct) => Handle(trust!, request, context, services, ct),
     };
@@ -44,9 +48,12 @@ public static class DistributeTrust
         var settlors = await TrustParties.SettlorsAsync(services.GetRequiredService<DonorVault>(), tenant, known, ct);
         var federation = await TrustParties.FederationAsync(ledger, tenant, ct);
         var policy = await ledger.PolicyAsync(tenant, ct);
+        var asked = await services.GetRequiredService<Counterparties>().DealingAsync(context,
+            new Receiver(r.Payee, "payee", r.RelatedParty, r.Decision),
+            services.GetRequiredService<Ids>().Dated(r.OccurredOn, tenant, "distribution", context.Key), r.OccurredOn, ct);
         return await services.GetRequiredService<Steps>().TakeAsync<TrustState, Request, TrustDistributed>(Streams.Trust(trust),
-            Trust.Evolve, trust, "distribution", r, r.OccurredOn, context, (id, state, today) => TrustMoney.Distribute(state,
-                new TrustDistributed(trust, id, r.Payee, r.Purpose, r.AmountFen, r.OccurredOn), settlors, federation, policy, today),
+            Trust.Evolve, trust, "distribution", r, r.OccurredOn, asked.Context, (id, state, today) => asked.Unless(TrustMoney.Distribute(
+                state, new TrustDistributed(trust, id, r.Payee, r.Purpose, r.AmountFen, r.OccurredOn), settlors, federation, policy, today)),
             (e, _) => [new PostingRequest.Outflow(Buckets.Trust(e.Trust), e.AmountFen)], ct);
     }
 

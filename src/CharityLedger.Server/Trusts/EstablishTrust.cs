@@ -6,6 +6,7 @@ using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Regulation;
+using CharityLedger.Server.Screening;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CharityLedger.Server.Trusts;
@@ -40,7 +41,7 @@ public static class EstablishTrust
         .WithName("EstablishTrust").WithTags("trusts").WithSummary("Record a charitable trust (设立慈善信托)");
 
     public static async Task<Result<Receipt>> Handle(
-        Request r, CommandContext context, Ledger ledger, Ids ids, DonorVault vault, CancellationToken ct)
+        Request r, CommandContext context, Ledger ledger, Ids ids, DonorVault vault, Counterparties counterparties, CancellationToken ct)
     {
         var tenant = context.Caller.Federation;
         var id = r.Trust ?? ids.Of(tenant, "trust", context.Key);
@@ -48,11 +49,12 @@ public static class EstablishTrust
         var names = r.Settlors ?? [];
         var settlors = names.Select((s, i) => vault.Seal(tenant, ids.Of(tenant, "settlor", id, $"{i}"), s.Kind, s.Naming,
             new DonorDetails(s.Name))).ToList();
-        var decision = Trust.Establish(new TrustEstablished(id, r.Name, r.Agreement, r.Role, r.Trustee,
+        var asked = await counterparties.GiversAsync(context, names.Select(s => s.Name), "settlors", ct);
+        var decision = asked.Unless(Trust.Establish(new TrustEstablished(id, r.Name, r.Agreement, r.Role, r.Trustee,
                 [.. settlors.Select(s => s.Donor)], r.Supervisor, r.Purpose, r.Scope, r.EndsOn, r.OccurredOn, r.YearlyFeesFen),
             [.. names.Select(s => s.Name)], await TrustParties.FederationAsync(ledger, tenant, ct), state is not null,
-            await ledger.PolicyAsync(tenant, ct), ledger.Today);
-        var envelope = context.Envelope(r);
+            await ledger.PolicyAsync(tenant, ct), ledger.Today));
+        var envelope = asked.Context.Envelope(r);
         if (decision.Refusal is { } refusal) return await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)refusal;
         return await ledger.AppendAsync(envelope, id,
             [new StreamWrite(Streams.Trust(id), ExpectedVersion.NoStream, [NewEvent.Of(decision.Value)])],
@@ -60,6 +62,7 @@ public static class EstablishTrust
     }
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(
-        Request request, CommandContext context, Ledger ledger, Ids ids, DonorVault vault, CancellationToken ct) =>
-        (await Handle(request, context, ledger, ids, vault, ct)).ToHttp("trusts");
+        Request request, CommandContext context, Ledger ledger, Ids ids, DonorVault vault, Counterparties counterparties,
+        CancellationToken ct) =>
+        (await Handle(request, context, ledger, ids, vault, counterparties, ct)).ToHttp("trusts");
 }

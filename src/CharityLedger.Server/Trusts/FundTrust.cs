@@ -5,8 +5,10 @@ using CharityLedger.Domain;
 using CharityLedger.Domain.Approvals;
 using CharityLedger.Domain.Funds;
 using CharityLedger.Domain.Trusts;
+using CharityLedger.Server.Access;
 using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Hosting;
+using CharityLedger.Server.Screening;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CharityLedger.Server.Trusts;
@@ -19,8 +21,11 @@ public static class FundTrust
     /// <param name="Fund">Fund it comes from; general money where missing.</param>
     /// <param name="Campaign">Takes money that a campaign restricts.</param>
     /// <param name="Restriction">Takes money that a donor's stated purpose restricts.</param>
+    /// <param name="RelatedParty">The trustee's id in the register of related parties, where it stands there.</param>
+    /// <param name="Decision">The decision that allows a dealing with a related party.</param>
     public sealed record Request(
-        long AmountFen, DateOnly OccurredOn, string? Fund = null, string? Campaign = null, string? Restriction = null);
+        long AmountFen, DateOnly OccurredOn, string? Fund = null, string? Campaign = null, string? Restriction = null,
+        string? RelatedParty = null, string? Decision = null);
 
     /// <summary>A move out of the federation's own account set: as any between accounts.</summary>
     public static readonly GuardedAction<Request> Action = new("fund_trust")
@@ -29,6 +34,7 @@ public static class FundTrust
         Collection = "trusts/contributions",
         Approvals = (request, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalTransfer, today, policy),
         Concerns = (trust, _) => new Concerned(Streams.Trust(trust!), TrustParties.Holders),
+        Parties = request => [request.RelatedParty],
         AmountFen = request => request.AmountFen,
         Handle = (trust, request, context, services, ct) => Handle(trust!, request, context, services, ct),
     };
@@ -37,16 +43,26 @@ public static class FundTrust
         api.MapPost("/trusts/{trust}/funding", Http).AsCommand(Role.Clerk, Role.Treasurer)
             .WithName("FundTrust").WithTags("trusts").WithSummary("Give own money to a trust (以本会资金设立信托)");
 
-    private static Task<Result<Receipt>> Handle(
-        string trust, Request r, CommandContext context, IServiceProvider services, CancellationToken ct) =>
-        services.GetRequiredService<Steps>().TakeAsync<TrustState, Request, TrustFunded>(Streams.Trust(trust), Trust.Evolve, trust,
-            "contribution", r, r.OccurredOn, context, (id, state, today) =>
-                (Check.OptionalId(r.Fund, "fund") ?? Restriction.Check(r.Campaign, "campaign")
-                    ?? Restriction.Check(r.Restriction, "restriction")) is { } refusal
-                    ? refusal
-                    : TrustMoney.Fund(state, new TrustFunded(trust, id,
-                        Buckets.Of(r.Fund, Restriction.Of(r.Campaign), Restriction.Of(r.Restriction)), r.AmountFen, r.OccurredOn), today),
+    private static async Task<Result<Receipt>> Handle(
+        string trust, Request r, CommandContext context, IServiceProvider services, CancellationToken ct)
+    {
+        var (tenant, ledger) = (context.Caller.Federation, services.GetRequiredService<Ledger>());
+        var (known, _, _) = await ledger.LoadAsync<TrustState>(tenant, Streams.Trust(trust), Trust.Evolve, ct);
+        var asked = await services.GetRequiredService<Counterparties>().DealingAsync(context,
+            known?.Trustee is { } trustee ? new Receiver(trustee, "trust", r.RelatedParty, r.Decision) { Fund = r.Fund } : null,
+            services.GetRequiredService<Ids>().Dated(r.OccurredOn, tenant, "contribution", context.Key), r.OccurredOn, ct);
+        return await services.GetRequiredService<Steps>().TakeAsync<TrustState, Request, TrustFunded>(Streams.Trust(trust),
+            Trust.Evolve, trust, "contribution", r, r.OccurredOn, asked.Context,
+            (id, state, today) => asked.Unless(Decide(trust, id, r, state, today)),
             (e, _) => Steps.Move(e.From, Buckets.Trust(e.Trust), e.AmountFen), ct);
+    }
+
+    private static Result<TrustFunded> Decide(string trust, string id, Request r, TrustState? state, DateOnly today) =>
+        (Check.OptionalId(r.Fund, "fund") ?? Restriction.Check(r.Campaign, "campaign")
+            ?? Restriction.Check(r.Restriction, "restriction")) is { } refusal
+            ? refusal
+            : TrustMoney.Fund(state, new TrustFunded(trust, id,
+                Buckets.Of(r.Fund, Restriction.Of(r.Campaign), Restriction.Of(r.Restriction)), r.AmountFen, r.OccurredOn), today);
 
     private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(
         string trust, Request request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>

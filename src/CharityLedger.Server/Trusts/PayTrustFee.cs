@@ -4,8 +4,10 @@ using CharityLedger.Domain;
 using CharityLedger.Domain.Approvals;
 using CharityLedger.Domain.Trusts;
 using CharityLedger.EventStore;
+using CharityLedger.Server.Access;
 using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Hosting;
+using CharityLedger.Server.Screening;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CharityLedger.Server.Trusts;
@@ -16,7 +18,10 @@ public static class PayTrustFee
     /// <param name="Kind">Whose fee.</param>
     /// <param name="AmountFen">Amount in fen.</param>
     /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
-    public sealed record Request(TrustFeeKind Kind, long AmountFen, DateOnly OccurredOn);
+    /// <param name="RelatedParty">Its id in the register of related parties, where it stands there.</param>
+    /// <param name="Decision">The decision that allows a dealing with a related party.</param>
+    public sealed record Request(
+        TrustFeeKind Kind, long AmountFen, DateOnly OccurredOn, string? RelatedParty = null, string? Decision = null);
 
     /// <summary>As any payment.</summary>
     public static readonly GuardedAction<Request> Action = new("pay_trust_fee")
@@ -25,6 +30,7 @@ public static class PayTrustFee
         Collection = "trusts/fees",
         Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
         Concerns = (trust, request) => new Concerned(Streams.Trust(trust!), events => TrustParties.OfFee(request.Kind, events)),
+        Parties = request => [request.RelatedParty],
         AmountFen = request => request.AmountFen,
         Handle = (trust, request, context, services, ct) => Handle(trust!, request, context, services, ct),
     };
@@ -33,14 +39,22 @@ public static class PayTrustFee
         api.MapPost("/trusts/{trust}/fees", Http).AsCommand(Role.Clerk, Role.Treasurer)
             .WithName("PayTrustFee").WithTags("trusts").WithSummary("Pay a fee of a trust (信托报酬)");
 
-    private static Task<Result<Receipt>> Handle(
-        string trust, Request r, CommandContext context, IServiceProvider services, CancellationToken ct) =>
-        services.GetRequiredService<Steps>().TakeAsync<TrustState, Request, TrustFeePaid>(Streams.Trust(trust), Trust.Evolve, trust, "fee",
-            r, r.OccurredOn, context, (id, state, today) =>
-                TrustMoney.PayFee(state, new TrustFeePaid(trust, id, r.Kind, r.AmountFen, r.OccurredOn), today),
+    private static async Task<Result<Receipt>> Handle(
+        string trust, Request r, CommandContext context, IServiceProvider services, CancellationToken ct)
+    {
+        var (tenant, ledger) = (context.Caller.Federation, services.GetRequiredService<Ledger>());
+        var (_, _, known) = await ledger.LoadAsync<TrustState>(tenant, Streams.Trust(trust), Trust.Evolve, ct);
+        var paid = TrustParties.OfFee(r.Kind, known.Select(e => e.Event)).SingleOrDefault();
+        var asked = await services.GetRequiredService<Counterparties>().DealingAsync(context,
+            paid is null ? null : new Receiver(paid, "kind", r.RelatedParty, r.Decision),
+            services.GetRequiredService<Ids>().Dated(r.OccurredOn, tenant, "fee", context.Key), r.OccurredOn, ct);
+        return await services.GetRequiredService<Steps>().TakeAsync<TrustState, Request, TrustFeePaid>(Streams.Trust(trust),
+            Trust.Evolve, trust, "fee", r, r.OccurredOn, asked.Context, (id, state, today) => asked.Unless(
+                TrustMoney.PayFee(state, new TrustFeePaid(trust, id, r.Kind, r.AmountFen, r.OccurredOn), today)),
             (e, _) => e.To is null
                 ? [new PostingRequest.Outflow(Buckets.Trust(e.Trust), e.AmountFen)]
                 : [new PostingRequest.Outflow(Buckets.Trust(e.Trust), e.AmountFen), new PostingRequest.Inflow(e.To, e.AmountFen)], ct);
+    }
 
     private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(
         string trust, Request request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>

@@ -41,7 +41,11 @@ public sealed class InterestTests(Office office) : IClassFixture<Office>
         var near = await NearAsync("near-hill");
         (await near.PostAsync($"agencies/{held}/deliveries", Delivery("giver"))).Expect(HttpStatusCode.Accepted);
 
-        static object Delivery(string destination) => new { amountFen = 100, destination, reason = "转交", occurredOn = City.Today };
+        static object Delivery(string destination) => new
+        {
+            amountFen = 100, destination, reason = "转交", occurredOn = City.Today,
+            relatedParty = destination == "beneficiary" ? "near-hill" : null, decision = "理事会1号",
+        };
     }
 
     [Fact]

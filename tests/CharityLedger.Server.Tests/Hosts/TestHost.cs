@@ -81,10 +81,10 @@ internal sealed class TestHost : IAsyncDisposable
         (await by.PostAsync("users", new { user, roles })).Accepted();
 
     /// <summary>Registers a federation, and returns a caller for it.</summary>
-    public async Task<Api> FederationAsync(string federation)
+    public async Task<Api> FederationAsync(string federation, string name = "江城市慈善总会")
     {
         var operate = await ApiAsync("*");
-        (await operate.PostAsync("federations", new { name = "江城市慈善总会", federation })).Accepted();
+        (await operate.PostAsync("federations", new { name, federation })).Accepted();
         return await ApiAsync(federation);
     }
 

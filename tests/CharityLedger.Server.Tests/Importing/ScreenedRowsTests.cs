@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
 using CharityLedger.Contracts;
+using CharityLedger.Server.Tests.Hosts;
 using CharityLedger.Server.Tests.Refusing;
 
 namespace CharityLedger.Server.Tests.Importing;
@@ -71,6 +72,25 @@ public sealed class ScreenedRowsTests(City city) : IClassFixture<City>
         Assert.Equal((0, 1), Counts(await ImportAsync(second, fund, "import")));
         (await city.Api.PostAsync($"screening/holds/{decided.Id}/decision", Decision("cleared"))).Accepted();
         Assert.Equal(2_000, await BalanceAsync(fund));
+    }
+
+    [Fact]
+    public async Task A_name_that_is_listed_during_a_run_is_received_no_more_from_then_on()
+    {
+        var fund = await city.FundAsync();
+        var path = Write("long", Enumerable.Range(0, 24_000).Select(i => $"2026-02-01,途中上榜,{i + 1},"));
+        var listed = default(Task<Answer>);
+        await city.Api.ImportAsync(path, Profile, $"?fund={fund}&onKnown=hold", _ => listed ??= city.Api.PostAsync("screening/lists",
+            new { list = "during", source = "公告", names = new[] { "途中上榜" }, occurredOn = City.Today }));
+        var position = (await listed!).Accepted().Position;
+        Assert.Equal(0, await CountAsync("gift_received", $"and seq_id > {position}"));
+        var held = await CountAsync("gift_held_for_screening", "");
+        Assert.InRange(held, 1, 23_999);
+        Assert.Equal(24_000, held + await CountAsync("gift_received", ""));
+
+        Task<long> CountAsync(string type, string and) => city.Host.Database.ScalarAsync<long>($"""
+            select count(*) from ledger.mt_events where type = '{type}' and '{fund}' in (data ->> 'fund', data -> 'received' ->> 'fund') {and}
+            """);
     }
 
     [Fact]

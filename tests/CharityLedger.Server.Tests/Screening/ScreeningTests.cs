@@ -80,6 +80,22 @@ public sealed class ScreeningTests(City city) : IClassFixture<City>
         (await city.Api.PostAsync("gifts", City.Gift(10_000_001, date: "2026-03-01"))).Accepted();
     }
 
+    [Fact]
+    [Refuses(RefusalCode.TextTooLong)]
+    public async Task A_list_holds_five_thousand_names_and_its_next_version_only_its_own()
+    {
+        string[] names = [.. Enumerable.Range(0, 5_000).Select(i => $"长名单第{i}号")];
+        await LoadAsync("long", names);
+        foreach (var name in new[] { names[0], names[2_345], names[^1] })
+            Assert.Equal("long", (await city.Api.PostAsync("gifts", Gift(name, "relief"))).Accepted().Body.GetProperty("heldBy").GetString());
+        await LoadAsync("long", names[..1_600]);
+        Assert.Equal("long", (await city.Api.PostAsync("gifts", Gift(names[1_599], "relief"))).Accepted().Body.GetProperty("heldBy").GetString());
+        Assert.False((await city.Api.PostAsync("gifts", Gift(names[1_600], "relief"))).Accepted().Body.TryGetProperty("heldBy", out _));
+        await city.RefusesAsync("text_too_long", "screening/lists",
+            new { list = "long", source = "公告", names = names.Append("多一个"), occurredOn = City.Today });
+        await LoadAsync("long");
+    }
+
     private static object Gift(string donor, string fund) =>
         new { amountFen = 1_000, channel = "bank", fund, occurredOn = City.Today, donor = new { name = donor } };
 

@@ -1,10 +1,13 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
 using CharityLedger.EventStore;
 using CharityLedger.Projections;
 using CharityLedger.Projections.Engine;
 using CharityLedger.Server.Accounting;
+using CharityLedger.Server.Jobs;
 using CharityLedger.Server.Tests.Hosts;
 using CharityLedger.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -68,6 +71,51 @@ public sealed class SchemaFourTests
         Assert.Equal(catalogue, await CatalogueAsync(database));
         // The last program before Marten knows four, and stops where it counts more.
         Assert.Equal(6L, await database.ScalarAsync<long>("select count(*) from charity.schema_version"));
+    }
+
+    [Fact]
+    public async Task The_digests_of_its_requests_are_erased_once_and_the_log_says_so()
+    {
+        var database = await LedgerDatabase.RestoreAsync(Dump());
+        await using var host = await TestHost.StartOnAsync(database, MasterKey);
+        var services = host.First.Services;
+        var upTo = await database.Reader.LastPositionAsync(Ct);
+        var old = await database.ScalarAsync<long>("select count(*) from ledger.mt_events where length(headers ->> 'hash') = 44");
+        Assert.InRange(old, 1, upTo);
+        var rest = await RestAsync();
+
+        // Two hosts that start at once may both look; it is ordered once.
+        var order = ActivatorUtilities.CreateInstance<OldDigestsOrder>(services);
+        for (var start = 0; start < 2; start++) await order.StartAsync(Ct);
+        await services.GetRequiredService<JobRunner>().WorkAsync(OldDigestsJob.JobName, Ct);
+        await order.StartAsync(Ct);
+
+        var done = Assert.Single((await database.StreamAsync(Tenants.Installation, Streams.OldDigests)).Select(e => e.Event));
+        Assert.Equal((old, upTo + 1), (((OldDigestsErased)done).Events, ((OldDigestsErased)done).UpTo));
+        Assert.Equal(0L, await database.ScalarAsync<long>("select count(*) from ledger.mt_events where length(headers ->> 'hash') = 44"));
+        Assert.Equal(rest, await RestAsync());
+        Assert.Empty((await new LedgerCheck(database.Source).RunAsync(ct: Ct)).Findings);
+
+        // A request of before gets its first answer, whatever it asks now.
+        var (federation, key, position) = await FirstKeyAsync(database);
+        using var api = await host.ApiAsync(federation);
+        var again = await api.PostAsync("gifts", new { amountFen = 1, channel = "bank", occurredOn = "2026-03-02" }, key);
+        Assert.Equal(position, again.Accepted().Position);
+
+        Task<string> RestAsync() => database.ScalarAsync<string>($"""
+            select md5(string_agg((to_jsonb(e) - 'headers')::text || (e.headers - 'hash')::text, '' order by seq_id))
+            from ledger.mt_events e where seq_id <= {upTo}
+            """);
+    }
+
+    /// <summary>A gift of the dump that was one command: its federation, idempotency key and position.</summary>
+    private static async Task<(string Federation, string Key, long Position)> FirstKeyAsync(LedgerDatabase database)
+    {
+        var row = (await database.RowsAsync("""
+            select tenant_id, headers ->> 'key', seq_id from ledger.mt_events
+            where type = 'gift_received' and headers ->> 'count' = '1' order by seq_id limit 1
+            """)).Single();
+        return ((string)row[0]!, (string)row[1]!, (long)row[2]!);
     }
 
     private static string Dump()

@@ -7,5 +7,5 @@ public static class Scheduler
     public static void AddServices(IServiceCollection services, string connectionString) => services
         .AddSingleton(s => ActivatorUtilities.CreateInstance<HangfireJobs>(s, connectionString)).AddSingleton<JobTick>()
         .AddSingleton<IJobWaker>(s => s.GetRequiredService<HangfireJobs>())
-        .AddHostedService(s => s.GetRequiredService<HangfireJobs>());
+        .AddHostedService(s => s.GetRequiredService<HangfireJobs>()).AddHostedService<OldDigestsOrder>();
 }

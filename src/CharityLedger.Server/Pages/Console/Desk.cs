@@ -64,7 +64,7 @@ public static class Desk
         string federation, string request, string step, [FromForm] string? reason, HttpContext http, Tools tools, CancellationToken ct)
     {
         if (!await tools.Antiforgery.IsRequestValidAsync(http)) return PublicSite.Message(http, "error", 400);
-        var context = new CommandContext(ApiTokenHandler.CallerOf(http.User), "desk-" + Guid.CreateVersion7());
+        var context = new CommandContext(ApiTokenHandler.CallerOf(http.User), "desk-" + Guid.CreateVersion7(), step + "_request");
         var result = step switch
         {
             "approve" => await tools.Approvals.ApproveAsync(request, context, ct),

@@ -57,7 +57,7 @@ public static class OperatorPages
         HttpContext http, [AsParameters] Tools tools, CancellationToken ct)
     {
         if (!await tools.Antiforgery.IsRequestValidAsync(http)) return PublicSite.Message(http, "error", 400);
-        var context = new CommandContext(ApiTokenHandler.CallerOf(http.User), "ops-" + Guid.CreateVersion7());
+        var context = new CommandContext(ApiTokenHandler.CallerOf(http.User), "ops-" + Guid.CreateVersion7(), step + "_job");
         Result<Receipt> result = step switch
         {
             "run" => await tools.Jobs.AskAsync(job, string.IsNullOrEmpty(subject) ? null : subject, context, ct),
