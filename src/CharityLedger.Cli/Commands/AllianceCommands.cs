@@ -45,9 +45,11 @@ internal static class AllianceCommands
         var toFund = CommonOptions.Optional("--to-fund", "Fund of the other that it enters.");
         var project = CommonOptions.Optional("--project", "Shared project of the other.");
         return PostCommand.Of("send", "Send money to another federation (联盟划拨).", "Sent",
-            [to, amount, purpose, fund, campaign, restriction, toFund, project, Date], p => ("alliance-transfers",
+            [to, amount, purpose, fund, campaign, restriction, toFund, project,
+            CommonOptions.RelatedParty, CommonOptions.Decision, Date], p => ("alliance-transfers",
                 new SendMoney.Request(p.GetValue(to)!, p.Fen(amount), p.GetValue(purpose)!, p.Day(Date), p.GetValue(fund),
-                    p.GetValue(campaign), p.GetValue(restriction), p.GetValue(toFund), p.GetValue(project))));
+                    p.GetValue(campaign), p.GetValue(restriction), p.GetValue(toFund), p.GetValue(project),
+                    p.GetValue(CommonOptions.RelatedParty), p.GetValue(CommonOptions.Decision))));
     }
 
     private static Command Goods()
@@ -59,8 +61,9 @@ internal static class AllianceCommands
         var toFund = CommonOptions.Optional("--to-fund", "Fund of the other that they are for.");
         var project = CommonOptions.Optional("--project", "Shared project of the other.");
         return PostCommand.Of("send-goods", "Send goods to another federation (联盟调拨物资).", "Sent",
-            [to, gift, quantity, purpose, toFund, project, Date], p => ("alliance-goods", new SendGoods.Request(p.GetValue(to)!,
-                p.GetValue(gift)!, p.GetValue(quantity), p.GetValue(purpose)!, p.Day(Date), p.GetValue(toFund), p.GetValue(project))));
+            [to, gift, quantity, purpose, toFund, project, CommonOptions.RelatedParty, CommonOptions.Decision, Date], p => ("alliance-goods",
+                new SendGoods.Request(p.GetValue(to)!, p.GetValue(gift)!, p.GetValue(quantity), p.GetValue(purpose)!, p.Day(Date),
+                    p.GetValue(toFund), p.GetValue(project), p.GetValue(CommonOptions.RelatedParty), p.GetValue(CommonOptions.Decision))));
     }
 
     private static Command Project()

@@ -8,6 +8,13 @@ namespace CharityLedger.Cli.Commands;
 /// <summary>Options that several commands share. Amounts are typed in yuan, and never pass through floating point.</summary>
 internal static class CommonOptions
 {
+    /// <summary>Who receives, where the register of related parties knows it.</summary>
+    public static Option<string?> RelatedParty { get; } =
+        Optional("--related-party", "The receiver's id in the register of related parties, where it stands there.");
+
+    /// <summary>What allows it.</summary>
+    public static Option<string?> Decision { get; } = Optional("--decision", "The decision that allows a dealing with a related party.");
+
     public static Option<string> Required(string name, string description) => new(name) { Description = description, Required = true };
 
     public static Option<string?> Optional(string name, string description) => new(name) { Description = description };

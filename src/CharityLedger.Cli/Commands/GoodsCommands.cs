@@ -38,14 +38,18 @@ internal static class GoodsCommands
         var about = new About();
         var purpose = CommonOptions.Required("--purpose", "What the service was used for (用途).");
         var recipient = CommonOptions.Required("--recipient", "Whom it served, in general words.");
-        var command = new Command("serve", "Receive a donated service (捐赠服务).") { purpose, recipient };
+        var command = new Command("serve", "Receive a donated service (捐赠服务).")
+        {
+            purpose, recipient, CommonOptions.RelatedParty, CommonOptions.Decision,
+        };
         about.AddTo(command);
         command.Runs(async (parsed, ct) =>
         {
             var value = about.ValueOf(parsed);
             var request = new ReceiveService.Request(parsed.GetValue(about.Description)!, parsed.GetValue(about.Quantity),
                 parsed.GetValue(about.Unit)!, value.Valuation, value.Fen, parsed.GetValue(purpose)!, parsed.GetValue(recipient)!,
-                parsed.Day(about.Date), parsed.GetValue(about.Fund), parsed.GetValue(about.Campaign), about.DonorOf(parsed));
+                parsed.Day(about.Date), parsed.GetValue(about.Fund), parsed.GetValue(about.Campaign), about.DonorOf(parsed),
+                parsed.GetValue(CommonOptions.RelatedParty), parsed.GetValue(CommonOptions.Decision));
             await using var session = await Session.OpenAsync(parsed, asOperator: false, ct);
             session.PrintReceipt(await session.PostAsync("services", request, ct), "Received service");
         });
@@ -57,9 +61,13 @@ internal static class GoodsCommands
         var (gift, quantity, date) = Common();
         var recipient = CommonOptions.Required("--recipient", "Who receives it: an organisation, or people in general words.");
         var purpose = CommonOptions.Required("--purpose", "What it is for (用途).");
-        var command = new Command("distribute", "Hand goods to those they are for (发放).") { gift, quantity, recipient, purpose, date };
+        var command = new Command("distribute", "Hand goods to those they are for (发放).")
+        {
+            gift, quantity, recipient, purpose, CommonOptions.RelatedParty, CommonOptions.Decision, date,
+        };
         return command.Posts(p => $"{Path(p.GetValue(gift)!)}/distributions", p => new UseGoods.Distribution(
-            p.GetValue(quantity), p.GetValue(recipient)!, p.GetValue(purpose)!, p.Day(date)), "Distributed");
+            p.GetValue(quantity), p.GetValue(recipient)!, p.GetValue(purpose)!, p.Day(date),
+            p.GetValue(CommonOptions.RelatedParty), p.GetValue(CommonOptions.Decision)), "Distributed");
     }
 
     private static Command TakeBack()
@@ -80,9 +88,13 @@ internal static class GoodsCommands
         var cost = CommonOptions.Optional("--cost", "Necessary cost of the sale, in yuan.");
         var buyer = CommonOptions.Required("--buyer", "Who bought.");
         var reason = CommonOptions.Required("--reason", "Why it was sold.");
-        var command = new Command("sell", "Sell a gift in kind (变卖).") { gift, quantity, proceeds, cost, buyer, reason, date };
+        var command = new Command("sell", "Sell a gift in kind (变卖).")
+        {
+            gift, quantity, proceeds, cost, buyer, reason, CommonOptions.RelatedParty, CommonOptions.Decision, date,
+        };
         return command.Posts(p => $"{Path(p.GetValue(gift)!)}/sales", p => new UseGoods.Sale(p.GetValue(quantity), p.Fen(proceeds),
-            p.GetValue(buyer)!, p.GetValue(reason)!, p.Day(date), p.FenOrNone(cost) ?? 0), "Sold");
+            p.GetValue(buyer)!, p.GetValue(reason)!, p.Day(date), p.FenOrNone(cost) ?? 0,
+            p.GetValue(CommonOptions.RelatedParty), p.GetValue(CommonOptions.Decision)), "Sold");
     }
 
     private static Command WriteOff()

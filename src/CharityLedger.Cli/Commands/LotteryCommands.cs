@@ -63,9 +63,10 @@ internal static class LotteryCommands
         var payee = CommonOptions.Required("--payee", "Who receives it.");
         var use = CommonOptions.Required("--use", "Said in words.");
         return PostCommand.Of("spend", "Spend money of a part (支出).", "Spent",
-            [Indicator, Part, type, payee, use, Amount, Year, Date], p => (
+            [Indicator, Part, type, payee, use, Amount, Year, CommonOptions.RelatedParty, CommonOptions.Decision, Date], p => (
                 $"lottery/indicators/{p.Name(Indicator)}/parts/{p.Name(Part)}/expenditures", new SpendLotteryMoney.Request(
-                    p.GetValue(type), p.GetValue(payee)!, p.GetValue(use)!, p.Fen(Amount), p.Day(Date), p.GetValue(Year))));
+                    p.GetValue(type), p.GetValue(payee)!, p.GetValue(use)!, p.Fen(Amount), p.Day(Date), p.GetValue(Year),
+                    p.GetValue(CommonOptions.RelatedParty), p.GetValue(CommonOptions.Decision))));
     }
 
     private static Command Reverse()

@@ -20,19 +20,18 @@ internal static class PaymentCommands
         var fees = new Option<bool>("--management-fees") { Description = "Takes management fees, which serve administration." };
         var account = CommonOptions.Choice<MoneyAccount>("--account", "Where the money comes from.");
         var named = CommonOptions.Optional("--named-account", "Code of that account in the register; the first one of its kind where missing.");
-        var party = CommonOptions.Optional("--related-party", "The payee's id in the register of related parties.");
-        var decision = CommonOptions.Optional("--decision", "The decision that allows a payment to a related party.");
         var date = CommonOptions.Date();
         var command = new Command("pay", "Pay out of a fund (拨付); asks for it where others must approve.")
         {
-            amount, payee, purpose, fund, campaign, project, restriction, kind, fees, account, named, party, decision, date,
+            amount, payee, purpose, fund, campaign, project, restriction, kind, fees, account, named,
+            CommonOptions.RelatedParty, CommonOptions.Decision, date,
         };
         command.Runs(async (parsed, ct) =>
         {
             var request = new MakePayment.Request(parsed.Fen(amount), parsed.GetValue(payee)!, parsed.GetValue(purpose)!,
                 parsed.Day(date), parsed.GetValue(fund), parsed.GetValue(campaign), parsed.GetValue(restriction),
                 parsed.GetValue(project), parsed.GetValue(kind), parsed.GetValue(fees), parsed.GetValue(account),
-                parsed.GetValue(party), parsed.GetValue(decision), parsed.GetValue(named));
+                parsed.GetValue(CommonOptions.RelatedParty), parsed.GetValue(CommonOptions.Decision), parsed.GetValue(named));
             await using var session = await Session.OpenAsync(parsed, asOperator: false, ct);
             session.PrintReceipt(await session.PostAsync("payments", request, ct), "Paid");
         });

@@ -119,8 +119,12 @@ internal static class PledgeCommands
         var to = CommonOptions.Choice<AgencyDestination>("--to", "To whom.");
         var reason = CommonOptions.Required("--reason", "Said in words.");
         var date = CommonOptions.Date();
-        var command = new Command("deliver", "Hand entrusted money on (转交).") { agency, amount, to, reason, date };
+        var command = new Command("deliver", "Hand entrusted money on (转交).")
+        {
+            agency, amount, to, reason, CommonOptions.RelatedParty, CommonOptions.Decision, date,
+        };
         return command.Posts(p => $"agencies/{Uri.EscapeDataString(p.GetValue(agency)!)}/deliveries",
-            p => new Agencies.Delivery(p.Fen(amount), p.GetValue(to), p.GetValue(reason)!, p.Day(date)), "Delivered");
+            p => new Agencies.Delivery(p.Fen(amount), p.GetValue(to), p.GetValue(reason)!, p.Day(date),
+                p.GetValue(CommonOptions.RelatedParty), p.GetValue(CommonOptions.Decision)), "Delivered");
     }
 }

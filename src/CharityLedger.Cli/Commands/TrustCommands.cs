@@ -63,8 +63,10 @@ internal static class TrustCommands
     {
         var fund = CommonOptions.Optional("--fund", "Fund it comes from; general money where missing.");
         var restriction = CommonOptions.Optional("--restriction", "Takes money that this stated purpose restricts.");
-        return PostCommand.Of("fund", "Give own money as its settlor.", "Given", [Trust, Amount, fund, restriction, Date], p => (
-            Path(p, "funding"), new FundTrust.Request(p.Fen(Amount), p.Day(Date), p.GetValue(fund), null, p.GetValue(restriction))));
+        return PostCommand.Of("fund", "Give own money as its settlor.", "Given",
+            [Trust, Amount, fund, restriction, CommonOptions.RelatedParty, CommonOptions.Decision, Date], p => (
+                Path(p, "funding"), new FundTrust.Request(p.Fen(Amount), p.Day(Date), p.GetValue(fund), null, p.GetValue(restriction),
+                    p.GetValue(CommonOptions.RelatedParty), p.GetValue(CommonOptions.Decision))));
     }
 
     private static Command Income()
@@ -77,16 +79,20 @@ internal static class TrustCommands
     private static Command Fee()
     {
         var kind = CommonOptions.Choice<TrustFeeKind>("--kind", "Whose fee.");
-        return PostCommand.Of("fee", "Pay a fee (信托报酬).", "Paid", [Trust, kind, Amount, Date], p => (
-            Path(p, "fees"), new PayTrustFee.Request(p.GetValue(kind), p.Fen(Amount), p.Day(Date))));
+        return PostCommand.Of("fee", "Pay a fee (信托报酬).", "Paid",
+            [Trust, kind, Amount, CommonOptions.RelatedParty, CommonOptions.Decision, Date], p => (
+                Path(p, "fees"), new PayTrustFee.Request(p.GetValue(kind), p.Fen(Amount), p.Day(Date),
+                    p.GetValue(CommonOptions.RelatedParty), p.GetValue(CommonOptions.Decision))));
     }
 
     private static Command Distribute()
     {
         var payee = CommonOptions.Required("--payee", "Who receives it.");
         var purpose = CommonOptions.Required("--purpose", "What for.");
-        return PostCommand.Of("distribute", "Pay for the purpose (信托支出).", "Paid", [Trust, payee, purpose, Amount, Date], p => (
-            Path(p, "distributions"), new DistributeTrust.Request(p.GetValue(payee)!, p.GetValue(purpose)!, p.Fen(Amount), p.Day(Date))));
+        return PostCommand.Of("distribute", "Pay for the purpose (信托支出).", "Paid",
+            [Trust, payee, purpose, Amount, CommonOptions.RelatedParty, CommonOptions.Decision, Date], p => (
+                Path(p, "distributions"), new DistributeTrust.Request(p.GetValue(payee)!, p.GetValue(purpose)!, p.Fen(Amount),
+                    p.Day(Date), p.GetValue(CommonOptions.RelatedParty), p.GetValue(CommonOptions.Decision))));
     }
 
     private static Command Reverse()

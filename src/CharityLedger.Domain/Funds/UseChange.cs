@@ -12,7 +12,7 @@ public static class UseChange
     public static Result<UseChanged> Decide(UseChanged wanted, Policy policy, DateOnly today)
     {
         if (wanted.From == wanted.To) return new Refusal(RefusalCode.SameBucket, "The money is already there.", "to");
-        if (Buckets.IsPrincipal(wanted.From) || Buckets.IsPrincipal(wanted.To))
+        if (Buckets.IsPrincipal(wanted.From))
             return new Refusal(RefusalCode.PrincipalLocked, "Principal is released first.", "from");
         if (!Buckets.IsRestricted(wanted.From))
             return new Refusal(RefusalCode.RestrictionBroken, "General money needs no change of use: it is allocated.", "from");

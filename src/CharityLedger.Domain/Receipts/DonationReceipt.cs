@@ -1,3 +1,4 @@
+using System.Globalization;
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Contracts.Regulation;
@@ -9,7 +10,8 @@ namespace CharityLedger.Domain.Receipts;
 /// <param name="Year">Year of issue.</param>
 /// <param name="Code">Code of the book.</param>
 /// <param name="Number">The number that is next.</param>
-public sealed record NextReceipt(int Year, string Code, int Number);
+/// <param name="NotBefore">Day of the number before it; the first day of time where there is none.</param>
+public sealed record NextReceipt(int Year, string Code, int Number, DateOnly NotBefore);
 
 /// <summary>Donation receipts (公益事业捐赠票据, 财综〔2024〕1号): issued after the gift, for no more than it, never edited.</summary>
 public static class DonationReceipt
@@ -46,6 +48,7 @@ public static class DonationReceipt
             ?? Check.Text(wanted.Unit, "unit", 20) ?? Check.Optional(wanted.Remarks, "remarks", 500)
                 ?? Check.Date(wanted.OccurredOn, today);
         if (refusal is not null) return refusal;
+        if (OutOfOrder(wanted.OccurredOn, next) is { } early) return early;
         if (wanted.OccurredOn < gift.ReceivedOn) return NotAllowed("A receipt is issued after the gift has arrived.");
         return amount > open
             ? new Refusal(RefusalCode.ReceiptExceedsGift, $"Of this gift {Yuan.Format(open)} yuan are without a receipt.", "amountFen")
@@ -60,7 +63,7 @@ public static class DonationReceipt
         if (!gift.Receipts.TryGetValue((wanted.OriginalYear, wanted.OriginalNumber), out var issued))
             return new Refusal(RefusalCode.ReceiptNotLive, "It is a red receipt, or was voided already.", "receipt");
         var refusal = Check.Text(wanted.Reason, "reason", 500) ?? Check.Date(wanted.OccurredOn, today)
-            ?? Check.NotBefore(wanted.OccurredOn, issued.IssuedOn);
+            ?? Check.NotBefore(wanted.OccurredOn, issued.IssuedOn) ?? OutOfOrder(wanted.OccurredOn, next);
         return refusal is null
             ? wanted with { Gift = gift.Id, AmountFen = issued.AmountFen, Year = next.Year, Number = next.Number, Code = next.Code }
             : refusal;
@@ -76,6 +79,12 @@ public static class DonationReceipt
 
     /// <summary>No such receipt.</summary>
     public static Refusal UnknownReceipt { get; } = new(RefusalCode.ReceiptUnknown, "There is no such receipt.", "receipt");
+
+    /// <summary>Numbers follow the days: no receipt is dated before the one that has the number before it.</summary>
+    private static Refusal? OutOfOrder(DateOnly on, NextReceipt next) => on >= next.NotBefore
+        ? null
+        : new Refusal(RefusalCode.DateInvalid, string.Create(CultureInfo.InvariantCulture,
+            $"Receipts are numbered by their days: the next one is dated {next.NotBefore:yyyy-MM-dd} or later."), "occurredOn");
 
     private static Refusal UnknownGift { get; } = new(RefusalCode.GiftUnknown, "There is no such gift.", "gift");
 

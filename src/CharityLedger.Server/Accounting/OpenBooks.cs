@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using CharityLedger.Contracts.Events;
 using CharityLedger.Contracts;
 using CharityLedger.Domain;
 using CharityLedger.Domain.Accounting;
@@ -19,7 +20,9 @@ namespace CharityLedger.Server.Accounting;
 /// </summary>
 public sealed class OpenBooks(LedgerCore core, EventReader reader)
 {
-    private static readonly FrozenSet<string> Posted = PostingRules.Types.ToFrozenSet(StringComparer.Ordinal);
+    /// <summary>Events that closed months refuse although they move no money: what makes entries, and receipts.</summary>
+    private static readonly FrozenSet<string> Posted = PostingRules.Types
+        .Append(EventTypes.AliasOf(typeof(ReceiptIssued))).Append(EventTypes.AliasOf(typeof(ReceiptReversed))).ToFrozenSet(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Tenant, string Stream), Gate> known = new();
 
     /// <summary>Which months are closed, as last seen by this host.</summary>

@@ -59,13 +59,16 @@ public static class SendGoods
         var exists = await AgreeAlliance.ExistsAsync(ledger, r.To, ct);
         if (Check.OptionalId(r.ToFund, "toFund") is { } broken) return broken;
         var (campaign, restriction) = Buckets.RestrictionOf(goods?.Received.Bucket ?? "");
-        var toBucket = Buckets.OfAsset(Alliance.ReceivingBucket(r.ToFund, campaign, restriction, r.Purpose), id);
-        var wanted = new AllianceGoodsSent(id, r.To, r.Gift, r.Quantity, 0, "", toBucket, r.Project, r.Purpose, r.OccurredOn);
+        var receiving = Alliance.ReceivingBucket(r.ToFund, campaign, restriction, r.Purpose);
+        var wanted = new AllianceGoodsSent(id, r.To, r.Gift, r.Quantity, 0, "", Buckets.OfAsset(receiving, id), r.Project, r.Purpose, r.OccurredOn);
         var decision = Alliance.Send(agreement, goods, wanted, self, exists, ledger.Today);
         // What the other federation has is told only to whom it agreed with.
-        Result<long> references = decision.Refusal is null
-            ? await SendMoney.ReferencesAsync(r.To, r.ToFund, r.Project, ledger, ct) : 0;
-        if (references.Refusal is { } unknown) decision = unknown;
+        Result<SendMoney.Entered> entered = decision.Refusal is null
+            ? await SendMoney.EnteredAsync(r.To, r.ToFund, r.Project, ledger, ct)
+            : decision.Refusal;
+        decision = entered.Refusal is { } refused
+            ? refused
+            : decision.Value with { ToBucket = Buckets.OfAsset(entered.Value.Bucket(receiving), id) };
         var asked = decision.Refusal is not null
             ? new Asked(context, null)
             : await counterparties.DealingAsync(context, new Receiver(await TrustParties.FederationAsync(ledger, r.To, ct), "to",
@@ -75,7 +78,7 @@ public static class SendGoods
         if (decision.Refusal is { } refusal) return await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)refusal;
         // What has no value posts nothing, so that no gate of the fund's stands at the door: it is asserted here as it was read.
         StreamWrite[] asserted = r.ToFund is null || decision.Value.ValueFen > 0
-            ? [] : [StreamWrite.Unchanged(Streams.Fund(r.ToFund), references.Value) with { Tenant = r.To }];
+            ? [] : [StreamWrite.Unchanged(Streams.Fund(r.ToFund), entered.Value.Version) with { Tenant = r.To }];
         return await ledger.AppendAsync(
             envelope, id, [.. Writes(decision.Value, goods!.Received, version, self, agreedAt), .. asserted], [], [], ct);
     }

@@ -67,8 +67,12 @@ public static class SendMoney
             Alliance.ReceivingBucket(r.ToFund, r.Campaign, r.Restriction, r.Purpose), r.Project, r.Purpose, r.AmountFen, r.OccurredOn);
         var decision = Alliance.Send(agreement, wanted, self, exists, ledger.Today);
         // What the other federation has is told only to whom it agreed with.
-        if (decision.Refusal is null && (await ReferencesAsync(r.To, r.ToFund, r.Project, ledger, ct)).Refusal is { } unknown)
-            decision = unknown;
+        if (decision.Refusal is null)
+        {
+            var entered = await EnteredAsync(r.To, r.ToFund, r.Project, ledger, ct);
+            decision = entered.Refusal is { } unknown ? unknown : decision.Value with { ToBucket = entered.Value.Bucket(wanted.ToBucket) };
+        }
+
         var asked = decision.Refusal is not null
             ? new Asked(context, null)
             : await counterparties.DealingAsync(context, new Receiver(await TrustParties.FederationAsync(ledger, r.To, ct), "to",
@@ -96,16 +100,24 @@ public static class SendMoney
         ];
     }
 
-    /// <summary>The version of the fund's stream, 0 where none is named. Refuses a fund that the other federation hasn't, or that
-    /// ended, and a project that it doesn't lead.</summary>
-    internal static async Task<Result<long>> ReferencesAsync(string to, string? toFund, string? project, Ledger ledger, CancellationToken ct)
+    /// <summary>The fund that it enters there. Refuses one that the other federation hasn't, or that ended, and a project that it
+    /// doesn't lead.</summary>
+    internal static async Task<Result<Entered>> EnteredAsync(string to, string? toFund, string? project, Ledger ledger, CancellationToken ct)
     {
         var (fund, version, _) = toFund is null ? default : await ledger.LoadAsync<FundState>(to, Streams.Fund(toFund), Fund.Evolve, ct);
         if (toFund is not null && fund is null) return new Refusal(RefusalCode.FundUnknown, "The other federation has no such fund.", "toFund");
         if (fund is { IsClosed: true }) return Fund.Closed("toFund");
         return project is not null && !await ledger.ExistsAsync(to, Streams.SharedProject(project), ct)
             ? new Refusal(RefusalCode.ProjectUnknown, "The other federation leads no such project.", "project")
-            : version;
+            : new Entered(fund, version);
+    }
+
+    /// <param name="Fund">The fund that is entered; null for general money.</param>
+    /// <param name="Version">Version of its stream; 0 where none is named.</param>
+    internal sealed record Entered(FundState? Fund, long Version)
+    {
+        /// <summary>The bucket there; what enters an endowment fund (不动本) is principal.</summary>
+        public string Bucket(string bucket) => Fund?.Type == FundType.Endowment ? Buckets.Principal(bucket) : bucket;
     }
 
     private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(

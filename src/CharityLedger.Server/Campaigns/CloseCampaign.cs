@@ -2,7 +2,6 @@ using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
 using CharityLedger.Domain.Campaigns;
-using CharityLedger.Domain.Funds;
 using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -38,7 +37,7 @@ public static class CloseCampaign
         surplus.CloseAsync<CampaignState, CampaignClosed>(campaign, Streams.Campaign(campaign), Campaign.Evolve,
             new Surplus(request.Ground, request.ToPurpose, request.OccurredOn),
             new Bond(Buckets.OfCampaign(campaign),
-                b => Buckets.Of(Buckets.FundOf(b), project: Buckets.ProjectOf(b), purpose: Restriction.Of(request.ToPurpose))),
+                b => Buckets.Of(Buckets.FundOf(b), project: Buckets.ProjectOf(b), purpose: SurplusMoney.PurposeOf(b, request.ToPurpose))),
             context, context.Envelope(request, campaign),
             (state, leftFen) => Campaign.Close(state, new CampaignClosed(
                 campaign, leftFen, request.Ground, request.Treatment, request.OccurredOn), ledger.Today), ct);

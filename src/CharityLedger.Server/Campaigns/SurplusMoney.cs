@@ -1,6 +1,7 @@
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Contracts.Regulation;
+using CharityLedger.Domain.Funds;
 using CharityLedger.Domain;
 using CharityLedger.Domain.Approvals;
 using CharityLedger.EventStore;
@@ -27,6 +28,9 @@ public sealed class SurplusMoney(
     /// <summary>Money that gets another purpose changes its use, which another person approves.</summary>
     public static long Approvals(SurplusGround ground, Policy policy, DateOnly today) => ground == SurplusGround.SimilarPurpose
         ? ApprovalCount.Of(PolicyIds.ApprovalChangeOfUse, today, policy) : 0;
+
+    /// <summary>The purpose that binds money of a bucket afterwards: the donor's own, where there is one, or the similar one.</summary>
+    public static string? PurposeOf(string bucket, string? similar) => Buckets.RestrictionOf(bucket).Purpose ?? Restriction.Of(similar);
 
     /// <summary>Closes it, with all that it has left at that moment: what comes in or goes out meanwhile makes it a conflict.</summary>
     /// <param name="id">Its id.</param>

@@ -3,6 +3,7 @@ using CharityLedger.Contracts.Events;
 using CharityLedger.Contracts.Regulation;
 using CharityLedger.Domain;
 using CharityLedger.Domain.Approvals;
+using CharityLedger.Domain.Donations;
 using CharityLedger.Domain.Funds;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
@@ -46,10 +47,11 @@ public static class AllocateMoney
         var fund = await ledger.FundAsync(tenant, request.Fund, ct);
         var bound = await ledger.BindGiftAsync(tenant, null, request.Project, date, ct);
         var from = request.Project is null ? Buckets.General : Buckets.Of(request.Fund);
+        // What is set aside for a project stays in its fund: of an endowment, the gains.
+        var to = request.Project is null ? GiftBucket.Of(request.Fund, fund, null, null) : Buckets.Of(request.Fund, project: request.Project);
         var decision = (bound.Refusal ?? FundUnknown(request, fund)) is { } refusal
             ? refusal
-            : Allocation.Allocate(new MoneyAllocated(id, from, Buckets.Of(request.Fund, project: request.Project),
-                request.AmountFen, request.Purpose, date), ledger.Today);
+            : Allocation.Allocate(new MoneyAllocated(id, from, to, request.AmountFen, request.Purpose, date), ledger.Today);
         return Domain.Funds.Fund.Locked(await ledger.AppendAsync(
             context.Envelope(request), id, Streams.Allocation(id), ExpectedVersion.NoStream, decision,
             e => [new PostingRequest.Outflow(e.From, e.AmountFen), new PostingRequest.TransferIn(e.To, 0)],

@@ -1,6 +1,7 @@
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Contracts.Regulation;
+using CharityLedger.Domain.Donations;
 using CharityLedger.Domain;
 using CharityLedger.Domain.Approvals;
 using CharityLedger.Domain.Funds;
@@ -62,11 +63,12 @@ public static class ChangeUse
     {
         var tenant = context.Caller.Federation;
         var id = ids.Dated(request.OccurredOn, tenant, "use-change", context.Key);
-        var refusal = await RefuseAsync(request.From, "from", tenant, ledger, ct)
-            ?? await RefuseAsync(request.To, "to", tenant, ledger, ct);
+        var (from, to) = (await ledger.FundAsync(tenant, request.From.Fund, ct), await ledger.FundAsync(tenant, request.To.Fund, ct));
+        var refusal = Refuse(request.From, from, "from") ?? Refuse(request.To, to, "to");
         var decision = refusal is not null
             ? refusal
-            : UseChange.Decide(new UseChanged(id, request.AmountFen, BucketOf(request.From), BucketOf(request.To), request.Ground,
+            : UseChange.Decide(new UseChanged(id, request.AmountFen, BucketOf(request.From, null),
+                BucketOf(request.To, request.To.Fund == request.From.Fund ? null : to), request.Ground,
                 request.Reference, request.GroundOn, request.Reason, request.OccurredOn, request.Gift),
                     await ledger.PolicyAsync(tenant, ct), ledger.Today);
         if (request.Gift is { } gift && decision.Refusal is null)
@@ -92,15 +94,15 @@ public static class ChangeUse
             e => [trace!.Out(e.From, e.AmountFen)!, new PostingRequest.TransferIn(e.To, 0)], guards: trace?.Guards, ct: ct);
     }
 
-    private static string BucketOf(Use use) => Buckets.Of(use.Fund, Restriction.Of(use.Campaign), Restriction.Of(use.Purpose));
+    private static string BucketOf(Use use, FundState? entered) =>
+        GiftBucket.Of(use.Fund, entered, Restriction.Of(use.Campaign), Restriction.Of(use.Purpose));
 
-    private static async Task<Refusal?> RefuseAsync(Use use, string field, string tenant, Ledger ledger, CancellationToken ct)
+    private static Refusal? Refuse(Use use, FundState? fund, string field)
     {
         if ((Restriction.Check(use.Campaign, field + ".campaign")
             ?? Restriction.Check(use.Purpose, field + ".purpose")) is { } refusal)
             return refusal;
         if (use.Fund is null) return null;
-        var fund = await ledger.FundAsync(tenant, use.Fund, ct);
         if (fund is null) return new Refusal(RefusalCode.FundUnknown, "There is no such fund.", field + ".fund");
         return fund.IsClosed && field == "to" ? Fund.Closed(field + ".fund") : null;
     }

@@ -3,6 +3,7 @@ using CharityLedger.Contracts.Events;
 using CharityLedger.Contracts.Regulation;
 using CharityLedger.Domain;
 using CharityLedger.Domain.Approvals;
+using CharityLedger.Domain.Donations;
 using CharityLedger.Domain.Funds;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
@@ -53,7 +54,7 @@ public static class TransferFundMoney
         var decision = (Restriction.Check(request.Campaign, "campaign") ?? Restriction.Check(request.Restriction, "restriction")
             ?? Check.OptionalId(request.Project, "project")) is { } broken
             ? broken
-            : FundTransfer.Decide(new MoneyAllocated(id, Of(fund), Of(request.To), request.AmountFen, request.Purpose, request.OccurredOn),
+            : FundTransfer.Decide(new MoneyAllocated(id, Of(fund, null), Of(request.To, to), request.AmountFen, request.Purpose, request.OccurredOn),
                 ground, from, to, ledger.Today);
         var envelope = context.Envelope(request, fund);
         if (decision.Refusal is { } refusal) return await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)refusal;
@@ -64,7 +65,8 @@ public static class TransferFundMoney
                 new PostingRequest.Outflow(moved.From, moved.AmountFen), new PostingRequest.TransferIn(moved.To, 0))]),
         ], [], [], ct), from!.Type);
 
-        string Of(string id) => Buckets.Of(id, Restriction.Of(request.Campaign), Restriction.Of(request.Restriction), request.Project);
+        string Of(string id, FundState? entered) => GiftBucket.Of(
+            id, entered, Restriction.Of(request.Campaign), Restriction.Of(request.Restriction), request.Project);
     }
 
     private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(

@@ -1,7 +1,6 @@
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
-using CharityLedger.Domain.Funds;
 using CharityLedger.Domain.Projects;
 using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Campaigns;
@@ -41,7 +40,7 @@ public static class CloseProject
         surplus.CloseAsync<ProjectState, ProjectClosed>(project, Streams.Project(project), Project.Evolve,
             new Surplus(request.Ground, request.ToPurpose, request.OccurredOn),
             new Bond(Buckets.OfProject(project),
-                b => Buckets.Of(Buckets.FundOf(b), Buckets.RestrictionOf(b).Campaign, Restriction.Of(request.ToPurpose))),
+                b => Buckets.Of(Buckets.FundOf(b), Buckets.RestrictionOf(b).Campaign, SurplusMoney.PurposeOf(b, request.ToPurpose))),
             context, context.Envelope(request, project),
             (state, leftFen) => Project.Close(state, new ProjectClosed(
                 project, request.Result, leftFen, request.Ground, request.Treatment, request.OccurredOn), ledger.Today), ct);

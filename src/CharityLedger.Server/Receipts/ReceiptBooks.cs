@@ -90,7 +90,7 @@ public sealed class ReceiptBooks(Ledger ledger, EventReader log, Ids ids)
             var decision = decide(gift, book?.Next);
             if (decision.Refusal is { } refusal) return refusal;
             var number = book!.Next;
-            book.Next = number with { Number = number.Number + 1 };
+            book.Next = number with { Number = number.Number + 1, NotBefore = on };
             // The command is queued when the call returns; whoever has the turn next stands behind it.
             return new Taken(book, number.Number, ledger.AppendAsync(
                 envelope, giftId, Writes(gift, number, giftId, on, decision.Value), [], [], ct));
@@ -117,7 +117,8 @@ public sealed class ReceiptBooks(Ledger ledger, EventReader log, Ids ids)
         var stream = Streams.Receipts(year);
         if ((await log.ReadVersionAsync(tenant, stream, 1, ct))?.Event is not ReceiptBookOpened opened) return null;
         var taken = (await log.VersionsAsync(tenant, [stream], ct))[stream];
-        var next = new NextReceipt(opened.Year, opened.Code, checked((int)taken));
+        var last = (await log.ReadVersionAsync(tenant, stream, taken, ct))?.Event as ReceiptNumberTaken;
+        var next = new NextReceipt(opened.Year, opened.Code, checked((int)taken), last?.OccurredOn ?? DateOnly.MinValue);
         return books[(tenant, year)] = new Book { Next = next };
     }
 

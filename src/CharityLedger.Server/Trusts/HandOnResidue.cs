@@ -3,6 +3,7 @@ using CharityLedger.Contracts.Events;
 using CharityLedger.Contracts.Regulation;
 using CharityLedger.Domain;
 using CharityLedger.Domain.Approvals;
+using CharityLedger.Domain.Donations;
 using CharityLedger.Domain.Funds;
 using CharityLedger.Domain.Trusts;
 using CharityLedger.Server.Approvals;
@@ -53,7 +54,7 @@ public static class HandOnResidue
             ? null
             : (await ledger.LoadAsync<TrustState>(tenant, Streams.Trust(r.ToTrust), Trust.Evolve, ct)).State;
         var fund = await ledger.FundAsync(tenant, r.ToFund, ct);
-        var to = r.ToTrust is null ? Buckets.Of(r.ToFund, purpose: Restriction.Of(r.Purpose)) : Buckets.Trust(r.ToTrust);
+        var to = r.ToTrust is null ? GiftBucket.Of(r.ToFund, fund, null, Restriction.Of(r.Purpose)) : Buckets.Trust(r.ToTrust);
         return await services.GetRequiredService<Steps>().TakeAsync<TrustState, Request, TrustResidueTransferred>(Streams.Trust(trust),
             Trust.Evolve, trust, "residue", r, r.OccurredOn, context, (id, state, today) => Refuse(r, receiver, fund) is { } refusal
                 ? refusal
