@@ -48,8 +48,8 @@ public static class DonationReceipt
             ?? Check.Text(wanted.Unit, "unit", 20) ?? Check.Optional(wanted.Remarks, "remarks", 500)
                 ?? Check.Date(wanted.OccurredOn, today);
         if (refusal is not null) return refusal;
-        if (OutOfOrder(wanted.OccurredOn, next) is { } early) return early;
         if (wanted.OccurredOn < gift.ReceivedOn) return NotAllowed("A receipt is issued after the gift has arrived.");
+        if (OutOfOrder(wanted.OccurredOn, next) is { } early) return early;
         return amount > open
             ? new Refusal(RefusalCode.ReceiptExceedsGift, $"Of this gift {Yuan.Format(open)} yuan are without a receipt.", "amountFen")
             : wanted with { Year = next.Year, Number = next.Number, Code = next.Code, AmountFen = amount };

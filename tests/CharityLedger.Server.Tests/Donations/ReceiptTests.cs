@@ -44,13 +44,59 @@ public sealed class ReceiptTests(City city) : IClassFixture<City>, IAsyncLifetim
     [Refuses(RefusalCode.DateInvalid, RefusalCode.ReceiptNotAllowed)]
     public async Task A_receipt_is_dated_no_earlier_than_its_gift_and_a_red_one_no_earlier_than_what_it_voids()
     {
-        var gift = (await city.Api.PostAsync("gifts",
-            new { amountFen = 100, channel = "bank", donor = Donor, occurredOn = "2026-02-10" })).Accepted().Id;
-        await city.RefusesAsync("receipt_not_allowed", $"gifts/{gift}/receipts", new { occurredOn = "2026-02-09" });
-        var receipt = (await city.Api.PostAsync($"gifts/{gift}/receipts", new { occurredOn = "2026-02-12" })).Accepted().Id;
-        await city.RefusesAsync("date_invalid", $"receipts/{receipt}/reversal", new { reason = "抬头有误", occurredOn = "2026-02-11" });
-        (await city.Api.PostAsync($"receipts/{receipt}/reversal", new { reason = "抬头有误", occurredOn = "2026-02-12" })).Accepted();
+        using var own = await OwnAsync();
+        var gift = await GiftAsync(own, "2026-02-10");
+        (await own.PostAsync($"gifts/{gift}/receipts", new { occurredOn = "2026-02-09" }))
+            .Refused("receipt_not_allowed", HttpStatusCode.UnprocessableEntity);
+        var receipt = (await own.PostAsync($"gifts/{gift}/receipts", new { occurredOn = "2026-02-12" })).Accepted().Id;
+        (await own.PostAsync($"receipts/{receipt}/reversal", new { reason = "抬头有误", occurredOn = "2026-02-11" }))
+            .Refused("date_invalid", HttpStatusCode.UnprocessableEntity);
+        (await own.PostAsync($"receipts/{receipt}/reversal", new { reason = "抬头有误", occurredOn = "2026-02-12" })).Accepted();
     }
+
+    [Fact]
+    [Refuses(RefusalCode.DateInvalid)]
+    public async Task Numbers_follow_the_days_on_every_host()
+    {
+        using var own = await OwnAsync();
+        var gifts = new List<string>();
+        for (var i = 0; i < 4; i++) gifts.Add(await GiftAsync(own, "2026-02-10"));
+        var first = (await own.PostAsync($"gifts/{gifts[0]}/receipts", new { occurredOn = "2026-02-12" })).Accepted().Id;
+        (await own.PostAsync($"gifts/{gifts[1]}/receipts", new { occurredOn = "2026-02-11" }))
+            .Refused("date_invalid", HttpStatusCode.UnprocessableEntity);
+        (await own.PostAsync($"gifts/{gifts[1]}/receipts", new { occurredOn = "2026-02-12" })).Accepted();
+        (await own.PostAsync($"gifts/{gifts[2]}/receipts", new { occurredOn = "2026-02-20" })).Accepted();
+        (await own.PostAsync($"receipts/{first}/reversal", new { reason = "抬头有误", occurredOn = "2026-02-15" }))
+            .Refused("date_invalid", HttpStatusCode.UnprocessableEntity);
+        // A host that has numbered nothing yet reads it from the log.
+        var joined = await city.Host.JoinAsync();
+        using var other = new Api(joined.Address, own.Token);
+        (await other.PostAsync($"gifts/{gifts[3]}/receipts", new { occurredOn = "2026-02-19" }))
+            .Refused("date_invalid", HttpStatusCode.UnprocessableEntity);
+        (await other.PostAsync($"gifts/{gifts[3]}/receipts", new { occurredOn = "2026-02-20" })).Accepted();
+    }
+
+    [Fact]
+    [Refuses(RefusalCode.PeriodClosed)]
+    public async Task No_receipt_is_dated_into_closed_books()
+    {
+        using var own = await OwnAsync();
+        var gift = await GiftAsync(own, "2026-01-10");
+        (await own.PostAsync("books/periods/2026-01/closing", new { })).Accepted();
+        (await own.PostAsync($"gifts/{gift}/receipts", new { occurredOn = "2026-01-31" })).Refused("period_closed", HttpStatusCode.UnprocessableEntity);
+        (await own.PostAsync($"gifts/{gift}/receipts", new { occurredOn = "2026-02-01" })).Accepted();
+    }
+
+    /// <summary>A federation with receipts of its own: of the shared one, other tests take the numbers.</summary>
+    private async Task<Api> OwnAsync()
+    {
+        var own = await city.Host.FederationAsync("own-" + Guid.NewGuid().ToString("N")[..8]);
+        (await own.PostAsync("receipt-books", new { year = 2026, code = "51010126", occurredOn = "2026-01-02" })).Accepted();
+        return own;
+    }
+
+    private static async Task<string> GiftAsync(Api api, string on) => (await api.PostAsync("gifts",
+        new { amountFen = 100, channel = "bank", donor = Donor, occurredOn = on })).Accepted().Id;
 
     [Fact]
     [Refuses(RefusalCode.ReceiptExceedsGift, RefusalCode.ReceiptStands, RefusalCode.ReceiptNotLive, RefusalCode.ReceiptUnknown)]

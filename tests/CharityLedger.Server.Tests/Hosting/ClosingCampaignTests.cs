@@ -32,7 +32,7 @@ public sealed class ClosingCampaignTests
         // It is decided with what was read before, and only then a gift enters a pot that nobody saw.
         Task<Domain.Result<Receipt>> CloseAsync(string key, Action between)
         {
-            var context = new CommandContext(new Caller("city", "treasurer"), key, "make_payment");
+            var context = new CommandContext(new Caller("city", "treasurer"), key, "close_campaign");
             return money.CloseAsync<CampaignState, CampaignClosed>("spring", Streams.Campaign("spring"), Campaign.Evolve,
                 new Surplus(SurplusGround.SimilarPurpose, "助学", today),
                 new Bond(Buckets.OfCampaign("spring"), _ => Buckets.Of(null, purpose: "助学")), context, context.Envelope(key),

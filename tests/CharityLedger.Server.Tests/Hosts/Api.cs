@@ -50,7 +50,11 @@ internal sealed class Api : IDisposable
             UseProxy = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
         }) { BaseAddress = new Uri(address, "/api/v1/") };
         if (token is not null) http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        Token = token;
     }
+
+    /// <summary>What it calls with.</summary>
+    public string? Token { get; }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
