@@ -66,8 +66,10 @@ public static class Streams
     /// <summary>A held row of a donation list.</summary>
     public static string Held(string id) => "held-" + id;
 
+    private const string ListPrefix = "list-";
+
     /// <summary>A donation list, by its digest and fund.</summary>
-    public static string List(string sha256, string? fund) => $"list-{sha256[..32]}{(fund is null ? "" : "-" + fund)}";
+    public static string List(string sha256, string? fund) => $"{ListPrefix}{sha256[..32]}{(fund is null ? "" : "-" + fund)}";
 
     /// <summary>A user of the federation.</summary>
     public static string User(string id) => "user-" + id;
@@ -127,7 +129,7 @@ public static class Streams
 
     /// <summary>Kinds of streams, by alias, of which all of a federation's are asked for at once: the ledger lists them.</summary>
     public static IReadOnlySet<string> Listed { get; } =
-        ((string[])[User(""), MoneyAccount(""), Party(""), Hold(""), Held("")]).Select(TypeOf).ToFrozenSet(StringComparer.Ordinal);
+        ((string[])[User(""), MoneyAccount(""), Party(""), Hold(""), Held(""), ListPrefix]).Select(TypeOf).ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>The aggregate alias of a stream: what stands before the first dash.</summary>
     public static string TypeOf(string stream)

@@ -39,6 +39,15 @@ public sealed class EventReader(IDocumentStore store, NpgsqlDataSource database)
         return events;
     }
 
+    /// <summary>How many streams of a kind that the ledger lists a federation has.</summary>
+    public async Task<long> CountStreamsOfAsync(string tenant, string type, CancellationToken ct = default)
+    {
+        await using var command = Database.CreateCommand("select count(*) from charity.listed_stream where tenant = $1 and type = $2");
+        command.Parameters.AddWithValue(tenant);
+        command.Parameters.AddWithValue(type);
+        return (long)(await command.ExecuteScalarAsync(ct))!;
+    }
+
     /// <summary>One event of a stream by its number; null where the stream is not that long.</summary>
     public async Task<StoredEvent?> ReadVersionAsync(
         string tenant, string stream, long version, CancellationToken ct = default)

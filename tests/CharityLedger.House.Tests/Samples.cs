@@ -27,7 +27,7 @@ internal static class Samples
         new PaymentMade("20260302-pqrstvwxyz012", "fund/yuanmeng", "yuanmeng", 300_000, "清江市第三小学", "购置课桌椅", Day),
         new PaymentReversed("20260302-pqrstvwxyz012", "20260310-0000000000001", "fund/yuanmeng", 20_000, "结余退回", Day),
         new DonationHeld("20260302-held000000001", "20260302-7k3m9qx2abcd1", new ListRow(List, "捐赠名单", 5), "yuanmeng", 10_000, Donor, null, Day),
-        new DonationListImported(List, "名单.xlsx", "hubei-red-cross-2020", "yuanmeng", 100, 97, 2, 1, 1_000_000, 1_000_000, Day),
+        new DonationListImported(List, "list-1", "hubei-red-cross-2020", "yuanmeng", 100, 97, 2, 1, 1_000_000, 1_000_000, Day),
         new OldDigestsErased("job-1", 1_000, 400, Day),
         new ScreeningListLoaded("un", "联合国安理会名单", ["00112233445566778899aabbccddeeff"], Day),
         new ScreeningListContinued("un", ["00112233445566778899aabbccddeeff"], Day),

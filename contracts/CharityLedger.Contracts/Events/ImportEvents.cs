@@ -21,7 +21,8 @@ public sealed record DonationHeld(
 
 /// <summary>A donation list was read to its end. A list is known by its bytes; reading it again adds nothing.</summary>
 /// <param name="List">SHA-256 of the file, lower-case hex.</param>
-/// <param name="FileName">Its name as given.</param>
+/// <param name="FileName">Which list of the federation it is, such as <c>list-3</c>. Before 0.4.0 the file's name as given, which
+/// may name a donor: the log can't forget it.</param>
 /// <param name="Profile">The import profile.</param>
 /// <param name="Fund">The fund its gifts are for.</param>
 /// <param name="Rows">Data rows.</param>

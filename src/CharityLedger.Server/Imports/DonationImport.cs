@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Threading.Channels;
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
-using CharityLedger.Domain;
 using CharityLedger.Domain.Funds;
 using CharityLedger.EventStore;
 using CharityLedger.Imports;
@@ -127,7 +126,8 @@ public sealed class DonationImport(
         var stream = Streams.List(sha256, order.Fund?.Id);
         var tenant = order.Caller.Federation;
         if ((await reader.VersionsAsync(tenant, [stream], ct)).Count > 0) return;
-        var name = Check.Text(report.File, "file") is null ? report.File : "list";
+        // A file's name may name a donor: it stays with the order, which can be forgotten.
+        var name = $"list-{await reader.CountStreamsOfAsync(tenant, Streams.TypeOf(stream), ct) + 1}";
         var @event = new DonationListImported(sha256, name, order.Profile.Name, order.Fund?.Id, report.Rows, tally.Own,
             tally.KnownElsewhere, report.RefusedCount, report.ComputedTotalFen, report.StatedTotalFen, ledger.Today);
         var envelope = new Envelope(order.Caller, CommandContext.OwnKeys + "import/" + stream, "record_import", null, sha256);

@@ -75,6 +75,18 @@ public sealed class ScreenedRowsTests(City city) : IClassFixture<City>
     }
 
     [Fact]
+    public async Task The_name_of_a_list_stands_nowhere_in_the_log()
+    {
+        var fund = await city.FundAsync();
+        foreach (var donor in new[] { "张小花", "李小树" }) await ImportAsync(Write($"捐赠人{donor}", $"2026-02-01,{donor},10,"), fund);
+        Assert.Equal(0, await city.Host.Database.ScalarAsync<long>(
+            "select count(*) from ledger.mt_events where data::text ~ '张小花|李小树' or headers::text ~ '张小花|李小树'"));
+        var names = await city.Host.Database.RowsAsync(
+            $"select data ->> 'fileName' from ledger.mt_events where type = 'donation_list_imported' and data ->> 'fund' = '{fund}' order by seq_id");
+        Assert.Equal(2, names.Select(n => (string)n[0]!).Distinct().Count(n => n.StartsWith("list-", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task A_name_that_is_listed_during_a_run_is_received_no_more_from_then_on()
     {
         var fund = await city.FundAsync();
