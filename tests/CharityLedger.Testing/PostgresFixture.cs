@@ -24,7 +24,8 @@ public static class PostgresFixture
     private static async Task<EmbeddedPostgres> StartAsync(bool durable)
     {
         await TestFolder.RemoveOrphansAsync();
-        var folder = TestFolder.Create();
+        // Of copying databases for tests most of the time went into the disk's file system.
+        var folder = durable ? TestFolder.Create() : TestFolder.CreateInMemory();
         var server = await EmbeddedPostgres.StartAsync(
             // Many hosts share it, each with its pools and its followers.
             new EmbeddedPostgresOptions(folder) { Durable = durable, MaxConnections = 600 }, Console.Error.WriteLine, CancellationToken.None);
