@@ -1,6 +1,7 @@
 using CharityLedger.Contracts;
 using CharityLedger.Projections.Engine;
 using CharityLedger.Projections.Traces;
+using CharityLedger.Server.Access;
 using CharityLedger.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -13,7 +14,8 @@ public static class GiftTraces
     {
         api.MapGet("/gifts/{gift}/trace", Trace).AsRead()
             .WithName("TraceGift").WithTags("reports").WithSummary("What became of a gift (捐款去向)");
-        api.MapGet("/projections", Status).WithName("ListProjections").WithTags("reports").WithSummary("Where the read models stand");
+        api.MapGet("/projections", Status).Needs(AccessRule.Everyone).ProducesProblem(403)
+            .WithName("ListProjections").WithTags("reports").WithSummary("Where the read models stand");
     }
 
     private static async Task<Results<Ok<GiftTrace>, ProblemHttpResult>> Trace(

@@ -27,10 +27,10 @@ internal sealed class TestHost : IAsyncDisposable
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<TestHost> StartAsync(TimeProvider? clock = null)
+    public static async Task<TestHost> StartAsync(TimeProvider? clock = null, bool schedules = false)
     {
         var host = new TestHost(await LedgerDatabase.CreateWithReadModelsAsync());
-        await host.JoinAsync(clock);
+        await host.JoinAsync(clock, schedules: schedules);
         return host;
     }
 
