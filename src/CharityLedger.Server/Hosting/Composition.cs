@@ -106,7 +106,7 @@ internal static class Composition
         PublicSite.Use(app);
         // Where the framework says no by itself, such as to a body that is too large, it says so in a status alone.
         app.UseStatusCodePages(context => context.HttpContext.Request.Path.StartsWithSegments("/api")
-            ? Problems.Of(Problems.OfStatus(context.HttpContext.Response.StatusCode)).ExecuteAsync(context.HttpContext)
+            ? Problems.Of(Problems.OfStatus(context.HttpContext)).ExecuteAsync(context.HttpContext)
             : PublicSite.OfStatus(context.HttpContext));
         app.Use((http, next) =>
         {
@@ -119,7 +119,7 @@ internal static class Composition
         Readiness.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");
 
-        var api = app.MapGroup("/api/v1").RequireAuthorization().ProducesProblem(401).ProducesProblem(503);
+        var api = app.MapGroup("/api/v1").RequireAuthorization().RefuseUnknownQueries().ProducesProblem(401).ProducesProblem(503);
         LotteryRoutes.Map(api);
         TrustRoutes.Map(api);
         AllianceRoutes.Map(api);

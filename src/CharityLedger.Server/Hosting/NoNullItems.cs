@@ -19,12 +19,19 @@ internal static class NoNullItems
         {
             foreach (var list in lists)
             {
-                if (list.Get!(read) is IEnumerable items && items.Cast<object?>().Contains(null))
-                    throw new JsonException($"An item of {list.Name} is null.");
+                if (list.Get!(read) is IEnumerable items && items.Cast<object?>().ToList().IndexOf(null) is >= 0 and var index)
+                    throw new NullItemException(FormattableString.Invariant($"{list.Name}[{index}]"));
             }
         };
     }
 
     private static bool HoldsReferences(Type type) => type.IsGenericType && typeof(IEnumerable).IsAssignableFrom(type)
         && type.GetGenericArguments() is [{ IsValueType: false }];
+}
+
+/// <summary>An item of a list is null.</summary>
+internal sealed class NullItemException(string place) : JsonException($"{place} is null.")
+{
+    /// <summary>Where, within what <see cref="JsonException.Path"/> leads to, such as <c>names[2]</c>.</summary>
+    public string Place => place;
 }

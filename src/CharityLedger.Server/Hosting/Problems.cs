@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CharityLedger.Contracts;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Files;
@@ -6,7 +5,9 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 using Npgsql;
+using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace CharityLedger.Server.Hosting;
 
@@ -42,12 +43,13 @@ public static class Problems
     };
 
     /// <summary>The refusal that the framework's bare status stands for.</summary>
-    public static Refusal OfStatus(int status) => status switch
+    public static Refusal OfStatus(HttpContext http) => http.Response.StatusCode switch
     {
+        400 => MalformedRequests.Of(http.GetEndpoint(), http, http.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions),
         404 => new Refusal(RefusalCode.NotFound, "There is no such resource."),
         405 => new Refusal(RefusalCode.MethodNotAllowed, "This resource takes no such method."),
         415 => new Refusal(RefusalCode.MediaTypeUnsupported, "This resource takes no such media type."),
-        _ => new Refusal(RefusalCode.MalformedRequest, ReasonPhrases.GetReasonPhrase(status)),
+        var status => new Refusal(RefusalCode.MalformedRequest, ReasonPhrases.GetReasonPhrase(status)),
     };
 
     /// <summary>The HTTP status of a code.</summary>
@@ -94,7 +96,7 @@ public static class Problems
 }
 
 /// <summary>Turns what is thrown into problems: malformed requests, an absent database, and defects, which are logged.</summary>
-internal sealed class ExceptionProblems(ILogger<ExceptionProblems> log) : IExceptionHandler
+internal sealed class ExceptionProblems(ILogger<ExceptionProblems> log, IOptions<JsonOptions> json) : IExceptionHandler
 {
     /// <summary>PostgreSQL refuses what it was asked (classes 22, 23, 42 and 54): that is a defect, and no reason to repeat it.</summary>
     private static readonly string[] Defects = ["22", "23", "42", "54"];
@@ -105,8 +107,11 @@ internal sealed class ExceptionProblems(ILogger<ExceptionProblems> log) : IExcep
     public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken ct)
     {
         // The page for errors has taken the place of the path that was asked for.
-        PathString path = http.Features.Get<IExceptionHandlerPathFeature>()?.Path ?? http.Request.Path;
-        var refusal = RefusalOf(exception);
+        var asked = http.Features.Get<IExceptionHandlerPathFeature>();
+        PathString path = asked?.Path ?? http.Request.Path;
+        var refusal = exception is BadHttpRequestException malformed
+            ? MalformedRequests.Of(malformed, asked?.Endpoint, http, json.Value.SerializerOptions)
+            : RefusalOf(exception);
         if (refusal.Code == RefusalCode.InternalError) log.LogError(exception, "{Method} {Path} failed", http.Request.Method, path);
         if (refusal.Code == RefusalCode.LedgerUnavailable)
         {
@@ -124,8 +129,6 @@ internal sealed class ExceptionProblems(ILogger<ExceptionProblems> log) : IExcep
 
     private static Refusal RefusalOf(Exception exception) => exception switch
     {
-        BadHttpRequestException e => new Refusal(RefusalCode.MalformedRequest, Deepest(e)),
-        JsonException e => new Refusal(RefusalCode.MalformedRequest, e.Message),
         BucketPartException e => new Refusal(RefusalCode.IdInvalid, e.Message),
         LedgerUnavailableException { IsDiskFull: true } => new Refusal(RefusalCode.LedgerUnavailable,
             "The database has no room left; nothing was written. Make room, then repeat with the same idempotency key."),
@@ -140,6 +143,4 @@ internal sealed class ExceptionProblems(ILogger<ExceptionProblems> log) : IExcep
 
     private static Refusal Defect { get; } =
         new(RefusalCode.InternalError, "The program failed; repeat with the same idempotency key to learn whether it was done.");
-
-    private static string Deepest(Exception e) => e.InnerException is JsonException inner ? inner.Message : e.Message;
 }

@@ -89,7 +89,7 @@ public static class ImportDonations
         }
         catch (Exception e) when (!http.Response.HasStarted && e is InvalidDataException or IOException { HResult: BrokenForm } and not BadHttpRequestException)
         {
-            throw new BadHttpRequestException($"The form can't be read: {e.Message}", e);
+            throw new RequestException("The form is broken, or was cut off.", null, e);
         }
         catch (Exception e) when (e is OversizeFileException or BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
         {
@@ -109,7 +109,7 @@ public static class ImportDonations
     internal static async Task<T> ReceiveAsync<T>(HttpRequest request, Func<string, string, Stream, Task<T>> take, CancellationToken ct)
     {
         var boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ? HeaderUtilities.RemoveQuotes(type.Boundary).Value : null;
-        if (string.IsNullOrEmpty(boundary)) throw new BadHttpRequestException("Send multipart/form-data with profile and file.");
+        if (string.IsNullOrEmpty(boundary)) throw new RequestException("Send multipart/form-data with profile and file.");
         var reader = new MultipartReader(boundary, request.Body);
         string? profile = null;
         while (await reader.ReadNextSectionAsync(ct) is { } section)
@@ -134,7 +134,7 @@ public static class ImportDonations
             }
         }
 
-        throw new BadHttpRequestException("The form has no file.");
+        throw new RequestException("The form has no file.", "file");
     }
 
     /// <summary>The JSON of a profile, or the name of a built-in one; never a path on this machine.</summary>

@@ -7,6 +7,7 @@ using CharityLedger.Projections.Register;
 using CharityLedger.Server.Pages.Console;
 using CharityLedger.Server.Receipts;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.RateLimiting;
@@ -83,7 +84,13 @@ public static class PublicSite
         PublicFiles.Use(app);
         app.UsePathBase(Texts.English.Prefix);
         app.UseExceptionHandler(
-            new ExceptionHandlerOptions { ExceptionHandlingPath = "/error", StatusCodeSelector = StatusOf });
+            new ExceptionHandlerOptions
+            {
+                ExceptionHandlingPath = "/error", StatusCodeSelector = StatusOf,
+                // Anybody can send a form that is none: that is no line in the log, let alone a stack trace.
+                SuppressDiagnosticsCallback = c => c.ExceptionHandledBy == ExceptionHandledType.ExceptionHandlerService
+                    || c.Exception is BadHttpRequestException,
+            });
         app.UseRouting();
         app.UseRateLimiter();
         app.UseOutputCache();

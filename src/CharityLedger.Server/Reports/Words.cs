@@ -1,5 +1,7 @@
+using System.Text.Json;
 using CharityLedger.Contracts;
 using CharityLedger.Domain;
+using CharityLedger.Server.Hosting;
 
 namespace CharityLedger.Server.Reports;
 
@@ -13,6 +15,7 @@ internal static class Words
         return Enum.TryParse<T>(word.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var value)
             && Enum.IsDefined(value) && !char.IsDigit(word[0]) && word[0] != '-'
             ? (T?)value
-            : new Refusal(RefusalCode.MalformedRequest, $"“{word}” is none of: {string.Join(", ", Enum.GetNames<T>())}.", field);
+            : new Refusal(RefusalCode.MalformedRequest, $"“{Expectations.Shown(word)}” is none of: "
+                + string.Join(", ", Enum.GetNames<T>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)) + ".", field);
     }
 }
