@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain.Campaigns;
@@ -117,7 +118,7 @@ public static class Project
     }
 
     private static Refusal Wrong(ProjectStage stage) =>
-        new(RefusalCode.ProjectStageWrong, $"The project is at the stage {stage}.", "project");
+        new(RefusalCode.ProjectStageWrong, $"The project is at the stage {JsonNamingPolicy.SnakeCaseLower.ConvertName(stage.ToString())}.", "project");
 
     private static Refusal? Refuse(Milestone milestone) =>
         Check.Id(milestone.Id, "milestones.id") ?? Check.Text(milestone.Name, "milestones.name");

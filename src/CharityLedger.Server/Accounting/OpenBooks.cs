@@ -7,6 +7,7 @@ using CharityLedger.Domain.Accounting;
 using CharityLedger.Domain.Funds;
 using CharityLedger.EventStore;
 using CharityLedger.Projections.Journal;
+using CharityLedger.Server.Access;
 using CharityLedger.Server.Hosting;
 
 namespace CharityLedger.Server.Accounting;
@@ -18,7 +19,7 @@ namespace CharityLedger.Server.Accounting;
 /// assertion costs no question: the core itself proves, under its lock, that the memory is true. An assertion changes no
 /// version: gifts to one fund don't stand in each other's way.
 /// </summary>
-public sealed class OpenBooks(LedgerCore core, EventReader reader)
+public sealed class OpenBooks(LedgerCore core, EventReader reader, OwnWrites? writes = null)
 {
     /// <summary>Events that closed months refuse although they move no money: what makes entries, and receipts.</summary>
     private static readonly FrozenSet<string> Posted = PostingRules.Types
@@ -35,7 +36,7 @@ public sealed class OpenBooks(LedgerCore core, EventReader reader)
     public async Task<Result<AppendResult.Appended>> AppendAsync(AppendCommand command, CancellationToken ct)
     {
         var gates = GatesOf(command);
-        if (gates.Count == 0) return Answer(await core.AppendAsync(command, ct));
+        if (gates.Count == 0) return Answer(command, await core.AppendAsync(command, ct));
         for (var isFresh = false; ; isFresh = true)
         {
             var assertions = new List<StreamWrite>(gates.Count);
@@ -60,7 +61,7 @@ public sealed class OpenBooks(LedgerCore core, EventReader reader)
 
             var result = await core.AppendAsync(command with { Writes = [.. command.Writes, .. assertions] }, ct);
             if (result is not AppendResult.Refused { Reason: AppendRefusal.VersionConflict } refused
-                || gates.Keys.All(g => g.Stream != refused.Subject)) return Answer(result);
+                || gates.Keys.All(g => g.Stream != refused.Subject)) return Answer(command, result);
         }
     }
 
@@ -163,10 +164,17 @@ public sealed class OpenBooks(LedgerCore core, EventReader reader)
             Fund is { IsClosed: true } ? Domain.Funds.Fund.Closed("fund") : Books?.Refuse(date);
     }
 
-    private static Result<AppendResult.Appended> Answer(AppendResult result) => result switch
+    private Result<AppendResult.Appended> Answer(AppendCommand command, AppendResult result)
     {
-        AppendResult.Appended done => done,
-        AppendResult.Refused refused => Problems.Of(refused),
-        var other => throw new InvalidOperationException($"Unknown result {other}."),
-    };
+        switch (result)
+        {
+            case AppendResult.Appended done:
+                writes?.Note(new Caller(command.Tenant, command.User), done.Last);
+                return done;
+            case AppendResult.Refused refused:
+                return Problems.Of(refused);
+            default:
+                throw new InvalidOperationException($"Unknown result {result}.");
+        }
+    }
 }

@@ -24,7 +24,7 @@ internal static class AllianceRoutes
             .WithSummary("What was sent to and received from other federations (联盟往来)");
         api.MapGet("/shared-projects", Projects).AsRead().WithName("ListSharedProjects").WithTags("alliances")
             .WithSummary("Shared projects, with the shares of each (共同项目份额)");
-        api.MapGet("/consolidated", Consolidated).Needs(AccessRule.Operator).WithName("Consolidated").WithTags("alliances")
+        api.MapGet("/consolidated", Consolidated).AsRead(AccessRule.Operator).WithName("Consolidated").WithTags("alliances")
             .WithSummary("All federations together, what they sent each other counted once (合并汇总)");
     }
 

@@ -62,13 +62,14 @@ public static class CommandEndpoints
             return key.Length > 200 || key.Any(c => c is < ' ' or > '~') || key.StartsWith(CommandContext.OwnKeys, StringComparison.Ordinal)
                 ? Problems.Of(new Refusal(RefusalCode.IdempotencyKeyInvalid,
                     "An idempotency key has 1 to 200 printable ASCII characters, and does not begin with request/."))
-                : await next(context);
+                : context.HttpContext.RequestServices.GetRequiredService<Locations>().Prove(await next(context));
         })
         .ProducesProblem(400).ProducesProblem(403).ProducesProblem(409).ProducesProblem(422);
 
-    /// <summary>201 with the receipt, or the refusal's problem.</summary>
+    /// <summary>201 with the receipt, or the refusal's problem. A gift that was held lies among those.</summary>
     public static Results<Created<Receipt>, ProblemHttpResult> ToHttp(this Result<Receipt> result, string collection) =>
         result.Refusal is { } refusal
             ? Problems.Of(refusal)
-            : TypedResults.Created($"/api/v1/{collection}/{Uri.EscapeDataString(result.Value.Id)}", result.Value);
+            : TypedResults.Created(
+                $"/api/v1/{(result.Value.HeldBy is null ? collection : "screening/holds")}/{Uri.EscapeDataString(result.Value.Id)}", result.Value);
 }

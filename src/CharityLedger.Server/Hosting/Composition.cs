@@ -60,7 +60,7 @@ internal static class Composition
             .AddSingleton<CountQuery>().AddSingleton<BooksCheck>().AddSingleton<StatementsQuery>()
             .AddSingleton<TraceReading>().AddSingleton<RefundGift.Reading>()
             .AddSingleton<HeldDonations.Reading>().AddSingleton<Screening.ScreeningCommands.Reading>().AddSingleton<DemoFederation>();
-        services.AddSingleton<Steps>();
+        services.AddSingleton<Steps>().AddSingleton<OwnWrites>().AddSingleton<Locations>();
         LotteryRoutes.AddServices(services);
         TrustRoutes.AddServices(services);
         RegulationRoutes.AddServices(services);
@@ -83,7 +83,13 @@ internal static class Composition
         }
 
         services.AddExceptionHandler<ExceptionProblems>();
-        services.AddOpenApi("v1");
+        // Addresses are those of the document itself: the Host that asked for it is its sender's to choose.
+        services.AddOpenApi("v1", o => o.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Servers?.Clear();
+            document.Info.Title = "CharityLedger";
+            return Task.CompletedTask;
+        }));
         // Otherwise a request that can't be read is answered without a word.
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         PublicSite.AddServices(services);
@@ -129,6 +135,7 @@ internal static class Composition
         EstablishFund.Map(api);
         AllocateMoney.Map(api);
         ReceiveGift.Map(api);
+        ListGifts.Map(api);
         RefundGift.Map(api);
         PayRefund.Map(api);
         ReceiveGoods.Map(api);

@@ -13,10 +13,17 @@ internal static class ReadEndpoints
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Any role reads, the operator no federation's books. A read may name a position that a command's receipt told
-    /// (<c>min-position</c>): it is answered when every projection has got there, or with <c>position_not_reached</c> after ten seconds.
+    /// Any role reads, the operator no federation's books. What the caller wrote before is in the answer. A read may also
+    /// name a position that a command's receipt told (<c>min-position</c>): it is answered when every projection has got there,
+    /// or with <c>position_not_reached</c> after ten seconds.
     /// </summary>
-    public static RouteHandlerBuilder AsRead(this RouteHandlerBuilder endpoint) => endpoint.Needs(AccessRule.Reading).WithMetadata(MinPosition)
+    public static RouteHandlerBuilder AsRead(this RouteHandlerBuilder endpoint) => endpoint.AsRead(AccessRule.Reading);
+
+    /// <inheritdoc cref="AsRead(RouteHandlerBuilder)"/>
+    /// <param name="endpoint">The route.</param>
+    /// <param name="rule">Who reads.</param>
+    public static RouteHandlerBuilder AsRead(this RouteHandlerBuilder endpoint, AccessRule rule) => endpoint.Needs(rule).WithMetadata(MinPosition)
+        .FollowsOwnWrites()
         .AddEndpointFilter(async (context, next) =>
         {
             var http = context.HttpContext;

@@ -51,6 +51,8 @@ public static class ScreeningCommands
             .WithName("LoadScreeningList").WithTags("screening").WithSummary("Load a list of blocked names (加载名单)");
         api.MapGet("/screening/holds", List).AsRead()
             .WithName("ListScreeningHolds").WithTags("screening").WithSummary("Gifts held because of a name (筛查暂扣)");
+        api.MapGet("/screening/holds/{gift}", Show).AsRead()
+            .WithName("ShowScreeningHold").WithTags("screening").WithSummary("A held gift (一笔筛查暂扣)");
         api.MapPost("/screening/holds/{gift}/decision", Decide).AsCommand(Role.Clerk, Role.Approver)
             .WithName("DecideScreeningHold").WithTags("screening").WithSummary("Decide on a held gift (筛查处理)");
     }
@@ -71,10 +73,16 @@ public static class ScreeningCommands
 
     private static async Task<Ok<IEnumerable<HeldGift>>> List(
         CommandContext context, DossierQuery dossier, CancellationToken ct) =>
-        TypedResults.Ok((await dossier.FoldAsync<HoldState>(
-            context.Caller.Federation, "hold-", ScreeningRules.Evolve, ct)).Select(h => new HeldGift(h.Hold.Gift, h.Hold.List,
-                h.Hold.Received.AmountFen, h.Hold.OccurredOn, h.Decision?.Decision, h.Decision?.Reason, h.Hold.NeedsSource,
-                h.Hold.Received.Source)));
+        TypedResults.Ok((await dossier.FoldAsync<HoldState>(context.Caller.Federation, "hold-", ScreeningRules.Evolve, ct)).Select(Of));
+
+    private static async Task<Results<Ok<HeldGift>, ProblemHttpResult>> Show(
+        string gift, CommandContext context, Ledger ledger, CancellationToken ct) =>
+        (await ledger.LoadAsync<HoldState>(context.Caller.Federation, Streams.Hold(gift), ScreeningRules.Evolve, ct)).State is { } state
+            ? TypedResults.Ok(Of(state))
+            : Problems.Of(new Refusal(RefusalCode.HoldUnknown, "There is no such held gift.", "gift"));
+
+    private static HeldGift Of(HoldState held) => new(held.Hold.Gift, held.Hold.List, held.Hold.Received.AmountFen, held.Hold.OccurredOn,
+        held.Decision?.Decision, held.Decision?.Reason, held.Hold.NeedsSource, held.Hold.Received.Source);
 
     /// <param name="Vault">Opens the donor's name.</param>
     /// <param name="Screen">Screens it as the lists stand at the decision.</param>

@@ -50,6 +50,8 @@ internal static class WhoMay
         POST funds/{fund}/principal-releases                                          clerk treasurer
         POST funds/{fund}/terms                                                       clerk
         POST funds/{fund}/transfers                                                   clerk treasurer
+        GET  gifts                                                                    any
+        GET  gifts/{gift}                                                             any
         POST gifts                                                                    clerk
         POST gifts/{gift}/receipt-waiver                                              clerk
         POST gifts/{gift}/receipts                                                    clerk
@@ -122,6 +124,7 @@ internal static class WhoMay
         POST requests/{request}/execution                                             clerk approver treasurer administrator
         POST requests/{request}/rejections                                            clerk approver treasurer administrator
         GET  screening/holds                                                          any
+        GET  screening/holds/{gift}                                                   any
         POST screening/holds/{gift}/decision                                          clerk approver
         POST screening/lists                                                          administrator
         POST services                                                                 clerk

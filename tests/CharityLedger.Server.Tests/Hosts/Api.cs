@@ -6,7 +6,10 @@ using System.Text.Json;
 namespace CharityLedger.Server.Tests.Hosts;
 
 /// <summary>What a host answered.</summary>
-internal sealed record Answer(HttpStatusCode Status, JsonElement Body)
+/// <param name="Status">Its status.</param>
+/// <param name="Body">Its body; text as a string.</param>
+/// <param name="Location">Where it says that something lies.</param>
+internal sealed record Answer(HttpStatusCode Status, JsonElement Body, string? Location = null)
 {
     /// <summary>The refusal's code; null where there was none.</summary>
     public string? Code => Body.ValueKind == JsonValueKind.Object && Body.TryGetProperty("code", out var code) ? code.GetString() : null;
@@ -86,7 +89,8 @@ internal sealed class Api : IDisposable
         using var response = await http.SendAsync(request, Ct);
         var text = await response.Content.ReadAsStringAsync(Ct);
         var isJson = response.Content.Headers.ContentType?.MediaType is "application/json" or "application/problem+json";
-        return new Answer(response.StatusCode, isJson ? JsonSerializer.Deserialize<JsonElement>(text) : JsonSerializer.SerializeToElement(text));
+        return new Answer(response.StatusCode, isJson ? JsonSerializer.Deserialize<JsonElement>(text) : JsonSerializer.SerializeToElement(text),
+            response.Headers.Location?.ToString());
     }
 
     /// <summary>Sends a donation list, and hears of each line of the answer as it comes.</summary>

@@ -107,7 +107,7 @@ public sealed class RequestTests(City city) : IClassFixture<City>
     public async Task What_exists_says_which_methods_and_media_types_it_takes()
     {
         (await city.Api.SendAsync(HttpMethod.Delete, "gifts", null, null)).Refused("method_not_allowed", HttpStatusCode.MethodNotAllowed);
-        (await city.Api.GetAsync("gifts")).Refused("method_not_allowed", HttpStatusCode.MethodNotAllowed);
+        (await city.Api.GetAsync("payments")).Refused("method_not_allowed", HttpStatusCode.MethodNotAllowed);
         (await city.Api.PostBytesAsync("gifts", "<gift/>"u8.ToArray(), type: "application/xml"))
             .Refused("media_type_unsupported", HttpStatusCode.UnsupportedMediaType);
         (await city.Api.PostAsync("imports/donations", new { })).Refused("media_type_unsupported", HttpStatusCode.UnsupportedMediaType);

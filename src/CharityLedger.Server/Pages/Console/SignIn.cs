@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Claims;
 using CharityLedger.Projections.Register;
 using CharityLedger.Server.Access;
+using CharityLedger.Server.Hosting;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -115,7 +116,8 @@ public static class SignIn
 
     /// <summary>A route of those who are signed in and have a role.</summary>
     public static RouteHandlerBuilder SignedIn(this RouteHandlerBuilder route) => route.DisableAntiforgery().ExcludeFromDescription()
-        .RequireAuthorization(policy => policy.AddAuthenticationSchemes(Scheme).RequireAuthenticatedUser().AddRequirements(AccessRule.Reading));
+        .RequireAuthorization(policy => policy.AddAuthenticationSchemes(Scheme).RequireAuthenticatedUser().AddRequirements(AccessRule.Reading))
+        .FollowsOwnWrites();
 
     /// <summary>A route of operators of the installation who are signed in.</summary>
     public static TRoute SignedInOperator<TRoute>(this TRoute route)
