@@ -48,10 +48,11 @@ public sealed class LedgerHost : IAsyncDisposable
     public static async Task<LedgerHost> StartAsync(LedgerHostOptions options, Action<string> say, CancellationToken ct = default)
     {
         var host = new LedgerHost();
+        var address = PublicAddress.Parse(options.PublicAddress);
         try
         {
             await host.OpenDatabaseAsync(options, say, ct);
-            await host.ServeAsync(options, say, ct);
+            await host.ServeAsync(options, address, say, ct);
             return host;
         }
         catch
@@ -92,7 +93,7 @@ public sealed class LedgerHost : IAsyncDisposable
         await prepared;
     }
 
-    private async Task ServeAsync(LedgerHostOptions options, Action<string> say, CancellationToken ct)
+    private async Task ServeAsync(LedgerHostOptions options, PublicAddress address, Action<string> say, CancellationToken ct)
     {
         var database = Keep(NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(ConnectionString)
         {
@@ -134,7 +135,7 @@ public sealed class LedgerHost : IAsyncDisposable
         var formKeys = new FormKeys(database, master);
         builder.Services.AddDataProtection().SetApplicationName("CharityLedger")
             .AddKeyManagementOptions(keys => keys.XmlRepository = formKeys);
-        builder.Services.AddSingleton(evidence);
+        builder.Services.AddSingleton(evidence).AddSingleton(address);
         Composition.AddServices(builder.Services, database, store, core, projections, master, options.Clock);
         Jobs.JobRoutes.AddServices(builder.Services, ConnectionString, options.Schedules ?? !options.Private);
         app = builder.Build();

@@ -21,6 +21,9 @@ public sealed record LedgerHostOptions
     /// <summary>Where uploads and evidence lie: <c>database</c>, <c>folder:PATH</c> or <c>s3:URL</c>.</summary>
     public string Files { get; init; } = FilePlaces.Default;
 
+    /// <summary>Where the public reaches the pages, such as <c>https://charity.example</c>; papers have no code to scan without it.</summary>
+    public string? PublicAddress { get; init; } = Hosting.PublicAddress.Default;
+
     /// <summary>Whether an empty ledger is filled with the invented federation.</summary>
     public bool Demo { get; init; } = true;
 
@@ -52,9 +55,10 @@ public sealed record LedgerHostOptions
                 "--data" => options with { DataFolder = Value(args, ref i) },
                 "--connection" => options with { Connection = Value(args, ref i) },
                 "--files" => options with { Files = Value(args, ref i) },
+                "--public-address" => options with { PublicAddress = Value(args, ref i) },
                 var other => throw new FormatException(
                     $"Unknown argument {other}. Usage: ops/start [--port 5080] [--data .ledger] [--connection STRING] "
-                    + "[--files database|folder:PATH|s3:URL] [--no-demo]"),
+                    + "[--files database|folder:PATH|s3:URL] [--public-address URL] [--no-demo]"),
             };
         }
 

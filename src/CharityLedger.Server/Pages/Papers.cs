@@ -1,5 +1,6 @@
 using CharityLedger.Projections.Register;
 using CharityLedger.Server.Access;
+using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Receipts;
 using Microsoft.AspNetCore.Mvc;
 using QRCoder;
@@ -13,7 +14,7 @@ namespace CharityLedger.Server.Pages;
 public static class Papers
 {
     /// <summary>What the pages read.</summary>
-    public sealed record Reader(RegisterQuery Register, ReceiptCopies Receipts, Certificates Certificates, Ids Ids);
+    public sealed record Reader(RegisterQuery Register, ReceiptCopies Receipts, Certificates Certificates, Ids Ids, PublicAddress Address);
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -25,9 +26,10 @@ public static class Papers
         Post(app, "/f/{federation}/certificate", FindCertificate);
     }
 
-    /// <summary>A QR code as an image that stands in the page itself.</summary>
-    public static string Qr(string text)
+    /// <summary>A QR code as an image that stands in the page itself; null where there is nothing to scan.</summary>
+    public static string? Qr(string? text)
     {
+        if (text is null) return null;
         using var data = QRCodeGenerator.GenerateQrCode(text, QRCodeGenerator.ECCLevel.M);
         using var code = new SvgQRCode(data);
         return "data:image/svg+xml;base64," + Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(code.GetGraphic(4)));
@@ -56,7 +58,7 @@ public static class Papers
             receipt, paper: paper);
         return await reader.Receipts.FindAsync(federation, receipt, ct) is { } copy
             ? PublicSite.RenderUnkept<ReceiptPage>(
-                http, new { Site = site, Receipt = copy, Qr = Qr(AddressOf(http, site, copy.Gift)) })
+                http, new { Site = site, Receipt = copy, Qr = Qr(AddressOf(reader, site, copy.Gift)) })
             : MyGift.Show(http, site, MyGift.Answer.Wrong, receipt, paper: paper);
     }
 
@@ -71,11 +73,11 @@ public static class Papers
         if (!reader.Ids.IsCheckCode(federation, gift, check)) return MyGift.Show(http, site, MyGift.Answer.Wrong, gift, paper: paper);
         return await reader.Certificates.FindAsync(federation, gift, ct) is { } certificate
             ? PublicSite.RenderUnkept<CertificatePage>(
-                http, new { Site = site, Certificate = certificate, Qr = Qr(AddressOf(http, site, gift)) })
+                http, new { Site = site, Certificate = certificate, Qr = Qr(AddressOf(reader, site, gift)) })
             : MyGift.Show(http, site, MyGift.Answer.Pending, gift, paper: paper);
     }
 
     /// <summary>The address of “my gift” with the number filled in; the check code stands on paper only.</summary>
-    private static string AddressOf(HttpContext http, Site site, string gift) =>
-        $"{http.Request.Scheme}://{http.Request.Host}{site.Under("/gift")}?number={Uri.EscapeDataString(gift)}";
+    private static string? AddressOf(Reader reader, Site site, string gift) =>
+        reader.Address.Of($"{site.Under("/gift")}?number={Uri.EscapeDataString(gift)}");
 }

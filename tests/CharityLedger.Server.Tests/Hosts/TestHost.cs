@@ -9,6 +9,9 @@ namespace CharityLedger.Server.Tests.Hosts;
 /// <summary>A database of its own and a host on it, in this process; more hosts may join.</summary>
 internal sealed class TestHost : IAsyncDisposable
 {
+    /// <summary>Where the public would reach it.</summary>
+    public const string PublicAddress = "https://charity.example";
+
     private readonly List<LedgerHost> hosts = [];
     private readonly List<Api> apis = [];
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("charityledger-host-");
@@ -35,11 +38,11 @@ internal sealed class TestHost : IAsyncDisposable
     }
 
     /// <summary>A host on a database that is there already, whose master key is known.</summary>
-    public static async Task<TestHost> StartOnAsync(LedgerDatabase database, string masterKey)
+    public static async Task<TestHost> StartOnAsync(LedgerDatabase database, string masterKey, TimeProvider? clock = null)
     {
         var host = new TestHost(database);
         await File.WriteAllTextAsync(Path.Combine(host.Folder, "master.key"), masterKey, Ct);
-        await host.JoinAsync();
+        await host.JoinAsync(clock);
         return host;
     }
 
@@ -48,13 +51,14 @@ internal sealed class TestHost : IAsyncDisposable
     /// <param name="connection">Another way to the same database.</param>
     /// <param name="dataFolder">A data folder of its own, with the master key in it.</param>
     /// <param name="schedules">Whether it has a scheduler for the jobs.</param>
+    /// <param name="publicAddress">Where the public reaches it; null where nobody said.</param>
     public async Task<LedgerHost> JoinAsync(
-        TimeProvider? clock = null, string? connection = null, string? dataFolder = null, bool schedules = false)
+        TimeProvider? clock = null, string? connection = null, string? dataFolder = null, bool schedules = false, string? publicAddress = PublicAddress)
     {
         var host = await LedgerHost.StartAsync(new LedgerHostOptions
         {
             Port = 0, Private = true, Demo = false, Connection = connection ?? Database.ConnectionString, DataFolder = dataFolder ?? Folder,
-            Clock = clock ?? TimeProvider.System, Schedules = schedules,
+            Clock = clock ?? TimeProvider.System, Schedules = schedules, PublicAddress = publicAddress,
         }, _ => { }, Ct);
         hosts.Add(host);
         return host;

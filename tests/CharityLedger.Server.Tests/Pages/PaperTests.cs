@@ -1,4 +1,5 @@
 using System.Net;
+using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Pages;
 using CharityLedger.Server.Tests.Hosts;
 using CharityLedger.Server.Tests.Refusing;
@@ -58,6 +59,44 @@ public sealed class PaperTests
         Assert.DoesNotContain("王小明", await PostAsync(http, "/f/city/certificate", goods.Id, "00000000"), StringComparison.Ordinal);
         // Named by who withholds the name: only the page behind the check code says it.
         Assert.DoesNotContain("王小明", await http.GetStringAsync("/f/city/gifts", Ct), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_printed_leads_to_the_configured_address_whatever_host_the_request_names()
+    {
+        await using var host = await TestHost.StartAsync(new FakeClock());
+        var api = await host.FederationAsync("city");
+        var gift = (await api.PostAsync("gifts", Gift())).Accepted();
+        var code = gift.Body.GetProperty("checkCode").GetString()!;
+        using var http = await ReaderAsync(host);
+        http.DefaultRequestHeaders.Host = "evil.example";
+        var page = await PostAsync(http, "/f/city/certificate", gift.Id, code);
+        Assert.Contains(Papers.Qr($"{TestHost.PublicAddress}/f/city/gift?number={gift.Id}")!, page, StringComparison.Ordinal);
+        page = await PostAsync(http, "/en/f/city/certificate", gift.Id, code);
+        Assert.Contains(Papers.Qr($"{TestHost.PublicAddress}/en/f/city/gift?number={gift.Id}")!, page, StringComparison.Ordinal);
+        Assert.DoesNotContain("evil.example", await http.GetStringAsync("/openapi/v1.json", Ct), StringComparison.Ordinal);
+
+        var nameless = await host.JoinAsync(new FakeClock(), publicAddress: null);
+        using var other = new HttpClient { BaseAddress = nameless.Address };
+        page = await PostAsync(other, "/f/city/certificate", gift.Id, code);
+        Assert.Contains(gift.Id, page, StringComparison.Ordinal);
+        Assert.DoesNotContain("data:image/svg+xml", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("charity.example")]
+    [InlineData("ftp://charity.example")]
+    [InlineData("https://charity.example/?a=1")]
+    [InlineData("https://user@charity.example")]
+    [InlineData("https:// charity.example")]
+    [InlineData("/f/city")]
+    [InlineData("")]
+    public async Task A_public_address_that_is_none_is_told_at_the_start(string address)
+    {
+        var options = new LedgerHostOptions { Private = true, Connection = "Host=nowhere.invalid", PublicAddress = address };
+        var refused = await Assert.ThrowsAsync<FormatException>(() => LedgerHost.StartAsync(options, _ => { }, Ct));
+        Assert.Contains("is no public address", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("https://charity.example/giving", PublicAddress.Parse("https://charity.example/giving/").Address);
     }
 
     [Fact]
