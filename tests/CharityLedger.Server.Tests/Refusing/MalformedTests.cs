@@ -8,6 +8,8 @@ namespace CharityLedger.Server.Tests.Refusing;
 /// <summary>What is said of a request that can't be read: which field, and what was expected, in the caller's own words.</summary>
 public sealed class MalformedTests(City city) : IClassFixture<City>
 {
+    private const string Line = """{"account":"cash","bucket":"general","debitFen":1,"creditFen":0}""";
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     /// <summary>Address, body, the field at fault, and what is said.</summary>
@@ -30,9 +32,9 @@ public sealed class MalformedTests(City city) : IClassFixture<City>
             "“donor.kind” is expected to be one of: person, organisation, anonymous." },
         { "gifts", """{"donor":{"name":"甲","age":3}}""", "donor.age", "“donor.age” is unknown; known are: name, kind, nam" },
         { "funds", """{"fund id":"x"}""", "['fund id']", "“['fund id']” is unknown; known are: " },
-        { "books/vouchers", """{"lines":[{"account":"cash","bucket":"general","debitFen":1,"creditFen":0},{"account":"cash","debitFen":1.5}]}""", "lines[1].debitFen",
+        { "books/vouchers", $$"""{"lines":[{{Line}},{"account":"cash","debitFen":1.5}]}""", "lines[1].debitFen",
             "“lines[1].debitFen” is expected to be a whole number of at most 64 bits." },
-        { "books/vouchers", """{"lines":[{"account":"cash","bucket":"general","debitFen":1,"creditFen":0},{"bucket":"general","debitFen":1,"creditFen":1}]}""", "lines[1].account", "Missing: lines[1].account." },
+        { "books/vouchers", $$"""{"lines":[{{Line}},{"bucket":"general","debitFen":1,"creditFen":1}]}""", "lines[1].account", "Missing: lines[1].account." },
         { "users", """{"user":"u","roles":["clerk","king"]}""", "roles[1]",
             "“roles[1]” is expected to be one of: clerk, approver, treasurer, auditor, administrator." },
         { "screening/lists", """{"list":"l","source":"s","names":["a",null],"occurredOn":"2026-03-02"}""", "names[1]", "“names[1]” may not be null." },
