@@ -8,9 +8,9 @@ namespace CharityLedger.Projections.Tests;
 /// later
 /// versions note the version, too, and a test can step in at the end of a batch.
 /// </summary>
-public sealed class TypeCount(int version = 1) : IProjection
+public sealed class TypeCount(int version = 1, string name = "TypeCount") : IProjection
 {
-    public string Name => "TypeCount";
+    public string Name => name;
 
     public int Version => version;
 

@@ -31,9 +31,11 @@ public sealed class ProjectionEngine : IAsyncDisposable
     private readonly TimeProvider clock;
     private readonly Progress progress;
     private readonly ConcurrentDictionary<string, Exception> failures = new();
+    private readonly CancellationTokenSource stopping = new();
+    private StartingBuild build = new([], 0);
     private Subscription? running;
 
-    /// <summary>Prepares; nothing runs until <see cref="StartAsync"/>.</summary>
+    /// <summary>Prepares; nothing runs until <see cref="BeginAsync"/>.</summary>
     /// <param name="connectionString">A database with the schema of <see cref="Schema"/>.</param>
     /// <param name="report">Hears of every failure, with the projection's name. The work starts again by
     /// itself.</param>
@@ -57,21 +59,52 @@ public sealed class ProjectionEngine : IAsyncDisposable
         sessions = NpgsqlDataSource.Create(settings);
     }
 
-    /// <summary>Rebuilds what is missing or of an older version, then follows the log.</summary>
+    /// <summary>Models that this start still builds.</summary>
+    public IReadOnlyList<ModelBuild> Building => build.Left;
+
+    /// <summary>Ends when all that a start has to build is built; faulted where a model can't be.</summary>
+    public Task Built { get; private set; } = Task.CompletedTask;
+
+    /// <summary>
+    /// Begins to follow the log, and to build what is missing or of an older version (<see cref="Built"/>). Until a model is
+    /// built its old tables are what readers see, but for tables that this log doesn't bear out: those go at once.
+    /// </summary>
     /// <exception cref="InvalidOperationException">A projection in the database is of a newer version than this
     /// program's.</exception>
-    public async Task StartAsync(CancellationToken ct = default)
+    public async Task BeginAsync(CancellationToken ct = default)
     {
+        var stale = new List<IProjection>();
         foreach (var projection in projections)
-            await new Rebuild(sessions, projection).RunAsync(() => IsStaleAsync(projection, ct), ct);
+        {
+            var standing = await StandingAsync(projection, ct);
+            if (standing == Standing.Unfounded)
+                await new Rebuild(sessions, projection).DropAsync(() => IsAsync(projection, Standing.Unfounded, ct), ct);
+            if (standing != Standing.Current) stale.Add(projection);
+        }
+
+        build = new StartingBuild(stale, stale.Count > 0 ? await new LogReader(database).LastPositionAsync(ct) : 0);
+        Built = build.RunAsync(
+            sessions, async (p, stop) => !await IsAsync(p, Standing.Current, stop), progress.Reached, stopping.Token);
         running = new Subscription(
             connectionString, "read-models", projections.Select(p => new Follower(this, p)), progress);
     }
 
-    /// <summary>Stops following.</summary>
+    /// <summary>Rebuilds what is missing or of an older version, and follows the log.</summary>
+    /// <exception cref="InvalidOperationException">A projection in the database is of a newer version than this
+    /// program's.</exception>
+    public async Task StartAsync(CancellationToken ct = default)
+    {
+        await BeginAsync(ct);
+        await Built.WaitAsync(ct);
+    }
+
+    /// <summary>Stops following, and building.</summary>
     public async ValueTask DisposeAsync()
     {
+        await stopping.CancelAsync();
         if (running is not null) await running.DisposeAsync();
+        // Why it failed is for those who waited for it.
+        await Built.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await sessions.DisposeAsync();
         await database.DisposeAsync();
     }
@@ -84,21 +117,23 @@ public sealed class ProjectionEngine : IAsyncDisposable
     /// <summary>Waits until a projection holds everything up to a position, whichever host folds it.</summary>
     /// <returns>False where the time ran out first.</returns>
     public Task<bool> WaitForAsync(string name, long position, TimeSpan timeout, CancellationToken ct = default) =>
-        progress.WaitForAsync([Known(name).Name], position, timeout, ct);
+        WaitForAsync([Known(name)], position, timeout, ct);
 
     /// <summary>Waits until every projection holds everything up to a position.</summary>
     /// <returns>False where the time ran out first.</returns>
     public Task<bool> WaitForAllAsync(long position, TimeSpan timeout, CancellationToken ct = default) =>
-        progress.WaitForAsync([.. projections.Select(p => p.Name)], position, timeout, ct);
+        WaitForAsync(projections, position, timeout, ct);
 
     /// <summary>Where every projection stands.</summary>
     public async Task<IReadOnlyList<ProjectionStatus>> StatusAsync(CancellationToken ct = default)
     {
         var last = await new LogReader(database).LastPositionAsync(ct);
         var status = new List<ProjectionStatus>();
+        var building = Building.ToDictionary(b => b.Name, StringComparer.Ordinal);
         foreach (var projection in projections)
         {
-            var position = await Checkpoint.ReadAsync(database, projection.Name, ct) ?? 0;
+            var position = building.GetValueOrDefault(projection.Name)?.Position
+                ?? await Checkpoint.ReadAsync(database, projection.Name, ct) ?? 0;
             status.Add(new ProjectionStatus(
                 projection.Name, position, Math.Max(0, last - position), failures.GetValueOrDefault(projection.Name)));
         }
@@ -129,8 +164,26 @@ public sealed class ProjectionEngine : IAsyncDisposable
     private IProjection Known(string name) => projections.FirstOrDefault(p => p.Name == name)
         ?? throw new ArgumentException($"There is no projection {name}.", nameof(name));
 
-    /// <summary>Whether a projection must be rebuilt before it can be followed.</summary>
-    private async Task<bool> IsStaleAsync(IProjection projection, CancellationToken ct)
+    /// <summary>Old tables that are still read while new ones are built hold nothing up to any position of this version's.</summary>
+    private async Task<bool> WaitForAsync(
+        IReadOnlyList<IProjection> awaited, long position, TimeSpan timeout, CancellationToken ct)
+    {
+        var start = clock.GetTimestamp();
+        var built = Task.WhenAll(awaited.Select(p => build.DoneAsync(p.Name)));
+        if (!built.IsCompleted && await Task.WhenAny(built, Task.Delay(timeout, clock, ct)) != built)
+        {
+            ct.ThrowIfCancellationRequested();
+            return false;
+        }
+
+        return await progress.WaitForAsync(
+            [.. awaited.Select(p => p.Name)], position, timeout - clock.GetElapsedTime(start), ct);
+    }
+
+    private async Task<bool> IsAsync(IProjection projection, Standing standing, CancellationToken ct) =>
+        await StandingAsync(projection, ct) == standing;
+
+    private async Task<Standing> StandingAsync(IProjection projection, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -144,8 +197,21 @@ public sealed class ProjectionEngine : IAsyncDisposable
 
         var position = await Checkpoint.ReadAsync(database, projection.Name, ct);
         // A log that was restored from an older backup is behind its projections.
-        return version < projection.Version || position is null
-            || position > await new LogReader(database).LastPositionAsync(ct);
+        if (position is null || position > await new LogReader(database).LastPositionAsync(ct)) return Standing.Unfounded;
+        return version < projection.Version ? Standing.Older : Standing.Current;
+    }
+
+    /// <summary>What is there of a projection when a host starts.</summary>
+    private enum Standing
+    {
+        /// <summary>It can be followed.</summary>
+        Current,
+
+        /// <summary>It is missing, or of an older version, which was right for as far as it goes.</summary>
+        Older,
+
+        /// <summary>It has no checkpoint, or one that this log has not reached.</summary>
+        Unfounded,
     }
 
     /// <summary>Folds the log into the live schema.</summary>
@@ -156,6 +222,8 @@ public sealed class ProjectionEngine : IAsyncDisposable
         public IReadOnlyList<string>? Types => projection.Types;
 
         public string Schema { get; } = new ProjectionSchema(projection).Live;
+
+        public Task Ready => engine.build.DoneAsync(Name);
 
         public void Check(string? comment)
         {

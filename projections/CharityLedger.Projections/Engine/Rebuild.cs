@@ -51,6 +51,16 @@ internal sealed class Rebuild(NpgsqlDataSource database, IProjection projection,
         return position;
     }
 
+    /// <summary>Drops the live tables, unless another host is at them.</summary>
+    /// <param name="isWanted">Asked under the lock.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task DropAsync(Func<Task<bool>> isWanted, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        if (await TryLockAsync(connection, ct) && await isWanted())
+            await ProjectionSchema.ExecuteAsync(connection, $"drop schema if exists {schema.Live} cascade", ct);
+    }
+
     /// <summary>
     /// Compares the live tables with a replay of the log up to where they stand.
     /// </summary>

@@ -13,6 +13,9 @@ public interface ISubscriber
     /// <summary>The schema that unqualified names mean in its statements; null for those of the connection.</summary>
     string? Schema { get; }
 
+    /// <summary>Ends once it can take events; until then it is passed over, and then comes after the others.</summary>
+    Task Ready => Task.CompletedTask;
+
     /// <summary>
     /// Hears the comment of its schema, read under the lock of its checkpoint before each page; null where the schema or
     /// its comment is missing. Throws where the rows there aren't what this program writes.

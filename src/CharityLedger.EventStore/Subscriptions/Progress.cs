@@ -50,6 +50,13 @@ public sealed class Progress(NpgsqlDataSource database, TimeProvider clock)
         bool IsThere(string subscriber) => positions.GetValueOrDefault(subscriber) >= position;
     }
 
+    /// <summary>A rebuild brought a subscriber there.</summary>
+    public void Reached(string subscriber, long position)
+    {
+        positions[subscriber] = position;
+        Interlocked.Exchange(ref pulse, NewPulse()).TrySetResult();
+    }
+
     /// <summary>This host folds from now on, or no longer.</summary>
     internal void SetHere(bool value) => isHere = value;
 

@@ -58,6 +58,7 @@ public sealed class Subscription : IAsyncDisposable
         (this.name, this.progress, this.options) = (name, progress, options ?? new SubscriptionOptions());
         members = [.. subscribers.Select(s => new Member(s))];
         database = FollowerConnections.Create(connectionString, name);
+        foreach (var member in members.Where(m => !m.Subscriber.Ready.IsCompleted)) Leave(member);
         loop = Task.Run(() => RunAsync(stopping.Token));
     }
 
@@ -215,6 +216,7 @@ public sealed class Subscription : IAsyncDisposable
         {
             try
             {
+                await member.Subscriber.Ready.WaitAsync(ct);
                 await using var connection = await database.OpenConnectionAsync(ct);
                 while (!await AdvisoryLock.TryTakeAsync(connection, $"{name} {member.Name}", ct))
                     await Task.Delay(options.Poll, ct);

@@ -20,6 +20,8 @@ public sealed class FullCheck(NpgsqlDataSource database, ProjectionEngine projec
     public async Task<LogCheck> RunAsync(IProgress<(int Done, int Of)>? progress = null, CancellationToken ct = default)
     {
         var (done, of) = (0, ReadModels.All.Count + 2);
+        // A host that has just started may take longer to build them than one waits for what stands still.
+        await projections.Built.WaitAsync(ct);
         var log = await new LedgerCheck(database).RunAsync(ct: ct);
         Step();
         var findings = log.Findings.ToList();

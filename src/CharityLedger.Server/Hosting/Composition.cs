@@ -109,6 +109,16 @@ internal static class Composition
 
     public static void Map(WebApplication app)
     {
+        app.Use((http, next) =>
+        {
+            // Whatever is away comes back by itself.
+            http.Response.OnStarting(() =>
+            {
+                if (http.Response.StatusCode == StatusCodes.Status503ServiceUnavailable) http.Response.Headers.RetryAfter = "2";
+                return Task.CompletedTask;
+            });
+            return next(http);
+        });
         PublicSite.Use(app);
         // Where the framework says no by itself, such as to a body that is too large, it says so in a status alone.
         app.UseStatusCodePages(context => context.HttpContext.Request.Path.StartsWithSegments("/api")

@@ -41,7 +41,7 @@ public sealed class LedgerHost : IAsyncDisposable
     /// <summary>Its services.</summary>
     public IServiceProvider Services => app!.Services;
 
-    /// <summary>Starts a host; it is live from then on, and ready when this returns.</summary>
+    /// <summary>Starts a host. It listens while read models are built, and is ready when this returns.</summary>
     /// <param name="options">How.</param>
     /// <param name="say">Hears what is being done, one line each.</param>
     /// <param name="ct">Gives up.</param>
@@ -110,7 +110,7 @@ public sealed class LedgerHost : IAsyncDisposable
         await new EvidenceMove(evidence, options.DataFolder).RunAsync(say, ct);
         var core = Keep(new LedgerCore(store, ConnectionString, options.Clock));
         var projections = Keep(new ProjectionEngine(ConnectionString, Report));
-        await projections.StartAsync(ct);
+        await projections.BeginAsync(ct);
 
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -144,8 +144,11 @@ public sealed class LedgerHost : IAsyncDisposable
         Composition.Map(app);
         await formKeys.PrepareAsync(app.Services.GetRequiredService<IDataProtectionProvider>(), ct);
         await app.StartAsync(ct);
-        if (options is { Demo: true, Private: false }) await app.Services.GetRequiredService<DemoFederation>().LoadAsync(say, ct);
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        if (projections.Building.Any(b => b.Last > 0))
+            say($"Listening at {Address}; ready once {projections.Building.Count} read models are built.");
+        await projections.Built.WaitAsync(ct);
+        if (options is { Demo: true, Private: false }) await app.Services.GetRequiredService<DemoFederation>().LoadAsync(say, ct);
         app.Services.GetRequiredService<Readiness>().Set();
     }
 

@@ -1,5 +1,6 @@
 using CharityLedger.Contracts;
 using CharityLedger.EventStore;
+using CharityLedger.Projections.Engine;
 using CharityLedger.Server.Files;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -96,7 +97,8 @@ public static class Problems
 }
 
 /// <summary>Turns what is thrown into problems: malformed requests, an absent database, and defects, which are logged.</summary>
-internal sealed class ExceptionProblems(ILogger<ExceptionProblems> log, IOptions<JsonOptions> json) : IExceptionHandler
+internal sealed class ExceptionProblems(
+    ILogger<ExceptionProblems> log, IOptions<JsonOptions> json, ProjectionEngine projections) : IExceptionHandler
 {
     /// <summary>PostgreSQL refuses what it was asked (classes 22, 23, 42 and 54): that is a defect, and no reason to repeat it.</summary>
     private static readonly string[] Defects = ["22", "23", "42", "54"];
@@ -111,13 +113,12 @@ internal sealed class ExceptionProblems(ILogger<ExceptionProblems> log, IOptions
         PathString path = asked?.Path ?? http.Request.Path;
         var refusal = exception is BadHttpRequestException malformed
             ? MalformedRequests.Of(malformed, asked?.Endpoint, http, json.Value.SerializerOptions)
-            : RefusalOf(exception);
+            : IsUnbuilt(exception, projections) ? Unbuilt(projections) : RefusalOf(exception);
         if (refusal.Code == RefusalCode.InternalError) log.LogError(exception, "{Method} {Path} failed", http.Request.Method, path);
         if (refusal.Code == RefusalCode.LedgerUnavailable)
         {
             // While the database is away every request ends here, and a stack trace each would bury all else.
             log.LogError("{Method} {Path}: {Reason}", http.Request.Method, path, exception.Message);
-            http.Response.Headers.RetryAfter = "2";
         }
 
         if (refusal.Code == RefusalCode.FileBroken) log.LogError("{Method} {Path}: {Reason}", http.Request.Method, path, exception.Message);
@@ -140,6 +141,13 @@ internal sealed class ExceptionProblems(ILogger<ExceptionProblems> log, IOptions
             new Refusal(RefusalCode.LedgerUnavailable, "The database is away; repeat with the same idempotency key."),
         _ => Defect,
     };
+
+    /// <summary>Whether a read met tables that are missing or older, while a start still builds the new ones.</summary>
+    internal static bool IsUnbuilt(Exception exception, ProjectionEngine projections) =>
+        exception is PostgresException { SqlState: ['4', '2', ..] } or InvalidCastException && projections.Building.Count > 0;
+
+    private static Refusal Unbuilt(ProjectionEngine projections) => new(RefusalCode.LedgerUnavailable,
+        $"What this reads is being built anew after an upgrade: {Readiness.Said(projections.Building)}.");
 
     private static Refusal Defect { get; } =
         new(RefusalCode.InternalError, "The program failed; repeat with the same idempotency key to learn whether it was done.");

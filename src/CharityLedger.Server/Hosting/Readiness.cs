@@ -1,3 +1,4 @@
+using CharityLedger.Projections.Engine;
 using Npgsql;
 
 namespace CharityLedger.Server.Hosting;
@@ -10,13 +11,20 @@ public sealed class Readiness
     /// <summary>Everything is up.</summary>
     public void Set() => started = true;
 
-    /// <summary><c>/healthz/live</c>: the process answers. <c>/healthz/ready</c>: it has started, and its database answers.</summary>
+    /// <summary>
+    /// <c>/healthz/live</c>: the process answers. <c>/healthz/ready</c>: it has started, and its database answers;
+    /// otherwise what it is at.
+    /// </summary>
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/healthz/live", () => "live").ExcludeFromDescription();
-        app.MapGet("/healthz/ready", async (Readiness readiness, NpgsqlDataSource database, ILogger<Readiness> log, CancellationToken ct) =>
+        app.MapGet("/healthz/ready", async (
+            Readiness readiness, ProjectionEngine projections, NpgsqlDataSource database, ILogger<Readiness> log,
+            CancellationToken ct) =>
         {
-            if (!readiness.started) return Results.Text("starting", statusCode: 503);
+            var building = projections.Building;
+            if (building.Count > 0) return Not("building read models: " + Said(building));
+            if (!readiness.started) return Not("starting");
             try
             {
                 await using var command = database.CreateCommand("select 1");
@@ -27,8 +35,14 @@ public sealed class Readiness
             {
                 // What the driver says names servers and users: that is for the log, not for strangers.
                 log.LogWarning("The database is away: {Reason}", e.Message);
-                return Results.Text("the database is away", statusCode: 503);
+                return Not("the database is away");
             }
         }).ExcludeFromDescription();
     }
+
+    /// <summary>How far each model is, such as <c>Journal 400 of 1000</c>.</summary>
+    internal static string Said(IEnumerable<ModelBuild> building) =>
+        string.Join(", ", building.Select(b => FormattableString.Invariant($"{b.Name} {b.Position} of {b.Last}")));
+
+    private static IResult Not(string reason) => Results.Text(reason, statusCode: 503);
 }

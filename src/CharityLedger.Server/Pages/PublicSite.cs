@@ -2,9 +2,11 @@ using System.Threading.RateLimiting;
 using CharityLedger.EventStore;
 using CharityLedger.EventStore.Subscriptions;
 using CharityLedger.Projections.Balances;
+using CharityLedger.Projections.Engine;
 using CharityLedger.Projections.Gifts;
 using CharityLedger.Projections.Register;
 using CharityLedger.Server.Pages.Console;
+using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Receipts;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Diagnostics;
@@ -82,11 +84,12 @@ public static class PublicSite
             return next(http);
         });
         PublicFiles.Use(app);
+        var projections = app.Services.GetRequiredService<ProjectionEngine>();
         app.UsePathBase(Texts.English.Prefix);
         app.UseExceptionHandler(
             new ExceptionHandlerOptions
             {
-                ExceptionHandlingPath = "/error", StatusCodeSelector = StatusOf,
+                ExceptionHandlingPath = "/error", StatusCodeSelector = e => StatusOf(e, projections),
                 // Anybody can send a form that is none: that is no line in the log, let alone a stack trace.
                 SuppressDiagnosticsCallback = c => c.ExceptionHandledBy == ExceptionHandledType.ExceptionHandlerService
                     || c.Exception is BadHttpRequestException,
@@ -159,14 +162,15 @@ public static class PublicSite
         Render<MessagePage>(http, new { Site = Site.Of(http), Key = key }, status);
 
     private static RazorComponentResult Failed(HttpContext http) => http.Response.StatusCode == 503
-        ? Message(http, "away", 503)
+        ? Message(http, Site.Of(http).Building is null ? "away" : "building", 503)
         : Message(http, "error", http.Response.StatusCode is >= 400 and var status ? status : 500);
 
     private static async ValueTask<KeyValuePair<string, string>> StampAsync(HttpContext http, CancellationToken ct) =>
         new("stamp", await Checkpoint.StampAsync(http.RequestServices.GetRequiredService<NpgsqlDataSource>(), ct));
 
-    private static int StatusOf(Exception exception) => exception switch
+    private static int StatusOf(Exception exception, ProjectionEngine projections) => exception switch
     {
+        _ when ExceptionProblems.IsUnbuilt(exception, projections) => 503,
         BadHttpRequestException e => e.StatusCode,
         LedgerUnavailableException or NpgsqlException or TimeoutException => 503,
         _ => 500,

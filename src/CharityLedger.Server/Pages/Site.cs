@@ -1,5 +1,6 @@
 using System.Globalization;
 using CharityLedger.Domain;
+using CharityLedger.Projections.Engine;
 using CharityLedger.Projections.Register;
 
 namespace CharityLedger.Server.Pages;
@@ -11,6 +12,9 @@ namespace CharityLedger.Server.Pages;
 /// <param name="Now">When the page was made, UTC.</param>
 public sealed record Site(Texts T, string Address, FederationEntry? Federation, DateTimeOffset Now)
 {
+    /// <summary>How far the read models are that a start still builds; null where none is: what pages show may be older.</summary>
+    public string? Building { get; private init; }
+
     /// <summary>The federation's name in the page's language.</summary>
     public string Name => Federation is null ? T["site.name"] : NameOf(Federation);
 
@@ -27,8 +31,14 @@ public sealed record Site(Texts T, string Address, FederationEntry? Federation, 
         // What was posted is not in the query; a page that answers a form is found again at the form.
         return new Site(english ? Texts.English : Texts.Chinese, http.Request.Path.Value
             + http.Request.QueryString.Value, federation,
-            http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
+            http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow())
+        {
+            Building = PartBuilt(http.RequestServices.GetRequiredService<ProjectionEngine>().Building),
+        };
     }
+
+    private static string? PartBuilt(IReadOnlyList<ModelBuild> left) =>
+        left.Count == 0 ? null : Percent(left.Sum(b => b.Position), left.Sum(b => b.Last));
 
     /// <summary>A federation's name in the page's language.</summary>
     public string NameOf(FederationEntry federation) => T == Texts.English ? federation.NameEn ?? federation.Name

@@ -8,7 +8,7 @@ public sealed partial class TextsTests
     /// <summary>Keys whose last word is made while the page is: channels, shares of a gift, messages.</summary>
     private static readonly string[] Families =
     [
-        "channel.", "statement.", "story.", "not-found.", "error.", "away.", "unit.", "status.", "value.", "duty.",
+        "channel.", "statement.", "story.", "not-found.", "error.", "away.", "building.", "unit.", "status.", "value.", "duty.",
         "desk-step.", "desk-done.", "action.", "refusal.", "fact.",
         "ops-done.", "job.", "job-figure.", "trust-role.", "trust-report.", "lottery-purpose.", "lottery-level.", "lottery-type.",
     ];
