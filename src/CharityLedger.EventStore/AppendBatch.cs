@@ -66,6 +66,7 @@ internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
         if (Events.Count > 0) state.LastRecordedAt = RecordedAt;
         state.Keys.Clear();
         state.Donors.Clear();
+        state.Later.Clear();
         foreach (var (key, version) in moved)
         {
             // Most new streams are gifts, which are seldom written to again.
@@ -102,7 +103,8 @@ internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
 
     private AppendResult.Refused? Guards(AppendCommand command)
     {
-        if (command.ReadTo is { } read && read != LastPosition) return new AppendResult.Refused(AppendRefusal.VersionConflict, "log");
+        if (command.Since is { } since && (since.Position > LastPosition || IsOvertaken(command.Tenant, since)))
+            return new AppendResult.Refused(AppendRefusal.VersionConflict, "log");
         foreach (var guard in command.Guards)
         {
             var refused = guard switch
@@ -125,6 +127,15 @@ internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
         }
 
         return null;
+    }
+
+    /// <summary>Whether what a decision rests on came after it had read the log: before this batch, or in it.</summary>
+    private bool IsOvertaken(string tenant, SinceGuard since)
+    {
+        if (state.Later.Count > SinceGuard.Most) return true;
+        return state.Later.Where(e => e.Position > since.Position)
+            .Concat(Events.Select(e => new LaterEvent(e.Position, e.Tenant, e.Event.Type, e.Event.Data)))
+            .Any(e => e.Tenant == tenant && since.Types.Contains(e.Type) && since.Concerns(EventTypes.Deserialize(e.Type, e.Data)));
     }
 
     private AppendResult.Refused? Apply(Pending pending)

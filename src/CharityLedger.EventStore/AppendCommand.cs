@@ -24,11 +24,9 @@ public sealed record AppendCommand(
     /// <summary>What must hold of buckets, right before the command.</summary>
     public IReadOnlyList<BucketGuard> Guards { get; init; } = [];
 
-    /// <summary>
-    /// Position up to which the decision read the log, where no stream and no bucket says what it rests on: with any event after
-    /// it, of whatever federation, the command is a version conflict. Null where it rests on no more than its writes and guards.
-    /// </summary>
-    public long? ReadTo { get; init; }
+    /// <summary>What the decision read of the log where no stream and no bucket says what it rests on; null where its writes
+    /// and guards say all.</summary>
+    public SinceGuard? Since { get; init; }
 
     /// <summary>Marten's correlation id.</summary>
     public string? CorrelationId { get; init; }
@@ -174,6 +172,19 @@ public sealed record LeftGuard(string Word, IReadOnlyDictionary<string, long> Le
         && balance != LeftFen.GetValueOrDefault(bucket);
 }
 
+/// <summary>
+/// Nothing of the command's federation that concerns its decision came after the position up to which that read the log; otherwise,
+/// or where too much came to look through, the command is a version conflict.
+/// </summary>
+/// <param name="Position">That position.</param>
+/// <param name="Types">Aliases of the events that may concern it.</param>
+/// <param name="Concerns">Whether one of them does. Called under the append lock: it has to be quick, and pure.</param>
+public sealed record SinceGuard(long Position, IReadOnlyList<string> Types, Func<ILedgerEvent, bool> Concerns)
+{
+    /// <summary>So many events are looked through at most.</summary>
+    internal const int Most = 20_000;
+}
+
 /// <summary>Why the core refuses a command. Nothing of the command was written.</summary>
 public enum AppendRefusal
 {
@@ -224,8 +235,8 @@ public abstract record AppendResult
 /// The database could not be reached in time. The command may or may not have been appended: repeat it with the same
 /// key.
 /// </summary>
-public sealed class LedgerUnavailableException(string message, Exception inner) : Exception(message, inner)
+public sealed class LedgerUnavailableException(string message, Exception? inner = null) : Exception(message, inner)
 {
-    /// <summary>The database's disk is full: nothing was appended, and nothing will be until there is room.</summary>
+    /// <summary>The database's disk is full, or nearly: nothing was appended, and nothing will be until there is room.</summary>
     public bool IsDiskFull { get; init; }
 }

@@ -27,12 +27,18 @@ internal sealed class LoadedState
     /// <summary>Lines of all buckets that were asked for.</summary>
     public Dictionary<(string Tenant, string Id), BucketLine> Buckets { get; } = [];
 
+    /// <summary>What came after the positions that commands at hand name in their <see cref="SinceGuard"/>.</summary>
+    public List<LaterEvent> Later { get; } = [];
+
     /// <summary>The commands among those at hand that have been carried out.</summary>
     public Dictionary<Guid, EarlierCommand> Keys { get; } = [];
 
     /// <summary>The donors among those at hand who have a key.</summary>
     public HashSet<(string Tenant, string Donor)> Donors { get; } = [];
 }
+
+/// <summary>An event that came after a decision had read the log.</summary>
+internal readonly record struct LaterEvent(long Position, string Tenant, string Type, byte[] Data);
 
 /// <summary>A command that has been appended under a key.</summary>
 internal readonly record struct EarlierCommand(string? Hash, AppendResult.Appended Result);

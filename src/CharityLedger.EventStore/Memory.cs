@@ -33,6 +33,7 @@ internal sealed class Memory
         foreach (var (key, line) in loaded.Buckets) state.Buckets[key] = line;
         foreach (var (id, earlier) in loaded.Keys) state.Keys[id] = earlier;
         state.Donors.UnionWith(loaded.Donors);
+        state.Later.AddRange(loaded.Later);
         return state;
     }
 
@@ -51,5 +52,5 @@ internal sealed class Memory
         command.Writes.All(w => (w.Expected == ExpectedVersion.NoStream && w.Events.Count > 0)
             || state.Streams.ContainsKey((command.TenantOf(w), w.Stream)))
         && command.Buckets.All(b => state.Buckets.ContainsKey(b))
-        && !command.Guards.Any(g => g is EmptyGuard or LeftGuard);
+        && command.Since is null && !command.Guards.Any(g => g is EmptyGuard or LeftGuard);
 }

@@ -27,6 +27,13 @@ internal static class StateLoader
         batch.Add("load donors", Text(donors.Select(d => d.Tenant)), Text(donors.Select(d => d.Id)));
         if (emptied.Count > 0)
             batch.Add("load emptied", Text(emptied.Select(b => b.Tenant)), Text(emptied.Select(b => b.Id)));
+        var since = commands.Select(c => (c.Command.Tenant, c.Command.Since)).Where(s => s.Since is not null).ToList();
+        if (since.Count > 0)
+        {
+            batch.Add("load since", Text(since.Select(s => s.Tenant)), Array(since.Select(s => s.Since!.Position), NpgsqlDbType.Bigint),
+                Text(since.SelectMany(s => s.Since!.Types).Distinct()), Long(SinceGuard.Most + 1));
+        }
+
         if (bound.Count > 0) batch.Add("load bound", Text(bound.Select(b => b.Tenant)), Text(bound.Select(b => b.Id)));
 
         var state = new LoadedState();
@@ -44,6 +51,7 @@ internal static class StateLoader
         await RowsAsync(reader, r => state.Buckets[(r.GetString(0), r.GetString(1))] = Line(r), ct);
         await RowsAsync(reader, r => state.Donors.Add((r.GetString(0), r.GetString(1))), ct);
         if (emptied.Count > 0) await RowsAsync(reader, r => state.Buckets[(r.GetString(0), r.GetString(1))] = Line(r), ct);
+        if (since.Count > 0) await RowsAsync(reader, r => state.Later.Add(Later(r)), ct);
         if (bound.Count > 0) await RowsAsync(reader, r => state.Buckets[(r.GetString(0), r.GetString(1))] = Line(r), ct);
         return state;
     }
@@ -66,6 +74,9 @@ internal static class StateLoader
         return new EarlierCommand(reader.IsDBNull(3) ? null : reader.GetString(3),
             new AppendResult.Appended(first, first + count - 1, reader.GetFieldValue<DateTimeOffset>(2)));
     }
+
+    private static LaterEvent Later(NpgsqlDataReader reader) =>
+        new(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetFieldValue<byte[]>(3));
 
     private static BucketLine Line(NpgsqlDataReader reader)
     {

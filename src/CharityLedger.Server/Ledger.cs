@@ -32,8 +32,8 @@ public sealed record Envelope(Caller Caller, string Key, string Command, string?
     /// <summary>What is appended in the same command.</summary>
     public IReadOnlyList<StreamWrite> Also { get; init; } = [];
 
-    /// <summary>Position up to which the decision read the whole log; see <see cref="AppendCommand.ReadTo"/>.</summary>
-    public long? ReadTo { get; init; }
+    /// <summary>What the decision read of the log; see <see cref="AppendCommand.Since"/>.</summary>
+    public SinceGuard? Since { get; init; }
 
     /// <summary>Whether it is only asked what would be decided: nothing is appended.</summary>
     public bool IsTrial { get; init; }
@@ -101,7 +101,7 @@ public sealed class Ledger(OpenBooks books, EventReader reader, InputDigests dig
         {
             DonorKeys = donorKeys,
             Guards = guards,
-            ReadTo = envelope.ReadTo,
+            Since = envelope.Since,
         };
         if (envelope.IsTrial) return await books.CheckAsync(command, ct) is { } closed ? closed : new Receipt(id, 0);
         var result = await books.AppendAsync(command, ct);

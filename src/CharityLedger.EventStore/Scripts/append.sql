@@ -28,6 +28,11 @@ select b.tenant, b.id, b.in_total, b.pointer, b.floor, b.holes, b.returns
 from unnest($1::varchar[], $2::varchar[]) as w(tenant, id)
 join charity.bucket b on b.tenant = w.tenant and starts_with(b.id, w.id || '+');
 
+-- :load since
+select e.seq_id, e.tenant_id, e.type, e.data
+from unnest($1::varchar[], $2::bigint[]) as w(tenant, position)
+join ledger.mt_events e on e.seq_id > w.position and e.tenant_id = w.tenant and e.type = any($3::varchar[])
+order by e.seq_id limit $4;
 -- :load bound
 select b.tenant, b.id, b.in_total, b.pointer, b.floor, b.holes, b.returns
 from unnest($1::varchar[], $2::varchar[]) as w(tenant, word)

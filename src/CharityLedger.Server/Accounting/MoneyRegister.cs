@@ -15,6 +15,9 @@ namespace CharityLedger.Server.Accounting;
 /// <summary>The register of bank accounts, cash boxes and balances with platforms (资金账户登记), and what each holds by the books.</summary>
 public sealed class MoneyRegister(EventReader reader)
 {
+    /// <summary>Types of events that move money or accounts.</summary>
+    private static readonly IReadOnlyList<string> Moving = new MoneyProjection().Types!;
+
     /// <param name="Name">What people call it, such as the bank and what it is for.</param>
     /// <param name="Kind">bank, cash, alipay or wechat.</param>
     /// <param name="OccurredOn">Day on which it was opened; not after today in Beijing.</param>
@@ -126,7 +129,7 @@ public sealed class MoneyRegister(EventReader reader)
 
         async Task<Result<Receipt>> AttemptAsync()
         {
-            // What an account holds no stream tells: the core proves that nothing at all came since it was found empty.
+            // What an account holds no stream tells: the core proves that nothing which may concern it came since it was found empty.
             var read = await reader.LastPositionAsync(ct);
             if (!await projections.CatchUpAsync("Money", ct))
                 return new Refusal(RefusalCode.PositionNotReached, "The accounts are not up to date yet; repeat.");
@@ -134,10 +137,19 @@ public sealed class MoneyRegister(EventReader reader)
             var (last, fen) = money.Accounts.FirstOrDefault(a => a.Code == account) is { } row ? money.Of(row) : default;
             var decision = (await register.OfAsync(tenant, ct))
                 .Close(new MoneyAccountClosed(account, request.Reason, request.OccurredOn), last, fen, ledger.Today);
-            return await ledger.AppendAsync(context.Envelope(request, account) with { ReadTo = read }, account,
+            var since = new SinceGuard(read, Moving, e => MayConcern(e, account, money));
+            return await ledger.AppendAsync(context.Envelope(request, account) with { Since = since }, account,
                 Streams.MoneyAccount(account), new ExpectedVersion(1), decision, _ => [], ct: ct);
         }
     }
+
+    /// <summary>
+    /// Whether an event may move money of an account, or change which account takes money that names none. Of a gift its channel
+    /// tells; where other money goes may stand in events before, and these are few.
+    /// </summary>
+    private static bool MayConcern(ILedgerEvent @event, string account, MoneyBalances money) => @event is not GiftReceived gift
+        || gift.Channel == account
+        || money.FirstOf(Channels.WordOf(Channels.AccountOf(gift.Channel)), Buckets.MainBook, gift.OccurredOn)?.Code == account;
 
     /// <summary>An account set is the federation's own, or that of one of its trusts.</summary>
     private static async Task<Refusal?> BookAsync(string tenant, string? book, Ledger ledger, CancellationToken ct)

@@ -41,9 +41,11 @@ public static class Bindings
         return new Binding(refusal, asserted);
     }
 
-    /// <summary>A payment for a project, which is under way; null where no project is named, or it may be made.</summary>
-    public static async Task<Refusal?> BindPaymentAsync(
-        this Ledger ledger, string tenant, string? project, CancellationToken ct) => project is null
-        ? null
-        : Project.Spend((await ledger.LoadAsync<ProjectState>(tenant, Streams.Project(project), Project.Evolve, ct)).State);
+    /// <summary>A payment for a project, which is under way; asserts nothing where no project is named.</summary>
+    public static async Task<Binding> BindPaymentAsync(this Ledger ledger, string tenant, string? project, CancellationToken ct)
+    {
+        if (project is null) return new Binding(null, []);
+        var (state, version, _) = await ledger.LoadAsync<ProjectState>(tenant, Streams.Project(project), Project.Evolve, ct);
+        return new Binding(Project.Spend(state), [StreamWrite.Unchanged(Streams.Project(project), version)]);
+    }
 }

@@ -52,19 +52,25 @@ public static class MakePayment
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/payments", Http).AsCommand(Role.Clerk, Role.Treasurer)
         .WithName("MakePayment").WithTags("disbursements").WithSummary("Pay out of a fund (拨付)");
 
-    public static async Task<Result<Receipt>> Handle(Request request, CommandContext context, Ledger ledger, Ids ids,
+    /// <summary>Decides on fund, project, account and lists as they stand, which the command asserts; anew where they change meanwhile.</summary>
+    public static Task<Result<Receipt>> Handle(Request request, CommandContext context, Ledger ledger, Ids ids,
+        Counterparties counterparties, MoneyRegister register, CancellationToken ct) =>
+        Conflicts.RetryAsync(() => PayAsync(request, context, ledger, ids, counterparties, register, ct));
+
+    private static async Task<Result<Receipt>> PayAsync(Request request, CommandContext context, Ledger ledger, Ids ids,
         Counterparties counterparties, MoneyRegister register, CancellationToken ct)
     {
         var tenant = context.Caller.Federation;
         var date = request.OccurredOn;
         var id = ids.Dated(date, tenant, "payment", context.Key);
-        var fund = request.Fund is null
-            ? null
-            : (await ledger.LoadAsync<FundEstablished>(tenant, Streams.Fund(request.Fund), (s, e) => s ?? e as FundEstablished, ct)).State;
+        var (fund, version, _) = request.Fund is null
+            ? default
+            : await ledger.LoadAsync<FundEstablished>(tenant, Streams.Fund(request.Fund), (s, e) => s ?? e as FundEstablished, ct);
+        var project = await ledger.BindPaymentAsync(tenant, request.Project, ct);
         var terms = new PaymentTermsStated(id, request.Kind, request.Account, request.RelatedParty, request.Decision, date, request.NamedAccount);
         var account = await register.FitAsync(tenant, date, ct, (request.NamedAccount, request.Account, "namedAccount"));
         var refusal = CheckPot(request) ?? Restriction.Check(request.Campaign, "campaign") ?? Restriction.Check(request.Restriction, "restriction")
-            ?? await ledger.BindPaymentAsync(tenant, request.Project, ct)
+            ?? project.Refusal
             ?? account.Refusal;
         var decision = refusal is not null
             ? refusal
@@ -80,8 +86,10 @@ public static class MakePayment
         var paid = decision.Value;
         var made = NewEvent.Of(paid, new PostingRequest.Outflow(paid.Bucket, paid.AmountFen));
         NewEvent[] events = IsPlain(terms) ? [made] : [NewEvent.Of(terms), made];
-        return Fund.Locked(await ledger.AppendAsync(
-            envelope, id, [new StreamWrite(Streams.Payment(id), ExpectedVersion.NoStream, events), .. account.Value], [], [], ct), fund?.Type);
+        StreamWrite[] asserted = request.Fund is null ? [] : [StreamWrite.Unchanged(Streams.Fund(request.Fund), version)];
+        StreamWrite[] writes =
+            [new StreamWrite(Streams.Payment(id), ExpectedVersion.NoStream, events), .. asserted, .. project.Asserted, .. account.Value];
+        return Fund.Locked(await ledger.AppendAsync(envelope, id, writes, [], [], ct), fund?.Type);
     }
 
     private static string BucketOf(Request request) => request.ManagementFees

@@ -1,4 +1,5 @@
 using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
 using CharityLedger.Testing;
 using static CharityLedger.EventStore.Tests.Appending.Sample;
 
@@ -43,24 +44,29 @@ public sealed class RefusalTests
     }
 
     [Fact(Timeout = Patience)]
-    public async Task What_rests_on_the_whole_log_is_refused_once_anything_follows_what_was_read()
+    public async Task What_rests_on_what_was_read_is_refused_once_something_follows_that_concerns_it_and_only_then()
     {
         await using var database = await LedgerDatabase.CreateAsync();
         await using var core = database.Open();
         await using var other = database.Open();
         await using var gate = new AppendGate(database, core);
-        await core.DoAsync(Command("first", In("a", 1)));
-        Assert.Equal(2, Assert.IsType<AppendResult.Appended>(await core.DoAsync(Command("whole") with { ReadTo = 1 })).Last);
-        AssertRefused(AppendRefusal.VersionConflict, "log", await core.DoAsync(Command("stale") with { ReadTo = 1 }));
-        AssertRefused(AppendRefusal.VersionConflict, "log", await core.DoAsync(Command("ahead") with { ReadTo = 3 }));
-        // Another host appends, of which this one knows nothing.
-        await other.DoAsync(Command("elsewhere") with { Tenant = "linhe" });
-        AssertRefused(AppendRefusal.VersionConflict, "log", await core.DoAsync(Command("unaware") with { ReadTo = 2 }));
-        // The gate's own command comes fourth, and of those that are committed together only the first follows it.
-        var answers = await gate.TogetherAsync(Command("one") with { ReadTo = 4 }, Command("two") with { ReadTo = 4 });
-        Assert.Equal(5, answers[0].Appended.Last);
+        await core.DoAsync(Gift("first", "a"));
+        Assert.Equal(2, Assert.IsType<AppendResult.Appended>(await core.DoAsync(About("a", "whole", 1))).Last);
+        // The command itself was another gift to “a”, and “b” is nobody's concern here.
+        AssertRefused(AppendRefusal.VersionConflict, "log", await core.DoAsync(About("a", "stale", 1)));
+        AssertRefused(AppendRefusal.VersionConflict, "log", await core.DoAsync(About("a", "ahead", 3)));
+        Assert.Equal(3, Assert.IsType<AppendResult.Appended>(await core.DoAsync(About("b", "other", 2))).Last);
+        // Another host appends, of which this one knows nothing: for another federation, and for this one.
+        await other.DoAsync(Gift("elsewhere", "a") with { Tenant = "linhe" });
+        Assert.Equal(5, Assert.IsType<AppendResult.Appended>(await core.DoAsync(About("a", "aware", 3))).Last);
+        await other.DoAsync(Gift("here", "a"));
+        AssertRefused(AppendRefusal.VersionConflict, "log", await core.DoAsync(About("a", "unaware", 5)));
+        // The gate's own command comes seventh, and of those that are committed together only the first follows it.
+        var answers = await gate.TogetherAsync(About("a", "one", 7), About("a", "two", 7), About("c", "three", 7));
+        Assert.Equal(8, answers[0].Appended.Last);
         AssertRefused(AppendRefusal.VersionConflict, "log", answers[1].Result!);
-        Assert.Equal(2, Assert.IsType<AppendResult.Appended>(await core.DoAsync(Command("whole") with { ReadTo = 1 })).Last);
+        Assert.Equal(9, answers[2].Appended.Last);
+        Assert.Equal(2, Assert.IsType<AppendResult.Appended>(await core.DoAsync(About("a", "whole", 1))).Last);
     }
 
     [Fact(Timeout = Patience)]
@@ -183,4 +189,16 @@ public sealed class RefusalTests
         Assert.Equal([[110L, 60L, new long[] { 90, 100 }, 1L]],
             await database.RowsAsync("select in_total, pointer, holes, returns from charity.bucket"));
     }
+
+    private static AppendCommand Gift(string key, string channel)
+    {
+        var donor = new DonorRef(key, DonorKind.Anonymous, DonorNaming.Withheld, null);
+        var gift = new GiftReceived(key, null, null, null, 1, "CNY", channel, donor,
+            [new GiftPart("general", 1, GiftPartKind.Principal)], null, new DateOnly(2026, 3, 2));
+        return Command(key, [Write("gift-" + key, ExpectedVersion.NoStream, NewEvent.Of(gift))]);
+    }
+
+    /// <summary>A gift by a channel that was decided on there having been none by it since a position.</summary>
+    private static AppendCommand About(string channel, string key, long position) =>
+        Gift(key, channel) with { Since = new SinceGuard(position, ["gift_received"], e => e is GiftReceived gift && gift.Channel == channel) };
 }

@@ -138,6 +138,29 @@ public sealed class MoneyAccountTests
     }
 
     [Fact]
+    public async Task An_account_is_closed_while_others_are_busy_with_what_does_not_concern_it()
+    {
+        await using var city = await Accountant.StartAsync("2026-02-10");
+        var town = await city.Host.FederationAsync("town");
+        (await OpenAsync(city, "first", "bank", null)).Accepted();
+        for (var n = 0; n < 6; n++) (await OpenAsync(city, $"spare{n}", "bank", null)).Accepted();
+        using var stop = new CancellationTokenSource();
+        // Another federation, and gifts of this one that go to its first account.
+        var busy = Enumerable.Range(0, 8).Select(n => Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                if (n % 2 == 0) (await town.PostAsync("gifts", City.Gift(1, date: "2026-02-10"))).Accepted();
+                else (await city.GiveAsync(1)).Accepted();
+            }
+        })).ToList();
+        for (var n = 0; n < 6; n++)
+            (await city.Api.PostAsync($"money-accounts/spare{n}/closing", new { reason = "归并", occurredOn = "2026-02-10" })).Accepted();
+        await stop.CancelAsync();
+        await Task.WhenAll(busy);
+    }
+
+    [Fact]
     public async Task What_comes_after_a_closing_goes_through_that_account_no_more_whatever_its_date()
     {
         await using var city = await Accountant.StartAsync("2026-02-10");
