@@ -64,3 +64,27 @@ build_if_needed() {
   fi
   unlock_builds
 }
+
+# Runs the long form of a test of crashes: run_rounds NAME VARIABLE ROUNDS CLASS [--rounds N] [--seed N]
+run_rounds() {
+  local name=$1 variable=CHARITYLEDGER_$2_ROUNDS rounds=$3 class=$4
+  shift 4
+  while (($# > 0)); do
+    [[ $# -gt 1 && $2 =~ ^[0-9]{1,9}$ ]] || fail "Usage: ops/$name [--rounds N] [--seed N]"
+    case $1 in
+      --rounds) rounds=$2 ;;
+      --seed) export CHARITYLEDGER_CRASH_SEED=$2 ;;
+      *) fail "Usage: ops/$name [--rounds N] [--seed N]" ;;
+    esac
+    shift 2
+  done
+  ((rounds > 0)) || fail "Usage: ops/$name [--rounds N] [--seed N]"
+  export "$variable=$rounds"
+  lock_builds
+  say 'Building the tests of the server …'
+  build tests/CharityLedger.Server.Tests
+  unlock_builds
+  # Each line of the test's own comes with the test's name before it, which is long.
+  dotnet "$root/tests/CharityLedger.Server.Tests/bin/Release/net10.0/CharityLedger.Server.Tests.dll" \
+    -class "*.$class" -noColor -noLogo -showLiveOutput </dev/null | sed -u 's/^ *CharityLedger\..*\[OUTPUT\]//'
+}

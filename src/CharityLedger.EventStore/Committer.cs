@@ -14,6 +14,11 @@ internal sealed class Committer : IAsyncDisposable
     private readonly LedgerCoreOptions options;
     private readonly CancellationToken stopping;
     private readonly Memory memory = new();
+
+    /// <summary>How long a disk that was full counts as full while nobody tries again.</summary>
+    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(30);
+
+    private long fullAt;
     private NpgsqlConnection? connection;
 
     public Committer(IDocumentStore store, string connectionString, TimeProvider clock, LedgerCoreOptions options,
@@ -39,11 +44,20 @@ internal sealed class Committer : IAsyncDisposable
         database = builder.Build();
     }
 
+    /// <summary>Whether the last attempt found no room, and not long ago.</summary>
+    public bool FoundNoRoom => Interlocked.Read(ref fullAt) is not 0 and var at && clock.GetElapsedTime(at) < Remembered;
+
     /// <summary>Commits a batch, however often the connection breaks, and answers each command.</summary>
     public async Task CommitAsync(IReadOnlyList<Pending> batch)
     {
         for (var attempt = 1; batch.Count > 0; attempt++)
         {
+            if (options.Disk?.Shortage() is { } shortage)
+            {
+                foreach (var pending in batch) pending.Answer.SetException(shortage);
+                return;
+            }
+
             try
             {
                 await CommitOnceAsync(batch);
@@ -84,6 +98,7 @@ internal sealed class Committer : IAsyncDisposable
     {
         connection ??= await database.OpenConnectionAsync(stopping);
         var results = await FromMemoryAsync(connection, batch) ?? await FromDatabaseAsync(connection, batch);
+        if (results.Any(r => r is AppendResult.Appended { IsRepeat: false })) Interlocked.Exchange(ref fullAt, 0);
         for (var i = 0; i < batch.Count; i++) batch[i].Answer.SetResult(results[i]);
     }
 
@@ -137,6 +152,7 @@ internal sealed class Committer : IAsyncDisposable
 
     private List<Pending> GiveUpOnLate(IReadOnlyList<Pending> batch, Exception reason)
     {
+        if (Failures.IsDiskFull(reason)) Interlocked.Exchange(ref fullAt, clock.GetTimestamp());
         var hopeless = stopping.IsCancellationRequested || Failures.IsDiskFull(reason);
         var waiting = new List<Pending>();
         foreach (var pending in batch)

@@ -16,6 +16,9 @@ public sealed record LedgerCoreOptions
     /// <summary>How long a command waits for a database that is away before its caller is told.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>The server's disk: nothing is appended while there is too little room; null where nobody looks.</summary>
+    public ServerDisk? Disk { get; init; }
+
     /// <summary>How long a host that stands still may hold the append lock before the server takes it away.</summary>
     public TimeSpan LockPatience { get; init; } = TimeSpan.FromSeconds(10);
 }
@@ -59,6 +62,10 @@ public sealed class LedgerCore : IAsyncDisposable
         committer = new Committer(store, connectionString, clock, this.options, stopping.Token);
         loop = Task.Run(RunAsync);
     }
+
+    /// <summary>Why nothing can be written now, as far as it is known without trying; null where it can.</summary>
+    public string? Hindrance => options.Disk?.Shortage()?.Message
+        ?? (committer.FoundNoRoom ? "The database had no room for the last that was to be written." : null);
 
     /// <summary>
     /// Appends a command; answers when it is committed or refused. Cancelling only stops the waiting.

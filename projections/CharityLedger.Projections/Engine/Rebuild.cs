@@ -34,6 +34,19 @@ internal sealed class Rebuild(NpgsqlDataSource database, IProjection projection,
         while (!await TryLockAsync(connection, ct)) await Task.Delay(TimeSpan.FromMilliseconds(200), ct);
         if (!await isWanted()) return null;
 
+        try
+        {
+            return await BuildAsync(connection, ct);
+        }
+        catch
+        {
+            await GiveBackAsync(connection, schema.Next);
+            throw;
+        }
+    }
+
+    private async Task<long> BuildAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
         await schema.DropOldAsync(connection, ct);
         await schema.CreateAsync(connection, schema.Next, ct);
         var log = new LogReader(database);
@@ -70,11 +83,34 @@ internal sealed class Rebuild(NpgsqlDataSource database, IProjection projection,
         await using var connection = await database.OpenConnectionAsync(ct);
         while (!await TryLockAsync(connection, ct)) await Task.Delay(TimeSpan.FromMilliseconds(200), ct);
         var (position, live) = await LiveDigestAsync(ct);
-        await schema.CreateAsync(connection, schema.Replay, ct);
-        await FillAsync(connection, schema.Replay, 0, position, ct);
-        var replay = await TableDigest.OfSchemaAsync(connection, schema.Replay, ct);
+        IReadOnlyDictionary<string, string> replay;
+        try
+        {
+            await schema.CreateAsync(connection, schema.Replay, ct);
+            await FillAsync(connection, schema.Replay, 0, position, ct);
+            replay = await TableDigest.OfSchemaAsync(connection, schema.Replay, ct);
+        }
+        catch
+        {
+            await GiveBackAsync(connection, schema.Replay);
+            throw;
+        }
+
         await ProjectionSchema.ExecuteAsync(connection, $"drop schema {schema.Replay} cascade", ct);
         return [.. live.Keys.Union(replay.Keys).Where(t => live.GetValueOrDefault(t) != replay.GetValueOrDefault(t))];
+    }
+
+    /// <summary>Drops a copy, so that one that was given up for lack of room doesn't go on taking it.</summary>
+    private static async Task GiveBackAsync(NpgsqlConnection connection, string copy)
+    {
+        try
+        {
+            await ProjectionSchema.ExecuteAsync(connection, $"rollback; drop schema if exists {copy} cascade", CancellationToken.None);
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+        {
+            // The connection is gone, too. Whoever makes the next copy drops this one first.
+        }
     }
 
     private async Task<(long Position, IReadOnlyDictionary<string, string> Tables)> LiveDigestAsync(

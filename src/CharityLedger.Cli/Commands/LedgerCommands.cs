@@ -1,4 +1,7 @@
 using System.CommandLine;
+using CharityLedger.EventStore;
+using CharityLedger.Server.Hosting;
+using Npgsql;
 
 namespace CharityLedger.Cli.Commands;
 
@@ -73,10 +76,13 @@ internal static class LedgerCommands
             else Console.Error.WriteLine($"{e.Code}: {e.Message}");
             return 1;
         }
-        catch (Exception e) when (e is Npgsql.NpgsqlException or HttpRequestException or IOException or TimeoutException)
+        catch (Exception e) when (e is NpgsqlException or LedgerUnavailableException or HttpRequestException or IOException or TimeoutException)
         {
-            if (parsed.GetValue(GlobalOptions.Json)) CliJson.Print(new { code = "ledger_unavailable", message = e.Message });
-            else Console.Error.WriteLine($"ledger_unavailable: {e.Message}");
+            // Of a database that is away the driver knows more; what it says of a full disk is PostgreSQL's own language.
+            var isTold = e is PostgresException or LedgerUnavailableException or IOException;
+            var message = isTold && Outage.Of(e, "Repeat the command.") is { } outage ? outage.Message : e.Message;
+            if (parsed.GetValue(GlobalOptions.Json)) CliJson.Print(new { code = "ledger_unavailable", message });
+            else Console.Error.WriteLine($"ledger_unavailable: {message}");
             return 1;
         }
     });

@@ -9,7 +9,7 @@ namespace CharityLedger.Server.Accounting;
 /// Checks everything: positions, every bucket against the log, every read model against a replay, the books against
 /// themselves.
 /// </summary>
-public sealed class FullCheck(NpgsqlDataSource database, ProjectionEngine projections, BooksCheck books)
+public sealed class FullCheck(NpgsqlDataSource database, ProjectionEngine projections, BooksCheck books, ServerDisk disk)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
@@ -29,6 +29,8 @@ public sealed class FullCheck(NpgsqlDataSource database, ProjectionEngine projec
             findings.Add(new Finding("projections", "they do not reach the end of the log"));
         foreach (var projection in ReadModels.All)
         {
+            // The replay is a copy, which needs room.
+            disk.Require();
             foreach (var table in await projections.CompareAsync(projection.Name, ct))
                 findings.Add(new Finding(projection.Name, $"{table} differs from a replay"));
             Step();

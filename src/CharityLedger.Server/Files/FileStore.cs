@@ -1,4 +1,5 @@
 using System.Globalization;
+using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
 using Npgsql;
 
@@ -17,14 +18,17 @@ public sealed class FileStore
     private readonly byte[] master;
     private readonly Spool spool;
     private readonly TimeProvider clock;
+    private readonly ServerDisk? disk;
 
     /// <param name="place">Where the files lie.</param>
     /// <param name="master">The installation's key.</param>
     /// <param name="folder">Where files lie, sealed, while they are sent or read.</param>
     /// <param name="clock">Tells how old an upload is.</param>
-    public FileStore(IFilePlace place, MasterKey master, string folder, TimeProvider clock)
+    /// <param name="disk">The database's: no file is taken while there is too little room; null where nobody looks.</param>
+    public FileStore(IFilePlace place, MasterKey master, string folder, TimeProvider clock, ServerDisk? disk = null)
     {
         (this.place, this.clock, this.master, spool) = (place, clock, master.Derive("file-sealing"), new Spool(folder));
+        this.disk = disk;
         spool.RemoveBefore(clock.GetUtcNow().AddDays(-1));
     }
 
@@ -33,9 +37,11 @@ public sealed class FileStore
     /// is slow, or goes away, holds up nobody and leaves nothing.
     /// </summary>
     /// <returns>Digest and size; null, and nothing is kept, where the name demands another digest.</returns>
+    /// <exception cref="LedgerUnavailableException">There is too little room on the database's disk.</exception>
     /// <exception cref="OversizeFileException">There are more bytes than <paramref name="most"/>.</exception>
     public async Task<FileContent?> PutAsync(FileName name, Stream content, long most, CancellationToken ct)
     {
+        disk?.Require();
         await using var file = spool.Open();
         var found = await FileSeal.SealAsync(master, name.Text, content, file, most, ct);
         if (name.Sha256 is not null)
@@ -45,6 +51,7 @@ public sealed class FileStore
             if (await IsSoundAsync(name, ct)) return found;
         }
 
+        disk?.Require(file.Length);
         file.Position = 0;
         await place.WriteAsync(name.Text, file, clock.GetUtcNow(), ct);
         return found;

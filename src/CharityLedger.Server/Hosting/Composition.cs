@@ -51,7 +51,8 @@ internal static class Composition
     {
         services.AddSingleton(database).AddSingleton(store).AddSingleton(core).AddSingleton(projections).AddSingleton(master).AddSingleton(clock);
         services.AddSingleton<EventReader>().AddSingleton<OpenBooks>().AddSingleton<Ledger>().AddSingleton<BooksClosing>()
-            .AddSingleton<Ids>().AddSingleton<InputDigests>().AddSingleton<DonorVault>().AddSingleton<KindIntake>()
+            .AddSingleton<RepeatedLines>().AddSingleton<Ids>().AddSingleton<InputDigests>().AddSingleton<DonorVault>()
+            .AddSingleton<KindIntake>()
             .AddSingleton<ApiTokens>().AddSingleton<Readiness>().AddSingleton<DonationImport>()
             .AddSingleton<ImportRecords>().AddSingleton<ImportRun>()
             .AddSingleton<GiftTraceQuery>().AddSingleton<BalancesQuery>().AddSingleton<GiftListQuery>()

@@ -24,6 +24,7 @@ public sealed class LedgerHost : IAsyncDisposable
     private readonly Stack<IAsyncDisposable> resources = new();
     private WebApplication? app;
     private ILogger? log;
+    private RepeatedLines? repeated;
 
     private LedgerHost()
     {
@@ -102,13 +103,16 @@ public sealed class LedgerHost : IAsyncDisposable
         var store = Keep(LedgerStore.Open(database));
         AppliedChanges = await Schema.UpgradeAsync(store, options.Clock, ct);
         foreach (var change in AppliedChanges) say($"Applied {change}.");
+        var disk = new ServerDisk(options.KeepFree);
+        await disk.LookAsync(database, ct);
+        if (!disk.IsSeen) say("The database's disk can't be seen from here: entries are refused once it is full, and not before.");
         var master = MasterKey.Load(options.DataFolder);
         await master.ProveAsync(database, ct);
         await ProveReservedAsync(new EventReader(store, database), ct);
-        var files = await OpenFilesAsync(options, database, master, ct);
+        var files = await OpenFilesAsync(options, database, master, disk, ct);
         var evidence = new EvidenceStore(files);
         await new EvidenceMove(evidence, options.DataFolder).RunAsync(say, ct);
-        var core = Keep(new LedgerCore(store, ConnectionString, options.Clock));
+        var core = Keep(new LedgerCore(store, ConnectionString, options.Clock, new LedgerCoreOptions { Disk = disk }));
         var projections = Keep(new ProjectionEngine(ConnectionString, Report));
         await projections.BeginAsync(ct);
 
@@ -131,7 +135,7 @@ public sealed class LedgerHost : IAsyncDisposable
         // It says of each form that its page is not kept, which our pages say themselves.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(c => c.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Services.AddSingleton(files).AddHostedService<UploadSweep>();
+        builder.Services.AddSingleton(files).AddHostedService<UploadSweep>().AddSingleton(disk).AddHostedService<DiskWatch>();
         var formKeys = new FormKeys(database, master);
         builder.Services.AddDataProtection().SetApplicationName("CharityLedger")
             .AddKeyManagementOptions(keys => keys.XmlRepository = formKeys);
@@ -141,6 +145,7 @@ public sealed class LedgerHost : IAsyncDisposable
         app = builder.Build();
         // Kept, because projections outlive the services that it comes from.
         log = app.Services.GetRequiredService<ILogger<LedgerHost>>();
+        repeated = app.Services.GetRequiredService<RepeatedLines>();
         Composition.Map(app);
         await formKeys.PrepareAsync(app.Services.GetRequiredService<IDataProtectionProvider>(), ct);
         await app.StartAsync(ct);
@@ -153,11 +158,11 @@ public sealed class LedgerHost : IAsyncDisposable
     }
 
     private async Task<FileStore> OpenFilesAsync(
-        LedgerHostOptions options, NpgsqlDataSource database, MasterKey master, CancellationToken ct)
+        LedgerHostOptions options, NpgsqlDataSource database, MasterKey master, ServerDisk disk, CancellationToken ct)
     {
         var place = FilePlaces.Open(options.Files, database, options.Clock);
         if (place is IDisposable client) Keep(new Released(client));
-        var files = new FileStore(place, master, Path.Combine(options.DataFolder, "incoming"), options.Clock);
+        var files = new FileStore(place, master, Path.Combine(options.DataFolder, "incoming"), options.Clock, disk);
         await files.ProveAsync(database, options.Files, ct);
         return files;
     }
@@ -174,8 +179,11 @@ public sealed class LedgerHost : IAsyncDisposable
     {
         // An absent database is no defect, and comes up every second for each of them.
         var isAway = e is NpgsqlException and (not PostgresException or { IsTransient: true });
-        if (isAway) log?.LogWarning("The projection {Name} starts again: {Reason}", projection, e.Message);
-        else log?.LogWarning(e, "The projection {Name} starts again", projection);
+        repeated?.Say(isAway ? "read models" : "projection " + projection, count =>
+        {
+            if (isAway) log?.LogWarning("The read models wait for the database ({Count} attempts): {Reason}", count, e.Message);
+            else log?.LogWarning(e, "The projection {Name} starts again ({Count} times)", projection, count);
+        });
     }
 
     private T Keep<T>(T resource)

@@ -1,3 +1,5 @@
+using System.Globalization;
+using CharityLedger.EventStore;
 using CharityLedger.Server.Files;
 
 namespace CharityLedger.Server.Hosting;
@@ -23,6 +25,9 @@ public sealed record LedgerHostOptions
 
     /// <summary>Where the public reaches the pages, such as <c>https://charity.example</c>; papers have no code to scan without it.</summary>
     public string? PublicAddress { get; init; } = Hosting.PublicAddress.Default;
+
+    /// <summary>How many bytes must stay free on the database's disk, where it can be seen: with fewer nothing is written.</summary>
+    public long KeepFree { get; init; } = ServerDisk.DefaultKeepFree;
 
     /// <summary>Whether an empty ledger is filled with the invented federation.</summary>
     public bool Demo { get; init; } = true;
@@ -56,9 +61,10 @@ public sealed record LedgerHostOptions
                 "--connection" => options with { Connection = Value(args, ref i) },
                 "--files" => options with { Files = Value(args, ref i) },
                 "--public-address" => options with { PublicAddress = Value(args, ref i) },
+                "--keep-free" => options with { KeepFree = ParseMiB(Value(args, ref i)) },
                 var other => throw new FormatException(
                     $"Unknown argument {other}. Usage: ops/start [--port 5080] [--data .ledger] [--connection STRING] "
-                    + "[--files database|folder:PATH|s3:URL] [--public-address URL] [--no-demo]"),
+                    + "[--files database|folder:PATH|s3:URL] [--keep-free MIB] [--public-address URL] [--no-demo]"),
             };
         }
 
@@ -67,6 +73,11 @@ public sealed record LedgerHostOptions
 
     private static string Value(IReadOnlyList<string> args, ref int i) =>
         ++i < args.Count ? args[i] : throw new FormatException($"{args[i - 1]} needs a value.");
+
+    private static long ParseMiB(string text) =>
+        uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size)
+            ? size * ServerDisk.MiB
+            : throw new FormatException($"“{text}” is no number of MiB.");
 
     private static int ParsePort(string text) => ushort.TryParse(text, out var port)
         ? port

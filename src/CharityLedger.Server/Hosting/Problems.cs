@@ -98,14 +98,9 @@ public static class Problems
 
 /// <summary>Turns what is thrown into problems: malformed requests, an absent database, and defects, which are logged.</summary>
 internal sealed class ExceptionProblems(
-    ILogger<ExceptionProblems> log, IOptions<JsonOptions> json, ProjectionEngine projections) : IExceptionHandler
+    ILogger<ExceptionProblems> log, IOptions<JsonOptions> json, ProjectionEngine projections, RepeatedLines repeated)
+    : IExceptionHandler
 {
-    /// <summary>PostgreSQL refuses what it was asked (classes 22, 23, 42 and 54): that is a defect, and no reason to repeat it.</summary>
-    private static readonly string[] Defects = ["22", "23", "42", "54"];
-
-    /// <summary>ENOSPC, which .NET passes on as the HResult.</summary>
-    private const int NoRoom = 28;
-
     public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken ct)
     {
         // The page for errors has taken the place of the path that was asked for.
@@ -114,11 +109,15 @@ internal sealed class ExceptionProblems(
         var refusal = exception is BadHttpRequestException malformed
             ? MalformedRequests.Of(malformed, asked?.Endpoint, http, json.Value.SerializerOptions)
             : IsUnbuilt(exception, projections) ? Unbuilt(projections) : RefusalOf(exception);
-        if (refusal.Code == RefusalCode.InternalError) log.LogError(exception, "{Method} {Path} failed", http.Request.Method, path);
+        if (refusal.Code is RefusalCode.InternalError or RefusalCode.AmountTooLarge)
+            log.LogError(exception, "{Method} {Path} failed", http.Request.Method, path);
         if (refusal.Code == RefusalCode.LedgerUnavailable)
         {
-            // While the database is away every request ends here, and a stack trace each would bury all else.
-            log.LogError("{Method} {Path}: {Reason}", http.Request.Method, path, exception.Message);
+            // While the database is away every request ends here, and a line each would bury all else.
+            // Of the request only words are kept: it has ended when the line is written.
+            var (method, reason) = (http.Request.Method, exception.Message);
+            repeated.Say(refusal.Message, count => log.LogError(
+                "{Count} refused, such as {Method} {Path}: {Reason}", count, method, path, reason));
         }
 
         if (refusal.Code == RefusalCode.FileBroken) log.LogError("{Method} {Path}: {Reason}", http.Request.Method, path, exception.Message);
@@ -131,15 +130,11 @@ internal sealed class ExceptionProblems(
     private static Refusal RefusalOf(Exception exception) => exception switch
     {
         BucketPartException e => new Refusal(RefusalCode.IdInvalid, e.Message),
-        LedgerUnavailableException { IsDiskFull: true } => new Refusal(RefusalCode.LedgerUnavailable,
-            "The database has no room left; nothing was written. Make room, then repeat with the same idempotency key."),
         BrokenFileException => BrokenFileException.Refusal,
-        FilePlaceException => new Refusal(RefusalCode.LedgerUnavailable, "The store of files is away; repeat with the same idempotency key."),
-        IOException { HResult: NoRoom } => new Refusal(RefusalCode.LedgerUnavailable, "The host's disk has no room left; nothing was written."),
-        PostgresException { SqlState: var state } when Defects.Contains(state[..2]) => Defect,
-        LedgerUnavailableException or NpgsqlException or TimeoutException =>
-            new Refusal(RefusalCode.LedgerUnavailable, "The database is away; repeat with the same idempotency key."),
-        _ => Defect,
+        // Sums of a federation's own entries, which are kept without limit and stated in 64 bits.
+        OverflowException or PostgresException { SqlState: PostgresErrorCodes.NumericValueOutOfRange } => new Refusal(
+            RefusalCode.AmountTooLarge, "A sum of the entries passes what can be stated."),
+        _ => Outage.Of(exception) ?? Defect,
     };
 
     /// <summary>Whether a read met tables that are missing or older, while a start still builds the new ones.</summary>

@@ -1,3 +1,4 @@
+using CharityLedger.EventStore;
 using CharityLedger.Projections.Engine;
 using Npgsql;
 
@@ -12,15 +13,15 @@ public sealed class Readiness
     public void Set() => started = true;
 
     /// <summary>
-    /// <c>/healthz/live</c>: the process answers. <c>/healthz/ready</c>: it has started, and its database answers;
-    /// otherwise what it is at.
+    /// <c>/healthz/live</c>: the process answers. <c>/healthz/ready</c>: it has started, its database answers,
+    /// and entries can be taken; otherwise what is in the way.
     /// </summary>
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/healthz/live", () => "live").ExcludeFromDescription();
         app.MapGet("/healthz/ready", async (
-            Readiness readiness, ProjectionEngine projections, NpgsqlDataSource database, ILogger<Readiness> log,
-            CancellationToken ct) =>
+            Readiness readiness, ProjectionEngine projections, LedgerCore core, NpgsqlDataSource database, RepeatedLines repeated,
+            ILogger<Readiness> log, CancellationToken ct) =>
         {
             var building = projections.Building;
             if (building.Count > 0) return Not("building read models: " + Said(building));
@@ -29,12 +30,13 @@ public sealed class Readiness
             {
                 await using var command = database.CreateCommand("select 1");
                 await command.ExecuteScalarAsync(ct);
-                return Results.Text("ready");
+                return core.Hindrance is { } hindrance ? Not("reading only: " + hindrance) : Results.Text("ready");
             }
             catch (NpgsqlException e)
             {
                 // What the driver says names servers and users: that is for the log, not for strangers.
-                log.LogWarning("The database is away: {Reason}", e.Message);
+                repeated.Say("not ready", count => log.LogWarning(
+                    "{Count} asked whether it is ready, and the database is away: {Reason}", count, e.Message));
                 return Not("the database is away");
             }
         }).ExcludeFromDescription();

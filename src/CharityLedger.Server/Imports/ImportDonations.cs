@@ -4,7 +4,6 @@ using System.Text.Json;
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain.Funds;
-using CharityLedger.EventStore;
 using CharityLedger.Imports;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Files;
@@ -160,6 +159,9 @@ public static class ImportDonations
                 $"There is no import profile “{text}”. Built in: {string.Join(", ", ImportProfile.BuiltIn)}.");
     }
 
+    /// <summary>What to do after an import that was cut off.</summary>
+    private const string GoOn = "What was imported stands; import the same file again to go on.";
+
     private static async Task StreamAsync(HttpResponse response, DonationImport import, ImportOrder order, OpenedFile list,
         string fileName, JsonSerializerOptions json, CancellationToken ct)
     {
@@ -176,10 +178,9 @@ public static class ImportDonations
         {
             last = new Line(Problem: e.Refusal);
         }
-        catch (Exception e) when (response.HasStarted && e is LedgerUnavailableException or Npgsql.NpgsqlException)
+        catch (Exception e) when (response.HasStarted && Outage.Of(e, GoOn) is not null)
         {
-            last = new Line(Problem: new Refusal(RefusalCode.LedgerUnavailable,
-                "The database went away. What was imported stands; import the same file again to go on."));
+            last = new Line(Problem: Outage.Of(e, GoOn));
         }
 
         await WriteAsync(last);

@@ -3,7 +3,7 @@ using CharityLedger.Contracts.Events;
 using CharityLedger.Domain.Jobs;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
-using Npgsql;
+using CharityLedger.Server.Hosting;
 
 namespace CharityLedger.Server.Jobs;
 
@@ -96,7 +96,7 @@ public sealed class JobRunner(JobList jobs, JobBook book, JobHolds holds, Ledger
     private static RefusalCode CodeOf(Exception e) => e switch
     {
         JobRefusedException refused => refused.Refusal.Code,
-        LedgerUnavailableException or NpgsqlException or TimeoutException or OperationCanceledException => RefusalCode.LedgerUnavailable,
-        _ => RefusalCode.InternalError,
+        OperationCanceledException => RefusalCode.LedgerUnavailable,
+        _ => Outage.Of(e)?.Code ?? RefusalCode.InternalError,
     };
 }

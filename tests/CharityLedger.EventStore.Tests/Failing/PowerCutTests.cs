@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Globalization;
 using CharityLedger.EventStore.Embedded;
 using CharityLedger.EventStore.Tests.Embedded;
 using CharityLedger.Testing;
@@ -18,15 +18,19 @@ public sealed class PowerCutTests
     [Fact]
     public async Task A_new_folder_whose_power_is_cut_right_after_its_first_start_starts_again_with_what_was_acknowledged()
     {
-        await using var disks = await Disks.MountAsync();
-        await using (var server = await StartAsync(disks.Before))
+        var (disk, reason) = await LoopDisk.TryMountAsync(MegaBytes);
+        Assert.SkipWhen(disk is null, reason);
+        await using var before = disk;
+        LoopDisk left;
+        await using (var server = await StartAsync(before!.Folder))
         {
             await ServerFolder.ScalarAsync(server, "create table kept (n int)");
             await ServerFolder.ScalarAsync(server, "insert into kept values (7)");
-            await disks.CutAsync(server);
+            left = await before.CutAsync(await ProcessesAsync(server, before.Folder), () => { });
         }
 
-        await using var after = await StartAsync(disks.After);
+        await using var mounted = left;
+        await using var after = await StartAsync(left.Folder);
         Assert.Equal(7, await ServerFolder.ScalarAsync(after, "select n from kept"));
         Assert.Equal("on", await ServerFolder.ScalarAsync(after, "select current_setting('fsync')"));
         Assert.Equal("charityledger", await ServerFolder.ScalarAsync(after, "select current_setting('cluster_name')"));
@@ -52,63 +56,13 @@ public sealed class PowerCutTests
     private static Task<EmbeddedPostgres> StartAsync(string folder) =>
         EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions(Path.Combine(folder, "data")), _ => { }, Ct);
 
-    /// <summary>A file system in an image, mounted, and what is left of it after the cut.</summary>
-    private sealed class Disks(string folder) : IAsyncDisposable
+    /// <summary>Every process of a server: the first, and its children.</summary>
+    private static async Task<IReadOnlyCollection<int>> ProcessesAsync(EmbeddedPostgres server, string folder)
     {
-        private string Image => Path.Combine(folder, "before.img");
-
-        private string Copy => Path.Combine(folder, "after.img");
-
-        public string Before => Path.Combine(folder, "before");
-
-        public string After => Path.Combine(folder, "after");
-
-        /// <summary>Skips the test where no image can be mounted, such as without root.</summary>
-        public static async Task<Disks> MountAsync()
-        {
-            var disks = new Disks(TestFolder.Create());
-            Directory.CreateDirectory(disks.Before);
-            Directory.CreateDirectory(disks.After);
-            await using (var image = File.Create(disks.Image)) image.SetLength(MegaBytes * 1024L * 1024);
-            if (await RunAsync("mkfs.ext4", "-q", disks.Image) is { } noExt4) Assert.Skip("No ext4 can be made: " + noExt4);
-            if (await RunAsync("mount", "-o", "loop", disks.Image, disks.Before) is { } noLoop) Assert.Skip("No image can be mounted: " + noLoop);
-            return disks;
-        }
-
-        /// <summary>Stops every process of the server, copies the blocks, and lets them go on.</summary>
-        public async Task CutAsync(EmbeddedPostgres server)
-        {
-            var backends = await ServerFolder.ScalarAsync(server, """
-                select string_agg(pid::text, ' ') from (select pid from pg_stat_activity where pid <> pg_backend_pid()) a
-                """);
-            var postmaster = (await File.ReadAllLinesAsync(Path.Combine(Before, "data", "postgres", "cluster", "postmaster.pid"), Ct))[0];
-            string[] all = [postmaster, .. ((string)backends!).Split(' ')];
-            Assert.Null(await RunAsync("kill", ["-STOP", .. all]));
-            Assert.Null(await RunAsync("cp", Image, Copy));
-            Assert.Null(await RunAsync("kill", ["-CONT", .. all]));
-            Assert.Null(await RunAsync("mount", "-o", "loop", Copy, After));
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            foreach (var mounted in new[] { Before, After }) await RunAsync("umount", mounted);
-            Directory.Delete(folder, recursive: true);
-        }
-
-        /// <summary>What a program complains of; null where it succeeded.</summary>
-        private static async Task<string?> RunAsync(string program, params string[] arguments)
-        {
-            try
-            {
-                using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
-                var said = await process.StandardError.ReadToEndAsync();
-                await process.WaitForExitAsync();
-                return process.ExitCode == 0 ? null : said.Trim();
-            }
-            catch (System.ComponentModel.Win32Exception e)
-            {
-                return e.Message;
-            }
-        }
+        var children = await ServerFolder.ScalarAsync(server, """
+            select string_agg(pid::text, ' ') from (select pid from pg_stat_activity where pid <> pg_backend_pid()) a
+            """);
+        var postmaster = await File.ReadAllLinesAsync(Path.Combine(folder, "data", "postgres", "cluster", "postmaster.pid"), Ct);
+        return [.. ((string)children!).Split(' ').Prepend(postmaster[0]).Select(p => int.Parse(p, CultureInfo.InvariantCulture))];
     }
 }

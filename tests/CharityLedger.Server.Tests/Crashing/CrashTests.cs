@@ -1,4 +1,3 @@
-using System.Globalization;
 using CharityLedger.Server.Tests.Hosts;
 
 namespace CharityLedger.Server.Tests.Crashing;
@@ -12,8 +11,8 @@ public sealed class CrashTests
     private const int Callers = 8, RoundsBetweenChecks = 5;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    private readonly int rounds = Number("CHARITYLEDGER_CRASH_ROUNDS") ?? 6;
-    private readonly int seed = Number("CHARITYLEDGER_CRASH_SEED") ?? Random.Shared.Next(1_000_000);
+    private readonly int rounds = Settings.Number("CHARITYLEDGER_CRASH_ROUNDS") ?? 6;
+    private readonly int seed = Settings.Number("CHARITYLEDGER_CRASH_SEED") ?? Random.Shared.Next(1_000_000);
 
     [Fact]
     public async Task Whatever_is_killed_at_whatever_moment_every_acknowledged_command_stands_in_the_log_once()
@@ -89,7 +88,4 @@ public sealed class CrashTests
         await stop.CancelAsync();
         await working.WaitAsync(Patience);
     }
-
-    private static int? Number(string variable) =>
-        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
 }

@@ -5,7 +5,7 @@ using Npgsql;
 namespace CharityLedger.Server.Tests.Crashing;
 
 /// <summary>One database and one or two hosts on it, all of them real processes. The first host starts PostgreSQL.</summary>
-internal sealed class Installation(Journal journal, CancellationToken over) : IAsyncDisposable
+internal sealed class Installation(Journal journal, CancellationToken over, string? folder = null) : IAsyncDisposable
 {
     private const int First = 0, Second = 1;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
@@ -13,7 +13,16 @@ internal sealed class Installation(Journal journal, CancellationToken over) : IA
     private readonly string secondFolder = Path.Combine(journal.Folder, "second");
     private readonly HostProcess?[] hosts = new HostProcess?[2];
 
-    public ServerFolder Folder { get; } = new();
+    public ServerFolder Folder { get; } = new(folder);
+
+    /// <summary>What else the first host is told at its next start.</summary>
+    public string[] Arguments { get; set; } = [];
+
+    /// <summary>Where the first host is.</summary>
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>The first host and all of PostgreSQL.</summary>
+    public IReadOnlyCollection<int> Processes => [hosts[First]!.Pid, .. Folder.Processes];
 
     public Door Door { get; } = new();
 
@@ -105,12 +114,14 @@ internal sealed class Installation(Journal journal, CancellationToken over) : IA
         }
 
         hosts[host] = Launch(host);
-        Door.Open(host, await hosts[host]!.Address);
+        var address = await hosts[host]!.Address;
+        if (host == First) Address = address;
+        Door.Open(host, address);
     }
 
     private HostProcess Launch(int host)
     {
-        if (host == First) return HostProcess.Launch(Folder.Path);
+        if (host == First) return HostProcess.Launch(Folder.Path, null, Arguments);
         // A data folder has one host: the second one has its own, and the same master key.
         Directory.CreateDirectory(secondFolder);
         File.Copy(Path.Combine(Folder.Path, "master.key"), Path.Combine(secondFolder, "master.key"), overwrite: true);

@@ -8,9 +8,9 @@ using Npgsql;
 namespace CharityLedger.Server.Tests.Hosts;
 
 /// <summary>A data folder of a host's own, with the embedded PostgreSQL in it as its users have it: fully durable.</summary>
-internal sealed class ServerFolder : IAsyncDisposable
+internal sealed class ServerFolder(string? path = null) : IAsyncDisposable
 {
-    public string Path { get; } = TestFolder.Create();
+    public string Path { get; } = path ?? TestFolder.Create();
 
     /// <summary>Connects to the database beside the host.</summary>
     public string ConnectionString => new NpgsqlConnectionStringBuilder
@@ -23,11 +23,20 @@ internal sealed class ServerFolder : IAsyncDisposable
     /// <summary>Whether a PostgreSQL says that it runs here.</summary>
     public bool HasPostgres => File.Exists(PidFile);
 
+    /// <summary>The server's first process and every process that it started.</summary>
+    public IReadOnlyList<int> Processes
+    {
+        get
+        {
+            var postmaster = int.Parse(File.ReadLines(PidFile).First(), CultureInfo.InvariantCulture);
+            return [postmaster, .. ChildrenOf(postmaster)];
+        }
+    }
+
     /// <summary>Kill -9 of the server and of every process that it started, or of its first process alone.</summary>
     public void KillPostgres(bool children = true)
     {
-        var postmaster = int.Parse(File.ReadLines(PidFile).First(), CultureInfo.InvariantCulture);
-        foreach (var pid in (children ? ChildrenOf(postmaster) : []).Prepend(postmaster)) Kill(pid);
+        foreach (var pid in children ? Processes : Processes.Take(1)) Kill(pid);
     }
 
     /// <summary>Kill -9 of one of the server's processes, which may have ended before.</summary>

@@ -1,3 +1,4 @@
+using CharityLedger.Server.Hosting;
 using Hangfire;
 using Hangfire.Logging;
 using Hangfire.PostgreSql;
@@ -10,7 +11,8 @@ namespace CharityLedger.Server.Jobs.Scheduling;
 /// starts behind the host's back, so that nobody waits for it, and again where the database was away.
 /// </summary>
 public sealed class HangfireJobs(
-    string connectionString, JobList jobs, IServiceProvider services, TimeProvider clock, ILogger<HangfireJobs> log)
+    string connectionString, JobList jobs, IServiceProvider services, TimeProvider clock, RepeatedLines repeated,
+    ILogger<HangfireJobs> log)
     : BackgroundService, IJobWaker
 {
     private const string SchemaName = "hangfire";
@@ -49,7 +51,7 @@ public sealed class HangfireJobs(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        LogProvider.SetCurrentLogProvider(new HostLog(log));
+        LogProvider.SetCurrentLogProvider(new HostLog(log, repeated));
         // It takes half a second of a processor, and whoever waits for the host comes first.
         await SignalledAsync(services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted)
             .WaitAsync(stoppingToken);

@@ -1,3 +1,4 @@
+using CharityLedger.Server.Hosting;
 using Hangfire;
 using Hangfire.Common;
 using Hangfire.Logging;
@@ -35,7 +36,7 @@ internal sealed class HostActivator(IServiceProvider services) : JobActivator
 }
 
 /// <summary>Hangfire's log goes into the host's, under one name.</summary>
-internal sealed class HostLog(ILogger log) : ILogProvider, ILog
+internal sealed class HostLog(ILogger log, RepeatedLines repeated) : ILogProvider, ILog
 {
     public ILog GetLogger(string name) => this;
 
@@ -51,7 +52,10 @@ internal sealed class HostLog(ILogger log) : ILogProvider, ILog
             _ => Microsoft.Extensions.Logging.LogLevel.Critical,
         };
         if (messageFunc is null) return log.IsEnabled(level);
-        log.Log(level, exception, "{Message}", messageFunc());
+        // Each of its loops complains by itself while the database is away.
+        if (exception is not null && Outage.Of(exception) is { } away)
+            repeated.Say("scheduler", count => log.Log(level, "The scheduler waits ({Count} attempts): {Reason}", count, exception.Message));
+        else log.Log(level, exception, "{Message}", messageFunc());
         return true;
     }
 }

@@ -1,4 +1,5 @@
 using CharityLedger.EventStore;
+using CharityLedger.Server.Hosting;
 using Hangfire;
 using Npgsql;
 
@@ -9,7 +10,7 @@ namespace CharityLedger.Server.Jobs.Scheduling;
 /// comes twice, late or not at all changes when something is done, and never how often.
 /// </summary>
 [AutomaticRetry(Attempts = 0, OnAttemptsExceeded = AttemptsExceededAction.Delete)]
-public sealed class JobTick(JobRunner runner, JobList jobs, HangfireJobs hangfire, TimeProvider clock, ILogger<JobTick> log)
+public sealed class JobTick(JobRunner runner, JobList jobs, HangfireJobs hangfire, TimeProvider clock, RepeatedLines repeated, ILogger<JobTick> log)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
@@ -27,7 +28,8 @@ public sealed class JobTick(JobRunner runner, JobList jobs, HangfireJobs hangfir
             catch (Exception e) when (e is LedgerUnavailableException or NpgsqlException)
             {
                 // Without the database there is nobody to come back for the run, so its worker waits.
-                log.LogWarning("The job {Job} waits for the database: {Reason}", job, e.Message);
+                repeated.Say("job " + job, count => log.LogWarning(
+                    "The job {Job} waits for the database ({Count} attempts): {Reason}", job, count, e.Message));
                 await Task.Delay(Pause, clock, ct);
             }
         }
