@@ -25,7 +25,7 @@ public sealed class BucketBalancesProjection : IProjection
 
     public string Name => "BucketBalances";
 
-    public int Version => 6;
+    public int Version => 7;
 
     public IReadOnlyList<string>? Types { get; } = EventTypes.AliasesOf(typeof(GiftReceived), typeof(MoneyAllocated), typeof(MoneyMoved),
         typeof(PaymentMade), typeof(PaymentReversed), typeof(GiftRefunded), typeof(GoodsReceived), typeof(GoodsDistributed),

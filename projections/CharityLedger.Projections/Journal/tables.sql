@@ -28,15 +28,16 @@ create table voucher_count (
     vouchers int     not null,
     primary key (tenant, book, month)
 );
+-- How much is entered in a month has no limit: a sum that passed a bigint would stop the journal of all.
 create table account_month (
     tenant  varchar collate "C" not null,
     book    varchar collate "C" not null,
     account varchar collate "C" not null,
     month   date    not null,
     closing boolean not null,           -- the carry-over at the end of a year
-    debit   bigint  not null,
-    credit  bigint  not null,
-    cash    bigint  not null,           -- money in, less money out, that had this account on the other side of its voucher
+    debit   numeric not null,
+    credit  numeric not null,
+    cash    numeric not null,           -- money in, less money out, that had this account on the other side of its voucher
     primary key (tenant, book, account, month, closing)
 );
 -- Money as it was counted, or as a bank stated it; compared with the books when it is read.

@@ -23,7 +23,7 @@ public sealed class MoneyProjection : IProjection
 
     public string Name => "Money";
 
-    public int Version => 5;
+    public int Version => 6;
 
     public IReadOnlyList<string>? Types { get; } = [.. PostingRules.Types, .. Register];
 

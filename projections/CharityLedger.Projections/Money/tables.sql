@@ -22,6 +22,6 @@ create table way_day (
     way     varchar collate "C" not null,
     day     date    not null,
     closing bigint  not null,                   -- position of the register's last closing before it; 0 for none
-    amount  bigint  not null,
+    amount  numeric not null,                   -- has no limit, as account_month in the journal
     primary key (tenant, book, account, way, day, closing)
 );
