@@ -78,6 +78,11 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// What tells this data folder's files from copies of them. It stays the same while the folder is moved.
+    /// </summary>
+    public Task<string> FileIdAsync(CancellationToken ct) => _cluster.FileIdAsync(ct);
+
     /// <summary>Leaves the server to its other users; the last one stops it and waits for its end.</summary>
     public async ValueTask DisposeAsync()
     {

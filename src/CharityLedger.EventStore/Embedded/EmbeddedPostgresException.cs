@@ -9,6 +9,9 @@ public sealed class EmbeddedPostgresException(string code, string message, Excep
     /// <summary>Another host already uses the data folder.</summary>
     public const string DataFolderInUse = "data_folder_in_use";
 
+    /// <summary>The data folder is a copy of one whose server runs.</summary>
+    public const string DataFolderCopied = "data_folder_copied";
+
     /// <summary>The user PostgreSQL runs as can't reach the data folder or may not read it.</summary>
     public const string DataFolderNotAccessible = "data_folder_not_accessible";
 

@@ -26,7 +26,7 @@ internal sealed class PostgresCluster(EmbeddedPostgresOptions options, Action<st
         var waited = Stopwatch.StartNew();
         for (var failure = ""; waited.Elapsed < StartPatience; await Task.Delay(50, ct))
         {
-            var server = PostmasterFile.Read(Cluster);
+            var server = await ReadOwnAsync(isStart: true, ct);
             if (server is null || _socket.Current is not { } socket || !IsListening(socket))
             {
                 // The remains of a killed server need a moment to end; every other failure is final.
@@ -43,9 +43,20 @@ internal sealed class PostgresCluster(EmbeddedPostgresOptions options, Action<st
         throw StartFailed($"no answer within {StartPatience.TotalMinutes:0} minutes");
     }
 
+    /// <summary>
+    /// The number (inode) of the file that PostgreSQL writes in place as long as the cluster lives (its source, "pg_control").
+    /// A copy, an unpacked archive and a file system's restore have others. .NET doesn't tell it, so POSIX's ls does.
+    /// </summary>
+    internal async Task<string> FileIdAsync(CancellationToken ct)
+    {
+        var listed = await Tool.RunAsync("ls", ["-di", Path.Combine(Cluster, "global", "pg_control")], ct);
+        listed.OrThrow(EmbeddedPostgresException.DataFolderNotAccessible, $"The files of {Cluster} can't be looked at");
+        return listed.Output.TrimStart().Split(' ')[0];
+    }
+
     internal async Task StopAsync(CancellationToken ct)
     {
-        if (PostmasterFile.Read(Cluster) is not null && _socket.Current is { } socket && IsListening(socket))
+        if (await ReadOwnAsync(isStart: false, ct) is not null && _socket.Current is { } socket && IsListening(socket))
         {
             var user = await ServerUser.FindAsync(log, ct);
             var binaries = await PostgresBinaries.FindAsync(options, DataMajor(), log, ct);
@@ -55,6 +66,31 @@ internal sealed class PostgresCluster(EmbeddedPostgresOptions options, Action<st
             stop.OrThrow(EmbeddedPostgresException.StopFailed, "PostgreSQL didn't stop");
         }
         _socket.Remove();
+    }
+
+    /// <summary>
+    /// What this folder's server says of itself. A copy of a folder whose server ran has that one's file, and perhaps its
+    /// note of a socket: it must neither be served by that server nor stop it.
+    /// </summary>
+    /// <exception cref="EmbeddedPostgresException">That other server runs, and this is a start.</exception>
+    private async Task<PostmasterFile?> ReadOwnAsync(bool isStart, CancellationToken ct)
+    {
+        var server = PostmasterFile.Read(Cluster);
+        if (server?.Folder is not { } folder || folder == Cluster) return server;
+        // The same folder may be known by two paths.
+        var same = await Tool.RunAsync("/bin/sh", ["-c", "[ \"$1\" -ef \"$2\" ]", "sh", folder, Cluster], ct);
+        if (same.Succeeded) return server;
+        if (isStart && server.IsRunning)
+        {
+            throw new EmbeddedPostgresException(EmbeddedPostgresException.DataFolderCopied,
+                $"{Cluster} was copied, or moved, while its PostgreSQL ran: its {PostmasterFile.Name} names {folder}, and process "
+                + $"{server.Pid} lives. What is copied file by file from a running server isn't whole: take a backup by ledger backup "
+                + $"instead, or stop that server first. If process {server.Pid} is none, or this is a file system's snapshot of one "
+                + $"moment, delete {PostmasterFile.Name} here.");
+        }
+
+        _socket.Forget();
+        return null;
     }
 
     /// <returns>Null, or what is in the way of the start for a moment.</returns>

@@ -37,6 +37,9 @@ internal sealed class SocketFolder(string postgresFolder)
         return folder;
     }
 
+    /// <summary>Leaves a folder under /tmp to the server of another data folder, whose note was copied.</summary>
+    internal void Forget() => File.Delete(_note);
+
     /// <summary>Removes it after the server's stop.</summary>
     internal void Remove()
     {
