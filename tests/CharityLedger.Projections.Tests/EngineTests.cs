@@ -71,6 +71,20 @@ public sealed class EngineTests
     }
 
     [Fact]
+    public async Task A_key_or_an_index_that_is_gone_is_found_and_brought_back_by_a_rebuild()
+    {
+        await using var ledger = await Ledger.StartAsync();
+        foreach (var projection in ReadModels.All) Assert.Empty(await ledger.Engine.MissingAsync(projection.Name, Ct));
+        var index = await ledger.ScalarAsync<string>("select min(indexname)::text from pg_indexes where schemaname = 'gift_list' and indexname !~ 'pkey'");
+        await ledger.RowsAsync($"alter table gift_list.gift drop constraint gift_pkey; drop index gift_list.{index}");
+        var missing = await ledger.Engine.MissingAsync("GiftList", Ct);
+        Assert.Contains(missing, m => m.StartsWith("gift PRIMARY KEY", StringComparison.Ordinal));
+        Assert.Contains(missing, m => m.Contains(index, StringComparison.Ordinal));
+        await ledger.Engine.RebuildAsync("GiftList", ct: Ct);
+        Assert.Empty(await ledger.Engine.MissingAsync("GiftList", Ct));
+    }
+
+    [Fact]
     public async Task A_row_that_was_tampered_with_is_found()
     {
         await using var ledger = await Ledger.StartAsync();

@@ -161,6 +161,12 @@ public sealed class ProjectionEngine : IAsyncDisposable
     public Task<IReadOnlyList<string>> CompareAsync(string name, CancellationToken ct = default) =>
         new Rebuild(sessions, Known(name)).CompareAsync(ct);
 
+    /// <summary>Looks for keys and indexes that a projection's tables must have.</summary>
+    /// <returns>Those that they have not; empty where all is well.</returns>
+    /// <exception cref="ArgumentException">No projection has that name.</exception>
+    public Task<IReadOnlyList<string>> MissingAsync(string name, CancellationToken ct = default) =>
+        new Rebuild(sessions, Known(name)).MissingAsync(ct);
+
     private IProjection Known(string name) => projections.FirstOrDefault(p => p.Name == name)
         ?? throw new ArgumentException($"There is no projection {name}.", nameof(name));
 

@@ -71,16 +71,30 @@ internal sealed class ProjectionSchema(IProjection projection)
         ExecuteAsync(connection, $"drop schema if exists {Live}_old cascade", ct);
 
     /// <summary>Names of the tables, as the database knows them.</summary>
-    public static async Task<IReadOnlyList<string>> TablesAsync(
-        NpgsqlConnection connection, string schema, CancellationToken ct)
+    public static Task<IReadOnlyList<string>> TablesAsync(
+        NpgsqlConnection connection, string schema, CancellationToken ct) =>
+        TextsAsync(connection, "select tablename::text from pg_tables where schemaname = $1 order by 1", schema, ct);
+
+    /// <summary>Definitions of the tables' indexes and constraints, which name no schema.</summary>
+    public static Task<IReadOnlyList<string>> KeysAsync(
+        NpgsqlConnection connection, string schema, CancellationToken ct) =>
+        TextsAsync(connection, """
+            select replace(indexdef, schemaname || '.', '') from pg_indexes where schemaname = $1
+            union all
+            select format('%s %s', c.relname, replace(pg_get_constraintdef(k.oid), $1 || '.', ''))
+            from pg_constraint k join pg_class c on c.oid = k.conrelid where c.relnamespace = to_regnamespace($1)
+            order by 1
+            """, schema, ct);
+
+    private static async Task<IReadOnlyList<string>> TextsAsync(
+        NpgsqlConnection connection, string sql, string schema, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(
-            "select tablename::text from pg_tables where schemaname = $1 order by 1", connection);
+        await using var command = new NpgsqlCommand(sql, connection);
         command.Parameters.AddWithValue(schema);
-        var tables = new List<string>();
+        var texts = new List<string>();
         await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) tables.Add(reader.GetString(0));
-        return tables;
+        while (await reader.ReadAsync(ct)) texts.Add(reader.GetString(0));
+        return texts;
     }
 
     public static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)

@@ -113,6 +113,19 @@ internal sealed class Rebuild(NpgsqlDataSource database, IProjection projection,
         }
     }
 
+    /// <summary>Compares keys and indexes of the live tables with those of new ones.</summary>
+    /// <returns>Definitions that the live tables lack.</returns>
+    public async Task<IReadOnlyList<string>> MissingAsync(CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        while (!await TryLockAsync(connection, ct)) await Task.Delay(TimeSpan.FromMilliseconds(200), ct);
+        await schema.CreateAsync(connection, schema.Replay, ct);
+        await schema.IndexAsync(connection, schema.Replay, ct);
+        var whole = await ProjectionSchema.KeysAsync(connection, schema.Replay, ct);
+        await ProjectionSchema.ExecuteAsync(connection, $"drop schema {schema.Replay} cascade", ct);
+        return [.. whole.Except(await ProjectionSchema.KeysAsync(connection, schema.Live, ct))];
+    }
+
     private async Task<(long Position, IReadOnlyDictionary<string, string> Tables)> LiveDigestAsync(
         CancellationToken ct)
     {

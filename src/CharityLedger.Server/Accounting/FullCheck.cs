@@ -1,15 +1,17 @@
 using CharityLedger.EventStore;
 using CharityLedger.Projections;
 using CharityLedger.Projections.Engine;
+using Marten;
 using Npgsql;
 
 namespace CharityLedger.Server.Accounting;
 
 /// <summary>
-/// Checks everything: positions, every bucket against the log, every read model against a replay, the books against
+/// Checks everything: the schema, positions, every bucket against the log, every read model against a replay, the books against
 /// themselves.
 /// </summary>
-public sealed class FullCheck(NpgsqlDataSource database, ProjectionEngine projections, BooksCheck books, ServerDisk disk)
+public sealed class FullCheck(
+    NpgsqlDataSource database, IDocumentStore store, ProjectionEngine projections, BooksCheck books, ServerDisk disk)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
@@ -19,12 +21,14 @@ public sealed class FullCheck(NpgsqlDataSource database, ProjectionEngine projec
     /// <returns>What the log says, with the findings of all parts.</returns>
     public async Task<LogCheck> RunAsync(IProgress<(int Done, int Of)>? progress = null, CancellationToken ct = default)
     {
-        var (done, of) = (0, ReadModels.All.Count + 2);
+        var (done, of) = (0, ReadModels.All.Count + 3);
         // A host that has just started may take longer to build them than one waits for what stands still.
         await projections.Built.WaitAsync(ct);
         var log = await new LedgerCheck(database).RunAsync(ct: ct);
         Step();
         var findings = log.Findings.ToList();
+        findings.AddRange(await SchemaCheck.RunAsync(store, ct));
+        Step();
         if (!await projections.WaitForAllAsync(log.Events, Patience, ct))
             findings.Add(new Finding("projections", "they do not reach the end of the log"));
         foreach (var projection in ReadModels.All)
@@ -33,6 +37,8 @@ public sealed class FullCheck(NpgsqlDataSource database, ProjectionEngine projec
             disk.Require();
             foreach (var table in await projections.CompareAsync(projection.Name, ct))
                 findings.Add(new Finding(projection.Name, $"{table} differs from a replay"));
+            foreach (var missing in await projections.MissingAsync(projection.Name, ct))
+                findings.Add(new Finding(projection.Name, $"its tables lack what a rebuild brings back: {missing}"));
             Step();
         }
 
