@@ -30,6 +30,9 @@ public static class Schema
     /// <summary>From this schema on an append lists what it begins; streams of before are listed once.</summary>
     private const int ListsStreams = 6;
 
+    /// <summary>The number of this program's schema.</summary>
+    public static int Number => Names.Count;
+
     private static readonly string ListStreams = $"""
         insert into charity.listed_stream (tenant, type, id)
         select tenant_id, type, id from ledger.mt_streams where type in ({string.Join(", ", Streams.Listed.Select(t => $"'{t}'"))})

@@ -47,6 +47,14 @@ public sealed class LedgerDatabase : IAsyncDisposable
         return database;
     }
 
+    /// <summary>A copy of this one, to which nobody may be connected meanwhile.</summary>
+    public async Task<LedgerDatabase> CopyAsync()
+    {
+        var name = await ScalarAsync<string>("select current_database()::text");
+        Source.Clear();
+        return new LedgerDatabase(await TestDatabase.CreateAsync(name, prepare: null));
+    }
+
     /// <summary>An appender, as one host has it.</summary>
     public LedgerCore Open(TimeProvider? clock = null, LedgerCoreOptions? options = null, string? connectionString = null) =>
         new(Store, connectionString ?? ConnectionString, clock ?? TimeProvider.System, options);

@@ -43,7 +43,7 @@ internal static class CommonOptions
         Optional("--file", "File whose first line is the password; asked for where missing.");
 
     /// <summary>Never as an argument: those are seen by every process of the machine, and kept by shells.</summary>
-    public static async Task<string> PasswordAsync(string? file, CancellationToken ct)
+    public static async Task<string> PasswordAsync(string? file, CancellationToken ct, string prompt = "Password:")
     {
         if (file is not null) return (await File.ReadAllTextAsync(file, ct)).Split('\n')[0].TrimEnd('\r');
         if (Console.IsInputRedirected || !AnsiConsole.Profile.Capabilities.Interactive)
@@ -52,7 +52,7 @@ internal static class CommonOptions
                 "password_invalid", "Nobody is there to be asked for the password: name a file by --file.", "file");
         }
 
-        return AnsiConsole.Prompt(new TextPrompt<string>("Password:").Secret());
+        return AnsiConsole.Prompt(new TextPrompt<string>(prompt).Secret());
     }
 
     public static long Fen(this ParseResult parsed, Option<string> amount)

@@ -50,6 +50,9 @@ internal static class LedgerCommands
         root.Add(ReportCommands.Balances());
         root.Add(ReportCommands.Trace());
         root.Add(ReportCommands.Check());
+        root.Add(BackupCommands.Backup());
+        root.Add(BackupCommands.Restore());
+        root.Add(BackupCommands.Resume());
         root.Add(BenchCommand.Bench());
         root.Add(JobCommands.Job());
         root.Add(OperatorCommands.Operator());

@@ -99,7 +99,7 @@ internal static class ReportCommands
         AnsiConsole.MarkupLineInterpolated($"Left in all ¥{Yuan.Format(buckets.Sum(b => b.BalanceFen))}");
     }
 
-    private static void PrintCheck(LogCheck log, IReadOnlyList<Finding> findings)
+    internal static void PrintCheck(LogCheck log, IReadOnlyList<Finding> findings)
     {
         AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture,
             $"{log.Events:N0} events, {log.Buckets:N0} buckets holding ¥{Yuan.Format(log.BalanceFen)}, {ReadModels.All.Count} read models.");

@@ -9,7 +9,8 @@ namespace CharityLedger.Server.Access;
 
 /// <summary>Authenticates <c>Authorization: Bearer cl_…</c>.</summary>
 internal sealed class ApiTokenHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ApiTokens tokens)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ApiTokens tokens,
+    CopyMark copy)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string Name = "ApiToken";
@@ -33,13 +34,14 @@ internal sealed class ApiTokenHandler(
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Name));
     }
 
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         Response.Headers.WWWAuthenticate = "Bearer";
         var refusal = Request.Headers.Authorization.Count == 0
             ? new Refusal(RefusalCode.TokenMissing, "Send an API token: Authorization: Bearer ….")
-            : new Refusal(RefusalCode.TokenInvalid, "The API token is unknown or revoked.");
-        return Problems.Of(refusal).ExecuteAsync(Context);
+            : (await copy.ReadAsync(Context.RequestAborted))?.NotAllowed
+                ?? new Refusal(RefusalCode.TokenInvalid, "The API token is unknown or revoked.");
+        await Problems.Of(refusal).ExecuteAsync(Context);
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>

@@ -49,13 +49,16 @@ public sealed class ApiTokens(NpgsqlDataSource database, TimeProvider clock)
         return token;
     }
 
-    /// <summary>Whom a token names; null where it is unknown or revoked. Remembered for ten seconds.</summary>
+    /// <summary>
+    /// Whom a token names; null where it is unknown or revoked, and in a copy that nobody switched on. Remembered for ten
+    /// seconds.
+    /// </summary>
     public async Task<Caller?> FindAsync(string token, CancellationToken ct)
     {
         if (lent.TryGetValue(token, out var borrower)) return borrower;
         if (seen.TryGetValue(token, out var known) && clock.GetElapsedTime(known.Since) < Remember) return known.Caller;
         await using var command = database.CreateCommand(
-            "select tenant, user_name from charity.api_token where hash = $1 and revoked_at is null");
+            "select tenant, user_name from charity.api_token where hash = $1 and revoked_at is null and not " + CopyMark.IsSetSql);
         command.Parameters.AddWithValue(Hash(token));
         await using var reader = await command.ExecuteReaderAsync(ct);
         if (!await reader.ReadAsync(ct))

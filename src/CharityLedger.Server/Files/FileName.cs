@@ -11,6 +11,9 @@ public sealed partial record FileName
     /// <summary>What all uploads' names begin with.</summary>
     public const string Uploads = "uploads/";
 
+    /// <summary>What names begin with.</summary>
+    internal static readonly IReadOnlyList<string> Purposes = ["installation/", "evidence/", Uploads];
+
     private FileName(string text) => Text = text;
 
     /// <summary>Purpose, federation and id, with slashes in between: a-z, 0-9 and dashes only.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
 using Npgsql;
@@ -120,6 +121,19 @@ public sealed class FileStore
         foreach (var name in old) await place.DeleteAsync(name, ct);
         return old.Count;
     }
+
+    /// <summary>Names of all files.</summary>
+    public async IAsyncEnumerable<string> NamesAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        foreach (var purpose in FileName.Purposes)
+        {
+            await foreach (var (name, _) in place.ListAsync(purpose, ct)) yield return name;
+        }
+    }
+
+    /// <summary>Copies a file as it lies there, sealed.</summary>
+    /// <returns>Whether there is one.</returns>
+    public Task<bool> CopyAsync(string name, Stream to, CancellationToken ct) => place.ReadAsync(name, to, ct);
 
     /// <summary>
     /// Makes sure that this is the place where the installation's files lie. The first start leaves a mark there, which

@@ -1,10 +1,12 @@
+using CharityLedger.Server.Access;
+
 namespace CharityLedger.Server.Files;
 
 /// <summary>
 /// Deletes forgotten uploads when the host starts and every six hours from then on; several hosts don't disturb each
-/// other.
+/// other. A copy may have been given the place of the ledger that it was copied from, and deletes nothing there.
 /// </summary>
-internal sealed class UploadSweep(FileStore files, TimeProvider clock, ILogger<UploadSweep> log) : BackgroundService
+internal sealed class UploadSweep(FileStore files, CopyMark copy, TimeProvider clock, ILogger<UploadSweep> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -13,7 +15,7 @@ internal sealed class UploadSweep(FileStore files, TimeProvider clock, ILogger<U
         {
             try
             {
-                await files.SweepAsync(stoppingToken);
+                if (await copy.ReadAsync(stoppingToken) is null) await files.SweepAsync(stoppingToken);
             }
             catch (Exception e) when (e is Npgsql.NpgsqlException or FilePlaceException or IOException or UnauthorizedAccessException)
             {

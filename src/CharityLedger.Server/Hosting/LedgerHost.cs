@@ -1,10 +1,12 @@
 using System.Net;
 using CharityLedger.Contracts;
 using CharityLedger.EventStore;
+using CharityLedger.EventStore.Backups;
 using CharityLedger.EventStore.Embedded;
 using CharityLedger.EventStore.Storage;
 using CharityLedger.Projections.Engine;
 using CharityLedger.Server.Access;
+using CharityLedger.Server.Backups;
 using CharityLedger.Server.Demo;
 using CharityLedger.Server.Evidence;
 using CharityLedger.Server.Files;
@@ -22,6 +24,7 @@ namespace CharityLedger.Server.Hosting;
 public sealed class LedgerHost : IAsyncDisposable
 {
     private readonly Stack<IAsyncDisposable> resources = new();
+    private EmbeddedPostgres? embedded;
     private WebApplication? app;
     private ILogger? log;
     private RepeatedLines? repeated;
@@ -90,7 +93,8 @@ public sealed class LedgerHost : IAsyncDisposable
         if (!options.Private) Keep(new Released(HostLock.Take(options.DataFolder)));
         // Takes a second of a processor, which PostgreSQL's start leaves free.
         var prepared = Task.Run(LedgerStore.PrepareAsync, ct);
-        ConnectionString = Keep(await EmbeddedPostgres.StartAsync(options.DataFolder, say, ct)).ConnectionString;
+        embedded = Keep(await EmbeddedPostgres.StartAsync(options.DataFolder, say, ct));
+        ConnectionString = embedded.ConnectionString;
         await prepared;
     }
 
@@ -100,14 +104,17 @@ public sealed class LedgerHost : IAsyncDisposable
         {
             ApplicationName = "charityledger", MaxPoolSize = 60, NoResetOnClose = true, MaxAutoPrepare = 100, AutoPrepareMinUsages = 5,
         }));
+        await EmptyDatabase.RefuseUnfinishedAsync(database, ct);
         var store = Keep(LedgerStore.Open(database));
         AppliedChanges = await Schema.UpgradeAsync(store, options.Clock, ct);
         foreach (var change in AppliedChanges) say($"Applied {change}.");
         var disk = new ServerDisk(options.KeepFree);
         await disk.LookAsync(database, ct);
         if (!disk.IsSeen) say("The database's disk can't be seen from here: entries are refused once it is full, and not before.");
-        var master = MasterKey.Load(options.DataFolder);
-        await master.ProveAsync(database, ct);
+        var master = await MasterKey.LoadAsync(options.DataFolder, database, ct);
+        var copy = new CopyMark(database, options.Clock);
+        await copy.NoticeAsync(embedded is null ? null : await embedded.FileIdAsync(ct), ct);
+        if (await copy.ReadAsync(ct) is { } mark) say(mark.ToString());
         await ProveReservedAsync(new EventReader(store, database), ct);
         var files = await OpenFilesAsync(options, database, master, disk, ct);
         var evidence = new EvidenceStore(files);
@@ -139,7 +146,7 @@ public sealed class LedgerHost : IAsyncDisposable
         var formKeys = new FormKeys(database, master);
         builder.Services.AddDataProtection().SetApplicationName("CharityLedger")
             .AddKeyManagementOptions(keys => keys.XmlRepository = formKeys);
-        builder.Services.AddSingleton(evidence).AddSingleton(address);
+        builder.Services.AddSingleton(evidence).AddSingleton(address).AddSingleton(copy).AddSingleton<BackupWriter>();
         Composition.AddServices(builder.Services, database, store, core, projections, master, options.Clock);
         Jobs.JobRoutes.AddServices(builder.Services, ConnectionString, options.Schedules ?? !options.Private);
         app = builder.Build();

@@ -24,7 +24,7 @@ public sealed record JobStatus(
 
 /// <summary>What operators do with jobs: look at them, ask for a run, pause and resume.</summary>
 public sealed class JobCommands(
-    JobList jobs, JobBook book, Ledger ledger, Ids ids, IJobWaker waker, NpgsqlDataSource database)
+    JobList jobs, JobBook book, Ledger ledger, Ids ids, IJobWaker waker, CopyMark copy, NpgsqlDataSource database)
 {
     /// <summary>All jobs.</summary>
     public async Task<IReadOnlyList<JobStatus>> ListAsync(CancellationToken ct)
@@ -51,6 +51,7 @@ public sealed class JobCommands(
     {
         if (jobs.Find(job) is not { } known) return Unknown;
         if (Check(known, subject) is { } wrong) return wrong;
+        if (await copy.ReadAsync(ct) is { } mark) return mark.Paused;
         var run = ids.Dated(ledger.Today, "job", job, context.Key);
         var wanted = new JobRequested(job, run, subject, ledger.Today);
         var result = await DecideAsync(job, run, context.Envelope(new { subject }, job), s => s.Ask(wanted), ct);
@@ -62,6 +63,7 @@ public sealed class JobCommands(
     /// <returns>The receipt names the subject.</returns>
     public async Task<Result<Receipt>> OrderAsync(string job, string subject, Caller by, CancellationToken ct)
     {
+        if (await copy.ReadAsync(ct) is { } mark) return mark.Paused;
         var run = ids.Dated(ledger.Today, "job", job, subject);
         var key = JobBook.KeyOf(job, run) + "/ordered";
         var envelope = JobBook.Envelope(new Caller(Tenants.Installation, $"{by.User}@{by.Federation}"), key);

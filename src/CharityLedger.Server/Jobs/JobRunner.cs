@@ -12,7 +12,8 @@ namespace CharityLedger.Server.Jobs;
 /// run: so a run ends once, whatever wakes the runner, how often, and on how many hosts. The lock only saves the work
 /// of doing it twice.
 /// </summary>
-public sealed class JobRunner(JobList jobs, JobBook book, JobHolds holds, Ledger ledger, TimeProvider clock, ILogger<JobRunner> log)
+public sealed class JobRunner(
+    JobList jobs, JobBook book, JobHolds holds, Ledger ledger, CopyMark copy, TimeProvider clock, ILogger<JobRunner> log)
 {
     /// <summary>Does all that is due of a job, in order, unless another host is at it.</summary>
     /// <returns>When a failed run is to be tried again; null where none is.</returns>
@@ -36,8 +37,9 @@ public sealed class JobRunner(JobList jobs, JobBook book, JobHolds holds, Ledger
         return retry;
     }
 
-    /// <summary>The run of a job that is due now; null where none is.</summary>
-    public async Task<DueRun?> NextAsync(string job, CancellationToken ct) => jobs.Find(job) is not { } known
+    /// <summary>The run of a job that is due now; null where none is, and in a copy that nobody switched on.</summary>
+    public async Task<DueRun?> NextAsync(string job, CancellationToken ct) =>
+        jobs.Find(job) is not { } known || await copy.ReadAsync(ct) is not null
         ? null
         : (await book.ReadAsync(job, ct)).State.Next(known.Schedule, clock.GetUtcNow(), await book.BeganAsync(ct));
 

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using CharityLedger.Server.Tests.Hosts;
 using CharityLedger.Server.Tests.Importing;
+using CharityLedger.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CharityLedger.Server.Tests.Cli;
@@ -10,7 +11,7 @@ namespace CharityLedger.Server.Tests.Cli;
 /// <summary>The command line from end to end: every command prints JSON where it is asked to, and the ids that it makes.</summary>
 public sealed class EveryCommandTests
 {
-    private static readonly string[] OnTheDatabase = ["db", "federation", "check", "token", "operator"];
+    private static readonly string[] OnTheDatabase = ["db", "federation", "check", "token", "operator", "backup"];
 
     private readonly HashSet<string> run = [];
 
@@ -109,9 +110,24 @@ public sealed class EveryCommandTests
         await TransfersAsync(host);
         await UsersAsync(host);
         await OperationAsync(host);
+        await BackupsAsync(host);
 
         // Bench measures for minutes, and has tests of its own.
         Assert.Equal(Leaves(Root(), "").Where(c => c != "bench").Order(), run.Order());
+    }
+
+    private async Task BackupsAsync(TestHost host)
+    {
+        var (file, secret) = (Path.Combine(host.Folder, "backup"), Path.Combine(host.Folder, "passphrase"));
+        await File.WriteAllTextAsync(secret, "correct horse battery staple\n", TestContext.Current.CancellationToken);
+        var taken = await JsonAsync(host, "backup", file, "--passphrase-file", secret);
+        Assert.Equal(file + ".key", taken.GetProperty("key").GetString());
+        await using var empty = await TestDatabase.CreateAsync();
+        string[] there = ["--connection", empty.ConnectionString, "--data", Path.Combine(host.Folder, "restored"), "--json"];
+        var restored = (await CommandLine.RunAsync(["restore", file, "--passphrase-file", secret, .. there])).Done().Json;
+        Assert.Equal(taken.GetProperty("lastPosition").GetInt64(), restored.GetProperty("events").GetInt64());
+        Assert.True((await CommandLine.RunAsync(["resume", .. there])).Done().Json.GetProperty("resumed").GetBoolean());
+        run.UnionWith(["restore", "resume"]);
     }
 
     private async Task OperationAsync(TestHost host)

@@ -58,6 +58,8 @@ public sealed class ProcessTests
         {
             Assert.Equal(1, await wrong.ExitAsync());
             Assert.Contains("belongs to another master key", wrong.Output, StringComparison.Ordinal);
+            // A key made now would pass for the right one, and stand in its way.
+            Assert.False(File.Exists(Path.Combine(elsewhere.FullName, "master.key")));
         }
 
         await using var nowhere = HostProcess.Launch(elsewhere.FullName, null, "--connection", "Host=127.0.0.1;Port=1;Username=nobody;Timeout=5");

@@ -16,7 +16,9 @@ internal sealed class TestHost : IAsyncDisposable
     private readonly List<Api> apis = [];
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("charityledger-host-");
 
-    private TestHost(LedgerDatabase database) => Database = database;
+    private readonly bool ownsDatabase;
+
+    private TestHost(LedgerDatabase database, bool ownsDatabase = true) => (Database, this.ownsDatabase) = (database, ownsDatabase);
 
     public LedgerDatabase Database { get; }
 
@@ -38,9 +40,14 @@ internal sealed class TestHost : IAsyncDisposable
     }
 
     /// <summary>A host on a database that is there already, whose master key is known.</summary>
-    public static async Task<TestHost> StartOnAsync(LedgerDatabase database, string masterKey, TimeProvider? clock = null)
+    /// <param name="database">The database.</param>
+    /// <param name="masterKey">Its key.</param>
+    /// <param name="clock">The host's clock.</param>
+    /// <param name="ownsDatabase">Whether it goes with the host.</param>
+    public static async Task<TestHost> StartOnAsync(
+        LedgerDatabase database, string masterKey, TimeProvider? clock = null, bool ownsDatabase = true)
     {
-        var host = new TestHost(database);
+        var host = new TestHost(database, ownsDatabase);
         await File.WriteAllTextAsync(Path.Combine(host.Folder, "master.key"), masterKey, Ct);
         await host.JoinAsync(clock);
         return host;
@@ -104,7 +111,7 @@ internal sealed class TestHost : IAsyncDisposable
     {
         foreach (var api in apis) api.Dispose();
         foreach (var host in hosts) await host.DisposeAsync();
-        await Database.DisposeAsync();
+        if (ownsDatabase) await Database.DisposeAsync();
         folder.Delete(recursive: true);
     }
 }

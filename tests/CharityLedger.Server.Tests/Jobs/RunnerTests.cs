@@ -3,6 +3,7 @@ using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain.Jobs;
 using CharityLedger.EventStore;
+using CharityLedger.Server.Access;
 using CharityLedger.Server.Jobs;
 using CharityLedger.Server.Tests.Hosts;
 using CharityLedger.Testing;
@@ -147,12 +148,25 @@ public sealed class RunnerTests : IAsyncLifetime
             async () => (await JobHolds.RunningAsync(host.Database.Source, [job.Name], Ct)).Count == 0, "nothing runs");
     }
 
+    [Fact]
+    public async Task Nothing_of_a_copy_is_due_until_it_is_switched_on_and_then_what_was_missed_is()
+    {
+        clock.Advance(TimeSpan.FromDays(2));
+        var job = new Probe();
+        await host.Database.RowsAsync("insert into charity.installation values ('copy', 'restored 2026-01-01T00:00:00Z')");
+        Assert.Null(await Runner(job).WorkAsync(job.Name, Ct));
+        Assert.Empty(await CompletedAsync());
+        await host.First.Services.GetRequiredService<CopyMark>().ResumeAsync(Ct);
+        await Runner(job).WorkAsync(job.Name, Ct);
+        Assert.NotEmpty(await CompletedAsync());
+    }
+
     private JobRunner Runner(Probe job, int? elsewhere = null)
     {
         var services = host.First.Services;
         return new JobRunner(new JobList([job]), new JobBook(services.GetRequiredService<EventReader>()),
             new JobHolds(host.Database.ConnectionString, elsewhere ?? JobHolds.Class),
-            services.GetRequiredService<Ledger>(), clock, NullLogger<JobRunner>.Instance);
+            services.GetRequiredService<Ledger>(), services.GetRequiredService<CopyMark>(), clock, NullLogger<JobRunner>.Instance);
     }
 
     private async Task<IEnumerable<ILedgerEvent>> EventsAsync() =>

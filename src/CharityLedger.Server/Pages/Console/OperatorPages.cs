@@ -17,13 +17,15 @@ public sealed record OperatorJob(JobStatus Status, IReadOnlyList<EndedRun> Runs)
 /// <summary>What the operators' page shows.</summary>
 /// <param name="User">Who is signed in.</param>
 /// <param name="Jobs">All jobs.</param>
+/// <param name="Copy">That this is a copy which nobody has switched on.</param>
 /// <param name="Alarm">What the last check of the ledger found wrong.</param>
 /// <param name="HasDashboard">Whether this host has a scheduler to look into.</param>
 /// <param name="Done">What was just done.</param>
 /// <param name="Refused">Why it was not.</param>
 /// <param name="Token">Proves that a form is ours.</param>
 public sealed record OperatorModel(
-    string User, IReadOnlyList<OperatorJob> Jobs, LedgerChecked? Alarm, bool HasDashboard, string? Done, string? Refused, AntiforgeryTokenSet Token);
+    string User, IReadOnlyList<OperatorJob> Jobs, LedgerCopy? Copy, LedgerChecked? Alarm, bool HasDashboard, string? Done, string? Refused,
+    AntiforgeryTokenSet Token);
 
 /// <summary>The page of the installation's operators (运维): jobs, their runs, and what may be done about them.</summary>
 public static class OperatorPages
@@ -34,7 +36,7 @@ public static class OperatorPages
     private const int MostRuns = 10;
 
     /// <summary>What the page reads and works with.</summary>
-    public sealed record Tools(JobCommands Jobs, LedgerAlarm Alarm, IAntiforgery Antiforgery);
+    public sealed record Tools(JobCommands Jobs, CopyMark Copy, LedgerAlarm Alarm, IAntiforgery Antiforgery);
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -48,7 +50,7 @@ public static class OperatorPages
         var jobs = new List<OperatorJob>();
         foreach (var status in await tools.Jobs.ListAsync(ct))
             jobs.Add(new OperatorJob(status, [.. (await tools.Jobs.RunsAsync(status.Job, ct)).Value.Take(MostRuns)]));
-        var model = new OperatorModel(ApiTokenHandler.CallerOf(http.User).User, jobs, await tools.Alarm.ReadAsync(ct),
+        var model = new OperatorModel(ApiTokenHandler.CallerOf(http.User).User, jobs, await tools.Copy.ReadAsync(ct), await tools.Alarm.ReadAsync(ct),
             Dashboard.IsThere(http.RequestServices), done, refused, SignIn.TokenOf(http));
         return PublicSite.RenderUnkept<OperatorPage>(http, new { Site = Site.Of(http), Model = model });
     }
