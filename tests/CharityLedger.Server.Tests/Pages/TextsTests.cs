@@ -9,7 +9,7 @@ public sealed partial class TextsTests
     private static readonly string[] Families =
     [
         "channel.", "statement.", "story.", "not-found.", "error.", "away.", "building.", "unit.", "status.", "value.", "duty.",
-        "desk-step.", "desk-done.", "action.", "refusal.", "fact.",
+        "desk-step.", "desk-done.", "action.", "refusal.", "fact.", "copy.",
         "ops-done.", "job.", "job-figure.", "trust-role.", "trust-report.", "lottery-purpose.", "lottery-level.", "lottery-type.",
     ];
 
