@@ -55,6 +55,7 @@ public sealed partial class PublicHost : IAsyncLifetime
         host = await LedgerHost.StartAsync(new LedgerHostOptions
         {
             Port = 0, Connection = database.ConnectionString, DataFolder = folder, Clock = new FakeClock(),
+            PublicAddress = "https://charity.example",
         }, said.Add);
         var sample = SampleLine().Match(said[^1]);
         Sample = (sample.Groups[1].Value, sample.Groups[2].Value);

@@ -139,8 +139,8 @@ public sealed class LedgerHost : IAsyncDisposable
         builder.Logging.AddSimpleConsole(c => c.SingleLine = true).SetMinimumLevel(options.Private ? LogLevel.Error : LogLevel.Warning);
         // It takes them for unsealed where it doesn't seal them itself.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
-        // It says of each form that its page is not kept, which our pages say themselves.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
+        // It says of each form that its page is not kept, which our pages say themselves, and of each broken cookie, which anybody can send.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Critical);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(c => c.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddSingleton(files).AddHostedService<UploadSweep>().AddSingleton(disk).AddHostedService<DiskWatch>();
         var formKeys = new FormKeys(database, master);

@@ -132,7 +132,7 @@ internal sealed partial class Fuzzer : IAsyncDisposable
         if (door.IsApi && tokens[random.Next(10) switch { < 5 => 0, < 7 => 1, 7 => 2, 8 => 3, _ => 4 }] is { } token)
             draft.Headers.Add(("Authorization", "Bearer " + token));
         draft.Headers.Add(("X-Forwarded-For", string.Create(CultureInfo.InvariantCulture, $"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}")));
-        if (random.Next(4) != 0)
+        if (random.Next(3) != 0)
             for (var times = random.Next(1, 4); times > 0; times--) spoiling.Spoil(draft);
         // Whoever asks stays who may ask.
         if (Unending.Contains(door.Pattern.Split('/')[^1]) && values.GetValueOrDefault("user") is "clerk" or "second") draft.Path += "-x";

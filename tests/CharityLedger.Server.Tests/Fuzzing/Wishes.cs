@@ -13,7 +13,6 @@ namespace CharityLedger.Server.Tests.Fuzzing;
 internal sealed class Wishes(Known known, IReadOnlyList<string> federations, Random random)
 {
     private const string Day = "2026-03-02";
-    private static readonly NullabilityInfoContext Nullability = new();
 
     private static readonly Dictionary<string, string[]> Texts = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -31,6 +30,7 @@ internal sealed class Wishes(Known known, IReadOnlyList<string> federations, Ran
         ["month"] = "2026-01-01", ["filedOn"] = "2026-02-10", ["usableFrom"] = "2026-03-01",
     };
 
+    private readonly NullabilityInfoContext nullability = new();
     private int made;
 
     /// <summary>A request of a type.</summary>
@@ -65,7 +65,7 @@ internal sealed class Wishes(Known known, IReadOnlyList<string> federations, Ran
         foreach (var parameter in constructor.GetParameters())
         {
             if (parameter.HasDefaultValue && random.Next(4) != 0) continue;
-            if (Nullability.Create(parameter).ReadState == NullabilityState.Nullable && random.Next(5) != 0) continue;
+            if (nullability.Create(parameter).ReadState == NullabilityState.Nullable && random.Next(5) != 0) continue;
             var name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
             members[name] = Value(parameter.ParameterType, name);
         }
