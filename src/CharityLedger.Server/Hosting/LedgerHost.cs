@@ -85,7 +85,7 @@ public sealed class LedgerHost : IAsyncDisposable
     {
         if (options.Connection is not null)
         {
-            ConnectionString = options.Connection;
+            ConnectionString = DatabaseServers.Connection(options.Connection);
             say("Using the given PostgreSQL.");
             return;
         }

@@ -72,7 +72,8 @@ internal sealed class ServerFolder(string? path = null) : IAsyncDisposable
             Directory.Delete(Path, recursive: true);
     }
 
-    private static List<int> ChildrenOf(int parent)
+    /// <summary>The processes that a process started.</summary>
+    internal static List<int> ChildrenOf(int parent)
     {
         var children = new List<int>();
         foreach (var folder in Directory.EnumerateDirectories("/proc"))

@@ -2,12 +2,14 @@ using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
 using CharityLedger.Domain.Jobs;
+using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Jobs;
 using CharityLedger.Server.Jobs.Scheduling;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
+using Npgsql;
 
 namespace CharityLedger.Server.Pages.Console;
 
@@ -23,9 +25,10 @@ public sealed record OperatorJob(JobStatus Status, IReadOnlyList<EndedRun> Runs)
 /// <param name="Done">What was just done.</param>
 /// <param name="Refused">Why it was not.</param>
 /// <param name="Token">Proves that a form is ours.</param>
+/// <param name="Servers">The database's servers.</param>
 public sealed record OperatorModel(
     string User, IReadOnlyList<OperatorJob> Jobs, LedgerCopy? Copy, LedgerChecked? Alarm, bool HasDashboard, string? Done, string? Refused,
-    AntiforgeryTokenSet Token);
+    AntiforgeryTokenSet Token, ServersStatus Servers);
 
 /// <summary>The page of the installation's operators (运维): jobs, their runs, and what may be done about them.</summary>
 public static class OperatorPages
@@ -36,7 +39,8 @@ public static class OperatorPages
     private const int MostRuns = 10;
 
     /// <summary>What the page reads and works with.</summary>
-    public sealed record Tools(JobCommands Jobs, CopyMark Copy, LedgerAlarm Alarm, IAntiforgery Antiforgery);
+    public sealed record Tools(
+        JobCommands Jobs, CopyMark Copy, LedgerAlarm Alarm, IAntiforgery Antiforgery, NpgsqlDataSource Database, ServerDisk Disk);
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -51,7 +55,8 @@ public static class OperatorPages
         foreach (var status in await tools.Jobs.ListAsync(ct))
             jobs.Add(new OperatorJob(status, [.. (await tools.Jobs.RunsAsync(status.Job, ct)).Value.Take(MostRuns)]));
         var model = new OperatorModel(ApiTokenHandler.CallerOf(http.User).User, jobs, await tools.Copy.ReadAsync(ct), await tools.Alarm.ReadAsync(ct),
-            Dashboard.IsThere(http.RequestServices), done, refused, SignIn.TokenOf(http));
+            Dashboard.IsThere(http.RequestServices), done, refused, SignIn.TokenOf(http),
+            await DatabaseServers.StatusAsync(tools.Database, tools.Disk.IsSeen, ct));
         return PublicSite.RenderUnkept<OperatorPage>(http, new { Site = Site.Of(http), Model = model });
     }
 
