@@ -75,12 +75,14 @@ public static class BenchRunner
     private static async Task ReadingAsync(BenchOptions options, Func<Workload, Task> measure, CancellationToken ct)
     {
         await using var ledger = await ScratchDatabase.CreateAsync(options.ConnectionString, "log", ct);
+        using var source = new BackupSource(ledger);
         await using var marten = await BesideAsync(options, ct);
         List<Workload> workloads =
         [
             new ReadWorkload(ledger) { Peers = marten?.ReadAll() ?? [] },
             new RebuildWorkload(new FundSums(), ledger) { Peers = marten?.Rebuild() ?? [] },
             .. ReadModels.All.Select(p => new RebuildWorkload(p, ledger)),
+            new BackupWorkload(ledger, source), new RestoreWorkload(options.ConnectionString, ledger, source),
         ];
         if (workloads.Any(options.Wants))
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CharityLedger.EventStore;
 using CharityLedger.Projections;
 using CharityLedger.Projections.Engine;
@@ -17,9 +18,11 @@ public sealed class FullCheck(
 
     /// <summary>Checks it as it is now.</summary>
     /// <param name="progress">Hears of steps done, of how many.</param>
+    /// <param name="atOnce">How many read models are replayed at once; one leaves a host's processors to its callers.</param>
     /// <param name="ct">Gives up.</param>
     /// <returns>What the log says, with the findings of all parts.</returns>
-    public async Task<LogCheck> RunAsync(IProgress<(int Done, int Of)>? progress = null, CancellationToken ct = default)
+    public async Task<LogCheck> RunAsync(
+        IProgress<(int Done, int Of)>? progress = null, int atOnce = 1, CancellationToken ct = default)
     {
         var (done, of) = (0, ReadModels.All.Count + 3);
         // A host that has just started may take longer to build them than one waits for what stands still.
@@ -31,21 +34,27 @@ public sealed class FullCheck(
         Step();
         if (!await projections.WaitForAllAsync(log.Events, Patience, ct))
             findings.Add(new Finding("projections", "they do not reach the end of the log"));
-        foreach (var projection in ReadModels.All)
+        var some = new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = ct };
+        var ofModels = new ConcurrentDictionary<string, IReadOnlyList<Finding>>(StringComparer.Ordinal);
+        await Parallel.ForEachAsync(ReadModels.All, some, async (projection, token) =>
         {
             // The replay is a copy, which needs room.
             disk.Require();
-            foreach (var table in await projections.CompareAsync(projection.Name, ct))
-                findings.Add(new Finding(projection.Name, $"{table} differs from a replay"));
-            foreach (var missing in await projections.MissingAsync(projection.Name, ct))
-                findings.Add(new Finding(projection.Name, $"its tables lack what a rebuild brings back: {missing}"));
+            ofModels[projection.Name] = await CompareAsync(projection.Name, token);
             Step();
-        }
-
+        });
+        findings.AddRange(ReadModels.All.SelectMany(p => ofModels[p.Name]));
         findings.AddRange(await books.RunAsync(ct));
         Step();
         return log with { Findings = findings };
 
-        void Step() => progress?.Report((++done, of));
+        void Step() => progress?.Report((Interlocked.Increment(ref done), of));
     }
+
+    private async Task<IReadOnlyList<Finding>> CompareAsync(string projection, CancellationToken ct) =>
+    [
+        .. (await projections.CompareAsync(projection, ct)).Select(t => new Finding(projection, $"{t} differs from a replay")),
+        .. (await projections.MissingAsync(projection, ct))
+            .Select(m => new Finding(projection, $"its tables lack what a rebuild brings back: {m}")),
+    ];
 }

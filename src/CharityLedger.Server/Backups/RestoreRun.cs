@@ -29,7 +29,7 @@ public sealed record Restored(BackupManifest Manifest, LogCheck Check);
 /// <param name="progress">Hears how far it is, from any thread.</param>
 public sealed class RestoreRun(string backup, LedgerHostOptions target, IProgress<BackupProgress> progress)
 {
-    /// <summary>Read models that are built at once: more would wait for one another on the disk.</summary>
+    /// <summary>Read models that are built, or checked, at once: more would wait for one another on the disk.</summary>
     private const int AtOnce = 2;
 
     /// <param name="passphrase">Asked for where the environment has no master key.</param>
@@ -129,7 +129,7 @@ public sealed class RestoreRun(string backup, LedgerHostOptions target, IProgres
     private async Task<LogCheck> CheckAsync(CancellationToken ct)
     {
         await using var host = await LedgerHost.StartAsync(target with { Port = 0, Private = true, Demo = false }, _ => { }, ct);
-        return await host.Services.GetRequiredService<FullCheck>().RunAsync(new Parts(progress), ct);
+        return await host.Services.GetRequiredService<FullCheck>().RunAsync(new Parts(progress), AtOnce, ct);
     }
 
     private async Task<MasterKey> OpenKeyAsync(string passphrase, CancellationToken ct)

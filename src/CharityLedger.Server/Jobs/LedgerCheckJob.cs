@@ -22,7 +22,7 @@ public sealed class LedgerCheckJob(FullCheck check, Ledger ledger) : IJob
 
     public async Task<JobResult> RunAsync(JobRun run, CancellationToken ct)
     {
-        var found = await check.RunAsync(new Steps(run.Progress), ct);
+        var found = await check.RunAsync(new Steps(run.Progress), ct: ct);
         var first = found.Findings.Take(MostNamed).Select(f => new CheckFinding(Cut(f.Subject), Cut(f.Message)));
         var result = new LedgerChecked(
             run.Id, found.Events, found.Buckets, found.BalanceFen, found.Findings.Count, [.. first], ledger.Today);
