@@ -20,7 +20,7 @@ public sealed class InstrumentTests(PublicHost host)
         Assert.Equal(("心愿慈善信托", "云民慈信备2026001"), (line[0], line[2]));
         Assert.Equal([10_000_000, 12_300, 20_000, 2_500_000, 7_492_300], line.Skip(3).Select(Money.Fen));
 
-        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "心愿慈善信托" }).ClickAsync();
+        await visit.FollowAsync(visit.Page.GetByRole(AriaRole.Link, new() { Name = "心愿慈善信托" }));
         await SeeAsync(visit, language, $"trust-{language}-{width}");
         Assert.Equal(
             new Dictionary<string, long> { ["received"] = 10_000_000, ["allocated"] = 12_300, ["fee"] = 20_000, ["used"] = 2_500_000, ["left"] = 7_492_300 },
@@ -50,7 +50,7 @@ public sealed class InstrumentTests(PublicHost host)
         // With 240,000 and 160,000 of the demo's own indicator.
         Assert.Contains("¥460,000.00", await visit.Page.Locator("section[aria-labelledby=regions] > p").InnerTextAsync(), StringComparison.Ordinal);
 
-        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "云财社〔2026〕18号" }).ClickAsync();
+        await visit.FollowAsync(visit.Page.GetByRole(AriaRole.Link, new() { Name = "云财社〔2026〕18号" }));
         await SeeAsync(visit, language, $"indicator-{language}-{width}");
         Assert.Equal(new Dictionary<string, long> { ["received"] = 10_000_000, ["used"] = 2_900_000, ["left"] = 7_100_000 }, await visit.AccountAsync());
         Assert.Equal(["云山县居家养老", "云山县", "云山县民政局", yes, "¥60,000.00", "¥50,000.00", "¥29,000.00"],
@@ -75,12 +75,11 @@ public sealed class InstrumentTests(PublicHost host)
     private static async Task OpenAsync(Visit visit, string language, string chinese, string english)
     {
         await visit.Page.GotoAsync(language == "en" ? "/en/" : "/");
-        await visit.Page.GetByRole(AriaRole.Link, new() { Name = language == "en" ? english : chinese, Exact = true }).ClickAsync();
+        await visit.FollowAsync(visit.Page.GetByRole(AriaRole.Link, new() { Name = language == "en" ? english : chinese, Exact = true }));
     }
 
     private static async Task SeeAsync(Visit visit, string language, string picture)
     {
-        await visit.Page.WaitForLoadStateAsync(LoadState.Load);
         await visit.PictureAsync(picture);
         await visit.AssertReadableAsync(language);
         var text = await visit.Page.ContentAsync();

@@ -29,6 +29,23 @@ public sealed class Visit : IAsyncDisposable
     /// </summary>
     public IReadOnlyList<string> Complaints => complaints;
 
+    /// <summary>
+    /// Follows a link, and waits until its page has come to its end. A load event that comes while nobody listens yet is lost;
+    /// what stands on the page is not.
+    /// </summary>
+    public Task FollowAsync(ILocator link) => FollowAsync(link, () => link.ClickAsync());
+
+    /// <summary>The same by the keyboard, for the link that has the focus.</summary>
+    public Task FollowFocusedAsync() => FollowAsync(Page.Locator("a:focus"), () => Page.Keyboard.PressAsync("Enter"));
+
+    private async Task FollowAsync(ILocator link, Func<Task> act)
+    {
+        var address = new Uri(new Uri(Page.Url), await link.GetAttributeAsync("href")).ToString();
+        await act();
+        await Page.WaitForURLAsync(address, new PageWaitForURLOptions { WaitUntil = WaitUntilState.Commit });
+        await Page.Locator("footer").WaitForAsync();
+    }
+
     /// <summary>Texts of all that a selector finds, trimmed.</summary>
     public async Task<IReadOnlyList<string>> TextsAsync(string selector) =>
         [.. (await Page.Locator(selector).AllInnerTextsAsync()).Select(t => t.Trim())];

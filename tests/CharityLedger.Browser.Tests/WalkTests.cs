@@ -22,15 +22,14 @@ public sealed class WalkTests(PublicHost host)
         var name = $"{language}-{width}{(script ? "" : "-plain")}";
 
         await page.GotoAsync("/");
-        if (language == "en") await page.GetByRole(AriaRole.Link, new() { Name = "English" }).ClickAsync();
+        if (language == "en") await visit.FollowAsync(page.GetByRole(AriaRole.Link, new() { Name = "English" }));
         await SeeAsync(visit, language, script, charts: 1, $"overview-{name}");
 
-        await page.Locator(".pots").GetByRole(AriaRole.Link, new() { Name = "安澜救急冠名基金" }).ClickAsync();
+        await visit.FollowAsync(page.Locator(".pots").GetByRole(AriaRole.Link, new() { Name = "安澜救急冠名基金" }));
         Assert.Equal("安澜救急冠名基金", await page.Locator("h1").InnerTextAsync());
         await SeeAsync(visit, language, script, charts: 1, $"fund-{name}");
 
-        await page.GetByRole(AriaRole.Link, new() { Name = language == "en" ? "My gift" : "我的捐赠", Exact = true })
-            .ClickAsync();
+        await visit.FollowAsync(page.GetByRole(AriaRole.Link, new() { Name = language == "en" ? "My gift" : "我的捐赠", Exact = true }));
         await SeeAsync(visit, language, script, charts: 0, $"form-{name}");
         await page.GetByLabel(language == "en" ? "Receipt number" : "收据号").FillAsync(host.Sample.Number);
         await page.GetByLabel(language == "en" ? "Check code" : "校验码").FillAsync(host.Sample.Code);
@@ -62,7 +61,7 @@ public sealed class WalkTests(PublicHost host)
 
     private static async Task SeeAsync(Visit visit, string language, bool script, int charts, string picture)
     {
-        await visit.Page.WaitForLoadStateAsync(LoadState.Load);
+        await visit.Page.Locator("footer").WaitForAsync();
         if (script && charts > 0) await visit.Page.Locator("[data-drawn] canvas").First.WaitForAsync();
         Assert.Equal(script ? charts : 0, await visit.Page.Locator("[data-chart]:visible").CountAsync());
         await visit.PictureAsync(picture);
