@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
@@ -9,6 +10,7 @@ public sealed class Visit : IAsyncDisposable
 {
     private readonly IBrowserContext context;
     private readonly List<string> complaints = [];
+    private readonly ConcurrentDictionary<string, string> asked = new(StringComparer.Ordinal);
     private readonly bool script;
 
     internal Visit(IBrowserContext context, IPage page, bool script)
@@ -20,6 +22,8 @@ public sealed class Visit : IAsyncDisposable
         };
         page.PageError += (_, error) => complaints.Add(error);
         page.RequestFailed += (_, request) => complaints.Add($"{request.Url} failed: {request.Failure}");
+        page.Request += (_, request) => asked[request.Url] = "no answer";
+        page.Response += (_, response) => asked[response.Url] = $"{response.Status}";
     }
 
     public IPage Page { get; }
@@ -42,7 +46,17 @@ public sealed class Visit : IAsyncDisposable
     {
         var address = new Uri(new Uri(Page.Url), await link.GetAttributeAsync("href")).ToString();
         await act();
-        await Page.WaitForURLAsync(address, new PageWaitForURLOptions { WaitUntil = WaitUntilState.Commit });
+        try
+        {
+            await Page.WaitForURLAsync(address, new PageWaitForURLOptions { WaitUntil = WaitUntilState.Commit });
+        }
+        catch (TimeoutException e)
+        {
+            var focus = await Page.EvaluateAsync<string>("document.hasFocus() + ' ' + document.activeElement.outerHTML.slice(0, 200)");
+            throw new TimeoutException($"{address} was not reached. Focus: {focus}. Complaints: {string.Join("; ", complaints)}. "
+                + $"Asked: {string.Join("; ", asked.Select(a => $"{a.Key} {a.Value}"))}", e);
+        }
+
         await Page.Locator("footer").WaitForAsync();
     }
 
