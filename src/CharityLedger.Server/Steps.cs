@@ -3,6 +3,7 @@ using CharityLedger.Domain;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Hosting;
+using CharityLedger.Server.Screening;
 
 namespace CharityLedger.Server;
 
@@ -23,18 +24,21 @@ public sealed class Steps(Ledger ledger, Ids ids)
     /// <param name="decide">Decides, of the new id, the thing and today.</param>
     /// <param name="postings">What the event moves.</param>
     /// <param name="ct">Cancels.</param>
+    /// <param name="ask">Asks who stands at its other end, of the new id and the thing; nobody does where missing.</param>
     public async Task<Result<Receipt>> TakeAsync<TState, TRequest, TEvent>(
         string stream, Func<TState?, ILedgerEvent, TState?> evolve, string subject, string kind, TRequest request, DateOnly date,
         CommandContext context, Func<string, TState?, DateOnly, Result<TEvent>> decide,
-        Func<TEvent, Loaded<TState>, IReadOnlyList<PostingRequest>> postings, CancellationToken ct)
+        Func<TEvent, Loaded<TState>, IReadOnlyList<PostingRequest>> postings, CancellationToken ct,
+        Func<string, TState?, Task<Asked>>? ask = null)
         where TState : class
         where TEvent : ILedgerEvent
     {
         var tenant = context.Caller.Federation;
         var id = ids.Dated(date, tenant, kind, context.Key);
         var (state, version, events) = await ledger.LoadAsync(tenant, stream, evolve, ct);
-        return await ledger.AppendAsync(context.Envelope(request, subject), id, stream, new ExpectedVersion(version),
-            decide(id, state, ledger.Today), e => postings(e, new Loaded<TState>(state!, events)), ct: ct);
+        var asked = ask is null ? new Asked(context, null) : await ask(id, state);
+        return await ledger.AppendAsync(asked.Context.Envelope(request, subject), id, stream, new ExpectedVersion(version),
+            asked.Unless(decide(id, state, ledger.Today)), e => postings(e, new Loaded<TState>(state!, events)), ct: ct);
     }
 
     /// <summary>Money moves from one bucket to the next.</summary>

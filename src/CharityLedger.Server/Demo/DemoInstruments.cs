@@ -37,7 +37,7 @@ internal static class DemoInstruments
             new FileTrust.Request("云慈信备第003号", "云汀市民政局", first.AddDays(49)), c, s.GetRequiredService<Steps>(), ct));
         yield return Step(52, "trust/contribution", (c, s, ct) => ContributeToTrust.Handle(Trust,
             new ContributeToTrust.Request(60_000_000, first.AddDays(52)), c, s.GetRequiredService<Steps>(),
-            s.GetRequiredService<Ledger>(), s.GetRequiredService<Counterparties>(), ct));
+            s.GetRequiredService<Counterparties>(), ct));
         yield return Step(133, "trust/distribution/1", Do(DistributeTrust.Action, Trust,
             new DistributeTrust.Request("云汀市夕阳红养老服务中心", "失能老人照护补贴（上半年）", 12_500_000, first.AddDays(133))));
         yield return Step(240, "trust/income", (c, s, ct) => EarnTrustIncome.Handle(Trust,

@@ -63,9 +63,7 @@ public static class MakePayment
         var tenant = context.Caller.Federation;
         var date = request.OccurredOn;
         var id = ids.Dated(date, tenant, "payment", context.Key);
-        var (fund, version, _) = request.Fund is null
-            ? default
-            : await ledger.LoadAsync<FundEstablished>(tenant, Streams.Fund(request.Fund), (s, e) => s ?? e as FundEstablished, ct);
+        var (fund, unchanged) = await ledger.RecallFundAsync(tenant, request.Fund, anew: true, ct);
         var project = await ledger.BindPaymentAsync(tenant, request.Project, ct);
         var terms = new PaymentTermsStated(id, request.Kind, request.Account, request.RelatedParty, request.Decision, date, request.NamedAccount);
         var account = await register.FitAsync(tenant, date, ct, (request.NamedAccount, request.Account, "namedAccount"));
@@ -86,9 +84,8 @@ public static class MakePayment
         var paid = decision.Value;
         var made = NewEvent.Of(paid, new PostingRequest.Outflow(paid.Bucket, paid.AmountFen));
         NewEvent[] events = IsPlain(terms) ? [made] : [NewEvent.Of(terms), made];
-        StreamWrite[] asserted = request.Fund is null ? [] : [StreamWrite.Unchanged(Streams.Fund(request.Fund), version)];
         StreamWrite[] writes =
-            [new StreamWrite(Streams.Payment(id), ExpectedVersion.NoStream, events), .. asserted, .. project.Asserted, .. account.Value];
+            [new StreamWrite(Streams.Payment(id), ExpectedVersion.NoStream, events), .. unchanged, .. project.Asserted, .. account.Value];
         return Fund.Locked(await ledger.AppendAsync(envelope, id, writes, [], [], ct), fund?.Type);
     }
 

@@ -4,6 +4,7 @@ using CharityLedger.Domain;
 using CharityLedger.Domain.LotteryGrants;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Hosting;
+using CharityLedger.Server.Screening;
 
 namespace CharityLedger.Server.Lottery;
 
@@ -20,11 +21,13 @@ public sealed class Indicators(Steps steps)
     /// <param name="postings">What the event moves, of the indicator.</param>
     /// <param name="ct">Cancels.</param>
     /// <param name="within">The part or expenditure that the address names.</param>
+    /// <param name="ask">Asks who stands at its other end, of the id.</param>
     public Task<Result<Receipt>> StepAsync<TRequest, TEvent>(
         string indicator, string kind, TRequest request, DateOnly date, CommandContext context,
         Func<string, IndicatorState?, Result<TEvent>> decide,
-        Func<TEvent, Loaded<IndicatorState>, IReadOnlyList<PostingRequest>> postings, CancellationToken ct, string? within = null)
+        Func<TEvent, Loaded<IndicatorState>, IReadOnlyList<PostingRequest>> postings, CancellationToken ct, string? within = null,
+        Func<string, Task<Asked>>? ask = null)
         where TEvent : ILedgerEvent => steps.TakeAsync(Streams.Lottery(indicator), Indicator.Evolve,
             within is null ? indicator : $"{indicator}/{within}", kind, request, date, context,
-            (id, state, _) => decide(id, state), postings, ct);
+            (id, state, _) => decide(id, state), postings, ct, ask is null ? null : (id, _) => ask(id));
 }

@@ -3,7 +3,6 @@ using CharityLedger.Domain;
 using CharityLedger.Domain.Approvals;
 using CharityLedger.Domain.LotteryGrants;
 using CharityLedger.EventStore;
-using CharityLedger.Server.Access;
 using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Regulation;
@@ -36,7 +35,7 @@ public static class SpendLotteryMoney
         Parties = request => [request.Payee, request.RelatedParty],
         AmountFen = request => request.AmountFen,
         Handle = (subject, request, context, services, ct) => Handle(subject!.Split('/')[0], subject.Split('/')[1], request, context,
-            services.GetRequiredService<Ledger>(), services.GetRequiredService<Indicators>(), services.GetRequiredService<Ids>(),
+            services.GetRequiredService<Ledger>(), services.GetRequiredService<Indicators>(),
             services.GetRequiredService<Counterparties>(), ct),
     };
 
@@ -45,16 +44,14 @@ public static class SpendLotteryMoney
             .WithName("SpendLotteryMoney").WithTags("lottery").WithSummary("Spend money of a part (支出)");
 
     public static async Task<Result<Receipt>> Handle(string indicator, string part, Request r, CommandContext context,
-        Ledger ledger, Indicators indicators, Ids ids, Counterparties counterparties, CancellationToken ct)
+        Ledger ledger, Indicators indicators, Counterparties counterparties, CancellationToken ct)
     {
-        var id = ids.Dated(r.OccurredOn, context.Caller.Federation, "expenditure", context.Key);
-        var asked = await counterparties.DealingAsync(
-            context, new Receiver(r.Payee, "payee", r.RelatedParty, r.Decision), id, r.OccurredOn, ct);
         var policy = await ledger.PolicyAsync(context.Caller.Federation, ct);
-        return await indicators.StepAsync(indicator, "expenditure", r, r.OccurredOn, asked.Context,
-            (id, state) => asked.Unless(LotteryMoney.Spend(state, new LotteryExpenditureMade(indicator, part, id,
-                Years.Of(state, part, r.Year), r.Type, r.Payee, r.Use, default, r.AmountFen, r.OccurredOn), policy, ledger.Today)),
-            (e, loaded) => [new PostingRequest.Outflow(loaded.State.Bucket(e.Part, true, e.Year), e.AmountFen)], ct, part);
+        return await indicators.StepAsync(indicator, "expenditure", r, r.OccurredOn, context,
+            (id, state) => LotteryMoney.Spend(state, new LotteryExpenditureMade(indicator, part, id, Years.Of(state, part, r.Year),
+                r.Type, r.Payee, r.Use, default, r.AmountFen, r.OccurredOn), policy, ledger.Today),
+            (e, loaded) => [new PostingRequest.Outflow(loaded.State.Bucket(e.Part, true, e.Year), e.AmountFen)], ct, part,
+            id => counterparties.DealingAsync(context, new Receiver(r.Payee, "payee", r.RelatedParty, r.Decision), id, r.OccurredOn, ct));
     }
 
     private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(string indicator, string part,

@@ -21,23 +21,19 @@ public static class ContributeToTrust
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/trusts/{trust}/contributions", Http).AsCommand(Role.Clerk)
         .WithName("ContributeToTrust").WithTags("trusts").WithSummary("Record a settlor's contribution (收到信托财产)");
 
-    public static async Task<Result<Receipt>> Handle(string trust, Request r, CommandContext context, Steps steps, Ledger ledger,
-        Counterparties counterparties, CancellationToken ct)
-    {
-        var (known, _, _) = await ledger.LoadAsync<TrustState>(context.Caller.Federation, Streams.Trust(trust), Trust.Evolve, ct);
-        var asked = await counterparties.SealedAsync(context, SettlorOf(known, r), "settlor", ct);
-        return await steps.TakeAsync<TrustState, Request, TrustContributionReceived>(Streams.Trust(trust), Trust.Evolve, trust,
-            "contribution", r, r.OccurredOn, asked.Context, (id, state, today) => r.FromTrust is not null
+    public static Task<Result<Receipt>> Handle(
+        string trust, Request r, CommandContext context, Steps steps, Counterparties counterparties, CancellationToken ct) =>
+        steps.TakeAsync<TrustState, Request, TrustContributionReceived>(Streams.Trust(trust), Trust.Evolve, trust, "contribution", r,
+            r.OccurredOn, context, (id, state, today) => r.FromTrust is not null
                 ? TrustMoney.FromTrust()
-                : asked.Unless(TrustMoney.Contribute(state,
-                    new TrustContributionReceived(trust, id, SettlorOf(state, r)?.Id ?? "", r.AmountFen, r.OccurredOn), today)),
-            (e, _) => [new PostingRequest.Inflow(Buckets.Trust(e.Trust), e.AmountFen)], ct);
-    }
+                : TrustMoney.Contribute(state,
+                    new TrustContributionReceived(trust, id, SettlorOf(state, r)?.Id ?? "", r.AmountFen, r.OccurredOn), today),
+            (e, _) => [new PostingRequest.Inflow(Buckets.Trust(e.Trust), e.AmountFen)], ct,
+            (_, state) => counterparties.SealedAsync(context, SettlorOf(state, r), "settlor", ct));
 
     private static DonorRef? SettlorOf(TrustState? trust, Request r) => trust?.Settlors.ElementAtOrDefault(Math.Max(r.Settlor, 0) - 1);
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(
-        string trust, Request request, CommandContext context, Steps steps, Ledger ledger, Counterparties counterparties,
-        CancellationToken ct) =>
-        (await Handle(trust, request, context, steps, ledger, counterparties, ct)).ToHttp($"trusts/{trust}/contributions");
+        string trust, Request request, CommandContext context, Steps steps, Counterparties counterparties, CancellationToken ct) =>
+        (await Handle(trust, request, context, steps, counterparties, ct)).ToHttp($"trusts/{trust}/contributions");
 }

@@ -48,13 +48,12 @@ public static class DistributeTrust
         var settlors = await TrustParties.SettlorsAsync(services.GetRequiredService<DonorVault>(), tenant, known, ct);
         var federation = await TrustParties.FederationAsync(ledger, tenant, ct);
         var policy = await ledger.PolicyAsync(tenant, ct);
-        var asked = await services.GetRequiredService<Counterparties>().DealingAsync(context,
-            new Receiver(r.Payee, "payee", r.RelatedParty, r.Decision),
-            services.GetRequiredService<Ids>().Dated(r.OccurredOn, tenant, "distribution", context.Key), r.OccurredOn, ct);
+        var counterparties = services.GetRequiredService<Counterparties>();
         return await services.GetRequiredService<Steps>().TakeAsync<TrustState, Request, TrustDistributed>(Streams.Trust(trust),
-            Trust.Evolve, trust, "distribution", r, r.OccurredOn, asked.Context, (id, state, today) => asked.Unless(TrustMoney.Distribute(
-                state, new TrustDistributed(trust, id, r.Payee, r.Purpose, r.AmountFen, r.OccurredOn), settlors, federation, policy, today)),
-            (e, _) => [new PostingRequest.Outflow(Buckets.Trust(e.Trust), e.AmountFen)], ct);
+            Trust.Evolve, trust, "distribution", r, r.OccurredOn, context, (id, state, today) => TrustMoney.Distribute(state,
+                new TrustDistributed(trust, id, r.Payee, r.Purpose, r.AmountFen, r.OccurredOn), settlors, federation, policy, today),
+            (e, _) => [new PostingRequest.Outflow(Buckets.Trust(e.Trust), e.AmountFen)], ct, (id, _) => counterparties.DealingAsync(
+                context, new Receiver(r.Payee, "payee", r.RelatedParty, r.Decision), id, r.OccurredOn, ct));
     }
 
     private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(

@@ -20,15 +20,12 @@ public static class EarnTrustIncome
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/trusts/{trust}/income", Http).AsCommand(Role.Clerk)
         .WithName("EarnTrustIncome").WithTags("trusts").WithSummary("Record income of a trust (信托收益)");
 
-    public static async Task<Result<Receipt>> Handle(
-        string trust, Request r, CommandContext context, Steps steps, Counterparties counterparties, CancellationToken ct)
-    {
-        var asked = await counterparties.GiverAsync(context, r.Source, "source", ct);
-        return await steps.TakeAsync<TrustState, Request, TrustIncomeReceived>(Streams.Trust(trust), Trust.Evolve, trust, "income", r,
-            r.OccurredOn, asked.Context, (id, state, today) => asked.Unless(
-                TrustMoney.Earn(state, new TrustIncomeReceived(trust, id, r.Source, r.AmountFen, r.OccurredOn), today)),
-            (e, _) => [new PostingRequest.Inflow(Buckets.Trust(e.Trust), e.AmountFen)], ct);
-    }
+    public static Task<Result<Receipt>> Handle(
+        string trust, Request r, CommandContext context, Steps steps, Counterparties counterparties, CancellationToken ct) =>
+        steps.TakeAsync<TrustState, Request, TrustIncomeReceived>(Streams.Trust(trust), Trust.Evolve, trust, "income", r, r.OccurredOn, context,
+            (id, state, today) => TrustMoney.Earn(state, new TrustIncomeReceived(trust, id, r.Source, r.AmountFen, r.OccurredOn), today),
+            (e, _) => [new PostingRequest.Inflow(Buckets.Trust(e.Trust), e.AmountFen)], ct,
+            (_, _) => counterparties.GiverAsync(context, r.Source, "source", ct));
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(
         string trust, Request request, CommandContext context, Steps steps, Counterparties counterparties, CancellationToken ct) =>

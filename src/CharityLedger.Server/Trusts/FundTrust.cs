@@ -5,7 +5,6 @@ using CharityLedger.Domain;
 using CharityLedger.Domain.Approvals;
 using CharityLedger.Domain.Funds;
 using CharityLedger.Domain.Trusts;
-using CharityLedger.Server.Access;
 using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Screening;
@@ -43,19 +42,14 @@ public static class FundTrust
         api.MapPost("/trusts/{trust}/funding", Http).AsCommand(Role.Clerk, Role.Treasurer)
             .WithName("FundTrust").WithTags("trusts").WithSummary("Give own money to a trust (以本会资金设立信托)");
 
-    private static async Task<Result<Receipt>> Handle(
-        string trust, Request r, CommandContext context, IServiceProvider services, CancellationToken ct)
-    {
-        var (tenant, ledger) = (context.Caller.Federation, services.GetRequiredService<Ledger>());
-        var (known, _, _) = await ledger.LoadAsync<TrustState>(tenant, Streams.Trust(trust), Trust.Evolve, ct);
-        var asked = await services.GetRequiredService<Counterparties>().DealingAsync(context,
-            known?.Trustee is { } trustee ? new Receiver(trustee, "trust", r.RelatedParty, r.Decision) { Fund = r.Fund } : null,
-            services.GetRequiredService<Ids>().Dated(r.OccurredOn, tenant, "contribution", context.Key), r.OccurredOn, ct);
-        return await services.GetRequiredService<Steps>().TakeAsync<TrustState, Request, TrustFunded>(Streams.Trust(trust),
-            Trust.Evolve, trust, "contribution", r, r.OccurredOn, asked.Context,
-            (id, state, today) => asked.Unless(Decide(trust, id, r, state, today)),
-            (e, _) => Steps.Move(e.From, Buckets.Trust(e.Trust), e.AmountFen), ct);
-    }
+    private static Task<Result<Receipt>> Handle(
+        string trust, Request r, CommandContext context, IServiceProvider services, CancellationToken ct) =>
+        services.GetRequiredService<Steps>().TakeAsync<TrustState, Request, TrustFunded>(Streams.Trust(trust), Trust.Evolve, trust,
+            "contribution", r, r.OccurredOn, context, (id, state, today) => Decide(trust, id, r, state, today),
+            (e, _) => Steps.Move(e.From, Buckets.Trust(e.Trust), e.AmountFen), ct,
+            (id, state) => services.GetRequiredService<Counterparties>().DealingAsync(context,
+                state?.Trustee is { } trustee ? new Receiver(trustee, "trust", r.RelatedParty, r.Decision) { Fund = r.Fund } : null,
+                id, r.OccurredOn, ct));
 
     private static Result<TrustFunded> Decide(string trust, string id, Request r, TrustState? state, DateOnly today) =>
         (Check.OptionalId(r.Fund, "fund") ?? Restriction.Check(r.Campaign, "campaign")

@@ -4,7 +4,6 @@ using CharityLedger.Domain;
 using CharityLedger.Domain.Approvals;
 using CharityLedger.Domain.Trusts;
 using CharityLedger.EventStore;
-using CharityLedger.Server.Access;
 using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Screening;
@@ -39,22 +38,17 @@ public static class PayTrustFee
         api.MapPost("/trusts/{trust}/fees", Http).AsCommand(Role.Clerk, Role.Treasurer)
             .WithName("PayTrustFee").WithTags("trusts").WithSummary("Pay a fee of a trust (信托报酬)");
 
-    private static async Task<Result<Receipt>> Handle(
-        string trust, Request r, CommandContext context, IServiceProvider services, CancellationToken ct)
-    {
-        var (tenant, ledger) = (context.Caller.Federation, services.GetRequiredService<Ledger>());
-        var (_, _, known) = await ledger.LoadAsync<TrustState>(tenant, Streams.Trust(trust), Trust.Evolve, ct);
-        var paid = TrustParties.OfFee(r.Kind, known.Select(e => e.Event)).SingleOrDefault();
-        var asked = await services.GetRequiredService<Counterparties>().DealingAsync(context,
-            paid is null ? null : new Receiver(paid, "kind", r.RelatedParty, r.Decision),
-            services.GetRequiredService<Ids>().Dated(r.OccurredOn, tenant, "fee", context.Key), r.OccurredOn, ct);
-        return await services.GetRequiredService<Steps>().TakeAsync<TrustState, Request, TrustFeePaid>(Streams.Trust(trust),
-            Trust.Evolve, trust, "fee", r, r.OccurredOn, asked.Context, (id, state, today) => asked.Unless(
-                TrustMoney.PayFee(state, new TrustFeePaid(trust, id, r.Kind, r.AmountFen, r.OccurredOn), today)),
+    private static Task<Result<Receipt>> Handle(
+        string trust, Request r, CommandContext context, IServiceProvider services, CancellationToken ct) =>
+        services.GetRequiredService<Steps>().TakeAsync<TrustState, Request, TrustFeePaid>(Streams.Trust(trust), Trust.Evolve, trust, "fee",
+            r, r.OccurredOn, context, (id, state, today) =>
+                TrustMoney.PayFee(state, new TrustFeePaid(trust, id, r.Kind, r.AmountFen, r.OccurredOn), today),
             (e, _) => e.To is null
                 ? [new PostingRequest.Outflow(Buckets.Trust(e.Trust), e.AmountFen)]
-                : [new PostingRequest.Outflow(Buckets.Trust(e.Trust), e.AmountFen), new PostingRequest.Inflow(e.To, e.AmountFen)], ct);
-    }
+                : [new PostingRequest.Outflow(Buckets.Trust(e.Trust), e.AmountFen), new PostingRequest.Inflow(e.To, e.AmountFen)], ct,
+            (id, state) => services.GetRequiredService<Counterparties>().DealingAsync(context,
+                TrustParties.OfFee(r.Kind, state) is { } paid ? new Receiver(paid, "kind", r.RelatedParty, r.Decision) : null,
+                id, r.OccurredOn, ct));
 
     private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(
         string trust, Request request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>

@@ -20,7 +20,10 @@ internal static class TrustParties
 
     /// <summary>Who gets a fee after these events; nobody outside where the federation does.</summary>
     public static IEnumerable<string> OfFee(TrustFeeKind kind, IEnumerable<ILedgerEvent> events) =>
-        new[] { kind == TrustFeeKind.Trustee ? StateOf(events)?.Trustee : StateOf(events)?.Supervisor }.OfType<string>();
+        new[] { OfFee(kind, StateOf(events)) }.OfType<string>();
+
+    /// <summary>Who gets a fee of a trust; null where the federation does.</summary>
+    public static string? OfFee(TrustFeeKind kind, TrustState? trust) => kind == TrustFeeKind.Trustee ? trust?.Trustee : trust?.Supervisor;
 
     /// <summary>Whom an entry concerns that is taken back: who gave, earned or paid it, as the trust stood then.</summary>
     public static Concerned OfEntry((string Trust, string Entry) taken)
