@@ -186,7 +186,7 @@ public sealed partial class PublicHost : IAsyncLifetime
     }
 
     private static string Chromium() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .SelectMany(p => new[] { "chromium", "chromium-browser", "google-chrome" }.Select(n => Path.Combine(p, n)))
+        .SelectMany(p => new[] { "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome" }.Select(n => Path.Combine(p, n)))
         .FirstOrDefault(File.Exists)
             ?? throw new FileNotFoundException("The browser tests need Chromium; ops/test installs it.");
 

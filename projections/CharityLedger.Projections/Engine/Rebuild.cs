@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data;
 using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
@@ -19,6 +20,9 @@ internal sealed class Rebuild(NpgsqlDataSource database, IProjection projection,
     /// <summary>After so many rounds the rest is folded while the live one stands still, whatever arrives
     /// meanwhile.</summary>
     private const int MaxRounds = 10;
+
+    /// <summary>Keys and indexes of whole tables. They follow from the program, so each projection's are made once to be looked at.</summary>
+    private static readonly ConcurrentDictionary<IProjection, IReadOnlyList<string>> Whole = new();
 
     private readonly ProjectionSchema schema = new(projection);
 
@@ -118,12 +122,18 @@ internal sealed class Rebuild(NpgsqlDataSource database, IProjection projection,
     public async Task<IReadOnlyList<string>> MissingAsync(CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
+        if (!Whole.TryGetValue(projection, out var whole)) Whole[projection] = whole = await WholeAsync(connection, ct);
+        return [.. whole.Except(await ProjectionSchema.KeysAsync(connection, schema.Live, ct))];
+    }
+
+    private async Task<IReadOnlyList<string>> WholeAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
         while (!await TryLockAsync(connection, ct)) await Task.Delay(TimeSpan.FromMilliseconds(200), ct);
         await schema.CreateAsync(connection, schema.Replay, ct);
         await schema.IndexAsync(connection, schema.Replay, ct);
         var whole = await ProjectionSchema.KeysAsync(connection, schema.Replay, ct);
         await ProjectionSchema.ExecuteAsync(connection, $"drop schema {schema.Replay} cascade", ct);
-        return [.. whole.Except(await ProjectionSchema.KeysAsync(connection, schema.Live, ct))];
+        return whole;
     }
 
     private async Task<(long Position, IReadOnlyDictionary<string, string> Tables)> LiveDigestAsync(
