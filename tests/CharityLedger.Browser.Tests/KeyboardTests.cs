@@ -2,11 +2,7 @@ using Microsoft.Playwright;
 
 namespace CharityLedger.Browser.Tests;
 
-/// <summary>
-/// Pages by the keyboard alone. A person has one window in front, so no other one is opened meanwhile: with several at work a key
-/// was seen to do nothing.
-/// </summary>
-[Collection(nameof(OneWindow))]
+/// <summary>Pages by the keyboard alone.</summary>
 public sealed class KeyboardTests(PublicHost host)
 {
     [Fact]
@@ -29,7 +25,3 @@ public sealed class KeyboardTests(PublicHost host)
         }
     }
 }
-
-/// <summary>Tests that run while no other does.</summary>
-[CollectionDefinition(nameof(OneWindow), DisableParallelization = true)]
-public sealed class OneWindow;

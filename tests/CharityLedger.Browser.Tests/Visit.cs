@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
@@ -9,7 +8,6 @@ public sealed class Visit : IAsyncDisposable
 {
     private readonly IBrowserContext context;
     private readonly List<string> complaints = [];
-    private readonly ConcurrentDictionary<string, string> asked = new(StringComparer.Ordinal);
     private readonly bool script;
 
     internal Visit(IBrowserContext context, IPage page, bool script)
@@ -21,8 +19,6 @@ public sealed class Visit : IAsyncDisposable
         };
         page.PageError += (_, error) => complaints.Add(error);
         page.RequestFailed += (_, request) => complaints.Add($"{request.Url} failed: {request.Failure}");
-        page.Request += (_, request) => asked[request.Url] = "no answer";
-        page.Response += (_, response) => asked[response.Url] = $"{response.Status}";
     }
 
     public IPage Page { get; }
@@ -33,8 +29,8 @@ public sealed class Visit : IAsyncDisposable
     public IReadOnlyList<string> Complaints => complaints;
 
     /// <summary>
-    /// Follows a link, and waits until its page has come to its end. A load event that comes while nobody listens yet is lost;
-    /// what stands on the page is not.
+    /// Follows a link, and waits until its page has come to its end. Events of a navigation aren't waited for: now and then one of
+    /// them is never told. The address and what stands on the page can be looked at again.
     /// </summary>
     public Task FollowAsync(ILocator link) => FollowAsync(link, () => link.ClickAsync());
 
@@ -45,17 +41,7 @@ public sealed class Visit : IAsyncDisposable
     {
         var address = new Uri(new Uri(Page.Url), await link.GetAttributeAsync("href")).ToString();
         await act();
-        try
-        {
-            await Page.WaitForURLAsync(address, new PageWaitForURLOptions { WaitUntil = WaitUntilState.Commit });
-        }
-        catch (TimeoutException e)
-        {
-            var focus = await Page.EvaluateAsync<string>("document.hasFocus() + ' ' + document.activeElement.outerHTML.slice(0, 200)");
-            throw new TimeoutException($"{address} was not reached. Focus: {focus}. Complaints: {string.Join("; ", complaints)}. "
-                + $"Asked: {string.Join("; ", asked.Select(a => $"{a.Key} {a.Value}"))}", e);
-        }
-
+        await Assertions.Expect(Page).ToHaveURLAsync(address, new PageAssertionsToHaveURLOptions { Timeout = 30_000 });
         await Page.Locator("footer").WaitForAsync();
     }
 

@@ -91,11 +91,14 @@ public sealed class CopyMark(NpgsqlDataSource database, TimeProvider clock)
         await command.ExecuteNonQueryAsync(ct);
     }
 
+    /// <summary>What was read last: pages say it without asking the database each time.</summary>
+    public LedgerCopy? Last { get; private set; }
+
     /// <summary>Whether this is a copy; null where it is not, or was switched on.</summary>
     public async Task<LedgerCopy?> ReadAsync(CancellationToken ct)
     {
         await using var command = database.CreateCommand($"select value from charity.installation where name = '{Name}'");
-        return await command.ExecuteScalarAsync(ct) is string row ? LedgerCopy.OfRow(row) : null;
+        return Last = await command.ExecuteScalarAsync(ct) is string row ? LedgerCopy.OfRow(row) : null;
     }
 
     /// <summary>Switches the copy on: from here on it is the ledger.</summary>
@@ -104,5 +107,27 @@ public sealed class CopyMark(NpgsqlDataSource database, TimeProvider clock)
     {
         await using var command = database.CreateCommand($"delete from charity.installation where name = '{Name}'");
         return await command.ExecuteNonQueryAsync(ct) == 1;
+    }
+}
+
+/// <summary>While this is a copy, looks every few seconds whether the command line has switched it on.</summary>
+internal sealed class CopyWatch(CopyMark copy, TimeProvider clock) : BackgroundService
+{
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(3);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var pace = new PeriodicTimer(Pace, clock);
+        while (copy.Last is not null && await pace.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await copy.ReadAsync(stoppingToken);
+            }
+            catch (NpgsqlException)
+            {
+                // Whoever asks for a page hears that the database is away; the next look comes soon.
+            }
+        }
     }
 }

@@ -146,7 +146,7 @@ public sealed class LedgerHost : IAsyncDisposable
         var formKeys = new FormKeys(database, master);
         builder.Services.AddDataProtection().SetApplicationName("CharityLedger")
             .AddKeyManagementOptions(keys => keys.XmlRepository = formKeys);
-        builder.Services.AddSingleton(evidence).AddSingleton(address).AddSingleton(copy).AddSingleton<BackupWriter>();
+        builder.Services.AddSingleton(evidence).AddSingleton(address).AddSingleton(copy).AddHostedService<CopyWatch>().AddSingleton<BackupWriter>();
         Composition.AddServices(builder.Services, database, store, core, projections, master, options.Clock);
         Jobs.JobRoutes.AddServices(builder.Services, ConnectionString, options.Schedules ?? !options.Private);
         app = builder.Build();

@@ -2,6 +2,7 @@ using System.Globalization;
 using CharityLedger.Domain;
 using CharityLedger.Projections.Engine;
 using CharityLedger.Projections.Register;
+using CharityLedger.Server.Access;
 
 namespace CharityLedger.Server.Pages;
 
@@ -14,6 +15,9 @@ public sealed record Site(Texts T, string Address, FederationEntry? Federation, 
 {
     /// <summary>How far the read models are that a start still builds; null where none is: what pages show may be older.</summary>
     public string? Building { get; private init; }
+
+    /// <summary>That this is a copy which nobody has switched on: every page says so, for it may be behind the ledger in use.</summary>
+    public LedgerCopy? Copy { get; private init; }
 
     /// <summary>The federation's name in the page's language.</summary>
     public string Name => Federation is null ? T["site.name"] : NameOf(Federation);
@@ -33,6 +37,7 @@ public sealed record Site(Texts T, string Address, FederationEntry? Federation, 
             + http.Request.QueryString.Value, federation,
             http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow())
         {
+            Copy = http.RequestServices.GetRequiredService<CopyMark>().Last,
             Building = PartBuilt(http.RequestServices.GetRequiredService<ProjectionEngine>().Building),
         };
     }

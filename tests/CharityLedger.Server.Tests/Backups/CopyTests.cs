@@ -69,6 +69,33 @@ public sealed class CopyTests
     }
 
     [Fact]
+    public async Task Every_page_of_a_copy_says_that_it_is_one_until_it_is_switched_on()
+    {
+        await using var original = await LedgerDatabase.CreateWithReadModelsAsync();
+        var key = Convert.ToBase64String(new byte[32]);
+        await using (var host = await TestHost.StartOnAsync(original, key, ownsDatabase: false))
+        {
+            Assert.DoesNotContain("账本的副本", await PageAsync(host, "/"), StringComparison.Ordinal);
+            await host.FederationAsync("city");
+        }
+
+        await using var copied = await TestHost.StartOnAsync(await original.CopyAsync(), key);
+        foreach (var page in (string[])["/", "/f/city", "/f/city/desk", "/ops/sign-in", "/f/city/not-there"])
+            Assert.Contains("账本的副本", await PageAsync(copied, page), StringComparison.Ordinal);
+
+        (await CommandLine.RunAsync(["resume", .. copied.CliOptions])).Done();
+        await Eventually.HoldsAsync(
+            async () => !(await PageAsync(copied, "/ops/sign-in")).Contains("账本的副本", StringComparison.Ordinal), "pages say nothing of a copy");
+    }
+
+    private static async Task<string> PageAsync(TestHost host, string page)
+    {
+        using var browser = new HttpClient { BaseAddress = host.First.Address };
+        using var answer = await browser.GetAsync(page, Ct);
+        return await answer.Content.ReadAsStringAsync(Ct);
+    }
+
+    [Fact]
     public async Task No_job_can_be_asked_for_in_a_copy_and_its_operators_see_why()
     {
         await using var host = await TestHost.StartAsync();

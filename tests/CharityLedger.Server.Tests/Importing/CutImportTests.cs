@@ -10,7 +10,7 @@ namespace CharityLedger.Server.Tests.Importing;
 /// <summary>Imports that are cut off, and started again.</summary>
 public sealed class CutImportTests
 {
-    private const int Rows = 20_000;
+    private const int Rows = 12_000;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -31,10 +31,10 @@ public sealed class CutImportTests
             AssertWhole(list, (await ImportAsync(host, through, list))!.Value);
 
             var random = new Random(seed);
-            for (var kills = 0; kills < 4; kills++)
+            for (var kills = 0; kills < 3; kills++)
             {
                 // So many lines of progress, and in the middle of what comes next.
-                var lines = random.Next(1, 5);
+                var lines = random.Next(1, 3);
                 var dying = host;
                 await ImportAsync(host, cut, list, () => --lines == 0 ? dying.KillAsync() : Task.CompletedTask);
                 await host.DisposeAsync();

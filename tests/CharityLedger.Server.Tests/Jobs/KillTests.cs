@@ -81,7 +81,7 @@ public sealed class KillTests
     [Fact]
     public async Task A_list_whose_host_is_killed_in_the_middle_of_it_is_imported_by_the_next_one_each_row_once()
     {
-        const int Rows = 20_000;
+        const int Rows = 8_000;
         await using var host = await StartedAsync(daysAgo: 0);
         using var list = GeneratedList.Write(Rows, 7, "killed");
         string order;
