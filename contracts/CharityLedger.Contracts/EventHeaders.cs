@@ -30,7 +30,7 @@ public sealed record OutflowPart(long Position, int Posting, Interval Offset);
 /// <param name="Of">For a reversal's inflow: what it brings back.</param>
 /// <param name="Across">For money from another federation: the outflow of the same command that feeds it.</param>
 public sealed record Posting(
-    string Bucket, Interval? In = null, IReadOnlyList<Interval>? Out = null, int? From = null, OutflowPart? Of = null,
+    Bucket Bucket, Interval? In = null, IReadOnlyList<Interval>? Out = null, int? From = null, OutflowPart? Of = null,
     OutflowPart? Across = null)
 {
     /// <summary>What it moves, in fen; positive either way.</summary>

@@ -11,9 +11,9 @@ namespace CharityLedger.EventStore;
 internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
 {
     private readonly Dictionary<(string Tenant, string Id), long> streams = [];
-    private readonly Dictionary<(string Tenant, string Id), BucketLine> lines = [];
+    private readonly Dictionary<(string Tenant, Bucket Id), BucketLine> lines = [];
     private readonly Dictionary<(string Tenant, string Id), (long Before, long After)> moved = [];
-    private readonly HashSet<(string Tenant, string Id)> changedBuckets = [];
+    private readonly HashSet<(string Tenant, Bucket Id)> changedBuckets = [];
 
     /// <summary>Recorded time of all events of the batch; never earlier than what is recorded already.</summary>
     public DateTimeOffset RecordedAt { get; } = now > state.LastRecordedAt ? now : state.LastRecordedAt;
@@ -30,7 +30,7 @@ internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
     /// <summary>Streams that the batch continues, with their versions after it.</summary>
     public IEnumerable<((string Tenant, string Id) Key, long Version)> OldStreams => Changed(wasThere: true);
 
-    public IEnumerable<((string Tenant, string Id) Key, BucketLine Line)> ChangedBuckets =>
+    public IEnumerable<((string Tenant, Bucket Id) Key, BucketLine Line)> ChangedBuckets =>
         changedBuckets.Select(k => (k, state.Buckets[k]));
 
     public AppendResult Evaluate(Pending pending)
@@ -109,12 +109,13 @@ internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
         {
             var refused = guard switch
             {
-                ReturnsGuard returns when Line((command.Tenant, guard.Bucket)).Returns != returns.Returns =>
-                    new AppendResult.Refused(AppendRefusal.TraceChanged, guard.Bucket),
-                EmptyGuard empty when state.Buckets.Any(b => b.Key.Tenant == command.Tenant && empty.Covers(b.Key.Id) && b.Value.Balance != 0) =>
-                    new AppendResult.Refused(AppendRefusal.NotEmpty, guard.Bucket),
+                ReturnsGuard returns when Line((command.Tenant, returns.Bucket)).Returns != returns.Returns =>
+                    new AppendResult.Refused(AppendRefusal.TraceChanged, guard.Subject),
+                EmptyGuard empty when state.Buckets.Any(b =>
+                    b.Key.Tenant == command.Tenant && b.Key.Id.IsWithin(empty.Bucket) && b.Value.Balance != 0) =>
+                    new AppendResult.Refused(AppendRefusal.NotEmpty, guard.Subject),
                 LeftGuard left when state.Buckets.Any(b => b.Key.Tenant == command.Tenant && left.Differs(b.Key.Id, b.Value.Balance)) =>
-                    new AppendResult.Refused(AppendRefusal.VersionConflict, guard.Bucket),
+                    new AppendResult.Refused(AppendRefusal.VersionConflict, guard.Subject),
                 _ => null,
             };
             if (refused is not null) return refused;
@@ -191,7 +192,7 @@ internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
             var request = @event.Postings[p];
             var key = (tenant, request.Bucket);
             var (after, posting, refusal) = Placement.Of(request, Line(key), placed, first, made);
-            if (after is null) return new AppendResult.Refused(refusal, request.Bucket);
+            if (after is null) return new AppendResult.Refused(refusal, request.Bucket.ToString());
             lines[key] = after;
             placed.Add(posting!);
         }
@@ -200,6 +201,6 @@ internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
         return null;
     }
 
-    private BucketLine Line((string Tenant, string Id) key) =>
+    private BucketLine Line((string Tenant, Bucket Id) key) =>
         lines.GetValueOrDefault(key) ?? state.Buckets.GetValueOrDefault(key) ?? BucketLine.Empty;
 }

@@ -41,11 +41,11 @@ public sealed record AppendCommand(
     internal long DataBytes { get; } = Writes.Sum(BytesOf);
 
     /// <summary>Every bucket that it moves or guards; some more than once.</summary>
-    internal IEnumerable<(string Tenant, string Id)> Buckets
+    internal IEnumerable<(string Tenant, Bucket Id)> Buckets
     {
         get
         {
-            var last = (Tenant: "", Id: "");
+            var last = (Tenant: "", Id: default(Bucket));
             foreach (var write in Writes)
             {
                 for (var e = 0; e < write.Events.Count; e++)
@@ -60,7 +60,10 @@ public sealed record AppendCommand(
                 }
             }
 
-            foreach (var guard in Guards) yield return (Tenant, guard.Bucket);
+            foreach (var guard in Guards)
+            {
+                if (guard is PotGuard pot) yield return (Tenant, pot.Bucket);
+            }
         }
     }
 
@@ -116,59 +119,66 @@ public sealed record NewEvent(string Type, byte[] Data, IReadOnlyList<PostingReq
 
 /// <summary>A movement of money that an event asks for; the core says where on the line it lies.</summary>
 /// <param name="Bucket">Bucket id within the tenant.</param>
-public abstract record PostingRequest(string Bucket)
+public abstract record PostingRequest(Bucket Bucket)
 {
     /// <summary>New money flows in.</summary>
-    public sealed record Inflow(string Bucket, long AmountFen) : PostingRequest(Bucket);
+    public sealed record Inflow(Bucket Bucket, long AmountFen) : PostingRequest(Bucket);
 
     /// <summary>Money is spent, first in first out.</summary>
-    public sealed record Outflow(string Bucket, long AmountFen) : PostingRequest(Bucket);
+    public sealed record Outflow(Bucket Bucket, long AmountFen) : PostingRequest(Bucket);
 
     /// <summary>The money of an outflow of the same event flows in here.</summary>
     /// <param name="Bucket">Bucket it enters.</param>
     /// <param name="From">Index of that outflow among the event's postings.</param>
-    public sealed record TransferIn(string Bucket, int From) : PostingRequest(Bucket);
+    public sealed record TransferIn(Bucket Bucket, int From) : PostingRequest(Bucket);
 
     /// <summary>The money of another federation's outflow, by an earlier event of the same command, flows in here.</summary>
     /// <param name="Bucket">Bucket it enters.</param>
     /// <param name="Event">Index of that event among the command's.</param>
     /// <param name="Posting">Index of the outflow among that event's postings.</param>
-    public sealed record Crossing(string Bucket, int Event, int Posting) : PostingRequest(Bucket);
+    public sealed record Crossing(Bucket Bucket, int Event, int Posting) : PostingRequest(Bucket);
 
     /// <summary>A part of an earlier outflow comes back.</summary>
     /// <param name="Bucket">Bucket it enters: the one that it left.</param>
     /// <param name="Of">That part.</param>
     /// <param name="From">Index of the outflow among the event's postings whose money it is; null where it comes from outside.</param>
-    public sealed record Return(string Bucket, OutflowPart Of, int? From = null) : PostingRequest(Bucket);
+    public sealed record Return(Bucket Bucket, OutflowPart Of, int? From = null) : PostingRequest(Bucket);
 
     /// <summary>Given unspent positions flow out: those of a gift or of a trust's entry, wherever they lie.</summary>
-    public sealed record Take(string Bucket, IReadOnlyList<Interval> Positions) : PostingRequest(Bucket);
+    public sealed record Take(Bucket Bucket, IReadOnlyList<Interval> Positions) : PostingRequest(Bucket);
 }
 
 /// <summary>A donor's key as kept: wrapped by the master key.</summary>
 public sealed record DonorKey(string Donor, byte[] Wrapped);
 
 /// <summary>What a command was decided on and that no stream tells.</summary>
-public abstract record BucketGuard(string Bucket);
-
-/// <summary>The number of reversals that a bucket had seen when a refund was decided; with another its trace is another.</summary>
-public sealed record ReturnsGuard(string Bucket, long Returns) : BucketGuard(Bucket);
-
-/// <summary>Nothing is left in a bucket, nor in any that restricts its money further, also not by a command just before.</summary>
-public sealed record EmptyGuard(string Bucket) : BucketGuard(Bucket)
+public abstract record BucketGuard
 {
-    /// <summary>Whether it is about this bucket.</summary>
-    public bool Covers(string bucket) => bucket.StartsWith(Bucket, StringComparison.Ordinal)
-        && (bucket.Length == Bucket.Length || bucket[Bucket.Length] == '+');
+    /// <summary>What a refusal names.</summary>
+    internal abstract string Subject { get; }
 }
 
-/// <summary>What may be spent of all that a campaign or project binds is as it was read, also in buckets that were not there then.</summary>
-/// <param name="Word">What binds them; see <see cref="Contracts.Buckets.OfCampaign"/>.</param>
-/// <param name="LeftFen">What was read, by bucket; nothing in any other.</param>
-public sealed record LeftGuard(string Word, IReadOnlyDictionary<string, long> LeftFen) : BucketGuard(Word)
+/// <summary>What a command was decided on of one bucket, or of it and what binds its money further.</summary>
+public abstract record PotGuard(Bucket Bucket) : BucketGuard
 {
+    internal override string Subject => Bucket.ToString();
+}
+
+/// <summary>The number of reversals that a bucket had seen when a refund was decided; with another its trace is another.</summary>
+public sealed record ReturnsGuard(Bucket Bucket, long Returns) : PotGuard(Bucket);
+
+/// <summary>Nothing is left in a bucket, nor in any that restricts its money further, also not by a command just before.</summary>
+public sealed record EmptyGuard(Bucket Bucket) : PotGuard(Bucket);
+
+/// <summary>What may be spent of all that a campaign or project binds is as it was read, also in buckets that were not there then.</summary>
+/// <param name="Word">What binds them; see <see cref="Bucket.WordOfCampaign"/>.</param>
+/// <param name="LeftFen">What was read, by bucket; nothing in any other.</param>
+public sealed record LeftGuard(string Word, IReadOnlyDictionary<Bucket, long> LeftFen) : BucketGuard
+{
+    internal override string Subject => Word;
+
     /// <summary>Whether a bucket holds something else by now.</summary>
-    public bool Differs(string bucket, long balance) => Contracts.Buckets.IsBound(bucket, Word) && Contracts.Buckets.IsSpendable(bucket)
+    public bool Differs(Bucket bucket, long balance) => bucket.IsBoundBy(Word) && bucket.IsSpendable
         && balance != LeftFen.GetValueOrDefault(bucket);
 }
 

@@ -98,7 +98,7 @@ internal static class BatchWriter
     {
         var b = evaluated.ChangedBuckets.ToList();
         if (b.Count == 0) return;
-        batch.Add("write buckets", Text(b.Select(x => x.Key.Tenant)), Text(b.Select(x => x.Key.Id)),
+        batch.Add("write buckets", Text(b.Select(x => x.Key.Tenant)), Text(b.Select(x => x.Key.Id.ToString())),
             Long(b.Select(x => x.Line.InTotal)), Long(b.Select(x => x.Line.Pointer)), Long(b.Select(x => x.Line.Floor)),
             Text(b.Select(x => Holes(x.Line))), Long(b.Select(x => x.Line.Returns)));
     }

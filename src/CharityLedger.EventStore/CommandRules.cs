@@ -32,7 +32,7 @@ internal static class CommandRules
         }
 
         if (crosses) CheckCrossings(command);
-        foreach (var guard in command.Guards) Text(guard.Bucket, 500, "bucket");
+        foreach (var guard in command.Guards) Text(guard.Subject, 500, "bucket");
         foreach (var key in command.DonorKeys) Text(key.Donor, 200, "donor");
         var donors = command.DonorKeys.DistinctBy(k => k.Donor).Count();
         Require(donors == command.DonorKeys.Count, "A donor's key stands in a command once.");
@@ -47,7 +47,7 @@ internal static class CommandRules
             throw new ArgumentException($"An event has 1 to {LedgerCore.MaxEventBytes} bytes.");
         for (var i = 0; i < @event.Postings.Count; i++)
         {
-            Text(@event.Postings[i].Bucket, 500, "bucket");
+            Text(@event.Postings[i].Bucket.ToString(), 500, "bucket");
             Require(IsWhole(@event.Postings, i), "A posting takes positions, or names an outflow that fits it.");
             crosses |= @event.Postings[i] is PostingRequest.Crossing;
         }

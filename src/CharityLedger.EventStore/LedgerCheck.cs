@@ -27,7 +27,7 @@ public sealed class LedgerCheck(NpgsqlDataSource database)
 {
     private const int MostFindings = 1_000;
     private readonly List<Finding> findings = [];
-    private readonly Dictionary<(string Tenant, string Bucket), FreeLine> lines = [];
+    private readonly Dictionary<(string Tenant, Bucket Bucket), FreeLine> lines = [];
     private readonly Dictionary<(string Tenant, string Stream), long> versions = [];
     private readonly Dictionary<long, (string Tenant, long Fen)> crossing = [];
     private readonly ReplayedOutflows outflows = new();
@@ -187,7 +187,8 @@ public sealed class LedgerCheck(NpgsqlDataSource database)
         {
             seen++;
             var name = reader.GetString(0) + "/" + reader.GetString(1);
-            var line = lines.GetValueOrDefault((reader.GetString(0), reader.GetString(1))) ?? new FreeLine();
+            var key = (reader.GetString(0), Bucket.Stored(reader.GetString(1)));
+            var line = lines.GetValueOrDefault(key) ?? new FreeLine();
             var stored = (reader.GetInt64(2), reader.GetInt64(3), string.Join(',', reader.GetFieldValue<long[]>(4)), reader.GetInt64(5));
             var folded = (line.Total, line.Pointer, string.Join(',', line.Holes()), line.Returns);
             if (stored != folded) Find(name, $"the bucket holds {stored}, the log says {folded}");

@@ -1,3 +1,5 @@
+using CharityLedger.Contracts;
+
 namespace CharityLedger.EventStore;
 
 /// <summary>A command on its way through the appender.</summary>
@@ -25,7 +27,7 @@ internal sealed class LoadedState
     public Dictionary<(string Tenant, string Id), long> Streams { get; } = [];
 
     /// <summary>Lines of all buckets that were asked for.</summary>
-    public Dictionary<(string Tenant, string Id), BucketLine> Buckets { get; } = [];
+    public Dictionary<(string Tenant, Bucket Id), BucketLine> Buckets { get; } = [];
 
     /// <summary>What came after the positions that commands at hand name in their <see cref="SinceGuard"/>.</summary>
     public List<LaterEvent> Later { get; } = [];

@@ -37,7 +37,7 @@ internal sealed class ReplayedOutflows
         return null;
     }
 
-    private readonly record struct Outflow(string Tenant, string Bucket, long Fen)
+    private readonly record struct Outflow(string Tenant, Bucket Bucket, long Fen)
     {
         private readonly Interval[]? back;
 

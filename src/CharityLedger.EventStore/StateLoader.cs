@@ -23,10 +23,10 @@ internal static class StateLoader
         batch.Add("load last");
         batch.Add("load streams", Text(streams.Select(s => s.Tenant)), Text(streams.Select(s => s.Id)));
         batch.Add("load keys", Array(commands.Select(p => p.FirstEventId), NpgsqlDbType.Uuid));
-        batch.Add("load buckets", Text(buckets.Select(b => b.Tenant)), Text(buckets.Select(b => b.Id)));
+        batch.Add("load buckets", Text(buckets.Select(b => b.Tenant)), Text(buckets.Select(b => b.Id.ToString())));
         batch.Add("load donors", Text(donors.Select(d => d.Tenant)), Text(donors.Select(d => d.Id)));
         if (emptied.Count > 0)
-            batch.Add("load emptied", Text(emptied.Select(b => b.Tenant)), Text(emptied.Select(b => b.Id)));
+            batch.Add("load emptied", Text(emptied.Select(b => b.Tenant)), Text(emptied.Select(b => b.Id.ToString())));
         var since = commands.Select(c => (c.Command.Tenant, c.Command.Since)).Where(s => s.Since is not null).ToList();
         if (since.Count > 0)
         {
@@ -48,16 +48,16 @@ internal static class StateLoader
         }, ct);
         await RowsAsync(reader, r => state.Streams[(r.GetString(0), r.GetString(1))] = r.GetInt64(2), ct);
         await RowsAsync(reader, r => state.Keys[r.GetGuid(0)] = Earlier(r), ct);
-        await RowsAsync(reader, r => state.Buckets[(r.GetString(0), r.GetString(1))] = Line(r), ct);
+        await RowsAsync(reader, r => state.Buckets[KeyOf(r)] = Line(r), ct);
         await RowsAsync(reader, r => state.Donors.Add((r.GetString(0), r.GetString(1))), ct);
-        if (emptied.Count > 0) await RowsAsync(reader, r => state.Buckets[(r.GetString(0), r.GetString(1))] = Line(r), ct);
+        if (emptied.Count > 0) await RowsAsync(reader, r => state.Buckets[KeyOf(r)] = Line(r), ct);
         if (since.Count > 0) await RowsAsync(reader, r => state.Later.Add(Later(r)), ct);
-        if (bound.Count > 0) await RowsAsync(reader, r => state.Buckets[(r.GetString(0), r.GetString(1))] = Line(r), ct);
+        if (bound.Count > 0) await RowsAsync(reader, r => state.Buckets[KeyOf(r)] = Line(r), ct);
         return state;
     }
 
-    private static List<(string Tenant, string Id)> Touched(
-        IReadOnlyList<Pending> commands, Func<AppendCommand, IEnumerable<(string Tenant, string Id)>> ids) =>
+    private static List<(string Tenant, TId Id)> Touched<TId>(
+        IReadOnlyList<Pending> commands, Func<AppendCommand, IEnumerable<(string Tenant, TId Id)>> ids) =>
         [.. commands.SelectMany(p => ids(p.Command)).Distinct()];
 
     /// <summary>Reads the rows of the next statement; the reader stands at the lock's when it opens.</summary>
@@ -77,6 +77,9 @@ internal static class StateLoader
 
     private static LaterEvent Later(NpgsqlDataReader reader) =>
         new(reader.GetInt64(0), reader.GetString(1), reader.GetString(2), reader.GetFieldValue<byte[]>(3));
+
+    private static (string Tenant, Bucket Id) KeyOf(NpgsqlDataReader reader) =>
+        (reader.GetString(0), Bucket.Stored(reader.GetString(1)));
 
     private static BucketLine Line(NpgsqlDataReader reader)
     {

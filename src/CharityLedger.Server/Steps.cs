@@ -1,3 +1,4 @@
+using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
 using CharityLedger.EventStore;
@@ -42,7 +43,7 @@ public sealed class Steps(Ledger ledger, Ids ids)
     }
 
     /// <summary>Money moves from one bucket to the next.</summary>
-    public static IReadOnlyList<PostingRequest> Move(string from, string to, long fen) =>
+    public static IReadOnlyList<PostingRequest> Move(Bucket from, Bucket to, long fen) =>
         [new PostingRequest.Outflow(from, fen), new PostingRequest.TransferIn(to, 0)];
 
     /// <summary>The last of an outflow that has not come back yet comes back (docs/adr/0002).</summary>
@@ -50,7 +51,7 @@ public sealed class Steps(Ledger ledger, Ids ids)
     /// <param name="made">The event that spent it, with its first posting.</param>
     /// <param name="outstandingFen">What has not come back.</param>
     /// <param name="fen">What comes back now.</param>
-    public static IReadOnlyList<PostingRequest> Return(string bucket, StoredEvent made, long outstandingFen, long fen) =>
-        [new PostingRequest.Return(bucket, new Contracts.OutflowPart(
-            made.Position, 0, new Contracts.Interval(outstandingFen - fen, outstandingFen)))];
+    public static IReadOnlyList<PostingRequest> Return(Bucket bucket, StoredEvent made, long outstandingFen, long fen) =>
+        [new PostingRequest.Return(bucket, new OutflowPart(
+            made.Position, 0, new Interval(outstandingFen - fen, outstandingFen)))];
 }

@@ -1,3 +1,4 @@
+using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.EventStore;
 using CharityLedger.Testing;
@@ -42,6 +43,8 @@ internal sealed class Log
     public long Fees(string fund) => Gifts.Where(g => g.Fund == fund).SelectMany(g => g.Parts)
         .Where(p => p.Kind == GiftPartKind.ManagementFee).Sum(p => p.AmountFen);
 
+    private static bool Is(Bucket bucket, string? pot) => Is(bucket.ToString(), pot);
+
     private static bool Is(string bucket, string? pot) => pot is null || bucket.Split('+')[0] == pot;
 
     private void Take(ILedgerEvent @event)
@@ -53,15 +56,15 @@ internal sealed class Log
                 break;
             case GiftReceived e:
                 Gifts.Add(e);
-                Coins.Gift(e.Gift, e.Parts.Select(p => (p.Bucket, p.AmountFen)));
+                Coins.Gift(e.Gift, e.Parts.Select(p => (p.Bucket.ToString(), p.AmountFen)));
                 break;
             case MoneyAllocated e:
                 allocations.Add(e);
-                Coins.Transfer(e.From, e.To, e.AmountFen);
+                Coins.Transfer(e.From.ToString(), e.To.ToString(), e.AmountFen);
                 break;
             case PaymentMade e:
                 Payments.Add(e);
-                Coins.Pay(e.Payment, e.Bucket, e.AmountFen);
+                Coins.Pay(e.Payment, e.Bucket.ToString(), e.AmountFen);
                 break;
             case PaymentReversed e:
                 Reversals.Add(e);

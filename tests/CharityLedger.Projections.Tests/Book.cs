@@ -2,6 +2,7 @@ using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.EventStore;
 using CharityLedger.Projections.Traces;
+using CharityLedger.Testing;
 
 namespace CharityLedger.Projections.Tests;
 
@@ -9,7 +10,7 @@ namespace CharityLedger.Projections.Tests;
 /// payments.</summary>
 internal sealed class Book(Ledger ledger, string tenant)
 {
-    private readonly Dictionary<string, (long Position, string Bucket, long Amount, long Returned)> payments = [];
+    private readonly Dictionary<string, (long Position, Bucket Bucket, long Amount, long Returned)> payments = [];
 
     public string Tenant => tenant;
 
@@ -22,19 +23,20 @@ internal sealed class Book(Ledger ledger, string tenant)
 
     public Task<long> GiftAsync(string id, string channel, IReadOnlyList<(string Bucket, long Amount)> parts) =>
         ledger.AppendAsync(tenant, Streams.Gift(id), Received(id, channel, Today, parts),
-            [.. parts.Select(p => new PostingRequest.Inflow(p.Bucket, p.Amount))]);
+            [.. parts.Select(p => new PostingRequest.Inflow(p.Bucket.AsBucket(), p.Amount))]);
 
     public static GiftReceived Received(
         string id, string channel, DateOnly on, IReadOnlyList<(string Bucket, long Amount)> parts) =>
-        new(id, Buckets.FundOf(parts[0].Bucket), null, null, parts.Sum(p => p.Amount), "CNY", channel,
+        new(id, parts[0].Bucket.AsBucket().Fund, null, null, parts.Sum(p => p.Amount), "CNY", channel,
             new DonorRef("donor-" + id, DonorKind.Person, DonorNaming.Masked, Convert.ToBase64String([1, 2, 3])),
-            [.. parts.Select(p => new GiftPart(p.Bucket, p.Amount,
-                p.Bucket == Buckets.Management ? GiftPartKind.ManagementFee : GiftPartKind.Principal))], null, on);
+            [.. parts.Select(p => new GiftPart(p.Bucket.AsBucket(), p.Amount,
+                p.Bucket == "management" ? GiftPartKind.ManagementFee : GiftPartKind.Principal))], null, on);
 
-    public async Task PayAsync(string id, string bucket, long amount, string payee = "某县民政局", string purpose = "助学")
+    public async Task PayAsync(string id, string pot, long amount, string payee = "某县民政局", string purpose = "助学")
     {
+        var bucket = pot.AsBucket();
         var position = await ledger.AppendAsync(tenant, Streams.Payment(id),
-            new PaymentMade(id, bucket, Buckets.FundOf(bucket), amount, payee, purpose, Today),
+            new PaymentMade(id, bucket, bucket.Fund, amount, payee, purpose, Today),
             [new PostingRequest.Outflow(bucket, amount)]);
         payments[id] = (position, bucket, amount, 0);
     }
@@ -43,8 +45,8 @@ internal sealed class Book(Ledger ledger, string tenant)
     public Task StateAsync(PaymentTermsStated terms) => ledger.AppendAsync(tenant, Streams.Payment(terms.Payment), terms, []);
 
     public Task TransferAsync(string id, string from, string to, long amount) =>
-        ledger.AppendAsync(tenant, Streams.Allocation(id), new MoneyAllocated(id, from, to, amount, "划拨", Today),
-            [new PostingRequest.Outflow(from, amount), new PostingRequest.TransferIn(to, 0)]);
+        ledger.AppendAsync(tenant, Streams.Allocation(id), new MoneyAllocated(id, from.AsBucket(), to.AsBucket(), amount, "划拨", Today),
+            [new PostingRequest.Outflow(from.AsBucket(), amount), new PostingRequest.TransferIn(to.AsBucket(), 0)]);
 
     public async Task ReverseAsync(string payment, string reversal, long amount)
     {
@@ -71,9 +73,10 @@ internal sealed class Book(Ledger ledger, string tenant)
     public async Task ChangeUseAsync(string id, string gift, string from, string to, long amount)
     {
         var trace = await TraceAsync(gift);
-        var change = new UseChanged(id, amount, from, to, UseChangeGround.DonorConsent, "同意函", Today, "改变用途", Today, gift);
+        var (leaves, enters) = (from.AsBucket(), to.AsBucket());
+        var change = new UseChanged(id, amount, leaves, enters, UseChangeGround.DonorConsent, "同意函", Today, "改变用途", Today, gift);
         await ledger.AppendAsync(tenant, Streams.UseChange(id), change,
-            [trace.Out(from, amount)!, new PostingRequest.TransferIn(to, 0)], trace.Guards);
+            [trace.Out(leaves, amount)!, new PostingRequest.TransferIn(enters, 0)], trace.Guards);
     }
 
     public async Task<GiftTrace> TraceAsync(string gift)

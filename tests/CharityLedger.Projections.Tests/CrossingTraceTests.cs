@@ -32,8 +32,8 @@ public sealed class CrossingTraceTests
         // Only what lies here can be given back from here.
         Assert.Equal(400, trace.UnspentFen);
         Assert.Null(trace.Refund(401));
-        Assert.Equal(["general", "fund/x"], trace.Refund(400)!.Select(t => t.Bucket));
-        Assert.Equal(["fund/x", "general"], trace.Guards.Select(g => g.Bucket));
+        Assert.Equal(["general", "fund/x"], trace.Refund(400)!.Select(t => t.Bucket.ToString()));
+        Assert.Equal(["fund/x", "general"], trace.Guards.Select(g => g.Bucket.ToString()));
     }
 
     [Theory]
@@ -109,13 +109,14 @@ public sealed class CrossingTraceTests
     private static async Task SendAsync(Ledger ledger, string id, string from, string bucket, string to, string toBucket, long fen)
     {
         var day = new DateOnly(2026, 3, 2);
+        var (leaves, enters) = (bucket.AsBucket(), toBucket.AsBucket());
         var stream = Streams.AllianceTransfer(id);
         Assert.IsType<AppendResult.Appended>(await ledger.AppendAsync(new AppendCommand(from, "test", "send " + id, [1],
         [
             new StreamWrite(stream, ExpectedVersion.NoStream, [NewEvent.Of(
-                new AllianceMoneySent(id, to, bucket, toBucket, null, "助学", fen, day), new PostingRequest.Outflow(bucket, fen))]),
+                new AllianceMoneySent(id, to, leaves, enters, null, "助学", fen, day), new PostingRequest.Outflow(leaves, fen))]),
             new StreamWrite(stream, ExpectedVersion.NoStream, [NewEvent.Of(
-                new AllianceMoneyReceived(id, from, toBucket, null, "助学", fen, day), new PostingRequest.Crossing(toBucket, 0, 0))])
+                new AllianceMoneyReceived(id, from, enters, null, "助学", fen, day), new PostingRequest.Crossing(enters, 0, 0))])
             {
                 Tenant = to,
             },

@@ -25,8 +25,8 @@ public sealed class GoodsJournalTests
     public async Task A_gift_in_kind_is_an_asset_and_donation_income_at_its_value(AssetKind kind, string account)
     {
         await using var ledger = await Ledger.StartAsync();
-        await ReceiveAsync(ledger, kind, 700, "fund/x+asset=g");
-        await ReceiveAsync(ledger, kind, 300, "general+asset=h", "h");
+        await ReceiveAsync(ledger, kind, 700, Bucket.Of("x").OfAsset("g"));
+        await ReceiveAsync(ledger, kind, 300, Bucket.General.OfAsset("h"), "h");
         Assert.Equal([$"{account} fund/x+asset=g 700 0", "410102 fund/x+asset=g 0 700"], await VoucherAsync(ledger, 1));
         Assert.Equal([$"{account} general+asset=h 300 0", "410101 general+asset=h 0 300"], await VoucherAsync(ledger, 2));
     }
@@ -35,7 +35,7 @@ public sealed class GoodsJournalTests
     public async Task What_has_no_reliable_value_is_in_no_voucher()
     {
         await using var ledger = await Ledger.StartAsync();
-        await ReceiveAsync(ledger, AssetKind.Goods, 0, "general+asset=g");
+        await ReceiveAsync(ledger, AssetKind.Goods, 0, Bucket.General.OfAsset("g"));
         Assert.Empty(await VoucherAsync(ledger, 1));
     }
 
@@ -43,7 +43,7 @@ public sealed class GoodsJournalTests
     public async Task Goods_handed_on_are_programme_cost_and_release_what_was_restricted()
     {
         await using var ledger = await Ledger.StartAsync();
-        const string bucket = "fund/x+asset=g";
+        var bucket = Bucket.Of("x").OfAsset("g");
         await ReceiveAsync(ledger, AssetKind.Goods, 700, bucket);
         await AppendAsync(ledger, new GoodsDistributed("g", "d", 3, 300, bucket, "受灾居民", "过冬", Day),
             new PostingRequest.Outflow(bucket, 300));
@@ -65,14 +65,14 @@ public sealed class GoodsJournalTests
     public async Task Goods_of_an_earlier_year_that_come_back_adjust_prior_years()
     {
         await using var ledger = await Ledger.StartAsync();
-        const string bucket = "fund/x+asset=g";
+        var bucket = Bucket.Of("x").OfAsset("g");
         await ReceiveAsync(ledger, AssetKind.Goods, 700, bucket);
         await AppendAsync(ledger, new GoodsDistributed("g", "d", 3, 300, bucket, "受灾居民", "过冬", Day),
             new PostingRequest.Outflow(bucket, 300));
         await AppendAsync(ledger, new GoodsDistributionReversed("g", "d", "r", 1, 100, bucket, "未送达", Day.AddYears(1)),
             new PostingRequest.Return(bucket, new OutflowPart(2, 0, new Interval(200, 300))));
-        await ReceiveAsync(ledger, AssetKind.Goods, 0, "general+asset=h", "h");
-        await AppendAsync(ledger, new GoodsDistributionReversed("h", "d", "r", 1, 0, "general+asset=h", "未送达", Day.AddYears(1)));
+        await ReceiveAsync(ledger, AssetKind.Goods, 0, Bucket.General.OfAsset("h"), "h");
+        await AppendAsync(ledger, new GoodsDistributionReversed("h", "d", "r", 1, 0, Bucket.General.OfAsset("h"), "未送达", Day.AddYears(1)));
         Assert.Equal(["3201 fund/x+asset=g -100 0", "1201 fund/x+asset=g 0 -100", "3102 fund/x+asset=g -100 0",
             "3101 fund/x+asset=g 0 -100"], await VoucherAsync(ledger, 3));
         Assert.Empty(await VoucherAsync(ledger, 5));
@@ -85,13 +85,13 @@ public sealed class GoodsJournalTests
         string account, string income)
     {
         await using var ledger = await Ledger.StartAsync();
-        const string bucket = "fund/x+asset=g";
+        var bucket = Bucket.Of("x").OfAsset("g");
         await ReceiveAsync(ledger, kind, 700, bucket);
-        await AppendAsync(ledger, new GoodsSold("g", "s", 1, 400, 500, 40, bucket, "fund/x", "某超市", "不易保存", Day),
-            new PostingRequest.Outflow(bucket, 400), new PostingRequest.TransferIn("fund/x", 0),
-                new PostingRequest.Inflow("fund/x", 60));
-        await AppendAsync(ledger, new GoodsSold("g", "t", 1, 300, 250, 0, bucket, "fund/x", "某超市", "不易保存", Day),
-            new PostingRequest.Outflow(bucket, 250), new PostingRequest.TransferIn("fund/x", 0),
+        await AppendAsync(ledger, new GoodsSold("g", "s", 1, 400, 500, 40, bucket, Bucket.Of("x"), "某超市", "不易保存", Day),
+            new PostingRequest.Outflow(bucket, 400), new PostingRequest.TransferIn(Bucket.Of("x"), 0),
+                new PostingRequest.Inflow(Bucket.Of("x"), 60));
+        await AppendAsync(ledger, new GoodsSold("g", "t", 1, 300, 250, 0, bucket, Bucket.Of("x"), "某超市", "不易保存", Day),
+            new PostingRequest.Outflow(bucket, 250), new PostingRequest.TransferIn(Bucket.Of("x"), 0),
                 new PostingRequest.Outflow(bucket, 50));
         Assert.Equal(
             [
@@ -111,7 +111,7 @@ public sealed class GoodsJournalTests
     public async Task A_service_is_income_and_cost_at_once_from_2026_on(int year, int lines)
     {
         await using var ledger = await Ledger.StartAsync();
-        const string bucket = "fund/x+asset=g";
+        var bucket = Bucket.Of("x").OfAsset("g");
         await AppendAsync(ledger,
             new ServiceReceived("g", "义诊", 1, "次", 90, Invoice, "x", null, "义诊", "老人", bucket, Nobody,
             new DateOnly(year, 3, 2)),
@@ -125,7 +125,7 @@ public sealed class GoodsJournalTests
     public async Task Goods_given_back_are_as_a_refund()
     {
         await using var ledger = await Ledger.StartAsync();
-        const string bucket = "general+asset=g";
+        var bucket = Bucket.General.OfAsset("g");
         await ReceiveAsync(ledger, AssetKind.Goods, 700, bucket);
         await AppendAsync(ledger, new GoodsReturned("g", "r", 1, 100, bucket, RefundGround.PaymentError, "误送", Day),
             new PostingRequest.Outflow(bucket, 100));
@@ -142,22 +142,22 @@ public sealed class GoodsJournalTests
     {
         await using var ledger = await Ledger.StartAsync();
         await AppendAsync(ledger, new AgencyReceived("a", 50, "bank", Nobody, Nobody, "医疗", Day),
-            new PostingRequest.Inflow("agency/a", 50));
+            new PostingRequest.Inflow(Bucket.OfAgency("a"), 50));
         await AppendAsync(ledger, new AgencyDelivered("a", "d", 50, AgencyDestination.Beneficiary, "转交", Day),
-            new PostingRequest.Outflow("agency/a", 50));
-        await AppendAsync(ledger, new IncomeReceived("i", IncomeKind.Dividend, 7, "fund/x", null, "分红", Day),
-            new PostingRequest.Inflow("fund/x", 7));
-        await AppendAsync(ledger, new IncomeReceived("j", IncomeKind.Interest, 3, "general", null, "利息", Day),
-            new PostingRequest.Inflow("general", 3));
+            new PostingRequest.Outflow(Bucket.OfAgency("a"), 50));
+        await AppendAsync(ledger, new IncomeReceived("i", IncomeKind.Dividend, 7, Bucket.Of("x"), null, "分红", Day),
+            new PostingRequest.Inflow(Bucket.Of("x"), 7));
+        await AppendAsync(ledger, new IncomeReceived("j", IncomeKind.Interest, 3, Bucket.General, null, "利息", Day),
+            new PostingRequest.Inflow(Bucket.General, 3));
         Assert.Equal(["1801 agency/a 50 0", "2601 agency/a 0 50"], await VoucherAsync(ledger, 1));
         Assert.Equal(["2601 agency/a 50 0", "1801 agency/a 0 50"], await VoucherAsync(ledger, 2));
         Assert.Equal(["1002 fund/x 7 0", "460102 fund/x 0 7"], await VoucherAsync(ledger, 3));
         Assert.Equal(["1002 general 3 0", "490101 general 0 3"], await VoucherAsync(ledger, 4));
     }
 
-    private static Task ReceiveAsync(Ledger ledger, AssetKind kind, long fen, string bucket, string id = "g") => AppendAsync(ledger,
+    private static Task ReceiveAsync(Ledger ledger, AssetKind kind, long fen, Bucket bucket, string id = "g") => AppendAsync(ledger,
         new GoodsReceived(id, kind, "物资", 7, "件", fen, fen == 0 ? new Valuation(ValueBasis.None) : Invoice,
-            Buckets.FundOf(bucket), null, null,
+            bucket.Fund, null, null,
             bucket, Nobody, Day), fen == 0 ? [] : [new PostingRequest.Inflow(bucket, fen)]);
 
     private static Task AppendAsync(Ledger ledger, ILedgerEvent @event, params PostingRequest[] postings) =>

@@ -94,7 +94,7 @@ public sealed class JournalTests
         var book = new Book(ledger, "jiangcheng");
         await book.GiftAsync("one", "alipay", [("general", 1_000)]);
         await ledger.AppendAsync("jiangcheng", Streams.Move("m"), new MoneyMoved("m", from, to, 1_000, fee, "提现", null, book.Today),
-            fee == 0 ? [] : [new PostingRequest.Outflow("general", fee)]);
+            fee == 0 ? [] : [new PostingRequest.Outflow(Bucket.General, fee)]);
         string[] settled = [$"{debited} general {1_000 - fee} 0", $"{credited} general 0 {1_000 - fee}"];
         string[] cost = fee == 0 ? [] : [$"5401 general {fee} 0", $"{credited} general 0 {fee}"];
         Assert.Equal([.. settled, .. cost], await VoucherAsync(ledger, 2));
@@ -114,7 +114,7 @@ public sealed class JournalTests
         await StateAsync("f-2", MoneyAccount.Cash, book.Today.AddDays(1));
         await book.RefundAsync("f-2", "one", 20);
         await ledger.AppendAsync("jiangcheng", Streams.Gift("one"), new RefundPaid(
-            "one", "f-2", MoneyAccount.Cash, [new RefundPart("fund/x", 20)], book.Today.AddDays(1)), []);
+            "one", "f-2", MoneyAccount.Cash, [new RefundPart(Bucket.Of("x"), 20)], book.Today.AddDays(1)), []);
         // Terms of another refund say nothing of this one.
         await book.RefundAsync("f-3", "one", 5, RefundGround.PaymentError);
         Assert.Equal(["1002 fund/x -10 0", "410102 fund/x 0 -10"], await VoucherAsync(ledger, 3));
@@ -175,24 +175,24 @@ public sealed class JournalTests
     {
         await using var ledger = await Ledger.StartAsync(projections: [new JournalProjection()]);
         var (then, now) = (new DateOnly(2026, 12, 31), new DateOnly(2027, 1, 1));
-        foreach (var (treatment, bucket) in new[] { (LotteryTreatment.Subsidy, "lottery/i/a/paid"), (LotteryTreatment.Agency, "lottery/i/b/paid") })
+        Bucket paid = Bucket.OfLottery("i", "a", paid: true), passed = Bucket.OfLottery("i", "b", paid: true);
+        foreach (var (treatment, bucket) in new[] { (LotteryTreatment.Subsidy, paid), (LotteryTreatment.Agency, passed) })
         {
             await AppendAsync(ledger, new LotteryTranchePaid("i", "a", "t", 2026, "号", treatment, 100, then),
-                new PostingRequest.Inflow("lottery/i/x", 100), new PostingRequest.Inflow(bucket, 100));
+                new PostingRequest.Inflow(Bucket.OfLottery("i", "x"), 100), new PostingRequest.Inflow(bucket, 100));
             var spent = await AppendAsync(ledger, new LotteryExpenditureMade("i", "a", "e", 2026, LotteryExpense.Relief, "某户", "救助", treatment, 60, then),
                 new PostingRequest.Outflow(bucket, 60));
             await AppendAsync(ledger, new LotteryExpenditureReversed("i", "a", "e", "r", 2026, "退回", treatment, 20, now),
                 new PostingRequest.Return(bucket, new OutflowPart(spent, 0, new Interval(40, 60))));
         }
 
-        await AppendAsync(ledger, new TrustContributionReceived("t", "c", "s", 100, then), new PostingRequest.Inflow("trust/t", 100));
-        var given = await AppendAsync(ledger, new TrustDistributed("t", "d", "某校", "助学", 60, then), new PostingRequest.Outflow("trust/t", 60));
+        await AppendAsync(ledger, new TrustContributionReceived("t", "c", "s", 100, then), new PostingRequest.Inflow(Bucket.OfTrust("t"), 100));
+        var given = await AppendAsync(ledger, new TrustDistributed("t", "d", "某校", "助学", 60, then), new PostingRequest.Outflow(Bucket.OfTrust("t"), 60));
         await AppendAsync(ledger, new TrustDistributionReversed("t", "d", "r", "退回", 20, now),
-            new PostingRequest.Return("trust/t", new OutflowPart(given, 0, new Interval(40, 60))));
+            new PostingRequest.Return(Bucket.OfTrust("t"), new OutflowPart(given, 0, new Interval(40, 60))));
 
-        const string Paid = "lottery/i/a/paid", Passed = "lottery/i/b/paid";
-        Assert.Equal([$"3201 {Paid} -20 0", $"1002 {Paid} 0 -20", $"3102 {Paid} -20 0", $"3101 {Paid} 0 -20"], await VoucherAsync(ledger, 3));
-        Assert.Equal([$"2601 {Passed} -20 0", $"1801 {Passed} 0 -20"], await VoucherAsync(ledger, 6));
+        Assert.Equal([$"3201 {paid} -20 0", $"1002 {paid} 0 -20", $"3102 {paid} -20 0", $"3101 {paid} 0 -20"], await VoucherAsync(ledger, 3));
+        Assert.Equal([$"2601 {passed} -20 0", $"1801 {passed} 0 -20"], await VoucherAsync(ledger, 6));
         Assert.Equal(["3201 trust/t -20 0", "1002 trust/t 0 -20", "3102 trust/t -20 0", "3101 trust/t 0 -20"], await VoucherAsync(ledger, 9));
 
         static Task<long> AppendAsync(Ledger ledger, ILedgerEvent @event, params PostingRequest[] postings) =>
@@ -232,7 +232,7 @@ public sealed class JournalTests
         {
             await ledger.AppendAsync("jiangcheng", "voucher-" + voucher, new VoucherEntered(voucher, "补记",
             [
-                new(AccountRole.Receivables, "fund/x", 50, 0), new(AccountRole.RestrictedSubsidies, "fund/x", 0, 50),
+                new(AccountRole.Receivables, Bucket.Of("x"), 50, 0), new(AccountRole.RestrictedSubsidies, Bucket.Of("x"), 0, 50),
             ], null, new DateOnly(2025, 6, 1)), []);
             await ledger.AppendAsync("jiangcheng", "voucher-" + voucher, new VoucherReversed(voucher, voucher + "r", "误记", on), []);
         }

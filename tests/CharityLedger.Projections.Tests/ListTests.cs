@@ -65,8 +65,8 @@ public sealed class ListTests
         await ledger.CaughtUpAsync();
         var list = new GiftListQuery(ledger.Database);
         Assert.Equal(
-            [new PaymentRow(3, "p-2", null, "general", book.Today, 10, 0, "江城二中", "修缮"),
-                new PaymentRow(2, "p-1", "x", "fund/x", book.Today, 60, 25, "江城一中", "助学")],
+            [new PaymentRow(3, "p-2", null, Bucket.General, book.Today, 10, 0, "江城二中", "修缮"),
+                new PaymentRow(2, "p-1", "x", Bucket.Of("x"), book.Today, 60, 25, "江城一中", "助学")],
             await list.PaymentsAsync("jiangcheng", null, null, new PageSize(50), Ct));
         Assert.Equal(["p-1"], (await list.PaymentsAsync("jiangcheng", "x", null, new PageSize(50), Ct)).Select(p => p.Payment));
         Assert.Empty(await list.PaymentsAsync("jiangcheng", "x", new PageStart(2), new PageSize(50), Ct));
@@ -113,7 +113,7 @@ public sealed class ListTests
         Assert.Null(await balances.FundAsync("jiangcheng", "z", Ct));
         Assert.Equal(
             [(new DateOnly(2026, 3, 1), 950L, 0L), (new DateOnly(2026, 4, 1), 0L, 200L)],
-            (await balances.MonthsAsync("jiangcheng", "fund/x", Ct))
+            (await balances.MonthsAsync("jiangcheng", Bucket.Of("x"), Ct))
             .Select(m => (m.Month, m.Figures.ReceivedFen, m.Figures.UsedFen)));
         Assert.Equal([1_000L, 200L],
             (await balances.MonthsAsync("jiangcheng", ct: Ct)).Select(m => m.Figures.ReceivedFen));

@@ -45,7 +45,7 @@ public sealed class ModelTests
         var buckets = await balances.BucketsAsync(tenant, Ct);
         Assert.Equal(
             random.Model.Balances.Where(b => b.Value != 0).ToDictionary(),
-            buckets.Where(b => b.Figures.LeftFen != 0).ToDictionary(b => b.Bucket, b => b.Figures.LeftFen));
+            buckets.Where(b => b.Figures.LeftFen != 0).ToDictionary(b => b.Bucket.ToString(), b => b.Figures.LeftFen));
         var federation = await balances.FederationAsync(tenant, Ct);
         Assert.Equal(random.Model.Balances.Values.Sum(), federation.Total.LeftFen);
         Assert.Equal(random.Gifts.Count, federation.Total.Gifts);
@@ -60,7 +60,7 @@ public sealed class ModelTests
         Assert.All(lines.GroupBy(l => l.Position), v => Assert.Equal(v.Sum(l => l.DebitFen), v.Sum(l => l.CreditFen)));
         foreach (var (bucket, balance) in random.Model.Balances)
         {
-            var own = lines.Where(l => l.Bucket == bucket).ToList();
+            var own = lines.Where(l => l.Bucket.ToString() == bucket).ToList();
             // Net assets, income and expenses of a bucket are its balance; so are its restricted ones the restricted
             // part.
             Assert.Equal(balance, own.Where(l => l.Account[0] is '3' or '4' or '5').Sum(l => l.CreditFen - l.DebitFen));

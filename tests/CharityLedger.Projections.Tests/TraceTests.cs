@@ -23,7 +23,7 @@ public sealed class TraceTests
         await book.PayAsync("p-2", "fund/x", 800, "江城二中", "助学");
 
         var trace = await book.TraceAsync("one");
-        var step = new TraceStep("transfer", "a-1", book.Today, "fund/x");
+        var step = new TraceStep("transfer", "a-1", book.Today, Bucket.Of("x"));
         Assert.Equal(
             [
                 "0-300 Paid fund/x@0 p-1 江城一中 助学 via a-1", "300-1000 Paid fund/x@300 p-2 江城二中 助学 via a-1",
@@ -54,7 +54,7 @@ public sealed class TraceTests
             ["0-30 Paid general@0 p-1 某县民政局 助学 via ", "30-40 Unspent general@120    via r-2",
                 "40-60 Unspent general@100    via r-1", "60-100 Unspent general@60    via "],
             trace.Parts.Select(Describe));
-        Assert.Equal([new ReturnsGuard("general", 2)], trace.Guards);
+        Assert.Equal([new ReturnsGuard(Bucket.General, 2)], trace.Guards);
         var takes = trace.Refund(65);
         var take = Assert.Single(takes!);
         Assert.Equal(new Interval(60, 120), new Interval(take.Positions[0].From, take.Positions[1].To));

@@ -47,8 +47,8 @@ public sealed class CoreModel
     {
         foreach (var guard in command.Guards)
         {
-            if (guard is ReturnsGuard returns && book.Pot(guard.Bucket).Returns != returns.Returns) return $"TraceChanged {guard.Bucket}";
-            if (guard is EmptyGuard && !book.IsEmpty(guard.Bucket)) return $"NotEmpty {guard.Bucket}";
+            if (guard is ReturnsGuard returns && book.Pot(returns.Bucket).Returns != returns.Returns) return $"TraceChanged {returns.Bucket}";
+            if (guard is EmptyGuard empty && !book.IsEmpty(empty.Bucket.ToString())) return $"NotEmpty {empty.Bucket}";
         }
 
         foreach (var key in command.DonorKeys)
@@ -127,7 +127,7 @@ public sealed class CoreModel
 
         public long Returns { get; set; }
 
-        public (string Text, List<int> Fens) Fill(int fen, string bucket, string link)
+        public (string Text, List<int> Fens) Fill(int fen, Bucket bucket, string link)
         {
             var from = Spent.Count;
             Spent.AddRange(Enumerable.Repeat(false, fen));
@@ -154,7 +154,7 @@ public sealed class CoreModel
 
         public List<string> Log { get; init; } = [];
 
-        public Pot Pot(string bucket) => Pots.TryGetValue(bucket, out var pot) ? pot : Pots[bucket] = new Pot();
+        public Pot Pot(Bucket bucket) => Pots.TryGetValue(bucket.ToString(), out var pot) ? pot : Pots[bucket.ToString()] = new Pot();
 
         public bool IsEmpty(string bucket) => Pots.Where(p => p.Key == bucket || p.Key.StartsWith(bucket + "+", StringComparison.Ordinal))
             .All(p => p.Value.Spent.All(spent => spent));

@@ -29,7 +29,7 @@ public sealed record AllianceEnded(string Partner, string Reason, DateOnly Occur
 /// <param name="OccurredOn">Business date, Asia/Shanghai.</param>
 [EventType("alliance_money_sent")]
 public sealed record AllianceMoneySent(
-    string Transfer, string To, string Bucket, string ToBucket, string? Project, string Purpose, long AmountFen,
+    string Transfer, string To, Bucket Bucket, Bucket ToBucket, string? Project, string Purpose, long AmountFen,
     DateOnly OccurredOn) : IDated;
 
 /// <summary>Money of another federation arrived. It left there in the same command, and its givers' traces go on here.</summary>
@@ -42,7 +42,7 @@ public sealed record AllianceMoneySent(
 /// <param name="OccurredOn">Business date, Asia/Shanghai.</param>
 [EventType("alliance_money_received")]
 public sealed record AllianceMoneyReceived(
-    string Transfer, string From, string Bucket, string? Project, string Purpose, long AmountFen, DateOnly OccurredOn) : IDated;
+    string Transfer, string From, Bucket Bucket, string? Project, string Purpose, long AmountFen, DateOnly OccurredOn) : IDated;
 
 /// <summary>Goods of a gift in kind, or a part of it, went to another federation. They arrive there in the same command.</summary>
 /// <param name="Transfer">Id of the transfer; the id of the gift in kind that the other has from now on.</param>
@@ -57,7 +57,7 @@ public sealed record AllianceMoneyReceived(
 /// <param name="OccurredOn">Business date, Asia/Shanghai.</param>
 [EventType("alliance_goods_sent")]
 public sealed record AllianceGoodsSent(
-    string Transfer, string To, string Gift, long Quantity, long ValueFen, string Bucket, string ToBucket, string? Project,
+    string Transfer, string To, string Gift, long Quantity, long ValueFen, Bucket Bucket, Bucket ToBucket, string? Project,
     string Purpose, DateOnly OccurredOn) : IDated;
 
 /// <summary>Goods of another federation arrived. They left there in the same command; their givers stay known there alone, and
@@ -77,7 +77,7 @@ public sealed record AllianceGoodsSent(
 [EventType("alliance_goods_received")]
 public sealed record AllianceGoodsReceived(
     string Gift, string From, AssetKind Kind, string Description, long Quantity, string Unit, long ValueFen, Valuation Valuation,
-    string Bucket, string? Project, string Purpose, DateOnly OccurredOn) : IDated;
+    Bucket Bucket, string? Project, string Purpose, DateOnly OccurredOn) : IDated;
 
 /// <summary>What a federation brings to a shared project.</summary>
 /// <param name="Federation">The federation.</param>

@@ -12,7 +12,7 @@ namespace CharityLedger.Contracts.Events;
 /// <param name="DebitFen">Debit in fen; negative in red.</param>
 /// <param name="CreditFen">Credit in fen; negative in red.</param>
 public sealed record VoucherLine(
-    [property: JsonConverter(typeof(AccountRoleJson))] AccountRole Account, string Bucket, long DebitFen, long CreditFen);
+    [property: JsonConverter(typeof(AccountRoleJson))] AccountRole Account, Bucket Bucket, long DebitFen, long CreditFen);
 
 /// <summary>
 /// The accountant entered a voucher (手工凭证): what no other event says, such as depreciation, a payable, or what was missing

@@ -35,7 +35,7 @@ public sealed record FundEstablished(
 /// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
 [EventType("money_allocated")]
 public sealed record MoneyAllocated(
-    string Allocation, string From, string To, long AmountFen, string Purpose, DateOnly OccurredOn) : IDated;
+    string Allocation, Bucket From, Bucket To, long AmountFen, string Purpose, DateOnly OccurredOn) : IDated;
 
 /// <summary>What allows money to go from one named fund to another. Its restrictions by campaign, project and purpose go along.</summary>
 public enum TransferGround

@@ -49,7 +49,7 @@ public enum GiftPartKind
 /// <param name="Bucket">Bucket id.</param>
 /// <param name="AmountFen">Amount in fen, at least 1.</param>
 /// <param name="Kind">Principal or fee.</param>
-public sealed record GiftPart(string Bucket, long AmountFen, GiftPartKind Kind);
+public sealed record GiftPart(Bucket Bucket, long AmountFen, GiftPartKind Kind);
 
 /// <summary>The row of a donation list that a gift was read from.</summary>
 /// <param name="List">SHA-256 of the file, lower-case hex.</param>
@@ -123,7 +123,7 @@ public sealed record RefundTermsStated(string Refund, MoneyAccount Account, Date
 /// <summary>What of a refund came out of one bucket.</summary>
 /// <param name="Bucket">The bucket.</param>
 /// <param name="AmountFen">Amount in fen, at least 1.</param>
-public sealed record RefundPart(string Bucket, long AmountFen);
+public sealed record RefundPart(Bucket Bucket, long AmountFen);
 
 /// <summary>A refund was paid on a later day than it was decided (支付应退捐赠款). Its buckets gave the money up before.</summary>
 /// <param name="Gift">The gift.</param>

@@ -55,7 +55,7 @@ public sealed record Valuation(ValueBasis Basis, string? Note = null, string? Va
 [EventType("goods_received")]
 public sealed record GoodsReceived(
     string Gift, AssetKind Kind, string Description, long Quantity, string Unit, long ValueFen, Valuation Valuation,
-    string? Fund, string? Campaign, string? Purpose, string Bucket, DonorRef Donor, DateOnly OccurredOn) : IDated;
+    string? Fund, string? Campaign, string? Purpose, Bucket Bucket, DonorRef Donor, DateOnly OccurredOn) : IDated;
 
 /// <summary>Goods were handed to those they are for (发放).</summary>
 /// <param name="Gift">The gift.</param>
@@ -68,7 +68,7 @@ public sealed record GoodsReceived(
 /// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
 [EventType("goods_distributed")]
 public sealed record GoodsDistributed(
-    string Gift, string Distribution, long Quantity, long ValueFen, string Bucket, string Recipient, string Purpose,
+    string Gift, string Distribution, long Quantity, long ValueFen, Bucket Bucket, string Recipient, string Purpose,
     DateOnly OccurredOn) : IDated;
 
 /// <summary>Distributed goods, or a part of them, came back.</summary>
@@ -82,7 +82,7 @@ public sealed record GoodsDistributed(
 /// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
 [EventType("goods_distribution_reversed")]
 public sealed record GoodsDistributionReversed(
-    string Gift, string Distribution, string Reversal, long Quantity, long ValueFen, string Bucket, string Reason,
+    string Gift, string Distribution, string Reversal, long Quantity, long ValueFen, Bucket Bucket, string Reason,
     DateOnly OccurredOn) : IDated;
 
 /// <summary>
@@ -102,7 +102,7 @@ public sealed record GoodsDistributionReversed(
 /// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
 [EventType("goods_sold")]
 public sealed record GoodsSold(
-    string Gift, string Sale, long Quantity, long ValueFen, long ProceedsFen, long CostFen, string Bucket, string MoneyBucket,
+    string Gift, string Sale, long Quantity, long ValueFen, long ProceedsFen, long CostFen, Bucket Bucket, Bucket MoneyBucket,
     string Buyer, string Reason, DateOnly OccurredOn) : IDated
 {
     /// <summary>What the sale brought, in fen.</summary>
@@ -132,7 +132,7 @@ public sealed record GoodsSold(
 /// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
 [EventType("goods_written_off")]
 public sealed record GoodsWrittenOff(
-    string Gift, string WriteOff, long Quantity, long ValueFen, string Bucket, string Reason, DateOnly OccurredOn) : IDated;
+    string Gift, string WriteOff, long Quantity, long ValueFen, Bucket Bucket, string Reason, DateOnly OccurredOn) : IDated;
 
 /// <summary>A gift in kind, or a part of it, went back to its donor (退还).</summary>
 /// <param name="Gift">The gift.</param>
@@ -145,7 +145,7 @@ public sealed record GoodsWrittenOff(
 /// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
 [EventType("goods_returned")]
 public sealed record GoodsReturned(
-    string Gift, string Return, long Quantity, long ValueFen, string Bucket, RefundGround Ground, string Reason,
+    string Gift, string Return, long Quantity, long ValueFen, Bucket Bucket, RefundGround Ground, string Reason,
     DateOnly OccurredOn) : IDated;
 
 /// <summary>
@@ -167,4 +167,4 @@ public sealed record GoodsReturned(
 [EventType("service_received")]
 public sealed record ServiceReceived(
     string Gift, string Description, long Quantity, string Unit, long ValueFen, Valuation Valuation, string? Fund,
-    string? Campaign, string Purpose, string Recipient, string Bucket, DonorRef Donor, DateOnly OccurredOn) : IDated;
+    string? Campaign, string Purpose, string Recipient, Bucket Bucket, DonorRef Donor, DateOnly OccurredOn) : IDated;

@@ -28,7 +28,7 @@ public enum IncomeKind
 /// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
 [EventType("income_received")]
 public sealed record IncomeReceived(
-    string Income, IncomeKind Kind, long AmountFen, string Bucket, string? Asset, string Note, DateOnly OccurredOn) : IDated;
+    string Income, IncomeKind Kind, long AmountFen, Bucket Bucket, string? Asset, string Note, DateOnly OccurredOn) : IDated;
 
 /// <summary>Principal of an endowment fund (不动本) was released for spending, by approval.</summary>
 /// <param name="Release">Id of the release.</param>
@@ -40,7 +40,7 @@ public sealed record IncomeReceived(
 /// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
 [EventType("principal_released")]
 public sealed record PrincipalReleased(
-    string Release, string Fund, long AmountFen, string From, string To, string Ground, DateOnly OccurredOn) : IDated;
+    string Release, string Fund, long AmountFen, Bucket From, Bucket To, string Ground, DateOnly OccurredOn) : IDated;
 
 /// <summary>The date came from which money may be used (时间限制到期).</summary>
 /// <param name="Release">Id of the release.</param>
@@ -51,7 +51,7 @@ public sealed record PrincipalReleased(
 /// <param name="OccurredOn">Business date in Asia/Shanghai; not before <paramref name="UsableFrom"/>.</param>
 [EventType("time_restriction_lapsed")]
 public sealed record TimeRestrictionLapsed(
-    string Release, DateOnly UsableFrom, long AmountFen, string From, string To, DateOnly OccurredOn) : IDated;
+    string Release, DateOnly UsableFrom, long AmountFen, Bucket From, Bucket To, DateOnly OccurredOn) : IDated;
 
 /// <summary>What allows restricted money another use (Charity Law art. 56).</summary>
 public enum UseChangeGround
@@ -79,5 +79,5 @@ public enum UseChangeGround
 /// <param name="Gift">The gift whose own money it is, such as of the donor who consented; null for the bucket's first money.</param>
 [EventType("use_changed")]
 public sealed record UseChanged(
-    string Change, long AmountFen, string From, string To, UseChangeGround Ground, string Reference, DateOnly GroundOn,
+    string Change, long AmountFen, Bucket From, Bucket To, UseChangeGround Ground, string Reference, DateOnly GroundOn,
     string Reason, DateOnly OccurredOn, string? Gift = null) : IDated;

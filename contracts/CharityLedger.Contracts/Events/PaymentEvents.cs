@@ -12,7 +12,7 @@ namespace CharityLedger.Contracts.Events;
 /// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
 [EventType("payment_made")]
 public sealed record PaymentMade(
-    string Payment, string Bucket, string? Fund, long AmountFen, string Payee, string Purpose, DateOnly OccurredOn) : IDated;
+    string Payment, Bucket Bucket, string? Fund, long AmountFen, string Payee, string Purpose, DateOnly OccurredOn) : IDated;
 
 /// <summary>A payment, or a part of one, came back (冲回).</summary>
 /// <param name="Payment">The payment.</param>
@@ -23,7 +23,7 @@ public sealed record PaymentMade(
 /// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
 [EventType("payment_reversed")]
 public sealed record PaymentReversed(
-    string Payment, string Reversal, string Bucket, long AmountFen, string Reason, DateOnly OccurredOn) : IDated;
+    string Payment, string Reversal, Bucket Bucket, long AmountFen, string Reason, DateOnly OccurredOn) : IDated;
 
 /// <summary>What a payment is for, as an expense (费用类别).</summary>
 public enum ExpenseKind

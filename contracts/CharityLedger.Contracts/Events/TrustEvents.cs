@@ -115,7 +115,7 @@ public sealed record TrustContributionReceived(
 /// <param name="AmountFen">Amount in fen, 1 to 10^13.</param>
 /// <param name="OccurredOn">Business date, Asia/Shanghai.</param>
 [EventType("trust_funded")]
-public sealed record TrustFunded(string Trust, string Contribution, string From, long AmountFen, DateOnly OccurredOn) : IDated;
+public sealed record TrustFunded(string Trust, string Contribution, Bucket From, long AmountFen, DateOnly OccurredOn) : IDated;
 
 /// <summary>A trust's property earned something (信托收益).</summary>
 /// <param name="Trust">The trust.</param>
@@ -136,7 +136,7 @@ public sealed record TrustIncomeReceived(
 /// <param name="To">Bucket of the federation that earned it as the trustee; null where it went to others.</param>
 [EventType("trust_fee_paid")]
 public sealed record TrustFeePaid(
-    string Trust, string Fee, TrustFeeKind Kind, long AmountFen, DateOnly OccurredOn, string? To = null) : IDated;
+    string Trust, string Fee, TrustFeeKind Kind, long AmountFen, DateOnly OccurredOn, Bucket? To = null) : IDated;
 
 /// <summary>A trust's money went to its purpose (信托财产支出).</summary>
 /// <param name="Trust">The trust.</param>
@@ -171,7 +171,7 @@ public sealed record TrustDistributionReversed(
 /// <param name="EntryOn">Business date of the entry; another year's is no income or expense of this one.</param>
 /// <param name="OccurredOn">Business date, Asia/Shanghai.</param>
 [EventType("trust_entry_reversed")]
-public sealed record TrustEntryReversed(string Trust, string Entry, TrustEntryKind Kind, string Reversal, string Reason, string? Other,
+public sealed record TrustEntryReversed(string Trust, string Entry, TrustEntryKind Kind, string Reversal, string Reason, Bucket? Other,
     long AmountFen, DateOnly EntryOn, DateOnly OccurredOn) : IDated;
 
 /// <summary>Another trustee took a trust over (变更受托人). It is to be filed anew.</summary>
@@ -210,4 +210,4 @@ public sealed record TrustTerminated(string Trust, string Reason, DateOnly Occur
 /// <param name="OccurredOn">Business date, Asia/Shanghai.</param>
 [EventType("trust_residue_transferred")]
 public sealed record TrustResidueTransferred(
-    string Trust, string Residue, string To, string Approval, long AmountFen, DateOnly OccurredOn) : IDated;
+    string Trust, string Residue, Bucket To, string Approval, long AmountFen, DateOnly OccurredOn) : IDated;

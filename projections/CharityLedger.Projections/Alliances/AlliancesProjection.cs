@@ -37,10 +37,10 @@ public sealed class AlliancesProjection : IProjection
             update agreement set ends_on = $3::date - 1
             where tenant = $1 and partner = $2 and agreed_on <= $3 and coalesce(ends_on >= $3, true)
             """, [e.Partner, e.OccurredOn])],
-        AllianceMoneySent e => [(AddTransfer, [e.Transfer, e.To, e.Bucket, e.ToBucket, (object?)e.Project ?? DBNull.Value, e.Purpose,
-            e.AmountFen, e.OccurredOn, DBNull.Value, DBNull.Value])],
-        AllianceGoodsSent e => [(AddTransfer, [e.Transfer, e.To, e.Bucket, e.ToBucket, (object?)e.Project ?? DBNull.Value, e.Purpose,
-            e.ValueFen, e.OccurredOn, e.Gift, e.Quantity])],
+        AllianceMoneySent e => [(AddTransfer, [e.Transfer, e.To, e.Bucket.ToString(), e.ToBucket.ToString(),
+            (object?)e.Project ?? DBNull.Value, e.Purpose, e.AmountFen, e.OccurredOn, DBNull.Value, DBNull.Value])],
+        AllianceGoodsSent e => [(AddTransfer, [e.Transfer, e.To, e.Bucket.ToString(), e.ToBucket.ToString(),
+            (object?)e.Project ?? DBNull.Value, e.Purpose, e.ValueFen, e.OccurredOn, e.Gift, e.Quantity])],
         SharedProjectOpened e =>
         [
             ("insert into project values ($1, $2, $3, $4)", [e.Project, e.Name, e.OccurredOn]),

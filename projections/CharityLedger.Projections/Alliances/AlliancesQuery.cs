@@ -1,3 +1,4 @@
+using CharityLedger.Contracts;
 using CharityLedger.Projections.Balances;
 using CharityLedger.Projections.Engine;
 using Npgsql;
@@ -16,7 +17,7 @@ namespace CharityLedger.Projections.Alliances;
 /// <param name="OccurredOn">Business date.</param>
 /// <param name="Gift">The sender's gift in kind; null for money.</param>
 /// <param name="Quantity">How much of it.</param>
-public sealed record AllianceTransfer(string Sender, string Transfer, string Receiver, string Bucket, string ToBucket,
+public sealed record AllianceTransfer(string Sender, string Transfer, string Receiver, Bucket Bucket, Bucket ToBucket,
     string? Project, string Purpose, long AmountFen, DateOnly OccurredOn, string? Gift = null, long? Quantity = null);
 
 /// <summary>A federation's share of a shared project, and what it has sent for it.</summary>
@@ -45,7 +46,7 @@ public sealed class AlliancesQuery(NpgsqlDataSource database)
             select sender, transfer, receiver, bucket, to_bucket, project, purpose, amount, occurred_on, gift, quantity
             from alliances.transfer
             where sender = $1 or receiver = $1 order by occurred_on, transfer
-            """, [tenant], r => new AllianceTransfer(r.GetString(0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetString(4),
+            """, [tenant], r => new AllianceTransfer(r.GetString(0), r.GetString(1), r.GetString(2), r.GetBucket(3), r.GetBucket(4),
                 r.TextOrNull(5), r.GetString(6), r.GetInt64(7), r.GetFieldValue<DateOnly>(8), r.TextOrNull(9),
                 r.IsDBNull(10) ? null : r.GetInt64(10)), ct);
 

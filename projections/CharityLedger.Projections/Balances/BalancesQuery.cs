@@ -17,7 +17,7 @@ public sealed record FederationFigures(
 public sealed record FundFigures(FundEntry Fund, Figures Figures);
 
 /// <summary>A bucket and what moved in it.</summary>
-public sealed record BucketFigures(string Bucket, Figures Figures);
+public sealed record BucketFigures(Bucket Bucket, Figures Figures);
 
 /// <summary>What moved in a month.</summary>
 /// <param name="Month">Its first day.</param>
@@ -42,20 +42,20 @@ public sealed class BalancesQuery(NpgsqlDataSource database)
     {
         var pots = (await database.QueryAsync(
             $"select pot, {Sums} from bucket_balances.month where tenant = $1 and pot not like 'agency/%' group by pot", [tenant],
-            r => (Pot: r.GetString(0), Figures: Read(r, 1)), ct)).ToDictionary(p => p.Pot, p => p.Figures);
+            r => (Pot: r.GetBucket(0), Figures: Read(r, 1)), ct)).ToDictionary(p => p.Pot, p => p.Figures);
         var funds = await register.FundsAsync(tenant, ct);
         return new FederationFigures(
-            pots.Where(p => Buckets.IsOwn(p.Key)).Aggregate(Figures.None, (sum, p) => sum + p.Value), Of(Buckets.General), Of(Buckets.Management),
-            [.. funds.Select(f => new FundFigures(f, Of(Buckets.Of(f.Fund))))]);
+            pots.Where(p => p.Key.IsOwn).Aggregate(Figures.None, (sum, p) => sum + p.Value), Of(Bucket.General), Of(Bucket.Management),
+            [.. funds.Select(f => new FundFigures(f, Of(Bucket.Of(f.Fund))))]);
 
-        Figures Of(string pot) => pots.GetValueOrDefault(pot);
+        Figures Of(Bucket pot) => pots.GetValueOrDefault(pot);
     }
 
     /// <summary>One fund's figures; null where there is no such fund.</summary>
     public async Task<FundFigures?> FundAsync(string tenant, string fund, CancellationToken ct = default)
     {
         if (await register.FundAsync(tenant, fund, ct) is not { } entry) return null;
-        var months = await MonthsAsync(tenant, Buckets.Of(fund), ct);
+        var months = await MonthsAsync(tenant, Bucket.Of(fund), ct);
         return new FundFigures(entry, months.Aggregate(Figures.None, (sum, m) => sum + m.Figures));
     }
 
@@ -65,16 +65,16 @@ public sealed class BalancesQuery(NpgsqlDataSource database)
     /// all.</param>
     /// <param name="ct">Gives up.</param>
     public Task<IReadOnlyList<MonthFigures>> MonthsAsync(
-        string tenant, string? pot = null, CancellationToken ct = default) =>
+        string tenant, Bucket? pot = null, CancellationToken ct = default) =>
         database.QueryAsync($"""
             select month, {Sums} from bucket_balances.month
             where tenant = $1 and (pot = $2 or $2::varchar is null and pot not like 'agency/%') group by month order by month
-            """, [tenant, pot], r => new MonthFigures(r.GetFieldValue<DateOnly>(0), Read(r, 1)), ct);
+            """, [tenant, pot?.ToString()], r => new MonthFigures(r.GetFieldValue<DateOnly>(0), Read(r, 1)), ct);
 
     /// <summary>Every bucket that something moved in, by id.</summary>
     public Task<IReadOnlyList<BucketFigures>> BucketsAsync(string tenant, CancellationToken ct = default) =>
         database.QueryAsync($"select bucket, {Measures} from bucket_balances.bucket where tenant = $1 order by bucket",
-            [tenant], r => new BucketFigures(r.GetString(0), Read(r, 1)), ct);
+            [tenant], r => new BucketFigures(r.GetBucket(0), Read(r, 1)), ct);
 
     private static Figures Read(NpgsqlDataReader r, int first) => new(
         r.GetInt64(first), r.GetInt64(first + 1), r.GetInt64(first + 2), r.GetInt64(first + 3), r.GetInt64(first + 4),

@@ -43,8 +43,8 @@ public sealed class BucketBalancesProjection : IProjection
 
     public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, ProjectionWriter writer, CancellationToken ct)
     {
-        var buckets = new Dictionary<(string Tenant, string Bucket), Figures>();
-        var months = new Dictionary<(string Tenant, string Pot, DateOnly Month), Figures>();
+        var buckets = new Dictionary<(string Tenant, Bucket Bucket), Figures>();
+        var months = new Dictionary<(string Tenant, Bucket Pot, DateOnly Month), Figures>();
         foreach (var stored in events)
         {
             var @event = stored.Event;
@@ -53,19 +53,19 @@ public sealed class BucketBalancesProjection : IProjection
                 Add(buckets, (stored.Tenant, bucket), figures);
                 var on = ((IDated)@event).OccurredOn;
                 var month = new DateOnly(on.Year, on.Month, 1);
-                Add(months, (stored.Tenant, Buckets.WithoutRestriction(bucket), month), figures);
+                Add(months, (stored.Tenant, bucket.WithoutRestriction, month), figures);
             }
         }
 
         await writer.ExecuteAsync(AddToBuckets, [
-            buckets.Keys.Select(k => k.Tenant).ToArray(), buckets.Keys.Select(k => k.Bucket).ToArray(),
+            buckets.Keys.Select(k => k.Tenant).ToArray(), buckets.Keys.Select(k => k.Bucket.ToString()).ToArray(),
             .. Columns(buckets.Values)], ct);
         await writer.ExecuteAsync(AddToMonths, [
-            months.Keys.Select(k => k.Tenant).ToArray(), months.Keys.Select(k => k.Pot).ToArray(),
+            months.Keys.Select(k => k.Tenant).ToArray(), months.Keys.Select(k => k.Pot.ToString()).ToArray(),
             months.Keys.Select(k => k.Month).ToArray(), .. Columns(months.Values)], ct);
     }
 
-    private static IEnumerable<(string Bucket, Figures Figures)> Movements(
+    private static IEnumerable<(Bucket Bucket, Figures Figures)> Movements(
         ILedgerEvent @event, IReadOnlyList<Posting> postings)
     {
         for (var i = 0; i < postings.Count; i++) yield return (postings[i].Bucket, Moved(@event, postings, i));

@@ -1,3 +1,4 @@
+using CharityLedger.Contracts;
 using Npgsql;
 
 namespace CharityLedger.Projections.Engine;
@@ -21,4 +22,7 @@ public static class Query
     /// <summary>A text that may be null.</summary>
     public static string? TextOrNull(this NpgsqlDataReader reader, int column) =>
         reader.IsDBNull(column) ? null : reader.GetString(column);
+
+    /// <summary>A bucket, as a read model holds it.</summary>
+    public static Bucket GetBucket(this NpgsqlDataReader reader, int column) => Bucket.Stored(reader.GetString(column));
 }

@@ -43,7 +43,7 @@ public sealed class GiftListProjection : IProjection
                     Refund(stored, e.Gift, e.Return, e.OccurredOn, e.ValueFen);
                     break;
                 case GoodsDistributed e:
-                    Payment(stored, e.Distribution, Buckets.FundOf(e.Bucket), e.Bucket, e.OccurredOn, e.ValueFen, e.Recipient, e.Purpose);
+                    Payment(stored, e.Distribution, e.Bucket.Fund, e.Bucket, e.OccurredOn, e.ValueFen, e.Recipient, e.Purpose);
                     break;
                 case GoodsDistributionReversed e:
                     Reversal(stored, e.Distribution, e.Reversal, e.OccurredOn, e.ValueFen);
@@ -70,9 +70,9 @@ public sealed class GiftListProjection : IProjection
         void Refund(StoredEvent at, string gift, string refund, DateOnly on, long amount) =>
             refunds.Row().Text(at.Tenant).Text(gift).Long(at.Position).Text(refund).Date(on).Long(amount);
 
-        void Payment(StoredEvent at, string payment, string? fund, string bucket, DateOnly on, long amount, string payee,
+        void Payment(StoredEvent at, string payment, string? fund, Bucket bucket, DateOnly on, long amount, string payee,
             string purpose) =>
-            payments.Row().Text(at.Tenant).Long(at.Position).Text(payment).Text(fund).Text(bucket).Date(on).Long(amount)
+            payments.Row().Text(at.Tenant).Long(at.Position).Text(payment).Text(fund).Text(bucket.ToString()).Date(on).Long(amount)
                 .Text(payee).Text(purpose);
 
         void Reversal(StoredEvent at, string payment, string reversal, DateOnly on, long amount) =>

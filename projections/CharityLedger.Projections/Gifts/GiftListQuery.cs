@@ -1,4 +1,5 @@
 using CharityLedger.Contracts.Events;
+using CharityLedger.Contracts;
 using CharityLedger.Projections.Engine;
 using Npgsql;
 
@@ -32,7 +33,7 @@ public sealed record GiftRow(long Position, string Gift, string? Fund, string? C
 /// <param name="ReversedFen">What of it came back.</param>
 /// <param name="Payee">Who received it.</param>
 /// <param name="Purpose">What it was for.</param>
-public sealed record PaymentRow(long Position, string Payment, string? Fund, string Bucket, DateOnly OccurredOn,
+public sealed record PaymentRow(long Position, string Payment, string? Fund, Bucket Bucket, DateOnly OccurredOn,
     long AmountFen, long ReversedFen, string Payee, string Purpose);
 
 /// <summary>Pages through the public lists, newest first (by position in the log).</summary>
@@ -94,5 +95,5 @@ public sealed class GiftListQuery(NpgsqlDataSource database)
         (DonorKind)r.GetInt32(10), (DonorNaming)r.GetInt32(11), r.IsDBNull(12) ? null : r.GetFieldValue<byte[]>(12));
 
     private static PaymentRow Payment(NpgsqlDataReader r) => new(r.GetInt64(0), r.GetString(1), r.TextOrNull(2),
-        r.GetString(3), r.GetFieldValue<DateOnly>(4), r.GetInt64(5), r.GetInt64(6), r.GetString(7), r.GetString(8));
+        r.GetBucket(3), r.GetFieldValue<DateOnly>(4), r.GetInt64(5), r.GetInt64(6), r.GetString(7), r.GetString(8));
 }

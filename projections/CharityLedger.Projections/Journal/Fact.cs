@@ -8,7 +8,7 @@ namespace CharityLedger.Projections.Journal;
 /// <param name="RestrictedFen">The restricted part of what it moves, in fen.</param>
 public readonly record struct Movement(Posting Posting, long RestrictedFen)
 {
-    public string Bucket => Posting.Bucket;
+    public Bucket Bucket => Posting.Bucket;
 
     public bool IsIn => Posting.In is not null;
 

@@ -40,9 +40,9 @@ public sealed class JournalProjection : IProjection
             {
                 var entry = entries[i];
                 var account = Chart.Of(entry.Role, on);
-                var book = Buckets.BookOf(entry.Bucket);
+                var book = entry.Bucket.Book;
                 lines.Row().Text(stored.Tenant).Long(stored.Position).Int(i + 1).Date(on).Text(book).Text(account.Code)
-                    .Text(entry.Bucket).Long(entry.Debit).Long(entry.Credit);
+                    .Text(entry.Bucket.ToString()).Long(entry.Debit).Long(entry.Credit);
                 vouchers.Touch(fact, book, month);
                 sums.Add(new AccountMonth(stored.Tenant, book, account.Code, month, fact.Rule.IsClosing), entry,
                     againstMoney: account.Kind != AccountKind.Money && MovesMoney(entries, book));
@@ -76,7 +76,7 @@ public sealed class JournalProjection : IProjection
         foreach (var entry in entries)
         {
             if (entry.Role is AccountRole.Cash or AccountRole.Bank or AccountRole.OtherMoney
-                && Buckets.BookOf(entry.Bucket) == book) return true;
+                && entry.Bucket.Book == book) return true;
         }
 
         return false;

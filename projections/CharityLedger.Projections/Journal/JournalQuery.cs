@@ -16,7 +16,7 @@ namespace CharityLedger.Projections.Journal;
 /// <param name="Bucket">Bucket concerned.</param>
 /// <param name="DebitFen">Debit in fen; negative in a red entry.</param>
 /// <param name="CreditFen">Credit in fen; negative in a red entry.</param>
-public sealed record JournalLine(long Position, int Line, DateOnly OccurredOn, string Book, string Account, string Bucket,
+public sealed record JournalLine(long Position, int Line, DateOnly OccurredOn, string Book, string Account, Bucket Bucket,
     long DebitFen, long CreditFen);
 
 /// <summary>An account's sums in a trial balance.</summary>
@@ -30,7 +30,7 @@ public sealed record AccountSums(string Account, long DebitFen, long CreditFen)
 }
 
 /// <summary>What an account holds in a bucket: debits less credits, in fen.</summary>
-public sealed record BucketAccount(AccountRole Role, string Bucket, long BalanceFen);
+public sealed record BucketAccount(AccountRole Role, Bucket Bucket, long BalanceFen);
 
 /// <summary>What an account moved in a month.</summary>
 /// <param name="Role">The account, whatever its code was.</param>
@@ -62,7 +62,7 @@ public sealed class JournalQuery(NpgsqlDataSource database)
     /// <param name="book">The account set.</param>
     /// <param name="ct">Gives up.</param>
     public async Task<IReadOnlyList<AccountSums>> TrialBalanceAsync(string tenant, DateOnly? from = null,
-        DateOnly? to = null, string book = Buckets.MainBook, CancellationToken ct = default)
+        DateOnly? to = null, string book = Bucket.MainBook, CancellationToken ct = default)
     {
         var months = (await MonthsAsync(tenant, book, to ?? DateOnly.MaxValue, ct)).Where(m => !(m.Month < from)).ToList();
         if (months.Count == 0) return [];
@@ -116,7 +116,7 @@ public sealed class JournalQuery(NpgsqlDataSource database)
             select book, coalesce(max(vouchers) filter (where month = $2), 0) from journal.voucher_count
             where tenant = $1 and month <= $2 group by book
             """, [tenant, month], r => (Book: r.GetString(0), Vouchers: r.GetInt32(1)), ct);
-        var sets = new SortedDictionary<string, int>(StringComparer.Ordinal) { [Buckets.MainBook] = 0 };
+        var sets = new SortedDictionary<string, int>(StringComparer.Ordinal) { [Bucket.MainBook] = 0 };
         foreach (var (book, vouchers) in books) sets[book] = vouchers;
         return sets;
     }
@@ -130,10 +130,10 @@ public sealed class JournalQuery(NpgsqlDataSource database)
             select account, date_trunc('month', occurred_on)::date, bucket, sum(debit - credit)::bigint
             from journal.line where tenant = $1 and occurred_on < $2 group by 1, 2, 3
             """, [tenant, month.AddMonths(1)],
-            r => (Role: RoleOf(r.GetString(0), r.GetFieldValue<DateOnly>(1)), Bucket: r.GetString(2), Fen: r.GetInt64(3)), ct);
+            r => (Role: RoleOf(r.GetString(0), r.GetFieldValue<DateOnly>(1)), Bucket: r.GetBucket(2), Fen: r.GetInt64(3)), ct);
         return [.. rows.Where(r => roles.Contains(r.Role)).GroupBy(r => (r.Bucket, r.Role))
             .Select(g => new BucketAccount(g.Key.Role, g.Key.Bucket, g.Sum(r => r.Fen))).Where(b => b.BalanceFen != 0)
-            .OrderBy(b => b.Bucket, StringComparer.Ordinal).ThenBy(b => b.Role)];
+            .OrderBy(b => b.Bucket).ThenBy(b => b.Role)];
     }
 
     /// <summary>A page of the journal, in the order of the log; vouchers are whole.</summary>
@@ -156,5 +156,5 @@ public sealed class JournalQuery(NpgsqlDataSource database)
 
     private static JournalLine Read(NpgsqlDataReader r) => new(
         r.GetInt64(0), r.GetInt32(1), r.GetFieldValue<DateOnly>(2), r.GetString(3),
-        r.GetString(4), r.GetString(5), r.GetInt64(6), r.GetInt64(7));
+        r.GetString(4), r.GetBucket(5), r.GetInt64(6), r.GetInt64(7));
 }

@@ -1,4 +1,3 @@
-using CharityLedger.Contracts;
 using CharityLedger.Contracts.Accounting;
 using CharityLedger.Projections.Engine;
 using Npgsql;
@@ -18,17 +17,17 @@ public sealed class TimeRestrictedQuery(NpgsqlDataSource database)
     public async Task<IReadOnlyList<TimeRestrictedIncome>> ReadAsync(string tenant, CancellationToken ct = default)
     {
         var buckets = (await database.QueryAsync("select bucket from bucket_balances.bucket where tenant = $1", [tenant],
-            r => r.GetString(0), ct)).Where(b => Buckets.NotBeforeOf(b) is not null).ToArray();
+            r => r.GetBucket(0), ct)).Where(b => b.UsableFrom is not null).Select(b => b.ToString()).ToArray();
         if (buckets.Length == 0) return [];
         var rows = await database.QueryAsync("""
             select account, date_trunc('month', occurred_on)::date, bucket, sum(credit - debit)::bigint
             from journal.line where tenant = $1 and bucket = any($2) group by 1, 2, 3
             """, [tenant, buckets], r => (Account: r.GetString(0), Month: r.GetFieldValue<DateOnly>(1),
-                Bucket: r.GetString(2), Fen: r.GetInt64(3)), ct);
+                Bucket: r.GetBucket(2), Fen: r.GetInt64(3)), ct);
         return
         [
             .. rows.Where(r => Chart.Find(r.Account, r.Month)?.Kind == AccountKind.Income)
-                .Select(r => new TimeRestrictedIncome(r.Month, Buckets.NotBeforeOf(r.Bucket)!.Value, r.Fen)),
+                .Select(r => new TimeRestrictedIncome(r.Month, r.Bucket.UsableFrom!.Value, r.Fen)),
         ];
     }
 }

@@ -40,8 +40,8 @@ internal sealed class UnrestrictedLines
             var tenant = fact.Stored.Tenant;
             foreach (var posting in fact.Postings)
             {
-                if (!Buckets.IsRestricted(posting.Bucket)) continue;
-                foreach (var slice in posting.Out ?? []) wanted.Add((tenant, posting.Bucket, slice));
+                if (!posting.Bucket.IsRestricted) continue;
+                foreach (var slice in posting.Out ?? []) wanted.Add((tenant, posting.Bucket.ToString(), slice));
                 if (posting.Of is { } of) wanted.Add((tenant, OutflowLine(of.Position, of.Posting), of.Offset));
             }
         }
@@ -62,8 +62,8 @@ internal sealed class UnrestrictedLines
         {
             var posting = postings[i];
             free.Add(FreeOffsets(stored.Tenant, postings, i, free));
-            if (!Buckets.IsRestricted(posting.Bucket)) continue;
-            if (posting.In is { } taken) Add(stored.Tenant, posting.Bucket, taken.From, free[i]);
+            if (!posting.Bucket.IsRestricted) continue;
+            if (posting.In is { } taken) Add(stored.Tenant, posting.Bucket.ToString(), taken.From, free[i]);
             else Add(stored.Tenant, OutflowLine(stored.Position, i), 0, free[i]);
         }
 
@@ -79,9 +79,9 @@ internal sealed class UnrestrictedLines
     {
         var posting = postings[index];
         // Between account sets it is given anew, and bound by where it comes to lie.
-        if (posting.From is { } from && Buckets.BookOf(postings[from].Bucket) == Buckets.BookOf(posting.Bucket)) return earlier[from];
-        if (!Buckets.IsRestricted(posting.Bucket)) return [new Interval(0, posting.AmountFen)];
-        if (posting.Out is { } slices) return Overlaps(tenant, posting.Bucket, slices);
+        if (posting.From is { } from && postings[from].Bucket.Book == posting.Bucket.Book) return earlier[from];
+        if (!posting.Bucket.IsRestricted) return [new Interval(0, posting.AmountFen)];
+        if (posting.Out is { } slices) return Overlaps(tenant, posting.Bucket.ToString(), slices);
         return posting.Of is { } of ? Overlaps(tenant, OutflowLine(of.Position, of.Posting), [of.Offset]) : [];
     }
 

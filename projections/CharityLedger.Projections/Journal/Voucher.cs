@@ -1,4 +1,5 @@
 using System.Globalization;
+using CharityLedger.Contracts;
 
 namespace CharityLedger.Projections.Journal;
 
@@ -25,4 +26,4 @@ public sealed record Voucher(long Position, string Book, DateOnly Month, int Num
 /// <param name="Bucket">Bucket concerned.</param>
 /// <param name="DebitFen">Debit in fen; negative in red.</param>
 /// <param name="CreditFen">Credit in fen; negative in red.</param>
-public sealed record VoucherEntry(int Line, string Account, string AccountName, string Bucket, long DebitFen, long CreditFen);
+public sealed record VoucherEntry(int Line, string Account, string AccountName, Bucket Bucket, long DebitFen, long CreditFen);

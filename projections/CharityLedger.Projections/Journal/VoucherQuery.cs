@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using CharityLedger.Contracts.Accounting;
+using CharityLedger.Projections.Engine;
 using Npgsql;
 
 namespace CharityLedger.Projections.Journal;
@@ -53,5 +54,5 @@ public sealed class VoucherQuery(NpgsqlDataSource database)
         r.GetInt32(3), r.GetFieldValue<DateOnly>(4), r.GetString(5), r.GetString(6), []);
 
     private static VoucherEntry Line(NpgsqlDataReader r, DateOnly on) => new(r.GetInt32(7), r.GetString(8),
-        Chart.Find(r.GetString(8), on)?.Name ?? "", r.GetString(9), r.GetInt64(10), r.GetInt64(11));
+        Chart.Find(r.GetString(8), on)?.Name ?? "", r.GetBucket(9), r.GetInt64(10), r.GetInt64(11));
 }

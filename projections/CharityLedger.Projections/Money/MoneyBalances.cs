@@ -76,7 +76,7 @@ public sealed class MoneyBalances
 
     /// <summary>What the federation's own accounts of a kind hold together at the end of a day, in fen.</summary>
     public long HeldBy(MoneyAccount kind, DateOnly on) => At(on)
-        .Where(s => s.Key.Book == Buckets.MainBook && KindOf(s.Key.Code) == Channels.WordOf(kind)).Sum(s => s.Value);
+        .Where(s => s.Key.Book == Bucket.MainBook && KindOf(s.Key.Code) == Channels.WordOf(kind)).Sum(s => s.Value);
 
     /// <summary>The last day on which money went through an account, and what it holds after it, in fen.</summary>
     public (DateOnly? Last, long BalanceFen) Of(MoneyAccountRow account)

@@ -53,7 +53,7 @@ public sealed class MoneyProjection : IProjection
                 if (entry.Role is not (AccountRole.Cash or AccountRole.Bank or AccountRole.OtherMoney)) continue;
                 var on = fact.Event.OccurredOn;
                 ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(sums, new Way(fact.Stored.Tenant,
-                    Buckets.BookOf(entry.Bucket), Chart.Of(entry.Role, on).Code, WayOf(fact.Event, told, entry), on), out _);
+                    entry.Bucket.Book, Chart.Of(entry.Role, on).Code, WayOf(fact.Event, told, entry), on), out _);
                 sum += entry.Debit - entry.Credit;
             }
         }

@@ -25,7 +25,7 @@ public enum TraceUse
 /// <param name="Id">Id of the allocation or of the reversal.</param>
 /// <param name="OccurredOn">Business date.</param>
 /// <param name="Bucket">The bucket it came into.</param>
-public sealed record TraceStep(string Kind, string Id, DateOnly OccurredOn, string Bucket);
+public sealed record TraceStep(string Kind, string Id, DateOnly OccurredOn, Bucket Bucket);
 
 /// <summary>The payment, distribution, refund or loss that a part of a gift went into.</summary>
 /// <param name="Id">Its id.</param>
@@ -43,11 +43,11 @@ public sealed record TraceOutflow(string Id, DateOnly OccurredOn, string? Payee,
 /// <param name="Steps">How they came into the bucket, from the gift on.</param>
 /// <param name="Federation">The other federation whose bucket it is; null where it is the gift's own.</param>
 public sealed record TracePart(
-    Interval Offset, TraceUse Use, string Bucket, Interval Line, TraceOutflow? Outflow, IReadOnlyList<TraceStep> Steps,
+    Interval Offset, TraceUse Use, Bucket Bucket, Interval Line, TraceOutflow? Outflow, IReadOnlyList<TraceStep> Steps,
     string? Federation = null)
 {
     /// <summary>Whether it can be given back: unspent, here, and no part of a trust's property.</summary>
-    public bool IsRefundable => Use == TraceUse.Unspent && Federation is null && Buckets.TrustOf(Bucket) is null;
+    public bool IsRefundable => Use == TraceUse.Unspent && Federation is null && Bucket.Trust is null;
 
     /// <summary>Amount in fen.</summary>
     public long AmountFen => Offset.Length;
@@ -77,17 +77,17 @@ public sealed record GiftTrace(string Gift, DateOnly OccurredOn, long AmountFen,
     public IReadOnlyList<PostingRequest.Take>? Refund(long amountFen) => Takes(Last(amountFen, Parts.Where(p => p.IsRefundable)));
 
     /// <summary>What of it lies unspent in a bucket, in fen.</summary>
-    public long UnspentIn(string bucket) => Lying(bucket).Sum(p => p.AmountFen);
+    public long UnspentIn(Bucket bucket) => Lying(bucket).Sum(p => p.AmountFen);
 
     /// <summary>The positions that another use takes out of a bucket: the gift's own that lie there, from the last backwards.</summary>
     /// <returns>Null where less of it lies there.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The amount is not positive.</exception>
-    public PostingRequest.Take? Out(string bucket, long amountFen) => Takes(Last(amountFen, Lying(bucket)))?.Single();
+    public PostingRequest.Take? Out(Bucket bucket, long amountFen) => Takes(Last(amountFen, Lying(bucket)))?.Single();
 
     /// <summary>What of it lies unspent in a trust, from the last backwards.</summary>
     /// <returns>Null where less of it lies there.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The amount is not positive.</exception>
-    public IReadOnlyList<TracePart>? LastIn(string trustBucket, long amountFen) =>
+    public IReadOnlyList<TracePart>? LastIn(Bucket trustBucket, long amountFen) =>
         Last(amountFen, Parts.Where(p => p is { Use: TraceUse.Unspent, Federation: null } && p.Bucket == trustBucket));
 
     /// <summary>One posting for each bucket, in the order in which they are met.</summary>
@@ -96,7 +96,7 @@ public sealed record GiftTrace(string Gift, DateOnly OccurredOn, long AmountFen,
         : [.. parts.GroupBy(p => p.Bucket, (bucket, taken) =>
             new PostingRequest.Take(bucket, [.. taken.Select(t => t.Line).OrderBy(l => l.From)]))];
 
-    private IEnumerable<TracePart> Lying(string bucket) => Parts.Where(p => p.IsRefundable && p.Bucket == bucket);
+    private IEnumerable<TracePart> Lying(Bucket bucket) => Parts.Where(p => p.IsRefundable && p.Bucket == bucket);
 
     private static List<TracePart>? Last(long amountFen, IEnumerable<TracePart> parts)
     {

@@ -114,7 +114,7 @@ public sealed class GiftTraceProjection : IProjection
                 var source = posting.From is { } from ? (stored.Position, from, 0L)
                     : (posting.Of ?? posting.Across) is { } of ? (of.Position, of.Posting, of.Offset.From)
                     : ((long, int, long)?)null;
-                Inflows.Row().Text(stored.Tenant).Text(posting.Bucket).Long(taken.From).Long(taken.To)
+                Inflows.Row().Text(stored.Tenant).Text(posting.Bucket.ToString()).Long(taken.From).Long(taken.To)
                     .Long(stored.Position).Int(index).Text(label.Kind).Text(label.Id).Date(label.On)
                     .Long(source?.Item1).Int(source?.Item2).Long(source?.Item3);
                 return;
@@ -123,7 +123,7 @@ public sealed class GiftTraceProjection : IProjection
             var at = 0L;
             foreach (var slice in posting.Out!)
             {
-                Slices.Row().Text(stored.Tenant).Text(posting.Bucket).Long(slice.From).Long(slice.To)
+                Slices.Row().Text(stored.Tenant).Text(posting.Bucket.ToString()).Long(slice.From).Long(slice.To)
                     .Long(stored.Position).Int(index).Long(at).Text(label.Kind).Text(label.Id).Date(label.On)
                     .Text(label.Payee).Text(label.Purpose);
                 at += slice.Length;

@@ -29,7 +29,7 @@ public sealed class GiftTraceQuery(NpgsqlDataSource database)
         command.Parameters.AddWithValue(tenant);
         command.Parameters.AddWithValue(gift);
         var levels = new List<List<Node>>();
-        var guards = new SortedDictionary<string, ReturnsGuard>(StringComparer.Ordinal);
+        var guards = new SortedDictionary<Bucket, ReturnsGuard>();
         var position = 0L;
         await using (var reader = await command.ExecuteReaderAsync(ct))
         {
@@ -58,14 +58,14 @@ public sealed class GiftTraceQuery(NpgsqlDataSource database)
             r => new GiftTrace(gift, r.GetFieldValue<DateOnly>(0), 0, r.GetInt64(1), [], []), ct)).SingleOrDefault();
 
     private static Node Read(NpgsqlDataReader r) => new(
-        r.GetInt64(1), r.GetInt64(2), r.TextOrNull(3),
+        r.GetInt64(1), r.GetInt64(2), r.IsDBNull(3) ? null : r.GetBucket(3),
         r.GetInt64(4), r.GetString(5), r.GetString(6), r.GetFieldValue<DateOnly>(7),
         r.TextOrNull(8), r.TextOrNull(9), r.GetString(12));
 
     /// <summary>An interval of a bucket's line, or (without bucket) a part of an outflow, that holds offsets of the
     /// gift.</summary>
     private sealed record Node(
-        long At, long Length, string? Bucket, long Lo, string Kind, string Id, DateOnly OccurredOn,
+        long At, long Length, Bucket? Bucket, long Lo, string Kind, string Id, DateOnly OccurredOn,
         string? Payee, string? Purpose, string Tenant)
     {
         public long End => At + Length;
@@ -124,7 +124,7 @@ public sealed class GiftTraceQuery(NpgsqlDataSource database)
                 ? (TraceUse.Unspent, null)
                 : (UseOf(node.Kind),
                     new TraceOutflow(node.Id, node.OccurredOn, node.Payee, node.Purpose));
-            parts.Add(new TracePart(new Interval(from, to), use, line.Bucket!, positions, outflow, steps,
+            parts.Add(new TracePart(new Interval(from, to), use, line.Bucket!.Value, positions, outflow, steps,
                 line.Tenant == tenant ? null : line.Tenant));
         }
 

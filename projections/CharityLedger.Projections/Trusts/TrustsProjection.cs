@@ -70,7 +70,7 @@ public sealed class TrustsProjection : IProjection
         TrustEntryReversed { Kind: TrustEntryKind.Income } e => [(e.Trust, new(Earned: -e.AmountFen))],
         TrustEntryReversed { Kind: TrustEntryKind.Fee } e => [(e.Trust, new(Fees: -e.AmountFen))],
         TrustEntryReversed e => [(e.Trust, new(Contributed: -e.AmountFen))],
-        TrustResidueTransferred e => Buckets.TrustOf(e.To) is { } other
+        TrustResidueTransferred e => e.To.Trust is { } other
             ? [(e.Trust, new(HandedOn: e.AmountFen)), (other, new(Contributed: e.AmountFen))]
             : [(e.Trust, new(HandedOn: e.AmountFen))],
         _ => [],

@@ -66,7 +66,7 @@ internal sealed class SampleGifts
 
     private StreamWrite GiftWrite(string? fund)
     {
-        var (id, bucket) = (Next("20260302"), Buckets.Of(fund));
+        var (id, bucket) = (Next("20260302"), Bucket.Of(fund));
         var gift = new GiftReceived(id, fund, null, null, 3_000, "CNY", "alipay",
             new DonorRef(id, DonorKind.Person, DonorNaming.Masked, Sealed),
             [new GiftPart(bucket, 3_000, GiftPartKind.Principal)], null, Day);
@@ -77,21 +77,21 @@ internal sealed class SampleGifts
     {
         var id = Next("20260302");
         return Write(Streams.Allocation(id),
-            new MoneyAllocated(id, Buckets.General, Buckets.Of(Fund), 1_000, "助学", Day),
-            new PostingRequest.Outflow(Buckets.General, 1_000), new PostingRequest.TransferIn(Buckets.Of(Fund), 0));
+            new MoneyAllocated(id, Bucket.General, Bucket.Of(Fund), 1_000, "助学", Day),
+            new PostingRequest.Outflow(Bucket.General, 1_000), new PostingRequest.TransferIn(Bucket.Of(Fund), 0));
     }
 
     private StreamWrite PaymentWrite()
     {
         var id = Next("20260302");
-        return Write(Streams.Payment(id), new PaymentMade(id, Buckets.Of(Fund), Fund, 20_000, "江城一中", "助学金", Day),
-            new PostingRequest.Outflow(Buckets.Of(Fund), 20_000));
+        return Write(Streams.Payment(id), new PaymentMade(id, Bucket.Of(Fund), Fund, 20_000, "江城一中", "助学金", Day),
+            new PostingRequest.Outflow(Bucket.Of(Fund), 20_000));
     }
 
     private StreamWrite GoodsWrite()
     {
         var id = Next("20260302");
-        var bucket = Buckets.OfAsset(Buckets.General, id);
+        var bucket = Bucket.General.OfAsset(id);
         return new StreamWrite(Streams.Gift(id), ExpectedVersion.NoStream,
         [
             NewEvent.Of(new GoodsReceived(id, AssetKind.Goods, "棉被", 10, "床", 80_000, new Valuation(ValueBasis.Voucher, "发票"),
@@ -108,16 +108,16 @@ internal sealed class SampleGifts
         return new StreamWrite(Streams.Agency(id), ExpectedVersion.NoStream,
         [
             NewEvent.Of(new AgencyReceived(id, 50_000, "bank", giver, giver, "医疗", Day),
-                new PostingRequest.Inflow(Buckets.Agency(id), 50_000)),
+                new PostingRequest.Inflow(Bucket.OfAgency(id), 50_000)),
             NewEvent.Of(new AgencyDelivered(id, Next("20260302"), 50_000, AgencyDestination.Beneficiary, "按捐赠人指定", Day),
-                new PostingRequest.Outflow(Buckets.Agency(id), 50_000)),
+                new PostingRequest.Outflow(Bucket.OfAgency(id), 50_000)),
         ]);
     }
 
     private StreamWrite TrustWrite() => new(Streams.Trust(Trust), ExpectedVersion.Any,
     [
         NewEvent.Of(new TrustContributionReceived(Trust, Next("20260302"), Anonymous.Id, 100_000, Day),
-            new PostingRequest.Inflow(Buckets.Trust(Trust), 100_000)),
+            new PostingRequest.Inflow(Bucket.OfTrust(Trust), 100_000)),
     ]);
 
     private static StreamWrite Write(

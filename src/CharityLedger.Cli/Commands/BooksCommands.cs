@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using CharityLedger.Contracts;
 using CharityLedger.Contracts.Accounting;
-using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
 using CharityLedger.Server.Accounting;
 
@@ -80,7 +80,7 @@ internal static class BooksCommands
                 parsed.GetValue(named)), "Counted");
     }
 
-    private static VoucherLine LineOf(string text)
+    private static EnterVoucher.EnteredLine LineOf(string text)
     {
         var words = text.Split(' ', 4, StringSplitOptions.RemoveEmptyEntries);
         if (words.Length < 3 || words[0] is not ("dr" or "cr")
@@ -89,8 +89,8 @@ internal static class BooksCommands
             throw new CliException("malformed_request", $"“{text}” is no line such as “dr administration 500.00”.", "line");
         var isRed = words[2].StartsWith('-');
         var fen = Fen(isRed ? words[2][1..] : words[2], allowZero: false) * (isRed ? -1 : 1);
-        var bucket = words.Length > 3 ? words[3] : Contracts.Buckets.General;
-        return words[0] == "dr" ? new VoucherLine(role, bucket, fen, 0) : new VoucherLine(role, bucket, 0, fen);
+        var bucket = words.Length > 3 ? words[3] : Bucket.General.ToString();
+        return words[0] == "dr" ? new(role, bucket, fen, 0) : new(role, bucket, 0, fen);
     }
 
     private static long Fen(string text, bool allowZero)

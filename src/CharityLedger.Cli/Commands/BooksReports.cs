@@ -28,7 +28,7 @@ internal static class BooksReports
                     foreach (var line in voucher.Lines)
                     {
                         table.AddRow(voucher.Name, Day(voucher.OccurredOn), Markup.Escape(voucher.Summary),
-                            $"{line.Account} {line.AccountName}", Markup.Escape(line.Bucket), Markup.Escape(voucher.Preparer),
+                            $"{line.Account} {line.AccountName}", Markup.Escape(line.Bucket.ToString()), Markup.Escape(voucher.Preparer),
                             Yuan.Format(line.DebitFen), Yuan.Format(line.CreditFen));
                     }
                 }

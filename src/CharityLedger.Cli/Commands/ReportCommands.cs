@@ -75,7 +75,7 @@ internal static class ReportCommands
         foreach (var part in trace.Parts)
         {
             table.AddRow(part.Use.ToString(), part.Outflow?.OccurredOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "",
-                Markup.Escape(part.Outflow?.Purpose ?? ""), Markup.Escape(part.Outflow?.Payee ?? ""), Markup.Escape(part.Bucket),
+                Markup.Escape(part.Outflow?.Purpose ?? ""), Markup.Escape(part.Outflow?.Payee ?? ""), Markup.Escape(part.Bucket.ToString()),
                 string.Join(" → ", part.Steps.Skip(1).Select(s => $"{s.Kind} {s.Id}")), Yuan.Format(part.AmountFen));
         }
 
@@ -90,7 +90,7 @@ internal static class ReportCommands
             table.AddColumn(new TableColumn(column) { Alignment = Justify.Right });
         foreach (var (bucket, left, f) in buckets)
         {
-            table.AddRow(Markup.Escape(bucket), f.Gifts.ToString("N0", CultureInfo.InvariantCulture), Yuan.Format(f.ReceivedFen),
+            table.AddRow(Markup.Escape(bucket.ToString()), f.Gifts.ToString("N0", CultureInfo.InvariantCulture), Yuan.Format(f.ReceivedFen),
                 Yuan.Format(f.AllocatedInFen - f.AllocatedOutFen), Yuan.Format(f.PaidFen), Yuan.Format(f.ReturnedFen),
                 Yuan.Format(f.RefundedFen), $"[bold]{Yuan.Format(left)}[/]");
         }

@@ -1,6 +1,7 @@
 using System.Text;
 using CharityLedger.Contracts.Accounting;
 using CharityLedger.Contracts.Events;
+using CharityLedger.Contracts;
 
 namespace CharityLedger.Domain.Accounting;
 
@@ -21,14 +22,14 @@ public static class CarryOver
     /// <param name="year">The year.</param>
     /// <param name="balances">What the accounts hold at its end: role, bucket, debit less credit in fen.</param>
     public static IReadOnlyList<CarryOverPosted> Of(
-        int year, IEnumerable<(AccountRole Role, string Bucket, long BalanceFen)> balances)
+        int year, IEnumerable<(AccountRole Role, Bucket Bucket, long BalanceFen)> balances)
     {
         var vouchers = new List<CarryOverPosted>();
         var lines = new List<VoucherLine>();
         var bytes = 0;
         foreach (var (role, bucket, balance) in balances)
         {
-            bytes += 2 * (100 + Encoding.UTF8.GetByteCount(bucket));
+            bytes += 2 * (100 + Encoding.UTF8.GetByteCount(bucket.ToString()));
             if (bytes > MostBytes) End();
             lines.AddRange(Pair(Chart.Of(role, DateOnly.MaxValue), bucket, balance));
         }
@@ -53,7 +54,7 @@ public static class CarryOver
     private static bool IsCarried(Account account) =>
         account.Kind is AccountKind.Income or AccountKind.Expense || account.Role == AccountRole.PriorYearAdjustment;
 
-    private static VoucherLine[] Pair(Account account, string bucket, long balance)
+    private static VoucherLine[] Pair(Account account, Bucket bucket, long balance)
     {
         var net = account.IsRestricted ? AccountRole.RestrictedNetAssets : AccountRole.UnrestrictedNetAssets;
         return account.Kind == AccountKind.Income

@@ -63,7 +63,7 @@ public static class Alliance
     {
         if (Other(wanted.To, self, receiverExists, "to") is { } refused) return refused;
         if (agreement?.Covers(wanted.OccurredOn) is not true) return NotAgreed("to");
-        if (!Buckets.IsSpendable(wanted.Bucket) || !Buckets.IsOwn(wanted.Bucket))
+        if (!wanted.Bucket.IsSpendable || !wanted.Bucket.IsOwn)
             return new Refusal(RefusalCode.RestrictionBroken, "Only own money that may be spent goes to others.", "fund");
         var refusal = Restriction.Check(wanted.Purpose, "purpose") ?? Check.Text(wanted.Purpose, "purpose", 100)
             ?? Check.Amount(wanted.AmountFen) ?? Check.Date(wanted.OccurredOn, today);
@@ -88,8 +88,8 @@ public static class Alliance
 
     /// <summary>The bucket of the receiver: a fund of its own or its general money, always bound by what bound the money or by
     /// what it is sent for.</summary>
-    public static string ReceivingBucket(string? fund, string? campaign, string? restriction, string purpose) =>
-        Buckets.Of(fund, purpose: Restriction.Of(restriction) ?? Restriction.Of(campaign) ?? Restriction.Of(purpose));
+    public static Bucket ReceivingBucket(string? fund, string? campaign, string? restriction, string purpose) =>
+        Bucket.Of(fund, purpose: Restriction.Of(restriction) ?? Restriction.Of(campaign) ?? Restriction.Of(purpose));
 
     /// <summary>Opens a shared project.</summary>
     public static Result<SharedProjectOpened> Open(

@@ -4,7 +4,7 @@ using CharityLedger.Contracts.Events;
 namespace CharityLedger.Domain.Disbursements;
 
 /// <summary>What later decisions need of a payment.</summary>
-public sealed record PaymentState(string Id, string Bucket, long AmountFen, long ReversedFen, DateOnly PaidOn)
+public sealed record PaymentState(string Id, Bucket Bucket, long AmountFen, long ReversedFen, DateOnly PaidOn)
 {
     /// <summary>What may still come back, in fen.</summary>
     public long OutstandingFen => AmountFen - ReversedFen;
@@ -41,11 +41,11 @@ public static class Payment
     /// Restricted money serves what the donor gave it for (Charity Law art. 54): programmes. Management fees were set aside for
     /// administration. General money may serve all three.
     /// </summary>
-    private static Refusal? CheckKind(string bucket, ExpenseKind kind)
+    private static Refusal? CheckKind(Bucket bucket, ExpenseKind kind)
     {
-        var allowed = Buckets.IsSpendable(bucket) && (bucket == Buckets.Management
+        var allowed = bucket.IsSpendable && (bucket == Bucket.Management
             ? kind == ExpenseKind.Administration
-            : kind == ExpenseKind.Programme || !Buckets.IsRestricted(bucket));
+            : kind == ExpenseKind.Programme || !bucket.IsRestricted);
         return allowed ? null : new Refusal(RefusalCode.ExpenseKindInvalid, "This money is not for such an expense.", "kind");
     }
 

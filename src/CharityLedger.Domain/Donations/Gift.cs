@@ -117,10 +117,10 @@ public static class Gift
         new(id, amountFen, 0, inKind, on, donor, ImmutableDictionary<(int, int), (long, DateOnly)>.Empty);
 
     /// <summary>The fee is rounded down to the fen, in the donor's favour.</summary>
-    private static IReadOnlyList<GiftPart> Parts(string bucket, long amountFen, int feeBasisPoints)
+    private static IReadOnlyList<GiftPart> Parts(Bucket bucket, long amountFen, int feeBasisPoints)
     {
         var fee = (long)((Int128)amountFen * feeBasisPoints / 10_000);
         var principal = new GiftPart(bucket, amountFen - fee, GiftPartKind.Principal);
-        return fee == 0 ? [principal] : [principal, new GiftPart(Buckets.Management, fee, GiftPartKind.ManagementFee)];
+        return fee == 0 ? [principal] : [principal, new GiftPart(Bucket.Management, fee, GiftPartKind.ManagementFee)];
     }
 }

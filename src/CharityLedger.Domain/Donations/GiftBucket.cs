@@ -9,11 +9,11 @@ public static class GiftBucket
 {
     /// <summary>The bucket of a fund, or of general money, under what binds the money; in an endowment fund (不动本) its
     /// principal.</summary>
-    public static string Of(
+    public static Bucket Of(
         string? fundId, FundState? fund, string? campaign, string? purpose, string? project = null, DateOnly? usableFrom = null)
     {
-        var bucket = Buckets.Of(fundId, campaign, purpose, project);
-        if (usableFrom is { } date) bucket = Buckets.NotBefore(bucket, date);
-        return fund?.Type == FundType.Endowment ? Buckets.Principal(bucket) : bucket;
+        var bucket = Bucket.Of(fundId, campaign, purpose, project);
+        if (usableFrom is { } date) bucket = bucket.NotBefore(date);
+        return fund?.Type == FundType.Endowment ? bucket.AsPrincipal() : bucket;
     }
 }

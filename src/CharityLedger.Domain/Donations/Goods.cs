@@ -21,7 +21,7 @@ public sealed record Distribution(int Version, long Quantity, long ValueFen, Dat
 /// <param name="OccurredOn">When it came.</param>
 /// <param name="From">The federation that handed it on; null where its donor gave it here.</param>
 public sealed record GoodsOrigin(
-    AssetKind Kind, string Description, string Unit, Valuation Valuation, string Bucket, DateOnly OccurredOn, string? From = null);
+    AssetKind Kind, string Description, string Unit, Valuation Valuation, Bucket Bucket, DateOnly OccurredOn, string? From = null);
 
 /// <summary>What later decisions need of a gift in kind.</summary>
 /// <param name="Received">How it came.</param>
@@ -55,7 +55,7 @@ public static class Goods
         if (refusal is not null) return refusal;
         var (campaign, purpose) = (Restriction.Of(wanted.Campaign), Restriction.Of(wanted.Purpose));
         var bucket = GiftBucket.Of(wanted.Fund, fund, campaign, purpose);
-        return wanted with { Campaign = campaign, Purpose = purpose, Bucket = Buckets.OfAsset(bucket, wanted.Gift) };
+        return wanted with { Campaign = campaign, Purpose = purpose, Bucket = bucket.OfAsset(wanted.Gift) };
     }
 
     /// <summary>Receives a service: its value comes and is used at once.</summary>
@@ -69,7 +69,7 @@ public static class Goods
             ?? Check.Text(wanted.Recipient, "recipient") ?? Check.Date(wanted.OccurredOn, today);
         if (refusal is not null) return refusal;
         var campaign = Restriction.Of(wanted.Campaign);
-        return wanted with { Campaign = campaign, Bucket = Buckets.OfAsset(Buckets.Of(wanted.Fund, campaign), wanted.Gift) };
+        return wanted with { Campaign = campaign, Bucket = Bucket.Of(wanted.Fund, campaign).OfAsset(wanted.Gift) };
     }
 
     /// <summary>Folds an event of the gift's stream; null for a gift in money.</summary>

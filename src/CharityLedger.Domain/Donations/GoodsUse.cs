@@ -49,7 +49,7 @@ public static class GoodsUse
         return wanted with
         {
             ValueFen = goods!.ShareOf(wanted.Quantity), Bucket = goods.Received.Bucket,
-                MoneyBucket = Buckets.MoneyOf(goods.Received.Bucket),
+                MoneyBucket = goods.Received.Bucket.Money,
         };
     }
 
@@ -100,7 +100,7 @@ public static class GoodsUse
     }
 
     /// <summary>Of a fund whose principal is kept, things can be sold, but not given away.</summary>
-    private static Refusal? Locked(GoodsState goods) => Buckets.IsPrincipal(Buckets.MoneyOf(goods.Received.Bucket))
+    private static Refusal? Locked(GoodsState goods) => goods.Received.Bucket.Money.IsPrincipal
         ? new Refusal(RefusalCode.PrincipalLocked, "It is principal of an endowment fund, of which only the gains are spent.", "gift")
         : null;
 }

@@ -12,7 +12,7 @@ public static class Allocation
         if (wanted.From == wanted.To)
             return new Refusal(RefusalCode.SameBucket, "The money is already there.", "to");
         // Setting fund money aside for a project binds it more, and frees it of nothing.
-        if (Buckets.IsRestricted(wanted.From) && !wanted.To.StartsWith(wanted.From + "+", StringComparison.Ordinal))
+        if (wanted.From.IsRestricted && !wanted.To.IsWithin(wanted.From))
             return new Refusal(RefusalCode.RestrictionBroken, "Only general money is allocated: restricted money stays under its restriction.", "from");
         var refusal = Check.Amount(wanted.AmountFen) ?? Check.Text(wanted.Purpose, "purpose", 500)
             ?? Check.Date(wanted.OccurredOn, today);

@@ -12,11 +12,11 @@ public static class UseChange
     public static Result<UseChanged> Decide(UseChanged wanted, Policy policy, DateOnly today)
     {
         if (wanted.From == wanted.To) return new Refusal(RefusalCode.SameBucket, "The money is already there.", "to");
-        if (Buckets.IsPrincipal(wanted.From))
+        if (wanted.From.IsPrincipal)
             return new Refusal(RefusalCode.PrincipalLocked, "Principal is released first.", "from");
-        if (!Buckets.IsRestricted(wanted.From))
+        if (!wanted.From.IsRestricted)
             return new Refusal(RefusalCode.RestrictionBroken, "General money needs no change of use: it is allocated.", "from");
-        if (!Buckets.IsRestricted(wanted.To))
+        if (!wanted.To.IsRestricted)
             return new Refusal(RefusalCode.RestrictionBroken, "Restricted money gets another restriction, and never none.", "to");
         var refusal = Check.Amount(wanted.AmountFen) ?? Check.Text(wanted.Reference, "reference")
             ?? Check.Text(wanted.Reason, "reason", 500)

@@ -20,8 +20,8 @@ public sealed record IndicatorState(
     ImmutableDictionary<string, ExpenditureState> Expenditures)
 {
     /// <summary>The bucket of the indicator, of a part or of its money, in a budget year.</summary>
-    public string Bucket(string? part, bool paid, int year) =>
-        Buckets.Lottery(Id, part, paid, year == Year ? null : year);
+    public Bucket BucketOf(string? part, bool paid, int year) =>
+        Bucket.OfLottery(Id, part, paid, year == Year ? null : year);
 }
 
 /// <summary>An indicator of the welfare-lottery public-benefit fund (福彩公益金指标): issued, decomposed, and folded.</summary>

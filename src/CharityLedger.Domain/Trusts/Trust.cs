@@ -11,7 +11,7 @@ namespace CharityLedger.Domain.Trusts;
 /// <param name="On">Business date.</param>
 /// <param name="Other">Bucket of the federation on the other side.</param>
 /// <param name="ReversedFen">What of it was taken back.</param>
-public sealed record TrustMovement(TrustEntryKind Kind, long AmountFen, DateOnly On, string? Other = null, long ReversedFen = 0)
+public sealed record TrustMovement(TrustEntryKind Kind, long AmountFen, DateOnly On, Bucket? Other = null, long ReversedFen = 0)
 {
     /// <summary>What can still be taken back, in fen.</summary>
     public long OutstandingFen => AmountFen - ReversedFen;

@@ -24,7 +24,7 @@ public static class TrustMoney
         if (Trust.Living(trust) is { } refused) return refused;
         if (trust!.Role != TrustRole.Settlor)
             return Segregated("The federation is no settlor of this trust: its own money and the trust's never mix.", "fund");
-        if (!Buckets.IsSpendable(wanted.From) || !Buckets.IsOwn(wanted.From))
+        if (!wanted.From.IsSpendable || !wanted.From.IsOwn)
             return new Refusal(RefusalCode.RestrictionBroken, "Only own money that may be spent goes to a trust.", "fund");
         return Checked(wanted, wanted.AmountFen, wanted.OccurredOn, today);
     }
@@ -51,7 +51,7 @@ public static class TrustMoney
         }
 
         var isOwn = wanted.Kind == TrustFeeKind.Trustee && trust.Role == TrustRole.Trustee;
-        return Checked(wanted with { To = isOwn ? Buckets.General : null }, wanted.AmountFen, wanted.OccurredOn, today);
+        return Checked(wanted with { To = isOwn ? Bucket.General : null }, wanted.AmountFen, wanted.OccurredOn, today);
     }
 
     /// <summary>Pays for the purpose; never to an interested party.</summary>
@@ -100,7 +100,7 @@ public static class TrustMoney
         if (trust is null) return Trust.Unknown();
         if (trust.TerminatedOn is null)
             return Segregated("A living trust's property goes nowhere but to its purpose.", "trust");
-        if (wanted.To == Buckets.Trust(trust.Id)) return new Refusal(RefusalCode.SameBucket, "The money is already there.", "toTrust");
+        if (wanted.To == Bucket.OfTrust(trust.Id)) return new Refusal(RefusalCode.SameBucket, "The money is already there.", "toTrust");
         if (receiver is not null && Trust.Living(receiver) is { } ended) return ended;
         return Check.Text(wanted.Approval, "approval", 100) is { } refused
             ? refused

@@ -71,7 +71,7 @@ public static class BookReports
     {
         var parsed = Books.Month(month);
         if ((parsed.Refusal ?? BookInvalid(book)) is { } refusal) return Problems.Of(refusal);
-        var page = query.ReadAsync(context.Caller.Federation, book ?? Buckets.MainBook, parsed.Value, parsed.Value, after ?? 0,
+        var page = query.ReadAsync(context.Caller.Federation, book ?? Bucket.MainBook, parsed.Value, parsed.Value, after ?? 0,
             Math.Clamp(vouchers ?? 100, 1, MostVouchers), ct);
         return TypedResults.Ok(await page.ToListAsync(ct));
     }
@@ -85,7 +85,7 @@ public static class BookReports
         return (parsed.Refusal ?? BookInvalid(book)) is { } refusal
             ? Problems.Of(refusal)
             : TypedResults.Ok(await statements.OfAsync(
-                context.Caller.Federation, book ?? Buckets.MainBook, kind, parsed.Value, ct));
+                context.Caller.Federation, book ?? Bucket.MainBook, kind, parsed.Value, ct));
     }
 
     private static async Task<IResult> Export(string? format, string? book, string? from, string? to, CommandContext context,
@@ -99,7 +99,7 @@ public static class BookReports
         response.ContentType = type;
         await using var writer = new StreamWriter(response.Body, new UTF8Encoding(false));
         await JournalExport.WriteAsync(format ?? "hledger",
-            query.ReadAsync(context.Caller.Federation, book ?? Buckets.MainBook, first.Value, last.Value, ct: ct),
+            query.ReadAsync(context.Caller.Federation, book ?? Bucket.MainBook, first.Value, last.Value, ct: ct),
             last.Value < ledger.Today ? last.Value : ledger.Today, writer, ct);
         return Results.Empty;
     }

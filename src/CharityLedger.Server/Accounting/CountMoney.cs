@@ -38,7 +38,7 @@ public static class CountMoney
         Request request, CommandContext context, Ledger ledger, Ids ids, MoneyRegister register, CancellationToken ct)
     {
         var tenant = context.Caller.Federation;
-        var (day, book) = (request.OccurredOn, request.Book ?? Buckets.MainBook);
+        var (day, book) = (request.OccurredOn, request.Book ?? Bucket.MainBook);
         var id = ids.Dated(day, tenant, "count", context.Key);
         var decision = MoneyCount.Note(new AccountCounted(
             id, request.Account, book, request.BalanceFen, request.Evidence, day, request.NamedAccount), ledger.Today);

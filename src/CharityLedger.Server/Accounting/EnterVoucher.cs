@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using CharityLedger.Contracts;
+using CharityLedger.Contracts.Accounting;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
 using CharityLedger.Domain.Accounting;
@@ -12,12 +14,21 @@ namespace CharityLedger.Server.Accounting;
 /// <summary>Enters a voucher that no other business makes (手工凭证), and reverses it by a red copy (红字冲销).</summary>
 public static class EnterVoucher
 {
+    /// <summary>A line of the voucher.</summary>
+    /// <param name="Account">What the account is for; the chart of the voucher's day gives the code.</param>
+    /// <param name="Bucket">Whose books it concerns: general money, management fees, a fund or a trust.</param>
+    /// <param name="DebitFen">Debit in fen; negative in red.</param>
+    /// <param name="CreditFen">Credit in fen; negative in red.</param>
+    public sealed record EnteredLine(
+        [property: JsonConverter(typeof(AccountRoleJson))] AccountRole Account, string Bucket, long DebitFen,
+        long CreditFen);
+
     /// <param name="Summary">Summary (摘要).</param>
     /// <param name="Lines">Lines; debits equal credits within each bucket. In red: negative amounts.</param>
     /// <param name="OccurredOn">Date of the voucher; not after today in Beijing.</param>
     /// <param name="Supplements">What it supplements or corrects.</param>
     public sealed record Request(
-        string Summary, IReadOnlyList<VoucherLine> Lines, DateOnly OccurredOn, string? Supplements = null);
+        string Summary, IReadOnlyList<EnteredLine> Lines, DateOnly OccurredOn, string? Supplements = null);
 
     /// <param name="Reason">Said in words.</param>
     /// <param name="OccurredOn">Date of the red voucher; not after today in Beijing.</param>
@@ -38,9 +49,12 @@ public static class EnterVoucher
             return new Refusal(RefusalCode.MalformedRequest, "A line of a voucher is missing.", "lines");
         var tenant = context.Caller.Federation;
         var id = ids.Dated(request.OccurredOn, tenant, "voucher", context.Key);
-        var unknown = await UnknownAsync(tenant, request.Lines, reader, ct);
-        var decision = Voucher.Enter(
-            new VoucherEntered(id, request.Summary, request.Lines, request.Supplements, request.OccurredOn), unknown, ledger.Today);
+        var pots = request.Lines.Select(l => l.Bucket).Distinct().ToDictionary(b => b, PotOf);
+        var unknown = await UnknownAsync(tenant, pots, reader, ct);
+        var lines = request.Lines.Select(l => new VoucherLine(
+            l.Account, pots[l.Bucket].GetValueOrDefault(), l.DebitFen, l.CreditFen)).ToList();
+        var wanted = new VoucherEntered(id, request.Summary, lines, request.Supplements, request.OccurredOn);
+        var decision = Voucher.Enter(wanted, unknown, ledger.Today);
         return await ledger.AppendAsync(
             context.Envelope(request), id, Streams.Voucher(id), ExpectedVersion.NoStream, decision, _ => [], ct: ct);
     }
@@ -61,30 +75,24 @@ public static class EnterVoucher
     /// <summary>The first bucket that isn't general money, management fees, or that of a fund or trust of this
     /// federation.</summary>
     private static async Task<string?> UnknownAsync(
-        string tenant, IReadOnlyList<VoucherLine> lines, EventReader reader, CancellationToken ct)
+        string tenant, IReadOnlyDictionary<string, Bucket?> pots, EventReader reader, CancellationToken ct)
     {
-        var owners = lines.Select(l => l.Bucket).Distinct().ToDictionary(b => b, OwnerOf);
-        var streams = owners.Values.OfType<string>().Where(s => s.Length > 0 && Ledger.IsName(s)).Distinct().ToList();
+        var streams = pots.Values.OfType<Bucket>().Select(StreamOf).OfType<string>().ToList();
         var known = await reader.VersionsAsync(tenant, streams, ct);
-        return owners.FirstOrDefault(o => o.Value is { } stream && !known.ContainsKey(stream)).Key;
+        return pots.FirstOrDefault(p =>
+            p.Value is not { } pot || (StreamOf(pot) is { } stream && !known.ContainsKey(stream))).Key;
     }
 
-    /// <summary>The stream of the fund or trust that a bucket belongs to; null where it belongs to the federation, empty where
-    /// its id says nothing.</summary>
-    private static string? OwnerOf(string bucket)
-    {
-        if (!Ledger.IsName(bucket) || bucket.Length > 300) return "";
-        var pot = Buckets.WithoutRestriction(bucket);
-        if (pot != bucket) return "";
-        if (pot is Buckets.General or Buckets.Management) return null;
-        var slash = pot.IndexOf('/', StringComparison.Ordinal);
-        return slash < 0 ? "" : pot[..slash] switch
-        {
-            "fund" => Streams.Fund(pot[(slash + 1)..]),
-            "trust" => Streams.Trust(pot[(slash + 1)..]),
-            _ => "",
-        };
-    }
+    /// <summary>The pot that a caller names; null where a voucher can't be about it.</summary>
+    private static Bucket? PotOf(string text) =>
+        Ledger.IsName(text) && text.Length <= 300 && Bucket.TryParse(text, out var bucket)
+        && bucket == bucket.WithoutRestriction && (bucket.IsOwn || bucket.Trust is not null)
+            ? bucket
+            : null;
+
+    /// <summary>The stream of the fund or trust that a pot belongs to; null where it is the federation's.</summary>
+    private static string? StreamOf(Bucket pot) =>
+        pot.Fund is { } fund ? Streams.Fund(fund) : pot.Trust is { } trust ? Streams.Trust(trust) : null;
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Enter(
         Request request, CommandContext context, Ledger ledger, Ids ids, EventReader reader, CancellationToken ct) =>

@@ -65,7 +65,7 @@ public sealed class MoneyRegister(EventReader reader)
         foreach (var (account, kind, field) in named)
         {
             if (account is null) continue;
-            if ((register.Refuse(account, k => k == kind, Buckets.MainBook, on, field) ?? register.RefuseClosed(account, field)) is { } unfit)
+            if ((register.Refuse(account, k => k == kind, Bucket.MainBook, on, field) ?? register.RefuseClosed(account, field)) is { } unfit)
                 return unfit;
             asserted[account] = StreamWrite.Unchanged(Streams.MoneyAccount(account), 1);
         }
@@ -114,7 +114,7 @@ public sealed class MoneyRegister(EventReader reader)
         Result<MoneyAccountOpened> decision = (end.Refusal ?? await BookAsync(tenant, request.Book, ledger, ct)) is { } refusal
             ? refusal
             : (await register.OfAsync(tenant, ct)).Open(new MoneyAccountOpened(
-                account, request.Name, request.Kind, request.Book ?? Buckets.MainBook, end.Value, request.OccurredOn), ledger.Today);
+                account, request.Name, request.Kind, request.Book ?? Bucket.MainBook, end.Value, request.OccurredOn), ledger.Today);
         var result = await ledger.AppendAsync(context.Envelope(request, account), account, Streams.MoneyAccount(account),
             ExpectedVersion.NoStream, decision, _ => [], ct: ct);
         return result.ToHttp("money-accounts");
@@ -149,12 +149,12 @@ public sealed class MoneyRegister(EventReader reader)
     /// </summary>
     private static bool MayConcern(ILedgerEvent @event, string account, MoneyBalances money) => @event is not GiftReceived gift
         || gift.Channel == account
-        || money.FirstOf(Channels.WordOf(Channels.AccountOf(gift.Channel)), Buckets.MainBook, gift.OccurredOn)?.Code == account;
+        || money.FirstOf(Channels.WordOf(Channels.AccountOf(gift.Channel)), Bucket.MainBook, gift.OccurredOn)?.Code == account;
 
     /// <summary>An account set is the federation's own, or that of one of its trusts.</summary>
     private static async Task<Refusal?> BookAsync(string tenant, string? book, Ledger ledger, CancellationToken ct)
     {
-        if (book is null or Buckets.MainBook) return null;
+        if (book is null or Bucket.MainBook) return null;
         const string trusts = "trust/";
         var exists = book.StartsWith(trusts, StringComparison.Ordinal)
             && await ledger.ExistsAsync(tenant, Streams.Trust(book[trusts.Length..]), ct);

@@ -114,7 +114,7 @@ public sealed class OpenBooks(LedgerCore core, EventReader reader, OwnWrites? wr
     private static Dictionary<(string Tenant, string Stream), DateOnly> GatesOf(AppendCommand command)
     {
         var gates = new Dictionary<(string Tenant, string Stream), DateOnly>(2);
-        string? last = null;
+        Bucket? last = null;
         DateOnly? earliest = null;
         foreach (var write in command.Writes)
         {
@@ -148,9 +148,9 @@ public sealed class OpenBooks(LedgerCore core, EventReader reader, OwnWrites? wr
     /// </summary>
     private static string? EnteredBy(PostingRequest posting, NewEvent @event) => posting switch
     {
-        PostingRequest.Inflow or PostingRequest.Crossing => Buckets.FundOf(posting.Bucket),
-        PostingRequest.TransferIn moved when Buckets.FundOf(posting.Bucket) is { } fund
-            && Buckets.FundOf(@event.Postings[moved.From].Bucket) != fund => fund,
+        PostingRequest.Inflow or PostingRequest.Crossing => posting.Bucket.Fund,
+        PostingRequest.TransferIn moved when posting.Bucket.Fund is { } fund
+            && @event.Postings[moved.From].Bucket.Fund != fund => fund,
         _ => null,
     };
 

@@ -58,9 +58,9 @@ public static class SendGoods
         var (goods, version, _) = await ledger.LoadAsync<GoodsState>(self, Streams.Gift(r.Gift), Goods.Evolve, ct);
         var exists = await AgreeAlliance.ExistsAsync(ledger, r.To, ct);
         if (Check.OptionalId(r.ToFund, "toFund") is { } broken) return broken;
-        var (campaign, restriction) = Buckets.RestrictionOf(goods?.Received.Bucket ?? "");
+        var (campaign, restriction) = goods?.Received.Bucket.Restriction ?? default;
         var receiving = Alliance.ReceivingBucket(r.ToFund, campaign, restriction, r.Purpose);
-        var wanted = new AllianceGoodsSent(id, r.To, r.Gift, r.Quantity, 0, "", Buckets.OfAsset(receiving, id), r.Project, r.Purpose, r.OccurredOn);
+        var wanted = new AllianceGoodsSent(id, r.To, r.Gift, r.Quantity, 0, default, receiving.OfAsset(id), r.Project, r.Purpose, r.OccurredOn);
         var decision = Alliance.Send(agreement, goods, wanted, self, exists, ledger.Today);
         // What the other federation has is told only to whom it agreed with.
         Result<SendMoney.Entered> entered = decision.Refusal is null
@@ -68,7 +68,7 @@ public static class SendGoods
             : decision.Refusal;
         decision = entered.Refusal is { } refused
             ? refused
-            : decision.Value with { ToBucket = Buckets.OfAsset(entered.Value.Bucket(receiving), id) };
+            : decision.Value with { ToBucket = entered.Value.BucketOf(receiving).OfAsset(id) };
         var asked = decision.Refusal is not null
             ? new Asked(context, null)
             : await counterparties.DealingAsync(context, new Receiver(await TrustParties.FederationAsync(ledger, r.To, ct), "to",

@@ -63,14 +63,14 @@ public static class SendMoney
         if ((Check.OptionalId(r.Fund, "fund") ?? Check.OptionalId(r.ToFund, "toFund")
             ?? Restriction.Check(r.Campaign, "campaign") ?? Restriction.Check(r.Restriction, "restriction")) is { } broken) return broken;
         var wanted = new AllianceMoneySent(id, r.To,
-            Buckets.Of(r.Fund, Restriction.Of(r.Campaign), Restriction.Of(r.Restriction)),
+            Bucket.Of(r.Fund, Restriction.Of(r.Campaign), Restriction.Of(r.Restriction)),
             Alliance.ReceivingBucket(r.ToFund, r.Campaign, r.Restriction, r.Purpose), r.Project, r.Purpose, r.AmountFen, r.OccurredOn);
         var decision = Alliance.Send(agreement, wanted, self, exists, ledger.Today);
         // What the other federation has is told only to whom it agreed with.
         if (decision.Refusal is null)
         {
             var entered = await EnteredAsync(r.To, r.ToFund, r.Project, ledger, ct);
-            decision = entered.Refusal is { } unknown ? unknown : decision.Value with { ToBucket = entered.Value.Bucket(wanted.ToBucket) };
+            decision = entered.Refusal is { } unknown ? unknown : decision.Value with { ToBucket = entered.Value.BucketOf(wanted.ToBucket) };
         }
 
         var asked = decision.Refusal is not null
@@ -117,7 +117,7 @@ public static class SendMoney
     internal sealed record Entered(FundState? Fund, long Version)
     {
         /// <summary>The bucket there; what enters an endowment fund (不动本) is principal.</summary>
-        public string Bucket(string bucket) => Fund?.Type == FundType.Endowment ? Buckets.Principal(bucket) : bucket;
+        public Bucket BucketOf(Bucket bucket) => Fund?.Type == FundType.Endowment ? bucket.AsPrincipal() : bucket;
     }
 
     private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(

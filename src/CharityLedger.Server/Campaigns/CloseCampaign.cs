@@ -36,8 +36,8 @@ public static class CloseCampaign
         string campaign, Request request, CommandContext context, Ledger ledger, SurplusMoney surplus, CancellationToken ct) =>
         surplus.CloseAsync<CampaignState, CampaignClosed>(campaign, Streams.Campaign(campaign), Campaign.Evolve,
             new Surplus(request.Ground, request.ToPurpose, request.OccurredOn),
-            new Bond(Buckets.OfCampaign(campaign),
-                b => Buckets.Of(Buckets.FundOf(b), project: Buckets.ProjectOf(b), purpose: SurplusMoney.PurposeOf(b, request.ToPurpose))),
+            new Bond(Bucket.WordOfCampaign(campaign),
+                b => Bucket.Of(b.Fund, project: b.Project, purpose: SurplusMoney.PurposeOf(b, request.ToPurpose))),
             context, context.Envelope(request, campaign),
             (state, leftFen) => Campaign.Close(state, new CampaignClosed(
                 campaign, leftFen, request.Ground, request.Treatment, request.OccurredOn), ledger.Today), ct);

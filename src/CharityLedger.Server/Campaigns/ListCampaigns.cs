@@ -1,4 +1,3 @@
-using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain.Campaigns;
 using CharityLedger.Projections.Balances;
@@ -30,7 +29,7 @@ public static class ListCampaigns
         CommandContext context, DossierQuery dossier, BalancesQuery balances, CancellationToken ct)
     {
         var tenant = context.Caller.Federation;
-        var figures = (await balances.BucketsAsync(tenant, ct)).ToLookup(b => Buckets.RestrictionOf(b.Bucket).Campaign);
+        var figures = (await balances.BucketsAsync(tenant, ct)).ToLookup(b => b.Bucket.Restriction.Campaign);
         return TypedResults.Ok((await dossier.FoldAsync<CampaignState>(tenant, "campaign-", Campaign.Evolve, ct)).Select(c =>
         {
             var sum = figures[c.Id].Aggregate(Figures.None, (a, b) => a + b.Figures);

@@ -19,7 +19,7 @@ namespace CharityLedger.Server.Campaigns;
 public sealed record Surplus(SurplusGround Ground, string? ToPurpose, DateOnly On);
 
 /// <summary>What a campaign or project binds: the word in its buckets' ids, and the same bucket without it, under another purpose.</summary>
-public sealed record Bond(string Word, Func<string, string> Similar);
+public sealed record Bond(string Word, Func<Bucket, Bucket> Similar);
 
 /// <summary>Closes a campaign or project, and moves what it has left to a similar purpose (剩余财产).</summary>
 public sealed class SurplusMoney(
@@ -30,7 +30,7 @@ public sealed class SurplusMoney(
         ? ApprovalCount.Of(PolicyIds.ApprovalChangeOfUse, today, policy) : 0;
 
     /// <summary>The purpose that binds money of a bucket afterwards: the donor's own, where there is one, or the similar one.</summary>
-    public static string? PurposeOf(string bucket, string? similar) => Buckets.RestrictionOf(bucket).Purpose ?? Restriction.Of(similar);
+    public static string? PurposeOf(Bucket bucket, string? similar) => bucket.Restriction.Purpose ?? Restriction.Of(similar);
 
     /// <summary>Closes it, with all that it has left at that moment: what comes in or goes out meanwhile makes it a conflict.</summary>
     /// <param name="id">Its id.</param>
@@ -63,20 +63,20 @@ public sealed class SurplusMoney(
     }
 
     /// <summary>Buckets with spendable money that are bound so; null where readers are not up to date.</summary>
-    private async Task<IReadOnlyList<(string Bucket, long LeftFen)>?> LeftAsync(
+    private async Task<IReadOnlyList<(Bucket Bucket, long LeftFen)>?> LeftAsync(
         string tenant, string word, CancellationToken ct)
     {
         if (!await projections.CatchUpAsync("BucketBalances", ct)) return null;
         return
         [
-            .. (await balances.BucketsAsync(tenant, ct)).Where(b => b.Figures.LeftFen > 0 && Buckets.IsSpendable(b.Bucket) && Buckets.IsBound(b.Bucket, word))
+            .. (await balances.BucketsAsync(tenant, ct)).Where(b => b.Figures.LeftFen > 0 && b.Bucket.IsSpendable && b.Bucket.IsBoundBy(word))
                 .Select(b => (b.Bucket, b.Figures.LeftFen)),
         ];
     }
 
     /// <summary>Moves what is left to a similar purpose within the same fund: one allocation a bucket.</summary>
     private IReadOnlyList<StreamWrite> Move(
-        CommandContext context, IReadOnlyList<(string Bucket, long LeftFen)> left, Func<string, string> similar, Surplus surplus)
+        CommandContext context, IReadOnlyList<(Bucket Bucket, long LeftFen)> left, Func<Bucket, Bucket> similar, Surplus surplus)
     {
         var (purpose, on) = (surplus.ToPurpose!, surplus.On);
         var tenant = context.Caller.Federation;
@@ -84,7 +84,7 @@ public sealed class SurplusMoney(
         [
             .. left.Select(l =>
             {
-                var id = ids.Dated(on, tenant, "allocation", context.Key, l.Bucket);
+                var id = ids.Dated(on, tenant, "allocation", context.Key, l.Bucket.ToString());
                 var to = similar(l.Bucket);
                 return new StreamWrite(Streams.Allocation(id), ExpectedVersion.NoStream,
                 [

@@ -12,7 +12,7 @@ namespace CharityLedger.Server.Demo;
 internal sealed record DemoPot(string? Fund, string? Campaign, string? Purpose, int Share,
     (string Payee, string Purpose)[] Uses)
 {
-    public string Bucket => Buckets.Of(Fund, Campaign, Purpose);
+    public Bucket Bucket => Bucket.Of(Fund, Campaign, Purpose);
 }
 
 /// <summary>The three named funds of the demo, its campaign, and two purposes that donors stated.</summary>

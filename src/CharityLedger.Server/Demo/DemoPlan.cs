@@ -16,8 +16,8 @@ internal sealed class DemoPlan
     private const int Seed = 20260401, GiftCount = 1_990, Days = 364, PayDay = 26, Month = 30;
     private readonly Random random = new(Seed);
     private readonly DateOnly first, last;
-    private readonly Dictionary<string, long> balances = DemoFunds.Pots.ToDictionary(p => p.Bucket, _ => 0L);
-    private readonly Dictionary<string, int> uses = [];
+    private readonly Dictionary<Bucket, long> balances = DemoFunds.Pots.ToDictionary(p => p.Bucket, _ => 0L);
+    private readonly Dictionary<Bucket, int> uses = [];
     private readonly List<DemoStep> steps = [];
     private (string Key, DateOnly On) payment;
 
@@ -85,20 +85,20 @@ internal sealed class DemoPlan
     {
         var (key, gift) = next;
         var fee = gift.Fund == DemoFunds.Relief ? gift.AmountFen * DemoFunds.ReliefFeeBasisPoints / 10_000 : 0;
-        balances[Buckets.Of(gift.Fund, gift.Campaign, gift.Purpose)] += gift.AmountFen - fee;
+        balances[Bucket.Of(gift.Fund, gift.Campaign, gift.Purpose)] += gift.AmountFen - fee;
         steps.Add(new DemoStep.Give(key, gift));
     }
 
     /// <summary>Every month most of the general money is allotted to the funds.</summary>
     private void Allocate(int month, DateOnly day)
     {
-        var available = balances[Buckets.General];
+        var available = balances[Bucket.General];
         for (var i = 0; i < DemoFunds.Ids.Length; i++)
         {
             var amount = WholeHundreds(available * (28 - 5 * i) / 100);
             if (amount == 0) continue;
-            balances[Buckets.General] -= amount;
-            balances[Buckets.Of(DemoFunds.Ids[i])] += amount;
+            balances[Bucket.General] -= amount;
+            balances[Bucket.Of(DemoFunds.Ids[i])] += amount;
             steps.Add(new DemoStep.Allocate(Key("allocation", month * 10 + i),
                 new AllocateMoney.Request(amount, $"第{month + 1}期统筹划拨", day, DemoFunds.Ids[i])));
         }
@@ -116,7 +116,7 @@ internal sealed class DemoPlan
             var (payee, purpose) = pot.Uses[use % pot.Uses.Length];
             var key = Key("payment", number / Month * 10 + i);
             balances[pot.Bucket] -= amount;
-            if (pot.Bucket == Buckets.Of(DemoFunds.Relief)) payment = (key, day);
+            if (pot.Bucket == Bucket.Of(DemoFunds.Relief)) payment = (key, day);
             steps.Add(new DemoStep.Pay(key,
                 new MakePayment.Request(amount, payee, purpose, day, pot.Fund, pot.Campaign, pot.Purpose)));
         }
@@ -126,7 +126,7 @@ internal sealed class DemoPlan
     private void TakeBack(DateOnly day)
     {
         const long Amount = 260_000;
-        balances[Buckets.Of(DemoFunds.Relief)] += Amount;
+        balances[Bucket.Of(DemoFunds.Relief)] += Amount;
         steps.Add(new DemoStep.Reverse("demo/reversal", payment,
             new ReversePayment.Request(Amount, "受助家庭已获医保报销，退回多余救助款", day)));
     }

@@ -89,9 +89,9 @@ public static class MakePayment
         return Fund.Locked(await ledger.AppendAsync(envelope, id, writes, [], [], ct), fund?.Type);
     }
 
-    private static string BucketOf(Request request) => request.ManagementFees
-        ? Buckets.Management
-        : Buckets.Of(request.Fund, Restriction.Of(request.Campaign), Restriction.Of(request.Restriction), request.Project);
+    private static Bucket BucketOf(Request request) => request.ManagementFees
+        ? Bucket.Management
+        : Bucket.Of(request.Fund, Restriction.Of(request.Campaign), Restriction.Of(request.Restriction), request.Project);
 
     private static Refusal? CheckPot(Request request) =>
         request.ManagementFees && (request.Fund ?? request.Campaign ?? request.Restriction ?? request.Project) is not null

@@ -58,7 +58,7 @@ public static class MoveMoney
             tenant, day, ct, (request.NamedFrom, request.From, "namedFrom"), (request.NamedTo, request.To, "namedTo"));
         if ((decision.Refusal ?? accounts.Refusal) is { } unfit) decision = unfit;
         return await ledger.AppendAsync(context.Envelope(request), id, Streams.Move(id), ExpectedVersion.NoStream, decision,
-            e => e.FeeFen == 0 ? [] : [new PostingRequest.Outflow(Buckets.General, e.FeeFen)],
+            e => e.FeeFen == 0 ? [] : [new PostingRequest.Outflow(Bucket.General, e.FeeFen)],
             asserted: accounts.Refusal is null ? accounts.Value : [], ct: ct);
     }
 

@@ -48,7 +48,7 @@ public static class ReversePayment
         var id = ids.Dated(date, tenant, "reversal", context.Key);
         var (state, version, events) = await ledger.LoadAsync<PaymentState>(tenant, Streams.Payment(payment), Payment.Evolve, ct);
         var decision = Payment.Reverse(state,
-            new PaymentReversed(payment, id, "", request.AmountFen, request.Reason, date), ledger.Today);
+            new PaymentReversed(payment, id, default, request.AmountFen, request.Reason, date), ledger.Today);
         return await ledger.AppendAsync(context.Envelope(request, payment), id, Streams.Payment(payment),
             new ExpectedVersion(version), decision, e => [LastOutstanding(state!, events.First(p => p.Event is PaymentMade).Position, e)], ct: ct);
     }

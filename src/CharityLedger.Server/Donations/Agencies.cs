@@ -78,7 +78,7 @@ public static class Agencies
         if (decision.Refusal is { } no)
             return (await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)no).ToHttp("agencies");
         var write = new StreamWrite(Streams.Agency(id), ExpectedVersion.NoStream,
-            [NewEvent.Of(decision.Value, new PostingRequest.Inflow(Buckets.Agency(id), decision.Value.AmountFen))]);
+            [NewEvent.Of(decision.Value, new PostingRequest.Inflow(Bucket.OfAgency(id), decision.Value.AmountFen))]);
         return (await ledger.AppendAsync(envelope, id, [write], [giverKey!, beneficiaryKey!], [], ct)).ToHttp("agencies");
     }
 
@@ -103,6 +103,6 @@ public static class Agencies
             agency, id, request.AmountFen, request.Destination, request.Reason, request.OccurredOn), ledger.Today));
         return await ledger.AppendAsync(asked.Context.Envelope(request, agency), id, Streams.Agency(agency),
             new ExpectedVersion(version),
-            decision, e => [new PostingRequest.Outflow(Buckets.Agency(agency), e.AmountFen)], ct: ct);
+            decision, e => [new PostingRequest.Outflow(Bucket.OfAgency(agency), e.AmountFen)], ct: ct);
     }
 }

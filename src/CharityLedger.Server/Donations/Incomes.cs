@@ -42,19 +42,19 @@ public static class Incomes
         return result.ToHttp("incomes");
     }
 
-    private static async Task<Result<string>> BucketAsync(Request request, string tenant, Ledger ledger, CancellationToken ct)
+    private static async Task<Result<Bucket>> BucketAsync(Request request, string tenant, Ledger ledger, CancellationToken ct)
     {
         if (request.Asset is { } asset)
         {
             var (goods, _, _) = await ledger.LoadAsync<GoodsState>(tenant, Streams.Gift(asset), Goods.Evolve, ct);
             return goods is null
                 ? new Refusal(RefusalCode.GiftUnknown, "There is no such gift in kind.", "asset")
-                : Buckets.GainsOf(Buckets.MoneyOf(goods.Received.Bucket));
+                : goods.Received.Bucket.Money.Gains;
         }
 
-        if (request.Fund is null) return Buckets.General;
+        if (request.Fund is null) return Bucket.General;
         var fund = await ledger.FundAsync(tenant, request.Fund, ct);
         if (fund is null) return new Refusal(RefusalCode.FundUnknown, "There is no such fund.", "fund");
-        return fund.IsClosed ? Fund.Closed("fund") : Buckets.Of(request.Fund);
+        return fund.IsClosed ? Fund.Closed("fund") : Bucket.Of(request.Fund);
     }
 }

@@ -31,7 +31,7 @@ public static class ReceiveGoods
         Request request, CommandContext context, KindIntake intake, CancellationToken ct) =>
         (await intake.ReceiveAsync(request, new KindGift(request.Fund, request.Campaign, request.Donor, request.OccurredOn), context,
             (id, donor, fund, today) => Goods.Receive(new GoodsReceived(id, request.Kind, request.Description, request.Quantity,
-                request.Unit, request.ValueFen, request.Valuation, request.Fund, request.Campaign, request.Purpose, "", donor,
+                request.Unit, request.ValueFen, request.Valuation, request.Fund, request.Campaign, request.Purpose, default, donor,
                 request.OccurredOn), fund, today),
             e => e.ValueFen == 0 ? [] : [new PostingRequest.Inflow(e.Bucket, e.ValueFen)], ct)).ToHttp("goods");
 }

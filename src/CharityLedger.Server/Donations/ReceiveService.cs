@@ -39,6 +39,6 @@ public static class ReceiveService
         }, context,
             (id, donor, fund, today) => Goods.Serve(new ServiceReceived(id, request.Description, request.Quantity,
                 request.Unit, request.ValueFen, request.Valuation, request.Fund, request.Campaign, request.Purpose, request.Recipient,
-                "", donor, request.OccurredOn), fund, today),
+                default, donor, request.OccurredOn), fund, today),
             e => [new PostingRequest.Inflow(e.Bucket, e.ValueFen), new PostingRequest.Outflow(e.Bucket, e.ValueFen)], ct)).ToHttp("services");
 }

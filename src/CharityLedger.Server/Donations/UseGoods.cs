@@ -125,7 +125,7 @@ public static class UseGoods
         var receiver = new Receiver(request.Recipient, "recipient", request.RelatedParty, request.Decision);
         var asked = await counterparties.DealingAsync(
             context, await OfFundAsync(gift, receiver, context, ledger, ct), id, request.OccurredOn, ct);
-        var wanted = new GoodsDistributed(gift, id, request.Quantity, 0, "", request.Recipient, request.Purpose, request.OccurredOn);
+        var wanted = new GoodsDistributed(gift, id, request.Quantity, 0, default, request.Recipient, request.Purpose, request.OccurredOn);
         var result = await AppendAsync(gift, id, asked.Context.Envelope(request, gift), ledger,
             (goods, _) => asked.Unless(GoodsUse.Distribute(goods, wanted, ledger.Today)), (e, _, _) => Spent(e.Bucket, e.ValueFen), ct);
         return result.ToHttp($"goods/{gift}/distributions");
@@ -141,7 +141,7 @@ public static class UseGoods
         var (gift, distribution) = Subjects.Two(subject);
         var id = ids.Dated(request.OccurredOn, context.Caller.Federation, "goods-reversal", context.Key);
         var wanted = new GoodsDistributionReversed(
-            gift, distribution, id, request.Quantity, 0, "", request.Reason, request.OccurredOn);
+            gift, distribution, id, request.Quantity, 0, default, request.Reason, request.OccurredOn);
         return AppendAsync(gift, id, context.Envelope(request, subject), ledger,
             (goods, _) => GoodsUse.Reverse(goods, wanted, ledger.Today), LastOutstanding, ct);
     }
@@ -157,7 +157,7 @@ public static class UseGoods
         var buyer = new Receiver(request.Buyer, "buyer", request.RelatedParty, request.Decision);
         var asked = await counterparties.DealingAsync(
             context, await OfFundAsync(gift, buyer, context, ledger, ct), id, request.OccurredOn, ct);
-        var wanted = new GoodsSold(gift, id, request.Quantity, 0, request.ProceedsFen, request.CostFen, "", "", request.Buyer,
+        var wanted = new GoodsSold(gift, id, request.Quantity, 0, request.ProceedsFen, request.CostFen, default, default, request.Buyer,
             request.Reason, request.OccurredOn);
         return await AppendAsync(gift, id, asked.Context.Envelope(request, gift), ledger,
             (goods, _) => asked.Unless(GoodsUse.Sell(goods, wanted, ledger.Today)), (e, _, _) => Sold(e), ct);
@@ -171,7 +171,7 @@ public static class UseGoods
         string gift, WriteOff request, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct)
     {
         var id = ids.Dated(request.OccurredOn, context.Caller.Federation, "write-off", context.Key);
-        var wanted = new GoodsWrittenOff(gift, id, request.Quantity, 0, "", request.Reason, request.OccurredOn);
+        var wanted = new GoodsWrittenOff(gift, id, request.Quantity, 0, default, request.Reason, request.OccurredOn);
         return AppendAsync(gift, id, context.Envelope(request, gift), ledger,
             (goods, _) => GoodsUse.WriteOff(goods, wanted, ledger.Today), (e, _, _) => Spent(e.Bucket, e.ValueFen), ct);
     }
@@ -187,7 +187,7 @@ public static class UseGoods
             context.Caller.Federation, Streams.Gift(gift), (s, e) => s ?? e as GoodsReceived, ct);
         var asked = await counterparties.SealedAsync(context, received?.Donor, "gift", ct);
         var id = ids.Dated(request.OccurredOn, context.Caller.Federation, "goods-return", context.Key);
-        var wanted = new GoodsReturned(gift, id, request.Quantity, 0, "", request.Ground, request.Reason, request.OccurredOn);
+        var wanted = new GoodsReturned(gift, id, request.Quantity, 0, default, request.Ground, request.Reason, request.OccurredOn);
         return await AppendAsync(gift, id, asked.Context.Envelope(request, gift), ledger,
             (goods, state) => asked.Unless(
                 GoodsUse.Return(goods, wanted, state?.ReceiptedFen ?? 0, state?.KeptFen ?? 0, ledger.Today)),
@@ -218,7 +218,7 @@ public static class UseGoods
     {
         var tenant = context.Caller.Federation;
         var (goods, _, _) = await ledger.LoadAsync<GoodsState>(tenant, Streams.Gift(gift), Goods.Evolve, ct);
-        var fund = goods is null ? null : Buckets.FundOf(goods.Received.Bucket);
+        var fund = goods is null ? null : goods.Received.Bucket.Fund;
         return receiver with { Fund = fund, Sponsor = (await ledger.FundAsync(tenant, fund, ct))?.Sponsor };
     }
 
@@ -234,7 +234,7 @@ public static class UseGoods
             e => postings(e, goods!, events), ct: ct);
     }
 
-    private static IReadOnlyList<PostingRequest> Spent(string bucket, long valueFen) =>
+    private static IReadOnlyList<PostingRequest> Spent(Bucket bucket, long valueFen) =>
         valueFen == 0 ? [] : [new PostingRequest.Outflow(bucket, valueFen)];
 
     /// <summary>What comes back is the last of the distribution's value that has not come back yet (docs/adr/0002).</summary>

@@ -46,9 +46,9 @@ public static class AllocateMoney
         var id = ids.Dated(date, tenant, "allocation", context.Key);
         var fund = await ledger.FundAsync(tenant, request.Fund, ct);
         var bound = await ledger.BindGiftAsync(tenant, null, request.Project, date, ct);
-        var from = request.Project is null ? Buckets.General : Buckets.Of(request.Fund);
+        var from = request.Project is null ? Bucket.General : Bucket.Of(request.Fund);
         // What is set aside for a project stays in its fund: of an endowment, the gains.
-        var to = request.Project is null ? GiftBucket.Of(request.Fund, fund, null, null) : Buckets.Of(request.Fund, project: request.Project);
+        var to = request.Project is null ? GiftBucket.Of(request.Fund, fund, null, null) : Bucket.Of(request.Fund, project: request.Project);
         var decision = (bound.Refusal ?? FundUnknown(request, fund)) is { } refusal
             ? refusal
             : Allocation.Allocate(new MoneyAllocated(id, from, to, request.AmountFen, request.Purpose, date), ledger.Today);

@@ -94,7 +94,7 @@ public static class ChangeUse
             e => [trace!.Out(e.From, e.AmountFen)!, new PostingRequest.TransferIn(e.To, 0)], guards: trace?.Guards, ct: ct);
     }
 
-    private static string BucketOf(Use use, FundState? entered) =>
+    private static Bucket BucketOf(Use use, FundState? entered) =>
         GiftBucket.Of(use.Fund, entered, Restriction.Of(use.Campaign), Restriction.Of(use.Purpose));
 
     private static Refusal? Refuse(Use use, FundState? fund, string field)

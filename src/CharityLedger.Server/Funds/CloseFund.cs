@@ -38,14 +38,14 @@ public static class CloseFund
     {
         var tenant = context.Caller.Federation;
         var (state, version, _) = await ledger.LoadAsync<FundState>(tenant, Streams.Fund(fund), Fund.Evolve, ct);
-        var left = state is null ? 0 : await LeftAsync(database, tenant, Buckets.Of(fund), ct);
+        var left = state is null ? 0 : await LeftAsync(database, tenant, Bucket.Of(fund), ct);
         var decision = Fund.Close(new FundClosed(fund, request.Reason, request.OccurredOn), state, left, ledger.Today);
         return await ledger.AppendAsync(context.Envelope(request, fund), fund, Streams.Fund(fund), new ExpectedVersion(version),
-            decision, _ => [], guards: [new EmptyGuard(Buckets.Of(fund))], ct: ct);
+            decision, _ => [], guards: [new EmptyGuard(Bucket.Of(fund))], ct: ct);
     }
 
     /// <summary>What is in all of a fund's buckets, money or not, as the core itself holds it.</summary>
-    private static async Task<long> LeftAsync(NpgsqlDataSource database, string tenant, string bucket, CancellationToken ct)
+    private static async Task<long> LeftAsync(NpgsqlDataSource database, string tenant, Bucket bucket, CancellationToken ct)
     {
         // Holes are pairs from, to of what is unspent no more ahead of the pointer.
         await using var command = database.CreateCommand("""
@@ -54,7 +54,7 @@ public static class CloseFund
             from charity.bucket where tenant = $1 and (id = $2 or starts_with(id, $2 || '+'))
             """);
         command.Parameters.AddWithValue(tenant);
-        command.Parameters.AddWithValue(bucket);
+        command.Parameters.AddWithValue(bucket.ToString());
         return (long)(await command.ExecuteScalarAsync(ct))!;
     }
 

@@ -64,12 +64,12 @@ public static class ReleaseMoney
         var tenant = context.Caller.Federation;
         var id = ids.Dated(request.OccurredOn, tenant, "principal-release", context.Key);
         var state = await ledger.FundAsync(tenant, fund, ct);
-        var to = Buckets.Of(fund, Restriction.Of(request.Campaign), Restriction.Of(request.Purpose), request.Project);
+        var to = Bucket.Of(fund, Restriction.Of(request.Campaign), Restriction.Of(request.Purpose), request.Project);
         var refusal = Restriction.Check(request.Campaign, "campaign") ?? Restriction.Check(request.Purpose, "purpose")
             ?? Check.OptionalId(request.Project, "project");
         var decision = refusal is not null
             ? refusal
-            : Release.OfPrincipal(new PrincipalReleased(id, fund, request.AmountFen, Buckets.Principal(to), to, request.Ground,
+            : Release.OfPrincipal(new PrincipalReleased(id, fund, request.AmountFen, to.AsPrincipal(), to, request.Ground,
                 request.OccurredOn), state, ledger.Today);
         return await ledger.AppendAsync(context.Envelope(request, fund), id, Streams.Release(id), ExpectedVersion.NoStream, decision,
             e => [new PostingRequest.Outflow(e.From, e.AmountFen), new PostingRequest.TransferIn(e.To, 0)], ct: ct);
@@ -79,11 +79,11 @@ public static class ReleaseMoney
         Due request, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct)
     {
         var id = ids.Dated(request.OccurredOn, context.Caller.Federation, "time-release", context.Key);
-        var to = Buckets.Of(request.Fund, Restriction.Of(request.Campaign), Restriction.Of(request.Purpose), request.Project);
-        var from = Buckets.NotBefore(to, request.UsableFrom);
+        var to = Bucket.Of(request.Fund, Restriction.Of(request.Campaign), Restriction.Of(request.Purpose), request.Project);
+        var from = to.NotBefore(request.UsableFrom);
         // In an endowment fund the date goes, and the principal stays principal.
         if ((await ledger.FundAsync(context.Caller.Federation, request.Fund, ct))?.Type == FundType.Endowment)
-            (from, to) = (Buckets.Principal(from), Buckets.Principal(to));
+            (from, to) = (from.AsPrincipal(), to.AsPrincipal());
         var refusal = Restriction.Check(request.Campaign, "campaign") ?? Restriction.Check(request.Purpose, "purpose")
             ?? (request.Fund is { } fund ? Check.Id(fund, "fund") : null)
             ?? (request.Project is { } project ? Check.Id(project, "project") : null);

@@ -65,7 +65,7 @@ public static class TransferFundMoney
                 new PostingRequest.Outflow(moved.From, moved.AmountFen), new PostingRequest.TransferIn(moved.To, 0))]),
         ], [], [], ct), from!.Type);
 
-        string Of(string id, FundState? entered) => GiftBucket.Of(
+        Bucket Of(string id, FundState? entered) => GiftBucket.Of(
             id, entered, Restriction.Of(request.Campaign), Restriction.Of(request.Restriction), request.Project);
     }
 

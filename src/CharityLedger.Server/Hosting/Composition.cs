@@ -85,7 +85,7 @@ internal static class Composition
 
         services.AddExceptionHandler<ExceptionProblems>();
         // Addresses are those of the document itself: the Host that asked for it is its sender's to choose.
-        services.AddOpenApi("v1", o => o.AddDocumentTransformer((document, _, _) =>
+        services.AddOpenApi("v1", o => o.AddBuckets().AddDocumentTransformer((document, _, _) =>
         {
             document.Servers?.Clear();
             document.Info.Title = "CharityLedger";

@@ -40,8 +40,8 @@ public static class CarryOverLotteryMoney
         indicators.StepAsync(indicator, "carry-over", r, r.OccurredOn, context,
             (id, state) => LotteryMoney.CarryOver(state, new LotteryCarriedOver(indicator, id, r.Part, r.Paid,
                 Years.Of(state, r.Part, r.FromYear), r.ToYear, null, r.AmountFen, r.OccurredOn), ledger.Today),
-            (e, loaded) => Steps.Move(loaded.State.Bucket(e.Part, e.Paid, e.FromYear),
-                loaded.State.Bucket(e.Part, e.Paid, e.ToYear), e.AmountFen), ct);
+            (e, loaded) => Steps.Move(loaded.State.BucketOf(e.Part, e.Paid, e.FromYear),
+                loaded.State.BucketOf(e.Part, e.Paid, e.ToYear), e.AmountFen), ct);
 
     private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(string indicator,
         Request request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>

@@ -33,7 +33,7 @@ public static class DecomposeIndicator
             (_, state) => Indicator.Decompose(state, new LotteryIndicatorDecomposed(indicator, r.Part, r.Year ?? state?.Year ?? 0,
                 r.Region, r.Unit, r.Project, r.Priority, r.Treatment, r.AmountFen, r.OccurredOn), ledger.Today),
             (e, loaded) => Steps.Move(
-                loaded.State.Bucket(null, false, e.Year), loaded.State.Bucket(e.Part, false, e.Year), e.AmountFen), ct);
+                loaded.State.BucketOf(null, false, e.Year), loaded.State.BucketOf(e.Part, false, e.Year), e.AmountFen), ct);
         return result.Refusal is null ? result.Value with { Id = r.Part } : result;
     }
 

@@ -37,7 +37,7 @@ public static class IssueIndicator
         var decision = Indicator.Issue(new LotteryIndicatorIssued(id, request.Document, request.Level, request.Year,
             request.Purpose, request.ProjectCode, request.Target, request.AmountFen, request.OccurredOn), state, ledger.Today);
         return await ledger.AppendAsync(context.Envelope(request), id, Streams.Lottery(id), ExpectedVersion.NoStream, decision,
-            e => [new PostingRequest.Inflow(Buckets.Lottery(e.Indicator), e.AmountFen)], ct: ct);
+            e => [new PostingRequest.Inflow(Bucket.OfLottery(e.Indicator), e.AmountFen)], ct: ct);
     }
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(

@@ -40,7 +40,7 @@ public static class PayTranche
             (id, state) => LotteryMoney.Pay(state, new LotteryTranchePaid(indicator, part, id, Years.Of(state, part, r.Year),
                 r.Document, default, r.AmountFen, r.OccurredOn), ledger.Today),
             (e, loaded) => Steps.Move(
-                loaded.State.Bucket(e.Part, false, e.Year), loaded.State.Bucket(e.Part, true, e.Year), e.AmountFen), ct, part);
+                loaded.State.BucketOf(e.Part, false, e.Year), loaded.State.BucketOf(e.Part, true, e.Year), e.AmountFen), ct, part);
     }
 
     private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(string indicator, string part,

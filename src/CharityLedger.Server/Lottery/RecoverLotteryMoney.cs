@@ -41,7 +41,7 @@ public static class RecoverLotteryMoney
         indicators.StepAsync(indicator, "recovery", r, r.OccurredOn, context,
             (id, state) => LotteryMoney.Recover(state, new LotteryMoneyRecovered(indicator, id, r.Part, r.Paid,
                 Years.Of(state, r.Part, r.Year), r.Document, null, r.AmountFen, r.OccurredOn), ledger.Today),
-            (e, loaded) => [new PostingRequest.Outflow(loaded.State.Bucket(e.Part, e.Paid, e.Year), e.AmountFen)], ct);
+            (e, loaded) => [new PostingRequest.Outflow(loaded.State.BucketOf(e.Part, e.Paid, e.Year), e.AmountFen)], ct);
 
     private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(string indicator,
         Request request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>

@@ -42,7 +42,7 @@ public static class ReverseLotteryExpenditure
         return indicators.StepAsync(indicator, "reversal", r, r.OccurredOn, context,
             (id, state) => LotteryMoney.Reverse(state, new LotteryExpenditureReversed(indicator, "", expenditure, id, 0,
                 r.Reason, default, r.AmountFen, r.OccurredOn), ledger.Today),
-            (e, loaded) => Steps.Return(loaded.State.Bucket(e.Part, true, e.Year),
+            (e, loaded) => Steps.Return(loaded.State.BucketOf(e.Part, true, e.Year),
                 loaded.Events.First(s => s.Event is LotteryExpenditureMade m && m.Expenditure == e.Expenditure),
                 loaded.State.Expenditures[e.Expenditure].OutstandingFen, e.AmountFen), ct, expenditure);
     }

@@ -30,7 +30,7 @@ public static class FundPage
             || await balances.FundAsync(federation, fund, ct) is not { } found) return PublicSite.NotFound(http);
         var site = Site.Of(http, entry);
         var model = new Model(found,
-            MonthLine.Of(await balances.MonthsAsync(federation, Buckets.Of(fund), ct)),
+            MonthLine.Of(await balances.MonthsAsync(federation, Bucket.Of(fund), ct)),
             await lists.GiftsAsync(site, fund, gifts, Size, ct),
             await lists.PaymentsAsync(federation, fund, payments, Size, ct),
             new Pots(site.T, [found.Fund]));

@@ -43,11 +43,11 @@ public sealed record GiftStory(GiftLine Gift, string Pot, IReadOnlyList<StoryLin
     {
         var row = gift.Gift;
         var lies = trace.Parts.Where(p => p.Use == TraceUse.Unspent).ToList();
-        return new GiftStory(gift, pots.NameOf(Buckets.Of(row.Fund, row.Campaign, row.Purpose)),
+        return new GiftStory(gift, pots.NameOf(Bucket.Of(row.Fund, row.Campaign, row.Purpose)),
             Lines(trace.Parts.Where(p => p.Use is TraceUse.Paid or TraceUse.Lost)),
             Lines(trace.Parts.Where(p => p.Use == TraceUse.Refunded)),
-            Lines(lies.Where(p => p.Bucket != Buckets.Management)),
-            lies.Where(p => p.Bucket == Buckets.Management).Sum(p => p.AmountFen));
+            Lines(lies.Where(p => p.Bucket != Bucket.Management)),
+            lies.Where(p => p.Bucket == Bucket.Management).Sum(p => p.AmountFen));
 
         IReadOnlyList<StoryLine> Lines(IEnumerable<TracePart> parts) =>
         [

@@ -52,8 +52,8 @@ public static class Overview
         IReadOnlyList<PotLine> pots =
         [
             .. figures.Funds.Select(f => new PotLine(f.Fund.Name, f.Fund.Fund, f.Figures)),
-            new(names.NameOf(Buckets.General), null, figures.General),
-            new(names.NameOf(Buckets.Management), null, figures.Management),
+            new(names.NameOf(Bucket.General), null, figures.General),
+            new(names.NameOf(Bucket.Management), null, figures.Management),
         ];
         var latest = await lists.GiftsAsync(site, null, null, LatestGifts, ct);
         return PublicSite.Render<OverviewPage>(http,

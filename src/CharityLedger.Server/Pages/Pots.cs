@@ -10,20 +10,20 @@ public sealed class Pots(Texts texts, IEnumerable<FundEntry> funds)
         funds.ToDictionary(f => f.Fund, f => f.Name, StringComparer.Ordinal);
 
     /// <summary>The fund, general money or management fees, with what binds the money.</summary>
-    public string NameOf(string bucket)
+    public string NameOf(Bucket bucket)
     {
-        var pot = bucket == Buckets.Management ? texts["pot.management"]
-            : Buckets.TrustOf(bucket) is { } trust ? texts.Of("pot.trust", trust)
-            : Buckets.FundOf(bucket) is { } fund ? names.GetValueOrDefault(fund, fund)
+        var pot = bucket == Bucket.Management ? texts["pot.management"]
+            : bucket.Trust is { } trust ? texts.Of("pot.trust", trust)
+            : bucket.Fund is { } fund ? names.GetValueOrDefault(fund, fund)
             : texts["pot.general"];
         return BindingOf(bucket) is { } binding ? $"{pot} · {binding}" : pot;
     }
 
     /// <summary>The campaign or purpose that binds the money; null where nothing does.</summary>
-    public string? BindingOf(string bucket)
+    public string? BindingOf(Bucket bucket)
     {
-        var (campaign, purpose) = Buckets.RestrictionOf(bucket);
-        var bindings = new[] { campaign, Buckets.ProjectOf(bucket), purpose is null ? null : texts.Of("pot.purpose", purpose) }.OfType<string>()
+        var (campaign, purpose) = bucket.Restriction;
+        var bindings = new[] { campaign, bucket.Project, purpose is null ? null : texts.Of("pot.purpose", purpose) }.OfType<string>()
             .ToList();
         return bindings.Count == 0 ? null : string.Join(" · ", bindings);
     }

@@ -39,8 +39,8 @@ public static class CloseProject
         string project, Request request, CommandContext context, Ledger ledger, SurplusMoney surplus, CancellationToken ct) =>
         surplus.CloseAsync<ProjectState, ProjectClosed>(project, Streams.Project(project), Project.Evolve,
             new Surplus(request.Ground, request.ToPurpose, request.OccurredOn),
-            new Bond(Buckets.OfProject(project),
-                b => Buckets.Of(Buckets.FundOf(b), Buckets.RestrictionOf(b).Campaign, SurplusMoney.PurposeOf(b, request.ToPurpose))),
+            new Bond(Bucket.WordOfProject(project),
+                b => Bucket.Of(b.Fund, b.Restriction.Campaign, SurplusMoney.PurposeOf(b, request.ToPurpose))),
             context, context.Envelope(request, project),
             (state, leftFen) => Project.Close(state, new ProjectClosed(
                 project, request.Result, leftFen, request.Ground, request.Treatment, request.OccurredOn), ledger.Today), ct);

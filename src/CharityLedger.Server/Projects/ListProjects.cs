@@ -1,4 +1,3 @@
-using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain.Projects;
 using CharityLedger.Projections.Balances;
@@ -37,7 +36,7 @@ public static class ListProjects
         CommandContext context, DossierQuery dossier, BalancesQuery balances, Ledger ledger, CancellationToken ct)
     {
         var tenant = context.Caller.Federation;
-        var figures = (await balances.BucketsAsync(tenant, ct)).ToLookup(b => Buckets.ProjectOf(b.Bucket));
+        var figures = (await balances.BucketsAsync(tenant, ct)).ToLookup(b => b.Bucket.Project);
         return TypedResults.Ok((await dossier.FoldAsync<ProjectState>(tenant, "project-", Project.Evolve, ct)).Select(p =>
         {
             var sum = figures[p.Proposal.Project].Aggregate(Figures.None, (a, b) => a + b.Figures);

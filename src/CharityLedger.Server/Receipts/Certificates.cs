@@ -14,7 +14,7 @@ namespace CharityLedger.Server.Receipts;
 /// no reliable one.</param>
 /// <param name="Thing">What was given, where it was no money.</param>
 /// <param name="Bucket">What it is for.</param>
-public sealed record Certificate(string Gift, string? Donor, DateOnly ReceivedOn, long AmountFen, string? Thing, string Bucket);
+public sealed record Certificate(string Gift, string? Donor, DateOnly ReceivedOn, long AmountFen, string? Thing, Bucket Bucket);
 
 /// <summary>Reads from a gift's stream what its certificate says. Only whoever shows the check code gets to see it.</summary>
 public sealed class Certificates(EventReader log, DonorVault vault)
@@ -27,11 +27,11 @@ public sealed class Certificates(EventReader log, DonorVault vault)
         if (state is null || state is { AmountFen: > 0, KeptFen: 0 }) return null;
         var (donor, on, thing, bucket) = events[0] switch
         {
-            GiftReceived e => (e.Donor, e.OccurredOn, null, Buckets.Of(e.Fund, e.Campaign, e.Purpose)),
+            GiftReceived e => (e.Donor, e.OccurredOn, null, Bucket.Of(e.Fund, e.Campaign, e.Purpose)),
             GoodsReceived e =>
                 (e.Donor, e.OccurredOn, $"{e.Description} {e.Quantity}{e.Unit}",
-                Buckets.Of(e.Fund, e.Campaign, e.Purpose)),
-            ServiceReceived e => (e.Donor, e.OccurredOn, $"{e.Description} {e.Quantity}{e.Unit}", Buckets.Of(e.Fund, e.Campaign)),
+                Bucket.Of(e.Fund, e.Campaign, e.Purpose)),
+            ServiceReceived e => (e.Donor, e.OccurredOn, $"{e.Description} {e.Quantity}{e.Unit}", Bucket.Of(e.Fund, e.Campaign)),
             var other => throw new InvalidOperationException($"A gift doesn't begin with {other.GetType().Name}."),
         };
         return new Certificate(gift, (await vault.OpenAsync(tenant, donor, ct))?.Name, on, state.KeptFen, thing, bucket);

@@ -20,7 +20,7 @@ public static class FundYears
         {
             var start = new DateOnly(fund.EstablishedOn.Year, fund.EstablishedOn.Month, 1);
             if (policy.Row(PolicyIds.FundYearlySpend, fund.EstablishedOn) is null) continue;
-            var months = await balances.MonthsAsync(tenant, Buckets.Of(fund.Id), ct);
+            var months = await balances.MonthsAsync(tenant, Bucket.Of(fund.Id), ct);
             for (var n = 1; start <= today; n++, start = start.AddYears(1))
             {
                 var end = start.AddYears(1).AddDays(-1);

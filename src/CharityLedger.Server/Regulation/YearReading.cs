@@ -18,7 +18,7 @@ public sealed class YearReading(JournalQuery journal, TimeRestrictedQuery waitin
     /// <param name="ct">Gives up.</param>
     public async Task<IReadOnlyList<YearFigures>> ReadAsync(string tenant, int year, int before, CancellationToken ct)
     {
-        var months = await journal.MonthsAsync(tenant, Buckets.MainBook, new DateOnly(year, 12, 1), ct);
+        var months = await journal.MonthsAsync(tenant, Bucket.MainBook, new DateOnly(year, 12, 1), ct);
         var waits = await waiting.ReadAsync(tenant, ct);
         var first = months.Count == 0 ? year : Math.Max(year - before, months.Min(m => m.Month.Year));
         return [.. Enumerable.Range(first, Math.Max(1, year - first + 1)).Reverse().Select(y => Of(y, months, waits))];

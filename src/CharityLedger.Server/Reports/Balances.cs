@@ -1,3 +1,4 @@
+using CharityLedger.Contracts;
 using CharityLedger.Domain;
 using CharityLedger.Domain.Accounting;
 using CharityLedger.Projections.Balances;
@@ -17,7 +18,7 @@ public static class Balances
     /// <param name="Bucket">Bucket id.</param>
     /// <param name="BalanceFen">What is left, in fen.</param>
     /// <param name="Figures">What moved.</param>
-    public sealed record BucketBalance(string Bucket, long BalanceFen, Figures Figures);
+    public sealed record BucketBalance(Bucket Bucket, long BalanceFen, Figures Figures);
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -41,7 +42,7 @@ public static class Balances
         var (first, last) = (MonthOf(from), MonthOf(to));
         if ((first.Refusal ?? last.Refusal ?? BookReports.BookInvalid(book)) is { } refusal) return Problems.Of(refusal);
         return TypedResults.Ok(await journal.TrialBalanceAsync(
-            context.Caller.Federation, first.Value, last.Value, book ?? Contracts.Buckets.MainBook, ct));
+            context.Caller.Federation, first.Value, last.Value, book ?? Bucket.MainBook, ct));
     }
 
     private static Result<DateOnly?> MonthOf(string? month)

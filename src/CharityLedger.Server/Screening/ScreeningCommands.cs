@@ -131,7 +131,7 @@ public static class ScreeningCommands
         var (pledge, agreement) = request.Unlinked ? default : (hold.Pledge, hold.YieldAgreement);
         var kept = (await Promises.LoadAsync(tenant, pledge, agreement, ledger, ct)).Keep(gift);
         // It came on the day on which it was held; but what was closed since takes no money any more.
-        var project = gift.Parts.Select(p => Buckets.ProjectOf(p.Bucket)).FirstOrDefault(p => p is not null);
+        var project = gift.Parts.Select(p => p.Bucket.Project).FirstOrDefault(p => p is not null);
         var bound = await ledger.BindGiftAsync(tenant, gift.Campaign, project, hold.OccurredOn, ct);
         if ((bound.Refusal ?? kept.Refusal) is { } refusal) return refusal;
         List<NewEvent> events = [NewEvent.Of(gift, ReceiveGift.Inflows(gift))];

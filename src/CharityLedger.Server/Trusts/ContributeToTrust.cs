@@ -28,7 +28,7 @@ public static class ContributeToTrust
                 ? TrustMoney.FromTrust()
                 : TrustMoney.Contribute(state,
                     new TrustContributionReceived(trust, id, SettlorOf(state, r)?.Id ?? "", r.AmountFen, r.OccurredOn), today),
-            (e, _) => [new PostingRequest.Inflow(Buckets.Trust(e.Trust), e.AmountFen)], ct,
+            (e, _) => [new PostingRequest.Inflow(Bucket.OfTrust(e.Trust), e.AmountFen)], ct,
             (_, state) => counterparties.SealedAsync(context, SettlorOf(state, r), "settlor", ct));
 
     private static DonorRef? SettlorOf(TrustState? trust, Request r) => trust?.Settlors.ElementAtOrDefault(Math.Max(r.Settlor, 0) - 1);

@@ -24,7 +24,7 @@ public static class EarnTrustIncome
         string trust, Request r, CommandContext context, Steps steps, Counterparties counterparties, CancellationToken ct) =>
         steps.TakeAsync<TrustState, Request, TrustIncomeReceived>(Streams.Trust(trust), Trust.Evolve, trust, "income", r, r.OccurredOn, context,
             (id, state, today) => TrustMoney.Earn(state, new TrustIncomeReceived(trust, id, r.Source, r.AmountFen, r.OccurredOn), today),
-            (e, _) => [new PostingRequest.Inflow(Buckets.Trust(e.Trust), e.AmountFen)], ct,
+            (e, _) => [new PostingRequest.Inflow(Bucket.OfTrust(e.Trust), e.AmountFen)], ct,
             (_, _) => counterparties.GiverAsync(context, r.Source, "source", ct));
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(

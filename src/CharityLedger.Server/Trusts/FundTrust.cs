@@ -46,7 +46,7 @@ public static class FundTrust
         string trust, Request r, CommandContext context, IServiceProvider services, CancellationToken ct) =>
         services.GetRequiredService<Steps>().TakeAsync<TrustState, Request, TrustFunded>(Streams.Trust(trust), Trust.Evolve, trust,
             "contribution", r, r.OccurredOn, context, (id, state, today) => Decide(trust, id, r, state, today),
-            (e, _) => Steps.Move(e.From, Buckets.Trust(e.Trust), e.AmountFen), ct,
+            (e, _) => Steps.Move(e.From, Bucket.OfTrust(e.Trust), e.AmountFen), ct,
             (id, state) => services.GetRequiredService<Counterparties>().DealingAsync(context,
                 state?.Trustee is { } trustee ? new Receiver(trustee, "trust", r.RelatedParty, r.Decision) { Fund = r.Fund } : null,
                 id, r.OccurredOn, ct));
@@ -56,7 +56,7 @@ public static class FundTrust
             ?? Restriction.Check(r.Restriction, "restriction")) is { } refusal
             ? refusal
             : TrustMoney.Fund(state, new TrustFunded(trust, id,
-                Buckets.Of(r.Fund, Restriction.Of(r.Campaign), Restriction.Of(r.Restriction)), r.AmountFen, r.OccurredOn), today);
+                Bucket.Of(r.Fund, Restriction.Of(r.Campaign), Restriction.Of(r.Restriction)), r.AmountFen, r.OccurredOn), today);
 
     private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(
         string trust, Request request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>

@@ -54,13 +54,13 @@ public static class HandOnResidue
             ? null
             : (await ledger.LoadAsync<TrustState>(tenant, Streams.Trust(r.ToTrust), Trust.Evolve, ct)).State;
         var fund = await ledger.FundAsync(tenant, r.ToFund, ct);
-        var to = r.ToTrust is null ? GiftBucket.Of(r.ToFund, fund, null, Restriction.Of(r.Purpose)) : Buckets.Trust(r.ToTrust);
+        var to = r.ToTrust is null ? GiftBucket.Of(r.ToFund, fund, null, Restriction.Of(r.Purpose)) : Bucket.OfTrust(r.ToTrust);
         return await services.GetRequiredService<Steps>().TakeAsync<TrustState, Request, TrustResidueTransferred>(Streams.Trust(trust),
             Trust.Evolve, trust, "residue", r, r.OccurredOn, context, (id, state, today) => Refuse(r, receiver, fund) is { } refusal
                 ? refusal
                 : TrustMoney.HandOn(state, new TrustResidueTransferred(trust, id, to, r.Approval, r.AmountFen, r.OccurredOn),
                     receiver, today),
-            (e, _) => Steps.Move(Buckets.Trust(e.Trust), e.To, e.AmountFen), ct);
+            (e, _) => Steps.Move(Bucket.OfTrust(e.Trust), e.To, e.AmountFen), ct);
     }
 
     private static Refusal? Refuse(Request r, TrustState? receiver, FundState? fund)

@@ -43,9 +43,9 @@ public static class PayTrustFee
         services.GetRequiredService<Steps>().TakeAsync<TrustState, Request, TrustFeePaid>(Streams.Trust(trust), Trust.Evolve, trust, "fee",
             r, r.OccurredOn, context, (id, state, today) =>
                 TrustMoney.PayFee(state, new TrustFeePaid(trust, id, r.Kind, r.AmountFen, r.OccurredOn), today),
-            (e, _) => e.To is null
-                ? [new PostingRequest.Outflow(Buckets.Trust(e.Trust), e.AmountFen)]
-                : [new PostingRequest.Outflow(Buckets.Trust(e.Trust), e.AmountFen), new PostingRequest.Inflow(e.To, e.AmountFen)], ct,
+            (e, _) => e.To is { } own
+                ? [new PostingRequest.Outflow(Bucket.OfTrust(e.Trust), e.AmountFen), new PostingRequest.Inflow(own, e.AmountFen)]
+                : [new PostingRequest.Outflow(Bucket.OfTrust(e.Trust), e.AmountFen)], ct,
             (id, state) => services.GetRequiredService<Counterparties>().DealingAsync(context,
                 TrustParties.OfFee(r.Kind, state) is { } paid ? new Receiver(paid, "kind", r.RelatedParty, r.Decision) : null,
                 id, r.OccurredOn, ct));

@@ -40,7 +40,7 @@ public static class ReverseTrustDistribution
         return services.GetRequiredService<Steps>().TakeAsync<TrustState, Request, TrustDistributionReversed>(Streams.Trust(trust),
             Trust.Evolve, subject, "trust-reversal", r, r.OccurredOn, context, (id, state, today) => TrustMoney.Reverse(state,
                 new TrustDistributionReversed(trust, distribution, id, r.Reason, r.AmountFen, r.OccurredOn), today),
-            (e, loaded) => Steps.Return(Buckets.Trust(e.Trust),
+            (e, loaded) => Steps.Return(Bucket.OfTrust(e.Trust),
                 loaded.Events.First(s => s.Event is TrustDistributed d && d.Distribution == e.Distribution),
                 loaded.State.Entries[e.Distribution].OutstandingFen, e.AmountFen), ct);
     }

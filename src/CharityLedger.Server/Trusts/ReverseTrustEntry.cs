@@ -58,7 +58,7 @@ public static class ReverseTrustEntry
             var traced = await traces.OfTrustEntryAsync(tenant, entry, ct);
             if (traced.Refusal is { } unread) return unread;
             trace = traced.Value;
-            own = trace!.LastIn(Buckets.Trust(trust), r.AmountFen);
+            own = trace!.LastIn(Bucket.OfTrust(trust), r.AmountFen);
             if (own is null) decision = new Refusal(RefusalCode.InsufficientFunds, "Less of it lies in the trust unspent.", "amountFen");
         }
 
@@ -70,15 +70,15 @@ public static class ReverseTrustEntry
     /// from; a fee comes back from where it went.</summary>
     private static IReadOnlyList<PostingRequest> Postings(TrustEntryReversed e, Loaded<TrustState> loaded, IReadOnlyList<TracePart>? own)
     {
-        var bucket = Buckets.Trust(e.Trust);
+        var bucket = Bucket.OfTrust(e.Trust);
         return e.Kind switch
         {
-            TrustEntryKind.Funding => [.. BackFromTrust(e.Other!, Made(s => s is TrustFunded f && f.Contribution == e.Entry), own!)],
+            TrustEntryKind.Funding => [.. BackFromTrust(e.Other!.Value, Made(s => s is TrustFunded f && f.Contribution == e.Entry), own!)],
             TrustEntryKind.Fee =>
             [
                 .. Steps.Return(bucket, Made(s => s is TrustFeePaid f && f.Fee == e.Entry),
                     loaded.State.Entries[e.Entry].OutstandingFen, e.AmountFen),
-                .. e.Other is null ? [] : new[] { new PostingRequest.Outflow(e.Other, e.AmountFen) },
+                .. e.Other is { } other ? new[] { new PostingRequest.Outflow(other, e.AmountFen) } : [],
             ],
             _ => GiftTrace.Takes(own)!,
         };
@@ -87,7 +87,7 @@ public static class ReverseTrustEntry
     }
 
     /// <summary>Each part goes out of the trust, and is the part of the funding that it was: as free or as bound as when it left.</summary>
-    private static IEnumerable<PostingRequest> BackFromTrust(string bucket, StoredEvent funded, IReadOnlyList<TracePart> own)
+    private static IEnumerable<PostingRequest> BackFromTrust(Bucket bucket, StoredEvent funded, IReadOnlyList<TracePart> own)
     {
         foreach (var (index, part) in own.Reverse().Index())
         {

@@ -63,16 +63,16 @@ public sealed class BooksTests
     {
         var voucher = Assert.Single(CarryOver.Of(2026,
         [
-            (AccountRole.RestrictedDonations, "fund/x", -70), (AccountRole.UnrestrictedOtherIncome, "general", -9),
-            (AccountRole.ProgrammeCost, "fund/x", 40), (AccountRole.PriorYearAdjustment, "general", -3),
+            (AccountRole.RestrictedDonations, Bucket.Of("x"), -70), (AccountRole.UnrestrictedOtherIncome, Bucket.General, -9),
+            (AccountRole.ProgrammeCost, Bucket.Of("x"), 40), (AccountRole.PriorYearAdjustment, Bucket.General, -3),
         ]));
         Assert.Equal(new DateOnly(2026, 12, 31), voucher.OccurredOn);
         Assert.Equal(
             [
-                new(AccountRole.RestrictedDonations, "fund/x", 70, 0), new(AccountRole.RestrictedNetAssets, "fund/x", 0, 70),
-                new(AccountRole.UnrestrictedOtherIncome, "general", 9, 0), new(AccountRole.UnrestrictedNetAssets, "general", 0, 9),
-                new(AccountRole.UnrestrictedNetAssets, "fund/x", 40, 0), new(AccountRole.ProgrammeCost, "fund/x", 0, 40),
-                new(AccountRole.UnrestrictedNetAssets, "general", -3, 0), new VoucherLine(AccountRole.PriorYearAdjustment, "general", 0, -3),
+                new(AccountRole.RestrictedDonations, Bucket.Of("x"), 70, 0), new(AccountRole.RestrictedNetAssets, Bucket.Of("x"), 0, 70),
+                new(AccountRole.UnrestrictedOtherIncome, Bucket.General, 9, 0), new(AccountRole.UnrestrictedNetAssets, Bucket.General, 0, 9),
+                new(AccountRole.UnrestrictedNetAssets, Bucket.Of("x"), 40, 0), new(AccountRole.ProgrammeCost, Bucket.Of("x"), 0, 40),
+                new(AccountRole.UnrestrictedNetAssets, Bucket.General, -3, 0), new VoucherLine(AccountRole.PriorYearAdjustment, Bucket.General, 0, -3),
             ], voucher.Lines);
     }
 
@@ -80,7 +80,7 @@ public sealed class BooksTests
     public void A_carry_over_of_many_buckets_is_cut_into_vouchers_that_each_balance_and_fit_the_log()
     {
         var vouchers = CarryOver.Of(2026, Enumerable.Range(1, 3_000).Select(i =>
-            (AccountRole.RestrictedDonations, $"fund/f-{i}+purpose={new string('助', 100)}", -(long)i)));
+            (AccountRole.RestrictedDonations, Bucket.Of($"f-{i}", purpose: new string('助', 100)), -(long)i)));
         Assert.True(vouchers.Count > 1);
         Assert.All(vouchers, v => Assert.True(EventTypes.Serialize(v).Length < 55_000));
         Assert.All(vouchers, v => Assert.Equal(v.Lines.Sum(l => l.DebitFen), v.Lines.Sum(l => l.CreditFen)));

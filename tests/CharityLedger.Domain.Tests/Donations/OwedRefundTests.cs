@@ -28,5 +28,5 @@ public sealed class OwedRefundTests
     }
 
     private static RefundPaid Paid(string refund, DateOnly on) =>
-        new("gift", refund, MoneyAccount.Bank, [new RefundPart("general", 1)], on);
+        new("gift", refund, MoneyAccount.Bank, [new RefundPart(Bucket.General, 1)], on);
 }

@@ -45,19 +45,19 @@ public sealed class TrustTests
     [InlineData(TrustRole.Settlor, true)]
     public void Own_money_goes_into_a_trust_only_where_the_federation_is_its_settlor(TrustRole role, bool may)
     {
-        var refusal = TrustMoney.Fund(State() with { Role = role }, new TrustFunded("t", "c", "general", 1, Day), Day).Refusal;
+        var refusal = TrustMoney.Fund(State() with { Role = role }, new TrustFunded("t", "c", Bucket.General, 1, Day), Day).Refusal;
         Assert.Equal(may ? null : RefusalCode.TrustSegregation, refusal?.Code);
     }
 
     [Fact]
     public void Property_of_a_living_trust_goes_nowhere_else_and_an_ended_one_takes_nothing()
     {
-        var residue = new TrustResidueTransferred("t", "r", "fund/a", "批准", 1, Day);
+        var residue = new TrustResidueTransferred("t", "r", Bucket.Of("a"), "批准", 1, Day);
         var ended = State() with { TerminatedOn = Day };
         Assert.Equal(RefusalCode.TrustSegregation, TrustMoney.HandOn(State(), residue, null, Day).Refusal?.Code);
         Assert.Null(TrustMoney.HandOn(ended, residue, null, Day).Refusal);
-        Assert.Equal(RefusalCode.SameBucket, TrustMoney.HandOn(ended, residue with { To = "trust/t" }, ended, Day).Refusal?.Code);
-        Assert.Equal(RefusalCode.TrustEnded, TrustMoney.HandOn(ended, residue with { To = "trust/u" }, ended with { Id = "u" }, Day).Refusal?.Code);
+        Assert.Equal(RefusalCode.SameBucket, TrustMoney.HandOn(ended, residue with { To = Bucket.OfTrust("t") }, ended, Day).Refusal?.Code);
+        Assert.Equal(RefusalCode.TrustEnded, TrustMoney.HandOn(ended, residue with { To = Bucket.OfTrust("u") }, ended with { Id = "u" }, Day).Refusal?.Code);
         Assert.Equal(RefusalCode.TrustEnded,
             TrustMoney.Contribute(ended, new TrustContributionReceived("t", "c", "s1", 1, Day), Day).Refusal?.Code);
         Assert.Equal(RefusalCode.TrustEnded, Distribute(new TrustDistributed("t", "d", "某校", "助学", 1, Day), [], ended).Refusal?.Code);
@@ -96,14 +96,14 @@ public sealed class TrustTests
     {
         var state = State() with { YearlyFeesFen = 100 };
         var fee = TrustMoney.PayFee(state, Fee("f", 70, Day), Day).Value;
-        Assert.Equal("general", fee.To);
+        Assert.Equal(Bucket.General, fee.To);
         Assert.Null(TrustMoney.PayFee(state with { Role = TrustRole.ProjectManager }, fee, Day).Value.To);
         state = Trust.Evolve(state, fee)!;
         Assert.Equal(RefusalCode.TrustFeeExceeded, TrustMoney.PayFee(state, Fee("g", 31, Day), Day).Refusal?.Code);
         Assert.Null(TrustMoney.PayFee(state, Fee("g", 30, Day), Day).Refusal);
         Assert.Null(TrustMoney.PayFee(state, Fee("g", 100, Day.AddYears(1)), Day.AddYears(1)).Refusal);
         var back = TrustMoney.Reverse(state, Back("f", 20), Day).Value;
-        Assert.Equal((TrustEntryKind.Fee, "general", Day), (back.Kind, back.Other, back.EntryOn));
+        Assert.Equal((TrustEntryKind.Fee, Bucket.General, Day), (back.Kind, back.Other, back.EntryOn));
         Assert.Null(TrustMoney.PayFee(Trust.Evolve(state, back), Fee("g", 50, Day), Day).Refusal);
         Assert.Null(TrustMoney.PayFee(State(), Fee("g", Check.MaxAmountFen, Day), Day).Refusal);
     }

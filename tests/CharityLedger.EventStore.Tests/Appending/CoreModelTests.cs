@@ -10,7 +10,7 @@ namespace CharityLedger.EventStore.Tests.Appending;
 /// <summary>Random commands, in random groups, through two hosts in turns, against the model.</summary>
 public sealed class CoreModelTests
 {
-    private static readonly Gen<string> Bucket = Gen.Elements("a", "b", "b+x");
+    private static readonly Gen<string> Pot = Gen.Elements("a", "b", "b+x");
 
     [Fact(Timeout = Patience)]
     public async Task Any_commands_in_any_groups_through_any_host_do_what_the_model_says()
@@ -68,10 +68,10 @@ public sealed class CoreModelTests
 
     private static Gen<PostingRequest> Single =>
         Gen.Frequency(
-            (6, from bucket in Bucket from fen in Gen.Choose(0, 30) select In(bucket, fen)),
-            (5, from bucket in Bucket from fen in Gen.Choose(0, 20) select Out(bucket, fen)),
-            (3, from bucket in Bucket from positions in Gen.NonEmptyListOf(Positions) select Take(bucket, positions.Take(3))),
-            (1, from bucket in Bucket from offset in Positions select Return(bucket, offset)));
+            (6, from bucket in Pot from fen in Gen.Choose(0, 30) select In(bucket, fen)),
+            (5, from bucket in Pot from fen in Gen.Choose(0, 20) select Out(bucket, fen)),
+            (3, from bucket in Pot from positions in Gen.NonEmptyListOf(Positions) select Take(bucket, positions.Take(3))),
+            (1, from bucket in Pot from offset in Positions select Return(bucket, offset)));
 
     private static Gen<Interval> Positions =>
         from start in Gen.Choose(0, 60) from length in Gen.Choose(1, 8) select new Interval(start, start + length);
@@ -80,10 +80,10 @@ public sealed class CoreModelTests
         (1, Gen.Constant(Array.Empty<PostingRequest>())),
         (4, Single.Select(p => new[] { p })),
         (1, Single.Two().Select(p => new[] { p.Item1, p.Item2 })),
-        (2, from source in Bucket from target in Bucket from fen in Gen.Choose(1, 20)
-            select new[] { Out(source, fen), new PostingRequest.TransferIn(target, 0) }),
-        (1, from source in Bucket from target in Bucket from part in Positions
-            select new[] { Take(source, [part]), new PostingRequest.Return(target, new OutflowPart(1, 0, part), 0) }));
+        (2, from source in Pot from target in Pot from fen in Gen.Choose(1, 20)
+            select new[] { Out(source, fen), new PostingRequest.TransferIn(target.AsBucket(), 0) }),
+        (1, from source in Pot from target in Pot from part in Positions
+            select new[] { Take(source, [part]), new PostingRequest.Return(target.AsBucket(), new OutflowPart(1, 0, part), 0) }));
 
     private static Gen<StreamWrite> AnyWrite =>
         from stream in Gen.Choose(0, 7)
@@ -100,7 +100,7 @@ public sealed class CoreModelTests
         where writes.Sum(w => w.Events.Count) > 0
         select Command($"key {key}", writes, input) with
         {
-            Guards = guards < 0 ? [] : [guards < 3 ? new ReturnsGuard("a", guards) : new EmptyGuard("b")],
+            Guards = guards < 0 ? [] : [guards < 3 ? new ReturnsGuard("a".AsBucket(), guards) : new EmptyGuard("b".AsBucket())],
             DonorKeys = donor < 0 ? [] : [new DonorKey($"donor {donor}", [1])],
         };
 
@@ -115,10 +115,10 @@ public sealed class CoreModelTests
                 ? other with { Commands = [.. other.Commands.Where((_, m) => m != c)] } : other).ToArray())));
 
     private static PostingRequest Take(string bucket, IEnumerable<Interval> positions) =>
-        new PostingRequest.Take(bucket, [.. positions]);
+        new PostingRequest.Take(bucket.AsBucket(), [.. positions]);
 
     private static PostingRequest Return(string bucket, Interval offset) =>
-        new PostingRequest.Return(bucket, new OutflowPart(1, 0, offset));
+        new PostingRequest.Return(bucket.AsBucket(), new OutflowPart(1, 0, offset));
 
     /// <summary>Commands that are committed together, by the first host or the other.</summary>
     private sealed record Group(bool First, AppendCommand[] Commands)

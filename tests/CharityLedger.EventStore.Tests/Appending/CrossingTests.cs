@@ -85,7 +85,7 @@ public sealed class CrossingTests
             Writes = [command.Writes[0], received with
             {
                 Tenant = tenant, Stream = "alliancetransfer-other",
-                Events = [received.Events[0] with { Postings = [new PostingRequest.Crossing("general", @event, posting)] }],
+                Events = [received.Events[0] with { Postings = [new PostingRequest.Crossing(Bucket.General, @event, posting)] }],
             }],
         }, Ct));
         Assert.Empty(await database.LogAsync());
@@ -94,9 +94,9 @@ public sealed class CrossingTests
     private static AppendCommand Send(string key, long fen, string transfer = "t", long agreed = 0) => new("one", "clerk", key, [1],
     [
         new StreamWrite("alliancetransfer-" + transfer, ExpectedVersion.NoStream, [NewEvent.Of(
-            new AllianceMoneySent(transfer, "two", "general", "general", null, "助学", fen, Day), new PostingRequest.Outflow("general", fen))]),
+            new AllianceMoneySent(transfer, "two", Bucket.General, Bucket.General, null, "助学", fen, Day), new PostingRequest.Outflow(Bucket.General, fen))]),
         new StreamWrite("alliancetransfer-" + transfer, ExpectedVersion.NoStream, [NewEvent.Of(
-            new AllianceMoneyReceived(transfer, "one", "general", null, "助学", fen, Day), new PostingRequest.Crossing("general", 0, 0))])
+            new AllianceMoneyReceived(transfer, "one", Bucket.General, null, "助学", fen, Day), new PostingRequest.Crossing(Bucket.General, 0, 0))])
         {
             Tenant = "two",
         },
@@ -106,5 +106,5 @@ public sealed class CrossingTests
     private static Task<AppendResult> GiveAsync(LedgerCore core, string tenant, long fen) => core.AppendAsync(new AppendCommand(
         tenant, "clerk", "gift", [1], [new StreamWrite("gift-g", ExpectedVersion.NoStream, [NewEvent.Of(
             new GiftReceived("g", null, null, null, fen, "CNY", "bank", new DonorRef("g", DonorKind.Anonymous, DonorNaming.Withheld, null),
-                [new GiftPart("general", fen, GiftPartKind.Principal)], null, Day), new PostingRequest.Inflow("general", fen))])]));
+                [new GiftPart(Bucket.General, fen, GiftPartKind.Principal)], null, Day), new PostingRequest.Inflow(Bucket.General, fen))])]));
 }

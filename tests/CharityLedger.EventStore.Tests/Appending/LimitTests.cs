@@ -67,11 +67,11 @@ public sealed class LimitTests
             Command("no stream name", [Write("", ExpectedVersion.Any, Event())]),
             Command("no data", [Write("gift-1", ExpectedVersion.Any, Json(""))]),
             Command("long", [Write("gift-1", ExpectedVersion.Any, Json($"\"{new string('x', 60_000)}\""))]),
-            Command("fed by nothing", new PostingRequest.TransferIn("b", 0)),
-            Command("fed by an inflow", In("a", 1), new PostingRequest.TransferIn("b", 0)),
-            Command("fed twice", In("a", 1), Out("a", 1), new PostingRequest.TransferIn("b", 1), new PostingRequest.TransferIn("c", 1)),
-            Command("takes nothing", new PostingRequest.Take("a", [])),
-            Command("returns nothing", new PostingRequest.Return("a", new OutflowPart(1, 0, new Interval(5, 5)))),
+            Command("fed by nothing", new PostingRequest.TransferIn("b".AsBucket(), 0)),
+            Command("fed by an inflow", In("a", 1), new PostingRequest.TransferIn("b".AsBucket(), 0)),
+            Command("fed twice", In("a", 1), Out("a", 1), new PostingRequest.TransferIn("b".AsBucket(), 1), new PostingRequest.TransferIn("c".AsBucket(), 1)),
+            Command("takes nothing", new PostingRequest.Take("a".AsBucket(), [])),
+            Command("returns nothing", new PostingRequest.Return("a".AsBucket(), new OutflowPart(1, 0, new Interval(5, 5)))),
             good with { DonorKeys = [new DonorKey("d", [1]), new DonorKey("d", [2])] },
         ];
 
@@ -88,7 +88,7 @@ public sealed class LimitTests
         await core.DoAsync(Command("give", In("a", 20_000)));
         var odd = Enumerable.Range(0, 10_000).Select(i => new Interval(2 * i + 1, 2 * i + 2)).ToList();
         foreach (var (i, part) in odd.Chunk(1_000).Index())
-            await core.DoAsync(Command($"refund {i}", new PostingRequest.Take("a", part)));
+            await core.DoAsync(Command($"refund {i}", new PostingRequest.Take("a".AsBucket(), part)));
 
         AssertRefused(AppendRefusal.LimitExceeded, "gift-whole", await core.DoAsync(Command("whole", Out("a", 10_000))));
         Assert.IsType<AppendResult.Appended>(await core.DoAsync(Command("part", Out("a", 1_000))));

@@ -132,7 +132,7 @@ public sealed class RefusalTests
         await using var database = await LedgerDatabase.CreateAsync();
         await using var core = database.Open();
         await using var other = database.Open();
-        Task<AppendResult> Close(string key, string bucket) => core.DoAsync(Command(key) with { Guards = [new EmptyGuard(bucket)] });
+        Task<AppendResult> Close(string key, string bucket) => core.DoAsync(Command(key) with { Guards = [new EmptyGuard(bucket.AsBucket())] });
 
         Assert.IsType<AppendResult.Appended>(await Close("before anything", "f"));
         await core.DoAsync(Command("give", In("f", 5), In("fa", 7)));
@@ -141,7 +141,7 @@ public sealed class RefusalTests
         AssertRefused(AppendRefusal.NotEmpty, "f", await Close("full", "f"));
         await core.DoAsync(Command("pay", Out("f", 5)));
         AssertRefused(AppendRefusal.NotEmpty, "f", await Close("restricted", "f"));
-        await other.DoAsync(Command("pay restricted", new PostingRequest.Take("f+p", [new Interval(3, 9)])));
+        await other.DoAsync(Command("pay restricted", new PostingRequest.Take("f+p".AsBucket(), [new Interval(3, 9)])));
         AssertRefused(AppendRefusal.NotEmpty, "f", await Close("half", "f"));
         await other.DoAsync(Command("pay the rest", Out("f+p", 3)));
         Assert.IsType<AppendResult.Appended>(await Close("empty", "f"));
@@ -155,7 +155,7 @@ public sealed class RefusalTests
         await using var other = database.Open();
         Task<AppendResult> Close(string key, params (string Bucket, long Fen)[] left) => core.DoAsync(Command(key) with
         {
-            Guards = [new LeftGuard("+campaign=c", left.ToDictionary(l => l.Bucket, l => l.Fen))],
+            Guards = [new LeftGuard("+campaign=c", left.ToDictionary(l => l.Bucket.AsBucket(), l => l.Fen))],
         });
 
         Assert.IsType<AppendResult.Appended>(await Close("before anything"));
@@ -178,10 +178,10 @@ public sealed class RefusalTests
         await core.DoAsync(Command("give", In("a", 100)));
         var paid = (AppendResult.Appended)await core.DoAsync(Command("pay", Out("a", 60)));
         AppendCommand Refund(string key, long from, long to, long returns) =>
-            Command(key, new PostingRequest.Take("a", [new Interval(from, to)])) with { Guards = [new ReturnsGuard("a", returns)] };
+            Command(key, new PostingRequest.Take("a".AsBucket(), [new Interval(from, to)])) with { Guards = [new ReturnsGuard("a".AsBucket(), returns)] };
 
         Assert.IsType<AppendResult.Appended>(await core.DoAsync(
-            Command("back", new PostingRequest.Return("a", new OutflowPart(paid.First, 0, new Interval(50, 60))))));
+            Command("back", new PostingRequest.Return("a".AsBucket(), new OutflowPart(paid.First, 0, new Interval(50, 60))))));
         AssertRefused(AppendRefusal.TraceChanged, "a", await core.DoAsync(Refund("early", 90, 100, 0)));
         AssertRefused(AppendRefusal.TraceChanged, "a", await core.DoAsync(Refund("spent", 55, 65, 1)));
         AssertRefused(AppendRefusal.TraceChanged, "a", await core.DoAsync(Refund("beyond", 105, 111, 1)));
@@ -194,7 +194,7 @@ public sealed class RefusalTests
     {
         var donor = new DonorRef(key, DonorKind.Anonymous, DonorNaming.Withheld, null);
         var gift = new GiftReceived(key, null, null, null, 1, "CNY", channel, donor,
-            [new GiftPart("general", 1, GiftPartKind.Principal)], null, new DateOnly(2026, 3, 2));
+            [new GiftPart(Bucket.General, 1, GiftPartKind.Principal)], null, new DateOnly(2026, 3, 2));
         return Command(key, [Write("gift-" + key, ExpectedVersion.NoStream, NewEvent.Of(gift))]);
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using CharityLedger.Testing;
 
 namespace CharityLedger.EventStore.Tests.Appending;
 
@@ -26,9 +27,9 @@ internal static class Sample
     public static NewEvent Json(string json, params IReadOnlyList<PostingRequest> postings) =>
         new("gift_received", Encoding.UTF8.GetBytes(json), postings);
 
-    public static PostingRequest In(string bucket, long fen) => new PostingRequest.Inflow(bucket, fen);
+    public static PostingRequest In(string bucket, long fen) => new PostingRequest.Inflow(bucket.AsBucket(), fen);
 
-    public static PostingRequest Out(string bucket, long fen) => new PostingRequest.Outflow(bucket, fen);
+    public static PostingRequest Out(string bucket, long fen) => new PostingRequest.Outflow(bucket.AsBucket(), fen);
 
     public static Task<AppendResult> DoAsync(this LedgerCore core, AppendCommand command) =>
         core.AppendAsync(command, TestContext.Current.CancellationToken);

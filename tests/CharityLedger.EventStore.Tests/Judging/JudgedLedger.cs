@@ -52,9 +52,9 @@ public sealed class JudgedLedger : IAsyncLifetime
     private static async Task FillAsync(LedgerCore core)
     {
         await AppendAsync(core, Tenant, Gift,
-            Of(Given("a", "chunlei", 10_000), new PostingRequest.Inflow(Buckets.Of("chunlei"), 10_000)),
+            Of(Given("a", "chunlei", 10_000), new PostingRequest.Inflow(Bucket.Of("chunlei"), 10_000)),
             Of(new GiftRefunded("20260302-a", "r1", 1_500, RefundGround.Agreement, "协议约定", Day),
-                new PostingRequest.Outflow(Buckets.Of("chunlei"), 1_500)));
+                new PostingRequest.Outflow(Bucket.Of("chunlei"), 1_500)));
         await AppendAsync(core, Tenant, "gift-20260302-b", Of(Given("b", "chunlei", 2_000)));
         await AppendAsync(core, Tenant, "gift-20260302-c", Of(Given("c", null, 300)));
         await AppendAsync(core, Other, "gift-20260302-a", Of(Given("a", "chunlei", 77)));
@@ -63,7 +63,7 @@ public sealed class JudgedLedger : IAsyncLifetime
 
     private static GiftReceived Given(string id, string? fund, long fen) =>
         new("20260302-" + id, fund, null, null, fen, "CNY", "bank", new DonorRef(id, DonorKind.Anonymous, DonorNaming.Withheld, null),
-            [new GiftPart(Buckets.Of(fund), fen, GiftPartKind.Principal)], null, Day);
+            [new GiftPart(Bucket.Of(fund), fen, GiftPartKind.Principal)], null, Day);
 
     private static NewEvent Of(ILedgerEvent @event, params IReadOnlyList<PostingRequest> postings) => NewEvent.Of(@event, postings);
 

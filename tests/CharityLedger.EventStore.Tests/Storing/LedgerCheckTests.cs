@@ -34,8 +34,8 @@ public sealed class LedgerCheckTests
     [Fact(Timeout = Patience)]
     public async Task What_never_left_or_left_another_bucket_is_found()
     {
-        var other = NewEvent.Of(new PaymentReversed("p", "r", "fund/x", 60, "退回", Day),
-            new PostingRequest.Return("fund/x", new OutflowPart(2, 0, new Interval(0, 60))));
+        var other = NewEvent.Of(new PaymentReversed("p", "r", Bucket.Of("x"), 60, "退回", Day),
+            new PostingRequest.Return(Bucket.Of("x"), new OutflowPart(2, 0, new Interval(0, 60))));
         Assert.Equal(["general: nothing was spent at position 1 that could come back", "fund/x: what comes back left “general” at position 2"],
             (await FindingsAsync(Received(100), Paid(60), Back(5, 0, 5, of: 1), other)).Select(f => f.Message));
     }
@@ -52,14 +52,14 @@ public sealed class LedgerCheckTests
     }
 
     private static NewEvent Received(long fen) => NewEvent.Of(new IncomeReceived(
-        "i", IncomeKind.Other, fen, "general", null, "利息", Day), In("general", fen));
+        "i", IncomeKind.Other, fen, Bucket.General, null, "利息", Day), In("general", fen));
 
     private static NewEvent Paid(long fen) =>
-        NewEvent.Of(new PaymentMade("p", "general", null, fen, "某医院", "物资", Day), Out("general", fen));
+        NewEvent.Of(new PaymentMade("p", Bucket.General, null, fen, "某医院", "物资", Day), Out("general", fen));
 
     private static NewEvent Back(long fen, long from, long to, long of = 2) => NewEvent.Of(
-        new PaymentReversed("p", "r", "general", fen, "退回", Day),
-        new PostingRequest.Return("general", new OutflowPart(of, 0, new Interval(from, to))));
+        new PaymentReversed("p", "r", Bucket.General, fen, "退回", Day),
+        new PostingRequest.Return(Bucket.General, new OutflowPart(of, 0, new Interval(from, to))));
 
     private static async Task<IReadOnlyList<Finding>> FindingsAsync(params NewEvent[] events)
     {

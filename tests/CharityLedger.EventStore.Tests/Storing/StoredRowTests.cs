@@ -14,7 +14,7 @@ public sealed class StoredRowTests
         "chunlei", "春蕾基金", FundType.Expendable, "江城纺织", "协议〔2026〕1号", "助学", 500, new DateOnly(2026, 3, 2));
 
     private static readonly MoneyAllocated Allocated = new(
-        "a-1", "general", "fund/chunlei", 300, "助学", new DateOnly(2026, 3, 2));
+        "a-1", Bucket.General, Bucket.Of("chunlei"), 300, "助学", new DateOnly(2026, 3, 2));
 
     [Fact]
     public async Task A_stream_lies_in_the_tables_as_Marten_would_have_put_it()
@@ -31,7 +31,7 @@ public sealed class StoredRowTests
         [
             Write(Streams.Fund("chunlei"), new ExpectedVersion(1), Event()),
             Write(Streams.Allocation("a-1"), ExpectedVersion.NoStream, NewEvent.Of(Allocated,
-                new PostingRequest.Outflow("general", 300), new PostingRequest.TransferIn("fund/chunlei", 0))),
+                new PostingRequest.Outflow(Bucket.General, 300), new PostingRequest.TransferIn(Bucket.Of("chunlei"), 0))),
         ]) with { CorrelationId = "request-7", CausationId = "request-6" });
 
         Assert.Equal(
@@ -61,7 +61,7 @@ public sealed class StoredRowTests
         await using var core = database.Open();
         await core.DoAsync(Command("give", In("general", 1_000)));
         await core.DoAsync(Command("allocate", [Write("allocation-a-1", ExpectedVersion.NoStream, NewEvent.Of(Allocated,
-            new PostingRequest.Outflow("general", 300), new PostingRequest.TransferIn("fund/chunlei", 0)), Event())]));
+            new PostingRequest.Outflow(Bucket.General, 300), new PostingRequest.TransferIn(Bucket.Of("chunlei"), 0)), Event())]));
 
         await AssertJsonAsync(database, "select data::text from ledger.mt_events where seq_id = 2", """
             {"allocation":"a-1","from":"general","to":"fund/chunlei","amountFen":300,"purpose":"助学","occurredOn":"2026-03-02"}

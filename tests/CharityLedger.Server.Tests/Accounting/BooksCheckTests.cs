@@ -44,9 +44,9 @@ public sealed class BooksCheckTests
         await using var city = await StatementTests.WorkedAsync();
         var core = city.Host.First.Services.GetRequiredService<LedgerCore>();
         var gift = new GiftReceived("g", null, null, null, 5, "CNY", "bank", new DonorRef("d", DonorKind.Anonymous, DonorNaming.Withheld, null),
-            [new GiftPart("general", 5, GiftPartKind.Principal)], null, new DateOnly(2025, 12, 31));
+            [new GiftPart(Bucket.General, 5, GiftPartKind.Principal)], null, new DateOnly(2025, 12, 31));
         Assert.IsType<AppendResult.Appended>(await core.AppendAsync(new AppendCommand("city", "nobody", "past", [1],
-            [new StreamWrite(Streams.Gift("g"), ExpectedVersion.NoStream, [NewEvent.Of(gift, new PostingRequest.Inflow("general", 5))])]), Ct));
+            [new StreamWrite(Streams.Gift("g"), ExpectedVersion.NoStream, [NewEvent.Of(gift, new PostingRequest.Inflow(Bucket.General, 5))])]), Ct));
         Assert.Equal(["books city main 2025-12"], (await CheckAsync(city)).Select(f => f.Subject));
     }
 

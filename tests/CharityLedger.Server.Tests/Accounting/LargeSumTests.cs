@@ -41,7 +41,7 @@ public sealed class LargeSumTests
     private static AppendCommand Voucher(string id)
     {
         var day = DateOnly.Parse(City.Today, CultureInfo.InvariantCulture);
-        VoucherLine[] lines = [new(AccountRole.Bank, "general", Large, 0), new(AccountRole.Cash, "general", 0, Large)];
+        VoucherLine[] lines = [new(AccountRole.Bank, Bucket.General, Large, 0), new(AccountRole.Cash, Bucket.General, 0, Large)];
         return new AppendCommand("city", "somebody", id, [1], [new StreamWrite(Streams.Voucher(id), ExpectedVersion.NoStream,
             [NewEvent.Of(new VoucherEntered(id, "手工凭证", lines, null, day))])]);
     }

@@ -35,7 +35,7 @@ public sealed class ClosingCampaignTests
             var context = new CommandContext(new Caller("city", "treasurer"), key, "close_campaign");
             return money.CloseAsync<CampaignState, CampaignClosed>("spring", Streams.Campaign("spring"), Campaign.Evolve,
                 new Surplus(SurplusGround.SimilarPurpose, "助学", today),
-                new Bond(Buckets.OfCampaign("spring"), _ => Buckets.Of(null, purpose: "助学")), context, context.Envelope(key),
+                new Bond(Bucket.WordOfCampaign("spring"), _ => Bucket.Of(null, purpose: "助学")), context, context.Envelope(key),
                 (state, leftFen) =>
                 {
                     lefts.Add(leftFen);

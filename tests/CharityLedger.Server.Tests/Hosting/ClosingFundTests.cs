@@ -27,21 +27,21 @@ public sealed class ClosingFundTests
         var books = new OpenBooks(core, new EventReader(host.Database.Store, database));
         Task<Domain.Result<AppendResult.Appended>> Move(string key, params PostingRequest[] postings) => books.AppendAsync(new AppendCommand(
             "city", "somebody", key, [1], [new StreamWrite(Streams.Allocation(key), ExpectedVersion.NoStream,
-                [NewEvent.Of(new MoneyAllocated(key, "general", "fund/ending", 5, "助学", today), postings)])]), Ct);
+                [NewEvent.Of(new MoneyAllocated(key, Bucket.General, Bucket.Of("ending"), 5, "助学", today), postings)])]), Ct);
 
         // This host now remembers the fund as open.
-        Assert.Null((await Move("in", new PostingRequest.Inflow("fund/ending+purpose=书本", 5))).Refusal);
-        var paid = (await Move("out", new PostingRequest.Outflow("fund/ending+purpose=书本", 5))).Value.Last;
+        Assert.Null((await Move("in", new PostingRequest.Inflow(Bucket.Of("ending", purpose: "书本"), 5))).Refusal);
+        var paid = (await Move("out", new PostingRequest.Outflow(Bucket.Of("ending", purpose: "书本"), 5))).Value.Last;
         (await api.PostAsync("funds/ending/closing", new { reason = "协议期满", occurredOn = City.Today })).Accepted();
 
-        Assert.Equal(RefusalCode.FundClosed, (await Move("late", new PostingRequest.Inflow("fund/ending", 5))).Refusal!.Code);
+        Assert.Equal(RefusalCode.FundClosed, (await Move("late", new PostingRequest.Inflow(Bucket.Of("ending"), 5))).Refusal!.Code);
         await api.PostAsync("gifts", City.Gift(5));
-        Assert.Equal(RefusalCode.FundClosed, (await Move("allocated", new PostingRequest.Outflow("general", 5),
-            new PostingRequest.TransferIn("fund/ending", 0))).Refusal!.Code);
-        Assert.Null((await Move("elsewhere", new PostingRequest.Inflow("fund/heir", 5))).Refusal);
+        Assert.Equal(RefusalCode.FundClosed, (await Move("allocated", new PostingRequest.Outflow(Bucket.General, 5),
+            new PostingRequest.TransferIn(Bucket.Of("ending"), 0))).Refusal!.Code);
+        Assert.Null((await Move("elsewhere", new PostingRequest.Inflow(Bucket.Of("heir"), 5))).Refusal);
         // Done before the closing: the first answer again. And what a bank sends back is taken.
-        Assert.Null((await Move("in", new PostingRequest.Inflow("fund/ending+purpose=书本", 5))).Refusal);
-        Assert.Null((await Move("back", new PostingRequest.Return("fund/ending+purpose=书本",
+        Assert.Null((await Move("in", new PostingRequest.Inflow(Bucket.Of("ending", purpose: "书本"), 5))).Refusal);
+        Assert.Null((await Move("back", new PostingRequest.Return(Bucket.Of("ending", purpose: "书本"),
             new OutflowPart(paid, 0, new Interval(0, 5))))).Refusal);
     }
 

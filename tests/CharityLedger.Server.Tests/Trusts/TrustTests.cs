@@ -264,7 +264,7 @@ public sealed class TrustTests(City city) : IClassFixture<City>
 
     private static async Task<string> TrialAsync(Api api, long position, string book) => string.Join(", ",
         (await api.GetAsync($"journal?vouchers=100&min-position={position}")).Body.EnumerateArray()
-            .Where(l => Buckets.BookOf(l.GetProperty("bucket").GetString()!) == book)
+            .Where(l => l.GetProperty("bucket").GetString()!.AsBucket().Book == book)
             .GroupBy(l => l.GetProperty("account").GetString()!).OrderBy(a => a.Key, StringComparer.Ordinal)
             .Select(a => $"{a.Key} {a.Sum(l => l.GetProperty("debitFen").GetInt64() - l.GetProperty("creditFen").GetInt64())}"));
 

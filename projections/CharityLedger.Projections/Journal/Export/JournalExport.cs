@@ -75,8 +75,9 @@ public static class JournalExport
         foreach (var line in voucher.Lines)
         {
             var role = Chart.Find(line.Account, voucher.OccurredOn)!.Role;
+            var (account, bucket) = (Name(Chart.Of(role, last)), Plain(line.Bucket.ToString()));
             text.Append(CultureInfo.InvariantCulture,
-                $"    {Name(Chart.Of(role, last))}  CNY {Yuan(line.DebitFen - line.CreditFen)}  ; {Plain(line.Bucket)}\n");
+                $"    {account}  CNY {Yuan(line.DebitFen - line.CreditFen)}  ; {bucket}\n");
         }
 
         return text.Append('\n').ToString();
@@ -93,7 +94,7 @@ public static class JournalExport
             [
                 voucher.Book, voucher.Month.ToString("yyyy-MM", CultureInfo.InvariantCulture), voucher.Name,
                 voucher.OccurredOn.ToString("O", CultureInfo.InvariantCulture), voucher.Summary, voucher.Preparer,
-                line.Line.ToString(CultureInfo.InvariantCulture), line.Account, line.AccountName, line.Bucket,
+                line.Line.ToString(CultureInfo.InvariantCulture), line.Account, line.AccountName, line.Bucket.ToString(),
                 Yuan(line.DebitFen), Yuan(line.CreditFen), voucher.Position.ToString(CultureInfo.InvariantCulture),
             ];
             text.AppendJoin(',', cells.Select(Quoted)).Append('\n');

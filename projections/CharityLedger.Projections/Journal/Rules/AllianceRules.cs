@@ -1,4 +1,3 @@
-using CharityLedger.Contracts;
 using CharityLedger.Contracts.Accounting;
 using CharityLedger.Contracts.Events;
 
@@ -13,11 +12,11 @@ internal static class AllianceRules
             f => Entry.Pair(AccountRole.ProgrammeCost, AccountRole.Bank, f.Movements[0].Bucket, f.Movements[0].AmountFen)
                 .Concat(Entry.Released(f.Movements[0].Bucket, f.Movements[0].RestrictedFen))),
         PostingRule.Of<AllianceMoneyReceived>(Needs.Nothing, e => "联盟慈善总会拨入 " + e.Purpose,
-            f => Entry.Pair(AccountRole.Bank, GiftRules.Donations(Buckets.IsRestricted(f.Event.Bucket)), f.Event.Bucket, f.Event.AmountFen)),
+            f => Entry.Pair(AccountRole.Bank, GiftRules.Donations(f.Event.Bucket.IsRestricted), f.Event.Bucket, f.Event.AmountFen)),
         PostingRule.Of<AllianceGoodsSent>(Needs.Movements | Needs.Origin, e => "调拨联盟慈善总会物资 " + e.Purpose,
             f => f.Movements.SelectMany(m => GoodsRules.Used(AccountRole.ProgrammeCost, f.Origin!, m, 1))),
         PostingRule.Of<AllianceGoodsReceived>(Needs.Nothing, e => $"联盟慈善总会调入物资 {e.Description} {e.Quantity}{e.Unit}",
-            f => Entry.Pair(GoodsRules.AssetOf(f.Event.Kind), GiftRules.Donations(Buckets.IsRestricted(f.Event.Bucket)), f.Event.Bucket,
+            f => Entry.Pair(GoodsRules.AssetOf(f.Event.Kind), GiftRules.Donations(f.Event.Bucket.IsRestricted), f.Event.Bucket,
                 f.Event.ValueFen)),
     ];
 }

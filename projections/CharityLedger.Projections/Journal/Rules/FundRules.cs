@@ -21,10 +21,10 @@ internal static class FundRules
     /// which lifts the restriction (3102 / 3101).</summary>
     /// <param name="from">The movement out.</param>
     /// <param name="to">The bucket it enters.</param>
-    public static IEnumerable<Entry> Moved(Movement from, string to)
+    public static IEnumerable<Entry> Moved(Movement from, Bucket to)
     {
         const AccountRole free = AccountRole.UnrestrictedNetAssets, bound = AccountRole.RestrictedNetAssets;
         return Entry.Pair(free, from.Bucket, free, to, from.FreeFen)
-            .Concat(Entry.Pair(bound, from.Bucket, Buckets.IsRestricted(to) ? bound : free, to, from.RestrictedFen));
+            .Concat(Entry.Pair(bound, from.Bucket, to.IsRestricted ? bound : free, to, from.RestrictedFen));
     }
 }

@@ -25,7 +25,7 @@ internal static class GiftRules
         foreach (var part in gift.Parts)
         {
             yield return Entry.Dr(Channels.RoleOf(gift.Channel), part.Bucket, part.AmountFen);
-            yield return Entry.Cr(Donations(Buckets.IsRestricted(part.Bucket)), part.Bucket, part.AmountFen);
+            yield return Entry.Cr(Donations(part.Bucket.IsRestricted), part.Bucket, part.AmountFen);
         }
     }
 

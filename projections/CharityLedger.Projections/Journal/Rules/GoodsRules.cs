@@ -1,4 +1,3 @@
-using CharityLedger.Contracts;
 using CharityLedger.Contracts.Accounting;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Contracts.Regulation;
@@ -11,7 +10,7 @@ internal static class GoodsRules
     public static IReadOnlyList<PostingRule> All { get; } =
     [
         PostingRule.Of<GoodsReceived>(Needs.Nothing, e => $"接受实物捐赠 {e.Description} {e.Quantity}{e.Unit}", f => Entry.Pair(
-            AssetOf(f.Event), GiftRules.Donations(Buckets.IsRestricted(f.Event.Bucket)), f.Event.Bucket, f.Event.ValueFen)),
+            AssetOf(f.Event), GiftRules.Donations(f.Event.Bucket.IsRestricted), f.Event.Bucket, f.Event.ValueFen)),
         PostingRule.Of<GoodsDistributed>(Needs.Movements | Needs.Origin, e => "发放物资 " + e.Purpose,
             f => f.Movements.SelectMany(m => Used(AccountRole.ProgrammeCost, f.Origin!, m, 1))),
         PostingRule.Of<GoodsDistributionReversed>(Needs.Movements | Needs.Origin | Needs.Undone, e => "冲回物资发放 " + e.Reason,
@@ -55,7 +54,7 @@ internal static class GoodsRules
             {
                 { IsIn: true, Posting.From: not null } => [],
                 { IsIn: true } =>
-                    Entry.Pair(AccountRole.Bank, IncomeRules.Income(isInvestment, Buckets.IsRestricted(m.Bucket)),
+                    Entry.Pair(AccountRole.Bank, IncomeRules.Income(isInvestment, m.Bucket.IsRestricted),
                     m.Bucket, m.AmountFen),
                 _ when fact.Movements.Any(t => t.Posting.From == i) =>
                     Entry.Pair(AccountRole.Bank, sale.MoneyBucket, asset, sale.Bucket, m.AmountFen)
@@ -81,7 +80,7 @@ internal static class GoodsRules
     {
         if (!Policy.Default.IsYes(PolicyIds.AccountingDonatedServices, fact.Event.OccurredOn)) return [];
         var (bucket, fen) = (fact.Event.Bucket, fact.Event.ValueFen);
-        return Entry.Pair(AccountRole.ProgrammeCost, GiftRules.Donations(Buckets.IsRestricted(bucket)), bucket, fen)
-            .Concat(Entry.Released(bucket, Buckets.IsRestricted(bucket) ? fen : 0));
+        return Entry.Pair(AccountRole.ProgrammeCost, GiftRules.Donations(bucket.IsRestricted), bucket, fen)
+            .Concat(Entry.Released(bucket, bucket.IsRestricted ? fen : 0));
     }
 }

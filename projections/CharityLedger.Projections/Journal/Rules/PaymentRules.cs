@@ -27,7 +27,7 @@ internal static class PaymentRules
         {
             ExpenseKind.Administration => AccountRole.Administration,
             ExpenseKind.Fundraising => AccountRole.FundraisingCost,
-            _ => m.Bucket == Buckets.Management ? AccountRole.Administration : AccountRole.ProgrammeCost,
+            _ => m.Bucket == Bucket.Management ? AccountRole.Administration : AccountRole.ProgrammeCost,
         };
         return Entry.Pair(expense, Channels.RoleOf(terms?.Account ?? MoneyAccount.Bank), m.Bucket, sign * m.AmountFen)
             .Concat(Entry.Released(m.Bucket, sign * m.RestrictedFen));
@@ -36,6 +36,6 @@ internal static class PaymentRules
     /// <summary>Settlement of a platform's balance, or any move between own accounts: the account it enters and the fee
     /// (筹资费用) / the account it leaves.</summary>
     private static IEnumerable<Entry> Moved(MoneyMoved move) =>
-        Entry.Pair(Channels.RoleOf(move.To), Channels.RoleOf(move.From), Buckets.General, move.AmountFen - move.FeeFen)
-            .Concat(Entry.Pair(AccountRole.FundraisingCost, Channels.RoleOf(move.From), Buckets.General, move.FeeFen));
+        Entry.Pair(Channels.RoleOf(move.To), Channels.RoleOf(move.From), Bucket.General, move.AmountFen - move.FeeFen)
+            .Concat(Entry.Pair(AccountRole.FundraisingCost, Channels.RoleOf(move.From), Bucket.General, move.FeeFen));
 }

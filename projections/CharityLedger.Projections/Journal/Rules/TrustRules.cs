@@ -31,20 +31,20 @@ internal static class TrustRules
     ];
 
     private static IEnumerable<Entry> Received(Movement m, int sign = 1) => Entry.Pair(AccountRole.Bank,
-        Buckets.IsRestricted(m.Bucket) ? AccountRole.RestrictedDonations : AccountRole.UnrestrictedDonations, m.Bucket, sign * m.AmountFen);
+        m.Bucket.IsRestricted ? AccountRole.RestrictedDonations : AccountRole.UnrestrictedDonations, m.Bucket, sign * m.AmountFen);
 
     /// <summary>The trustee's fee is income from services of the federation where it is the trustee itself, in its own account
     /// set.</summary>
-    private static IEnumerable<Entry> Earned(string? bucket, long fen) =>
-        bucket is null ? [] : Entry.Pair(AccountRole.Bank, AccountRole.ServiceIncome, bucket, fen);
+    private static IEnumerable<Entry> Earned(Bucket? bucket, long fen) =>
+        bucket is { } own ? Entry.Pair(AccountRole.Bank, AccountRole.ServiceIncome, own, fen) : [];
 
     /// <summary>The entry in red, on both sides where the federation gave or earned it.</summary>
     private static IEnumerable<Entry> TakenBack(TrustEntryReversed e, IReadOnlyList<Movement> movements) => e.Kind switch
     {
         TrustEntryKind.Contribution => Received(movements[0], -1),
         TrustEntryKind.Funding => Entry.Pair(AccountRole.Bank, AccountRole.RestrictedDonations, movements[0].Bucket, -e.AmountFen)
-            .Concat(Entry.Pair(AccountRole.ProgrammeCost, AccountRole.Bank, e.Other!, -e.AmountFen))
-            .Concat(Entry.Released(e.Other!, -movements.Where(m => m.IsIn).Sum(m => m.RestrictedFen))),
+            .Concat(Entry.Pair(AccountRole.ProgrammeCost, AccountRole.Bank, e.Other!.Value, -e.AmountFen))
+            .Concat(Entry.Released(e.Other!.Value, -movements.Where(m => m.IsIn).Sum(m => m.RestrictedFen))),
         TrustEntryKind.Income => Entry.Pair(AccountRole.Bank, AccountRole.RestrictedInvestmentIncome, movements[0].Bucket, -e.AmountFen),
         _ => Used(movements[0], AccountRole.Administration, -1).Concat(Earned(e.Other, -e.AmountFen)),
     };

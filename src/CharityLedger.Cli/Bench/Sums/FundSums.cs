@@ -27,7 +27,7 @@ internal sealed class FundSums : IProjection
         foreach (var stored in events)
         {
             var gift = (GiftReceived)stored.Event;
-            var key = (stored.Tenant, gift.Fund ?? Buckets.General);
+            var key = (stored.Tenant, gift.Fund ?? Bucket.General.ToString());
             var sum = sums.GetValueOrDefault(key);
             sums[key] = (sum.AmountFen + gift.AmountFen, sum.Gifts + 1);
         }

@@ -23,7 +23,7 @@ public static class StatementPages
         // The last month that has ended, until another is chosen.
         var today = reader.Clock.Today();
         var closing = month is null ? new DateOnly(today.Year, today.Month, 1).AddMonths(-1) : Books.Month(month);
-        var set = string.IsNullOrEmpty(book) ? Buckets.MainBook : book;
+        var set = string.IsNullOrEmpty(book) ? Bucket.MainBook : book;
         if (closing.Refusal is not null || set.Length > 200 || !Ledger.IsName(set)) return PublicSite.NotFound(http);
         var statement = await reader.Statements.OfAsync(federation, set, kind, closing.Value, ct);
         return PublicSite.RenderUnkept<StatementPage>(http, new { Site = Site.Of(http, entry), Statement = statement });
