@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using System.Text.Json.Serialization.Metadata;
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.EventStore.Storage;
@@ -22,7 +23,7 @@ public sealed class EventSchemaTests
     private static readonly JsonSchemaExporterOptions Exported = new()
     {
         TreatNullObliviousAsNonNullable = true,
-        TransformSchemaNode = (context, schema) => BucketAsText(context.TypeInfo.Type, schema),
+        TransformSchemaNode = (context, schema) => BucketsAsTexts(context.TypeInfo, schema),
     };
 
     public static TheoryData<string> Aliases => [.. EventTypes.All.Keys.Order(StringComparer.Ordinal)];
@@ -103,13 +104,18 @@ public sealed class EventSchemaTests
     }
 
     /// <summary>A type with a converter of its own has no schema: a bucket is stored as its text.</summary>
-    private static JsonNode BucketAsText(Type type, JsonNode schema)
+    private static JsonNode BucketsAsTexts(JsonTypeInfo type, JsonNode schema)
     {
-        var mayBeMissing = type == typeof(Bucket?);
-        if (!mayBeMissing && type != typeof(Bucket)) return schema;
-        var text = schema as JsonObject ?? [];
-        text.Insert(0, "type", mayBeMissing ? new JsonArray("string", "null") : "string");
-        return text;
+        foreach (var property in type.Properties)
+        {
+            var mayBeMissing = property.PropertyType == typeof(Bucket?);
+            if (!mayBeMissing && property.PropertyType != typeof(Bucket)) continue;
+            var properties = schema["properties"]!.AsObject();
+            if (properties[property.Name] is not JsonObject text) properties[property.Name] = text = [];
+            text.Insert(0, "type", mayBeMissing ? new JsonArray("string", "null") : "string");
+        }
+
+        return schema;
     }
 
     private static void Write(string path, string alias, Type type)

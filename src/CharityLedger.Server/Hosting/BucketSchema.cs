@@ -1,4 +1,5 @@
 using CharityLedger.Contracts;
+using CharityLedger.EventStore;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -13,7 +14,10 @@ internal static class BucketSchema
             IsBucket(type.Type) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
         return options.AddSchemaTransformer((schema, context, _) =>
         {
-            if (IsBucket(context.JsonTypeInfo.Type)) schema.Type = JsonSchemaType.String;
+            if (!IsBucket(context.JsonTypeInfo.Type)) return Task.CompletedTask;
+            schema.Type = JsonSchemaType.String;
+            // Where a property says nothing of itself, the type's words for programmers stand.
+            if (context.JsonPropertyInfo?.DeclaringType.IsAssignableTo(typeof(BucketGuard)) is true) schema.Description = null;
             return Task.CompletedTask;
         });
     }
