@@ -38,6 +38,14 @@ public sealed record Posting(
     public long AmountFen => In?.Length ?? Out!.Sum(s => s.Length);
 }
 
+/// <summary>
+/// Money of a bucket that an event sets aside for its stream, or gives back: it stays where it lies, takes no place on the line,
+/// and nobody else may spend, move or refund it. What a stream holds is the sum over its events.
+/// </summary>
+/// <param name="Bucket">The bucket.</param>
+/// <param name="Fen">What more is reserved from here on; negative for what is given back.</param>
+public sealed record Reservation(Bucket Bucket, long Fen);
+
 /// <summary>What the core writes beside an event: who, under which key, and where its money lies.</summary>
 /// <param name="User">The user who acted.</param>
 /// <param name="Key">Idempotency key of the command; on the first event of a command only.</param>
@@ -45,8 +53,10 @@ public sealed record Posting(
 /// SHA-256, as programs before 0.4.0 made it. On the first event only.</param>
 /// <param name="Count">Number of the command's events; on the first event only.</param>
 /// <param name="Postings">The event's postings.</param>
+/// <param name="Reservations">What the event reserves and gives back; each bucket once.</param>
 public sealed record EventHeaders(
-    string User, string? Key = null, string? Hash = null, int? Count = null, IReadOnlyList<Posting>? Postings = null)
+    string User, string? Key = null, string? Hash = null, int? Count = null, IReadOnlyList<Posting>? Postings = null,
+    IReadOnlyList<Reservation>? Reservations = null)
 {
     /// <summary>Characters of a plain SHA-256 in base64.</summary>
     public const int OldHashLength = 44;

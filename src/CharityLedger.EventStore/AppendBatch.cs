@@ -157,12 +157,16 @@ internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
             for (var e = 0; e < write.Events.Count; e++)
             {
                 var @event = write.Events[e];
-                if (Post(tenant, @event, first, made, out var postings) is { } refused) return refused;
+                IReadOnlyList<Posting>? postings = null;
+                var refused = Reserve(tenant, @event, isBack: true) ?? Post(tenant, @event, first, made, out postings)
+                    ?? Reserve(tenant, @event, isBack: false);
+                if (refused is not null) return refused;
                 // In another federation's log the user is named as a guest.
                 var user = write.Tenant is null ? command.User : $"{command.User}@{command.Tenant}";
+                var reservations = @event.Reservations.Count == 0 ? null : @event.Reservations;
                 var headers = (made.Count == 0
-                    ? new EventHeaders(user, command.Key, pending.Hash, command.EventCount, postings)
-                    : new EventHeaders(user, Postings: postings)).ToJson();
+                    ? new EventHeaders(user, command.Key, pending.Hash, command.EventCount, postings, reservations)
+                    : new EventHeaders(user, Postings: postings, Reservations: reservations)).ToJson();
                 if (@event.Data.Length + headers.Length > LedgerCore.MaxEventBytes)
                     return new AppendResult.Refused(AppendRefusal.LimitExceeded, write.Stream);
                 Events.Add(new EventRow(LastPosition + 1, EventIds.At(pending.FirstEventId, made.Count), tenant, write.Stream,
@@ -171,6 +175,20 @@ internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
             }
 
             streams[key] = version;
+        }
+
+        return null;
+    }
+
+    private AppendResult.Refused? Reserve(string tenant, NewEvent @event, bool isBack)
+    {
+        foreach (var reservation in @event.Reservations)
+        {
+            if (reservation.Fen < 0 != isBack) continue;
+            var key = (tenant, reservation.Bucket);
+            if (Line(key).Reserve(reservation.Fen) is not { } after)
+                return new AppendResult.Refused(AppendRefusal.InsufficientFunds, reservation.Bucket.ToString());
+            lines[key] = after;
         }
 
         return null;

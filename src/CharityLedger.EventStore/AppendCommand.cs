@@ -57,6 +57,8 @@ public sealed record AppendCommand(
                         if (bucket == last) continue;
                         yield return last = bucket;
                     }
+
+                    foreach (var reservation in write.Events[e].Reservations) yield return (TenantOf(write), reservation.Bucket);
                 }
             }
 
@@ -106,6 +108,12 @@ public readonly record struct ExpectedVersion(long Value)
 /// <summary>An event to append: its alias, its JSON, and the money it moves.</summary>
 public sealed record NewEvent(string Type, byte[] Data, IReadOnlyList<PostingRequest> Postings)
 {
+    /// <summary>
+    /// What it reserves for its stream and gives back. What is given back is free before the event's own money moves, and what is
+    /// reserved is taken of what is left then.
+    /// </summary>
+    public IReadOnlyList<Reservation> Reservations { get; init; } = [];
+
     /// <summary>Its business date, where it was made from an event of the contracts; not stored a second time.</summary>
     public DateOnly? OccurredOn { get; init; }
 
@@ -201,7 +209,7 @@ public enum AppendRefusal
     /// <summary>A stream isn't at the expected version, or a new donor exists.</summary>
     VersionConflict,
 
-    /// <summary>A bucket would fall below its floor.</summary>
+    /// <summary>A bucket has less than is asked for, apart from what is reserved in it; or more would be given back than is.</summary>
     InsufficientFunds,
 
     /// <summary>The idempotency key was used for another input.</summary>

@@ -10,7 +10,7 @@ namespace CharityLedger.EventStore;
 /// </summary>
 /// <param name="InTotal">Length of the line: everything that ever flowed in. At most <see cref="MaxTotal"/>.</param>
 /// <param name="Pointer">Everything before it is spent.</param>
-/// <param name="Floor">The balance may not go below it.</param>
+/// <param name="Floor">What is reserved of it: the balance may not go below.</param>
 /// <param name="Holes">Taken intervals ahead of the pointer, ascending and disjoint.</param>
 /// <param name="Returns">How many reversals flowed in.</param>
 public sealed record BucketLine(long InTotal, long Pointer, long Floor, ImmutableArray<Interval> Holes, long Returns)
@@ -46,6 +46,12 @@ public sealed record BucketLine(long InTotal, long Pointer, long Floor, Immutabl
     }
 
     /// <summary>
+    /// Sets money aside, or gives it back where negative; null where less is there, or less was reserved. It takes no place on the line.
+    /// </summary>
+    public BucketLine? Reserve(long amount) =>
+        amount <= Balance - Floor && Floor + amount >= 0 ? this with { Floor = Floor + amount } : null;
+
+    /// <summary>
     /// An outflow takes the first unspent positions; null where the balance would fall below the floor.
     /// </summary>
     public (BucketLine Line, ImmutableArray<Interval> Slices)? Spend(long amount)
@@ -71,8 +77,8 @@ public sealed record BucketLine(long InTotal, long Pointer, long Floor, Immutabl
     }
 
     /// <summary>
-    /// A refund takes given positions, which become holes; null where one of them is already spent, beyond the end, or
-    /// where the balance would fall below the floor.
+    /// A refund takes given positions, which become holes; null where one of them is already spent or beyond the end. Whether what
+    /// is left covers the floor is another question.
     /// </summary>
     public BucketLine? Take(IEnumerable<Interval> positions)
     {
@@ -93,7 +99,6 @@ public sealed record BucketLine(long InTotal, long Pointer, long Floor, Immutabl
             merged.RemoveAt(0);
         }
 
-        var line = this with { Pointer = pointer, Holes = merged.ToImmutable() };
-        return line.Balance < line.Floor ? null : line;
+        return this with { Pointer = pointer, Holes = merged.ToImmutable() };
     }
 }

@@ -52,6 +52,15 @@ internal static class CommandRules
             crosses |= @event.Postings[i] is PostingRequest.Crossing;
         }
 
+        for (var i = 0; i < @event.Reservations.Count; i++)
+        {
+            var (bucket, fen) = @event.Reservations[i];
+            Text(bucket.ToString(), 500, "bucket");
+            Require(fen is not 0 and >= -BucketLine.MaxAmount and <= BucketLine.MaxAmount, "A reservation is an amount within the limit.");
+            Require(@event.Reservations.All(r => ReferenceEquals(r, @event.Reservations[i]) || r.Bucket != bucket),
+                "An event reserves of a bucket, or gives back, once.");
+        }
+
         return crosses;
     }
 

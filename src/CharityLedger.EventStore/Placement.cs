@@ -33,9 +33,12 @@ internal static class Placement
                     ? (spent.Line, new Posting(outflow.Bucket, Out: spent.Slices), default)
                     : (null, null, AppendRefusal.InsufficientFunds);
             case PostingRequest.Take take:
-                return line.Take(take.Positions) is { } taken
-                    ? (taken, new Posting(take.Bucket, Out: take.Positions), default)
-                    : (null, null, AppendRefusal.TraceChanged);
+                return line.Take(take.Positions) switch
+                {
+                    null => (null, null, AppendRefusal.TraceChanged),
+                    { } taken when taken.Balance < taken.Floor => (null, null, AppendRefusal.InsufficientFunds),
+                    { } taken => (taken, new Posting(take.Bucket, Out: take.Positions), default),
+                };
             default:
                 throw new InvalidOperationException($"No rule places {request.GetType().Name}.");
         }

@@ -47,14 +47,17 @@ public sealed class BucketLineTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void A_floor_is_kept_by_payments_and_by_refunds()
+    public void The_floor_is_what_is_reserved_and_payments_and_reservations_keep_it()
     {
-        var line = BucketLine.Empty.Receive(100, isReturn: false)!.Value.Line with { Floor = 40 };
+        var line = BucketLine.Empty.Receive(100, isReturn: false)!.Value.Line.Reserve(40)!;
 
+        Assert.Equal((40, 100), (line.Floor, line.Balance));
         Assert.Null(line.Spend(61));
-        Assert.Null(line.Take([new Interval(0, 61)]));
+        Assert.Null(line.Reserve(61));
+        Assert.Null(line.Reserve(-41));
         Assert.Equal(40, line.Spend(60)!.Value.Line.Balance);
-        Assert.Equal(40, line.Take([new Interval(40, 100)])!.Balance);
+        Assert.Equal(100, line.Reserve(60)!.Floor);
+        Assert.Equal(0, line.Reserve(-40)!.Floor);
     }
 
     [Fact]

@@ -20,6 +20,10 @@ public sealed class CoreModel
     public IReadOnlyDictionary<string, int> Balances =>
         book.Pots.ToDictionary(p => p.Key, p => p.Value.Spent.Count(spent => !spent), StringComparer.Ordinal);
 
+    /// <summary>What is reserved of each bucket.</summary>
+    public IReadOnlyDictionary<string, int> Reserved =>
+        book.Pots.ToDictionary(p => p.Key, p => p.Value.Reserved, StringComparer.Ordinal);
+
     /// <summary>Carries a command out, or not, and says what the core must answer.</summary>
     public string Answer(AppendCommand command)
     {
@@ -41,6 +45,9 @@ public sealed class CoreModel
         : $"{p.Bucket} in {Of(p.In!.Value)}{(p.From is { } f ? $" from {f}" : "")}"
             + (p.Of is { } o ? $" of {o.Position}.{o.Posting} {Of(o.Offset)}" : "");
 
+    /// <summary>A reservation as a line of the model.</summary>
+    public static string Line(Reservation r) => string.Create(CultureInfo.InvariantCulture, $"{r.Bucket} reserves {r.Fen}");
+
     private static string Of(Interval i) => string.Create(CultureInfo.InvariantCulture, $"[{i.From},{i.To})");
 
     private static string? Refusal(Book book, AppendCommand command)
@@ -61,8 +68,13 @@ public sealed class CoreModel
             foreach (var @event in write.Events)
             {
                 var lines = new List<(string Text, List<int> Fens)>();
+                foreach (var back in @event.Reservations.Where(r => r.Fen < 0))
+                    if (!book.Pot(back.Bucket).Reserve((int)back.Fen)) return $"InsufficientFunds {back.Bucket}";
                 foreach (var posting in @event.Postings)
                     if (Post(book, posting, lines) is { } refusal) return $"{refusal} {posting.Bucket}";
+                foreach (var more in @event.Reservations.Where(r => r.Fen > 0))
+                    if (!book.Pot(more.Bucket).Reserve((int)more.Fen)) return $"InsufficientFunds {more.Bucket}";
+                lines.AddRange(@event.Reservations.Select(r => (Line(r), new List<int>())));
                 book.Versions[write.Stream] = ++version;
                 book.Log.Add($"{write.Stream} {version} {(first ? command.Key : "")}: {string.Join("; ", lines.Select(l => l.Text))}");
                 first = false;
@@ -93,7 +105,7 @@ public sealed class CoreModel
                 return null;
             case PostingRequest.Outflow p:
                 var unspent = pot.Spent.Index().Where(f => !f.Item).Select(f => f.Index).Take((int)p.AmountFen).ToList();
-                if (unspent.Count < p.AmountFen) return "InsufficientFunds";
+                if (unspent.Count < p.AmountFen || pot.Unspent - pot.Reserved < p.AmountFen) return "InsufficientFunds";
                 pot.Spend(unspent);
                 lines.Add(($"{posting.Bucket} out {Runs(unspent)}", unspent));
                 return null;
@@ -101,6 +113,7 @@ public sealed class CoreModel
                 var wanted = p.Positions.SelectMany(i => Enumerable.Range((int)i.From, (int)i.Length)).ToList();
                 if (wanted.Distinct().Count() < wanted.Count || wanted.Any(f => f >= pot.Spent.Count || pot.Spent[f]))
                     return "TraceChanged";
+                if (pot.Unspent - wanted.Count < pot.Reserved) return "InsufficientFunds";
                 pot.Spend(wanted);
                 lines.Add(($"{posting.Bucket} out {string.Join(',', p.Positions.Select(Of))}", wanted));
                 return null;
@@ -127,6 +140,17 @@ public sealed class CoreModel
 
         public long Returns { get; set; }
 
+        public int Reserved { get; private set; }
+
+        public int Unspent => Spent.Count(spent => !spent);
+
+        public bool Reserve(int fen)
+        {
+            if (Reserved + fen < 0 || Reserved + fen > Unspent) return false;
+            Reserved += fen;
+            return true;
+        }
+
         public (string Text, List<int> Fens) Fill(int fen, Bucket bucket, string link)
         {
             var from = Spent.Count;
@@ -134,7 +158,7 @@ public sealed class CoreModel
             return ($"{bucket} in {Of(new Interval(from, from + fen))}{link}", []);
         }
 
-        public Pot Copy() => new() { Spent = [.. Spent], Returns = Returns };
+        public Pot Copy() => new() { Spent = [.. Spent], Returns = Returns, Reserved = Reserved };
 
         public void Spend(IEnumerable<int> fens)
         {

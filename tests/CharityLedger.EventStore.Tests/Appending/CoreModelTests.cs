@@ -41,8 +41,12 @@ public sealed class CoreModelTests
         }
 
         var log = (await database.LogAsync()).Where(e => e.Tenant == tenant)
-            .Select(e => $"{e.Stream} {e.Version} {e.Headers.Key}: {string.Join("; ", (e.Headers.Postings ?? []).Select(CoreModel.Line))}");
+            .Select(e => $"{e.Stream} {e.Version} {e.Headers.Key}: "
+                + string.Join("; ", [.. (e.Headers.Postings ?? []).Select(CoreModel.Line), .. (e.Headers.Reservations ?? []).Select(CoreModel.Line)]));
         Assert.Equal(model.Log, log);
+        var floors = await database.RowsAsync($"select id, floor::int from charity.bucket where tenant = '{tenant}' and floor > 0");
+        Assert.Equal(model.Reserved.Where(r => r.Value > 0).OrderBy(r => r.Key, StringComparer.Ordinal),
+            floors.Select(r => KeyValuePair.Create((string)r[0]!, (int)r[1]!)).OrderBy(r => r.Key, StringComparer.Ordinal));
         var balances = await database.RowsAsync($"""
             select id, (in_total - pointer - coalesce((select sum(h.u - h.l) from
                 (select holes[i] as l, holes[i + 1] as u from generate_series(1, cardinality(holes), 2) i) h), 0))::int
@@ -85,11 +89,20 @@ public sealed class CoreModelTests
         (1, from source in Pot from target in Pot from part in Positions
             select new[] { Take(source, [part]), new PostingRequest.Return(target.AsBucket(), new OutflowPart(1, 0, part), 0) }));
 
+    private static Gen<Reservation[]> Reservations => Gen.Frequency(
+        (3, Gen.Constant(Array.Empty<Reservation>())),
+        (2, from pots in Pot.NonEmptyListOf()
+            from fen in Gen.Choose(-12, 12)
+            where fen != 0
+            select pots.Distinct().Take(2).Select((p, i) => new Reservation(p.AsBucket(), i == 0 ? fen : -fen)).ToArray()));
+
     private static Gen<StreamWrite> AnyWrite =>
         from stream in Gen.Choose(0, 7)
         from expected in Gen.Elements(-1, -1, 0, 0, 1, 2)
         from postings in Postings.ListOf().Select(l => l.Take(3))
-        select Write($"gift-{stream}", new ExpectedVersion(expected), [.. postings.Select(p => Event(p))]);
+        from reservations in Reservations
+        select Write($"gift-{stream}", new ExpectedVersion(expected),
+            [.. postings.Select((p, i) => i == 0 ? Event(p) with { Reservations = reservations } : Event(p))]);
 
     private static Gen<AppendCommand> AnyCommand =>
         from key in Gen.Choose(0, 40)

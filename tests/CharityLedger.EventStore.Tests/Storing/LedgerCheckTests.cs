@@ -51,6 +51,40 @@ public sealed class LedgerCheckTests
         Assert.Empty(await FindingsAsync(new NewEvent(type, data, [])));
     }
 
+    [Fact(Timeout = Patience)]
+    public async Task Reservations_that_are_kept_given_back_and_spent_are_well()
+    {
+        Assert.Empty(await FindingsAsync(
+            Received(100), Asked(70), Paid(30), Asked(-20, stream: 1), Paid(20), Asked(-50, stream: 1)));
+    }
+
+    [Fact(Timeout = Patience)]
+    public async Task What_another_stream_reserved_is_found_where_it_is_given_back()
+    {
+        var finding = Assert.Single(await FindingsAsync(Received(100), Asked(70), Asked(-70)));
+        Assert.Equal(new Finding("3", "general: thing-2 gives back more than it reserved"), finding);
+    }
+
+    [Theory(Timeout = Patience)]
+    [InlineData("update charity.bucket set floor = floor - 1", null)]
+    [InlineData("update ledger.mt_events set headers = headers - 'reservations' where seq_id = 2", null)]
+    [InlineData("update ledger.mt_events set headers = jsonb_set(headers, '{reservations,0,fen}', '101') where seq_id = 2",
+        "general: what is reserved is more than what lies there")]
+    public async Task Reservations_and_floors_that_differ_are_found(string change, string? finding)
+    {
+        await using var database = await LedgerDatabase.CreateAsync();
+        await AppendAsync(database, Received(100), Asked(70));
+        await database.TamperAsync(change);
+        var found = (await new LedgerCheck(database.Source).RunAsync(ct: TestContext.Current.CancellationToken)).Findings;
+        Assert.Contains(found, f => f.Message.StartsWith("the bucket holds", StringComparison.Ordinal));
+        if (finding is not null) Assert.Contains(new Finding("2", finding), found);
+    }
+
+    /// <param name="fen">What is reserved; negative for what is given back.</param>
+    /// <param name="stream">The step in whose stream it stands; null for the step's own.</param>
+    private static NewEvent Asked(long fen, int? stream = null) =>
+        NewEvent.Of(new FundClosed(stream is { } step ? $"thing-{step}" : "x", "期满", Day)) with { Reservations = [new(Bucket.General, fen)] };
+
     private static NewEvent Received(long fen) => NewEvent.Of(new IncomeReceived(
         "i", IncomeKind.Other, fen, Bucket.General, null, "利息", Day), In("general", fen));
 
@@ -64,9 +98,19 @@ public sealed class LedgerCheckTests
     private static async Task<IReadOnlyList<Finding>> FindingsAsync(params NewEvent[] events)
     {
         await using var database = await LedgerDatabase.CreateAsync();
+        await AppendAsync(database, events);
+        return (await new LedgerCheck(database.Source).RunAsync(ct: TestContext.Current.CancellationToken)).Findings;
+    }
+
+    /// <summary>Each event comes into a stream of its own, but for those that name an earlier one's.</summary>
+    private static async Task AppendAsync(LedgerDatabase database, params NewEvent[] events)
+    {
         await using var core = database.Open();
         foreach (var (i, made) in events.Index())
-            await core.DoAsync(Command($"step {i}", [Write($"thing-{i}", ExpectedVersion.NoStream, made)]));
-        return (await new LedgerCheck(database.Source).RunAsync(ct: TestContext.Current.CancellationToken)).Findings;
+        {
+            var stream = EventTypes.All.ContainsKey(made.Type) && EventTypes.Deserialize(made.Type, made.Data) is FundClosed { Fund: var named }
+                && named.StartsWith("thing-", StringComparison.Ordinal) ? named : $"thing-{i}";
+            Assert.IsType<AppendResult.Appended>(await core.DoAsync(Command($"step {i}", [Write(stream, ExpectedVersion.Any, made)])));
+        }
     }
 }
