@@ -1,3 +1,6 @@
+using CharityLedger.Contracts;
+using CharityLedger.Server.Hosting;
+
 namespace CharityLedger.House.Tests;
 
 /// <summary>
@@ -29,5 +32,24 @@ public sealed class BucketDoorTests
         var passing = sources.Where(f =>
             File.ReadAllText(Repository.Path(f)).Contains(Door, StringComparison.Ordinal));
         Assert.Equal(Readers, passing.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>The converter of events reads bodies, too: a caller's bucket is a text, which its handler parses.</summary>
+    [Fact]
+    public void No_request_of_a_caller_holds_a_bucket()
+    {
+        var requests = typeof(LedgerHost).Assembly.GetTypes().Where(t => t.Name == "Request").ToList();
+        Assert.True(requests.Count > 50, $"Only {requests.Count} requests were found.");
+        var reached = new HashSet<Type>();
+        foreach (var request in requests) Reach(request, reached);
+        Assert.DoesNotContain(typeof(Bucket), reached);
+    }
+
+    private static void Reach(Type type, HashSet<Type> reached)
+    {
+        foreach (var argument in type.GetGenericArguments()) Reach(argument, reached);
+        if (type.GetElementType() is { } element) Reach(element, reached);
+        if (type.Namespace?.StartsWith("CharityLedger", StringComparison.Ordinal) != true || !reached.Add(type)) return;
+        foreach (var property in type.GetProperties()) Reach(property.PropertyType, reached);
     }
 }
