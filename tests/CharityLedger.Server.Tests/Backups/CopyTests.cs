@@ -92,7 +92,7 @@ public sealed class CopyTests
     {
         using var browser = new HttpClient { BaseAddress = host.First.Address };
         using var answer = await browser.GetAsync(page, Ct);
-        return await answer.Content.ReadAsStringAsync(Ct);
+        return WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Ct));
     }
 
     [Fact]
