@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 namespace CharityLedger.Contracts;
 
 /// <summary>A text can't be a part of a bucket's id: it holds a character that separates parts.</summary>
-public sealed class BucketPartException(string part) : ArgumentException($"“{part}” can't name a pot of money: it holds a + or a /.");
+public sealed class BucketPartException(string part)
+    : ArgumentException($"“{part}” can't name a pot of money: it holds a + or a /.");
 
 /// <summary>
 /// A bucket: a money pot that never goes below its floor. A bucket is a fund (or the federation's general money)

@@ -35,6 +35,9 @@ public sealed record BucketLine(long InTotal, long Pointer, long Floor, Immutabl
         }
     }
 
+    /// <summary>What of it is not reserved, in fen.</summary>
+    public long Available => Balance - Floor;
+
     /// <summary>
     /// An inflow takes the next interval; null where the line would become longer than <see cref="MaxTotal"/>.
     /// </summary>
@@ -49,14 +52,14 @@ public sealed record BucketLine(long InTotal, long Pointer, long Floor, Immutabl
     /// Sets money aside, or gives it back where negative; null where less is there, or less was reserved. It takes no place on the line.
     /// </summary>
     public BucketLine? Reserve(long amount) =>
-        amount <= Balance - Floor && Floor + amount >= 0 ? this with { Floor = Floor + amount } : null;
+        amount <= Available && Floor + amount >= 0 ? this with { Floor = Floor + amount } : null;
 
     /// <summary>
     /// An outflow takes the first unspent positions; null where the balance would fall below the floor.
     /// </summary>
     public (BucketLine Line, ImmutableArray<Interval> Slices)? Spend(long amount)
     {
-        if (Balance - Floor < amount) return null;
+        if (Available < amount) return null;
         if (Holes.IsEmpty || Holes[0].From - Pointer > amount)
             return (this with { Pointer = Pointer + amount }, [new Interval(Pointer, Pointer + amount)]);
 

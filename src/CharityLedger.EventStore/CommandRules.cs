@@ -52,16 +52,21 @@ internal static class CommandRules
             crosses |= @event.Postings[i] is PostingRequest.Crossing;
         }
 
-        for (var i = 0; i < @event.Reservations.Count; i++)
+        if (@event.Reservations.Count > 0) Check(@event.Reservations);
+        return crosses;
+    }
+
+    private static void Check(IReadOnlyList<Reservation> reservations)
+    {
+        foreach (var (bucket, fen) in reservations)
         {
-            var (bucket, fen) = @event.Reservations[i];
             Text(bucket.ToString(), 500, "bucket");
-            Require(fen is not 0 and >= -BucketLine.MaxAmount and <= BucketLine.MaxAmount, "A reservation is an amount within the limit.");
-            Require(@event.Reservations.All(r => ReferenceEquals(r, @event.Reservations[i]) || r.Bucket != bucket),
-                "An event reserves of a bucket, or gives back, once.");
+            Require(fen is not 0 and >= -BucketLine.MaxAmount and <= BucketLine.MaxAmount,
+                "A reservation is an amount within the limit.");
         }
 
-        return crosses;
+        Require(reservations.DistinctBy(r => r.Bucket).Count() == reservations.Count,
+            "An event reserves of a bucket, or gives back, once.");
     }
 
     private static bool IsWhole(IReadOnlyList<PostingRequest> postings, int index) => postings[index] switch

@@ -82,12 +82,10 @@ public sealed class LedgerCheck(NpgsqlDataSource database)
             if (outflows.Replay(stored, i) is { } problem) Find(stored.Position, $"{postings[i].Bucket}: {problem}");
         }
 
-        foreach (var reservation in stored.Headers.Reservations ?? []) Reserve(stored, reservation);
-        foreach (var bucket in postings.Select(p => p.Bucket).Concat((stored.Headers.Reservations ?? []).Select(r => r.Bucket)))
-        {
-            if (lines[(stored.Tenant, bucket)] is { Reserved: > 0 } line && line.Balance < line.Reserved)
-                Find(stored.Position, $"{bucket}: what is reserved is more than what lies there");
-        }
+        var reservations = stored.Headers.Reservations ?? [];
+        foreach (var reservation in reservations) Reserve(stored, reservation);
+        // Only the whole event says what is left: it may give back and spend, or receive and reserve.
+        if (reserved.Count > 0) Cover(stored, postings.Select(p => p.Bucket).Concat(reservations.Select(r => r.Bucket)));
 
         // A newer program's event is none of this one's business, unless it moves money.
         if (!EventTypes.All.ContainsKey(stored.Type))
@@ -114,6 +112,15 @@ public sealed class LedgerCheck(NpgsqlDataSource database)
         var holds = reserved[holder] = reserved.GetValueOrDefault(holder) + reservation.Fen;
         if (holds < 0) Find(stored.Position, $"{reservation.Bucket}: {stored.Stream} gives back more than it reserved");
         LineOf(stored.Tenant, reservation.Bucket).Reserved += reservation.Fen;
+    }
+
+    private void Cover(StoredEvent stored, IEnumerable<Bucket> touched)
+    {
+        foreach (var bucket in touched)
+        {
+            if (lines[(stored.Tenant, bucket)] is { Reserved: > 0 } line && line.Balance < line.Reserved)
+                Find(stored.Position, $"{bucket}: what is reserved is more than what lies there");
+        }
     }
 
     private FreeLine LineOf(string tenant, Bucket bucket)

@@ -36,7 +36,7 @@ internal static class Placement
                 return line.Take(take.Positions) switch
                 {
                     null => (null, null, AppendRefusal.TraceChanged),
-                    { } taken when taken.Balance < taken.Floor => (null, null, AppendRefusal.InsufficientFunds),
+                    { } taken when taken.Available < 0 => (null, null, AppendRefusal.InsufficientFunds),
                     { } taken => (taken, new Posting(take.Bucket, Out: take.Positions), default),
                 };
             default:

@@ -171,7 +171,8 @@ public sealed record TrustDistributionReversed(
 /// <param name="EntryOn">Business date of the entry; another year's is no income or expense of this one.</param>
 /// <param name="OccurredOn">Business date, Asia/Shanghai.</param>
 [EventType("trust_entry_reversed")]
-public sealed record TrustEntryReversed(string Trust, string Entry, TrustEntryKind Kind, string Reversal, string Reason, Bucket? Other,
+public sealed record TrustEntryReversed(
+    string Trust, string Entry, TrustEntryKind Kind, string Reversal, string Reason, Bucket? Other,
     long AmountFen, DateOnly EntryOn, DateOnly OccurredOn) : IDated;
 
 /// <summary>Another trustee took a trust over (变更受托人). It is to be filed anew.</summary>

@@ -46,7 +46,8 @@ public sealed class AlliancesQuery(NpgsqlDataSource database)
             select sender, transfer, receiver, bucket, to_bucket, project, purpose, amount, occurred_on, gift, quantity
             from alliances.transfer
             where sender = $1 or receiver = $1 order by occurred_on, transfer
-            """, [tenant], r => new AllianceTransfer(r.GetString(0), r.GetString(1), r.GetString(2), r.GetBucket(3), r.GetBucket(4),
+            """, [tenant], r => new AllianceTransfer(
+                r.GetString(0), r.GetString(1), r.GetString(2), r.GetBucket(3), r.GetBucket(4),
                 r.TextOrNull(5), r.GetString(6), r.GetInt64(7), r.GetFieldValue<DateOnly>(8), r.TextOrNull(9),
                 r.IsDBNull(10) ? null : r.GetInt64(10)), ct);
 

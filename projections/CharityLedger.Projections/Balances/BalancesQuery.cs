@@ -45,7 +45,8 @@ public sealed class BalancesQuery(NpgsqlDataSource database)
             r => (Pot: r.GetBucket(0), Figures: Read(r, 1)), ct)).ToDictionary(p => p.Pot, p => p.Figures);
         var funds = await register.FundsAsync(tenant, ct);
         return new FederationFigures(
-            pots.Where(p => p.Key.IsOwn).Aggregate(Figures.None, (sum, p) => sum + p.Value), Of(Bucket.General), Of(Bucket.Management),
+            pots.Where(p => p.Key.IsOwn).Aggregate(Figures.None, (sum, p) => sum + p.Value),
+            Of(Bucket.General), Of(Bucket.Management),
             [.. funds.Select(f => new FundFigures(f, Of(Bucket.Of(f.Fund))))]);
 
         Figures Of(Bucket pot) => pots.GetValueOrDefault(pot);

@@ -21,7 +21,8 @@ internal sealed class Rebuild(NpgsqlDataSource database, IProjection projection,
     /// meanwhile.</summary>
     private const int MaxRounds = 10;
 
-    /// <summary>Keys and indexes of whole tables. They follow from the program, so each projection's are made once to be looked at.</summary>
+    /// <summary>Keys and indexes of whole tables. They follow from the program, so each projection's are made once to be
+    /// looked at.</summary>
     private static readonly ConcurrentDictionary<IProjection, IReadOnlyList<string>> Whole = new();
 
     private readonly ProjectionSchema schema = new(projection);

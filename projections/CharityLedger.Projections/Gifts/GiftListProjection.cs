@@ -72,8 +72,8 @@ public sealed class GiftListProjection : IProjection
 
         void Payment(StoredEvent at, string payment, string? fund, Bucket bucket, DateOnly on, long amount, string payee,
             string purpose) =>
-            payments.Row().Text(at.Tenant).Long(at.Position).Text(payment).Text(fund).Text(bucket.ToString()).Date(on).Long(amount)
-                .Text(payee).Text(purpose);
+            payments.Row().Text(at.Tenant).Long(at.Position).Text(payment).Text(fund).Text(bucket.ToString())
+                .Date(on).Long(amount).Text(payee).Text(purpose);
 
         void Reversal(StoredEvent at, string payment, string reversal, DateOnly on, long amount) =>
             reversals.Row().Text(at.Tenant).Text(payment).Long(at.Position).Text(reversal).Date(on).Long(amount);

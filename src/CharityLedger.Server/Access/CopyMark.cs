@@ -20,6 +20,9 @@ public enum CopyKind
 /// <param name="Since">When that was done, or noticed.</param>
 public sealed record LedgerCopy(CopyKind Kind, DateTimeOffset Since)
 {
+    /// <summary>What was done, as the mark and the texts of pages name it.</summary>
+    public string Word => Kind == CopyKind.Restored ? "restored" : "copied";
+
     /// <summary>What whoever comes with a token is told.</summary>
     public Refusal NotAllowed => new(RefusalCode.NotAllowed, ToString());
 
@@ -27,18 +30,16 @@ public sealed record LedgerCopy(CopyKind Kind, DateTimeOffset Since)
     public Refusal Paused => new(RefusalCode.JobPaused, ToString(), "job");
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"This ledger is a copy ({Word(Kind)}, {BeijingTime.Show(Since):yyyy-MM-dd HH:mm}): tokens are refused and no job begins until an operator "
+        $"This ledger is a copy ({Word}, {BeijingTime.Show(Since):yyyy-MM-dd HH:mm}): tokens are refused and no job begins until an operator "
         + $"switches it on by ledger resume.");
 
-    internal string ToRow() => string.Create(CultureInfo.InvariantCulture, $"{Word(Kind)} {Since.UtcDateTime:O}");
+    internal string ToRow() => string.Create(CultureInfo.InvariantCulture, $"{Word} {Since.UtcDateTime:O}");
 
     internal static LedgerCopy OfRow(string row)
     {
         var parts = row.Split(' ');
         return new(Enum.Parse<CopyKind>(parts[0], ignoreCase: true), DateTimeOffset.Parse(parts[1], CultureInfo.InvariantCulture));
     }
-
-    private static string Word(CopyKind kind) => kind == CopyKind.Restored ? "restored" : "copied";
 }
 
 /// <summary>

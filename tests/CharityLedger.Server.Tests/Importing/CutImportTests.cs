@@ -10,7 +10,7 @@ namespace CharityLedger.Server.Tests.Importing;
 /// <summary>Imports that are cut off, and started again.</summary>
 public sealed class CutImportTests
 {
-    private const int Rows = 12_000;
+    private const int Rows = 16_000;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -31,7 +31,7 @@ public sealed class CutImportTests
             AssertWhole(list, (await ImportAsync(host, through, list))!.Value);
 
             var random = new Random(seed);
-            for (var kills = 0; kills < 3; kills++)
+            for (var kills = 0; kills < 4; kills++)
             {
                 // So many lines of progress, and in the middle of what comes next.
                 var lines = random.Next(1, 3);
