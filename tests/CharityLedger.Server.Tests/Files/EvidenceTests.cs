@@ -57,12 +57,12 @@ public sealed class EvidenceTests
         await host.FederationAsync("city");
         var folder = OtherFolder(host);
         var contents = Enumerable.Range(0, 5).Select(i => RandomNumberGenerator.GetBytes(50_000 * i + 1)).ToList();
-        foreach (var content in contents) Keep(folder, "city", Digest(content), content);
+        var good = contents.Select(content => Keep(folder, "city", Digest(content), content)).ToList();
         var wrong = Keep(folder, "city", Digest([1]), [2]);
         Keep(folder, "city", Digest([3])[..2] + ".unfinished", [3]);
         var stranger = Keep(folder, "Thumbs.db", Digest([4]), [4]);
 
-        // The database refuses the fourth file, as if the start was interrupted there.
+        // The database refuses one file of the five, as if the start was interrupted there.
         await host.Database.RowsAsync("""
             create function third() returns trigger language plpgsql as
                 'begin if (select count(*) from charity.file) > 3 then raise exception ''no more''; end if; return new; end';
@@ -70,8 +70,7 @@ public sealed class EvidenceTests
             """);
         await Assert.ThrowsAsync<Npgsql.PostgresException>(() => host.JoinAsync(dataFolder: folder));
         await host.Database.RowsAsync("drop trigger third on charity.file");
-        var left = Old(folder).Count;
-        Assert.InRange(left, 4, 6);
+        Assert.InRange(Old(folder).Intersect(good).Count(), 1, good.Count - 1);
 
         var api = await host.ApiAsync("city", await host.JoinAsync(dataFolder: folder));
         foreach (var content in contents) Assert.Equal(content, await api.BytesAsync("evidence/" + Digest(content)));
