@@ -186,8 +186,7 @@ internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
         {
             if (reservation.Fen < 0 != isBack) continue;
             var key = (tenant, reservation.Bucket);
-            if (Line(key).Reserve(reservation.Fen) is not { } after)
-                return new AppendResult.Refused(AppendRefusal.InsufficientFunds, reservation.Bucket.ToString());
+            if (Line(key).Reserve(reservation.Fen) is not { } after) return TooLittle(key, reservation.Fen);
             lines[key] = after;
         }
 
@@ -210,7 +209,13 @@ internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
             var request = @event.Postings[p];
             var key = (tenant, request.Bucket);
             var (after, posting, refusal) = Placement.Of(request, Line(key), placed, first, made);
-            if (after is null) return new AppendResult.Refused(refusal, request.Bucket.ToString());
+            if (after is null)
+            {
+                return refusal == AppendRefusal.InsufficientFunds
+                    ? TooLittle(key, request is PostingRequest.Outflow outflow ? outflow.AmountFen : null)
+                    : new AppendResult.Refused(refusal, request.Bucket.ToString());
+            }
+
             lines[key] = after;
             placed.Add(posting!);
         }
@@ -218,6 +223,12 @@ internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
         postings = placed;
         return null;
     }
+
+    private AppendResult.Refused TooLittle((string Tenant, Bucket Id) key, long? asked) =>
+        new(AppendRefusal.InsufficientFunds, key.Id.ToString())
+        {
+            AvailableFen = asked is > 0 ? Line(key).Available : null, AskedFen = asked is > 0 ? asked : null,
+        };
 
     private BucketLine Line((string Tenant, Bucket Id) key) =>
         lines.GetValueOrDefault(key) ?? state.Buckets.GetValueOrDefault(key) ?? BucketLine.Empty;

@@ -246,7 +246,14 @@ public abstract record AppendResult
     /// <summary>It was refused.</summary>
     /// <param name="Reason">Why.</param>
     /// <param name="Subject">The stream, bucket or key concerned.</param>
-    public sealed record Refused(AppendRefusal Reason, string Subject) : AppendResult;
+    public sealed record Refused(AppendRefusal Reason, string Subject) : AppendResult
+    {
+        /// <summary>What the bucket has that is not reserved, where it has too little; in fen.</summary>
+        public long? AvailableFen { get; init; }
+
+        /// <summary>What was asked of it then, in fen.</summary>
+        public long? AskedFen { get; init; }
+    }
 }
 
 /// <summary>

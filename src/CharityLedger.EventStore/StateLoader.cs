@@ -9,8 +9,17 @@ namespace CharityLedger.EventStore;
 internal static class StateLoader
 {
     /// <summary>Takes the append lock and loads, in the transaction of the batch.</summary>
-    public static async Task<LoadedState> LoadAsync(
-        NpgsqlConnection connection, IReadOnlyList<Pending> commands, CancellationToken ct)
+    public static Task<LoadedState> LoadAsync(
+        NpgsqlConnection connection, IReadOnlyList<Pending> commands, CancellationToken ct) =>
+        LoadAsync(connection, commands, "lock", ct);
+
+    /// <summary>Loads without the lock: what a snapshot shows, which others may change meanwhile.</summary>
+    public static Task<LoadedState> LookAsync(
+        NpgsqlConnection connection, IReadOnlyList<Pending> commands, CancellationToken ct) =>
+        LoadAsync(connection, commands, "look", ct);
+
+    private static async Task<LoadedState> LoadAsync(
+        NpgsqlConnection connection, IReadOnlyList<Pending> commands, string first, CancellationToken ct)
     {
         var streams = Touched(commands, c => c.Writes.Select(w => (c.TenantOf(w), w.Stream)));
         var donors = Touched(commands, c => c.DonorKeys.Select(k => (c.Tenant, k.Donor)));
@@ -19,7 +28,7 @@ internal static class StateLoader
         var bound = Touched(commands, c => c.Guards.OfType<LeftGuard>().Select(g => (c.Tenant, g.Word)));
 
         await using var batch = Batch(connection);
-        batch.Add("lock");
+        batch.Add(first);
         batch.Add("load last");
         batch.Add("load streams", Text(streams.Select(s => s.Tenant)), Text(streams.Select(s => s.Id)));
         batch.Add("load keys", Array(commands.Select(p => p.FirstEventId), NpgsqlDbType.Uuid));
@@ -60,7 +69,7 @@ internal static class StateLoader
         IReadOnlyList<Pending> commands, Func<AppendCommand, IEnumerable<(string Tenant, TId Id)>> ids) =>
         [.. commands.SelectMany(p => ids(p.Command)).Distinct()];
 
-    /// <summary>Reads the rows of the next statement; the reader stands at the lock's when it opens.</summary>
+    /// <summary>Reads the rows of the next statement; the reader stands at the first when it opens.</summary>
     private static async Task RowsAsync(NpgsqlDataReader reader, Action<NpgsqlDataReader> read, CancellationToken ct)
     {
         await reader.NextResultAsync(ct);

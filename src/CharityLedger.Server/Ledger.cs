@@ -6,6 +6,8 @@ using CharityLedger.Domain.Funds;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Accounting;
+using CharityLedger.Server.Hosting;
+using CharityLedger.Server.Trials;
 
 namespace CharityLedger.Server;
 
@@ -19,6 +21,12 @@ public sealed record Receipt(string Id, long Position, string? CheckCode = null,
 {
     /// <summary>Whether an earlier request of this key did it; not told to the caller.</summary>
     internal bool IsRepeat { get; init; }
+
+    /// <summary>What it would do, where it was only tried; not told as it is, see <see cref="Trials.TrialAnswer"/>.</summary>
+    internal Trial? Tried { get; init; }
+
+    /// <summary>Whom else a tried command needs.</summary>
+    internal TrialApproval? Approval { get; init; }
 }
 
 /// <summary>A request as it came in: by whom, under which idempotency key, and what was asked.</summary>
@@ -40,7 +48,7 @@ public sealed record Envelope(Caller Caller, string Key, string Command, string?
 }
 
 /// <summary>The door from a slice to the core: loads what a decision needs, appends what it decided where the books are open.</summary>
-public sealed class Ledger(OpenBooks books, EventReader reader, InputDigests digests, TimeProvider clock)
+public sealed class Ledger(OpenBooks books, EventReader reader, InputDigests digests, LedgerTrial trial, TimeProvider clock)
 {
     /// <summary>Today's business date in Beijing.</summary>
     public DateOnly Today => clock.Today();
@@ -83,8 +91,8 @@ public sealed class Ledger(OpenBooks books, EventReader reader, InputDigests dig
     }
 
     /// <summary>
-    /// Appends to several streams, all or nothing. For a trial nothing at all: its receipt has no position, and it is refused
-    /// where a closed month would refuse it.
+    /// Appends to several streams, all or nothing. For a trial nothing at all: its receipt has no position, and what would refuse
+    /// the command refuses it.
     /// </summary>
     public async Task<Result<Receipt>> AppendAsync(
         Envelope envelope, string id, IReadOnlyList<StreamWrite> writes, IReadOnlyList<DonorKey> donorKeys,
@@ -103,7 +111,7 @@ public sealed class Ledger(OpenBooks books, EventReader reader, InputDigests dig
             Guards = guards,
             Since = envelope.Since,
         };
-        if (envelope.IsTrial) return await books.CheckAsync(command, ct) is { } closed ? closed : new Receipt(id, 0);
+        if (envelope.IsTrial) return await TryAsync(command, id, ct);
         var result = await books.AppendAsync(command, ct);
         return result.Refusal is { } refusal ? refusal : Receipt(id, result.Value);
     }
@@ -116,6 +124,14 @@ public sealed class Ledger(OpenBooks books, EventReader reader, InputDigests dig
         await reader.FindCommandAsync(envelope.Caller.Federation, envelope.Key, digests.Of(envelope), ct) is { } done
             ? Receipt(id, done)
             : null;
+
+    private async Task<Result<Receipt>> TryAsync(AppendCommand command, string id, CancellationToken ct)
+    {
+        var tried = await trial.RunAsync(command, ct);
+        if (tried.Result is AppendResult.Appended { IsRepeat: true } done) return Receipt(id, done);
+        if (await books.CheckAsync(command, ct) is { } closed) return closed;
+        return tried.Result is AppendResult.Refused refused ? Problems.Of(refused) : new Receipt(id, 0) { Tried = tried };
+    }
 
     private static Receipt Receipt(string id, AppendResult.Appended done) => new(id, done.Last) { IsRepeat = done.IsRepeat };
 }

@@ -1,5 +1,6 @@
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
+using CharityLedger.EventStore;
 using CharityLedger.Projections.Engine;
 
 namespace CharityLedger.Projections.Journal;
@@ -20,9 +21,15 @@ internal sealed class EarlierEvents
     private readonly Dictionary<long, ILedgerEvent> undone = [];
 
     /// <summary>Loads what some events' rules ask for.</summary>
-    public static async Task<EarlierEvents> LoadAsync(IReadOnlyList<Posted> facts, ProjectionWriter writer, CancellationToken ct)
+    /// <param name="facts">The events.</param>
+    /// <param name="writer">Reads the log.</param>
+    /// <param name="ct">Stops the reading.</param>
+    /// <param name="unwritten">Events that the log doesn't have, and that stand before others of theirs.</param>
+    public static async Task<EarlierEvents> LoadAsync(
+        IReadOnlyList<Posted> facts, ProjectionWriter writer, CancellationToken ct, IReadOnlyList<StoredEvent>? unwritten = null)
     {
         var events = new EarlierEvents();
+        foreach (var e in unwritten ?? []) events.ofStreams[(e.Tenant, e.Stream, e.Version)] = e.Event;
         var streams = facts.SelectMany(OfStreams).Distinct().ToList();
         if (streams.Count > 0)
         {

@@ -22,20 +22,18 @@ public sealed class JournalProjection : IProjection
 
     public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, ProjectionWriter writer, CancellationToken ct)
     {
-        var facts = events.Where(e => e.Type != Counted).Select(Posted.Of).ToList();
-        var unrestricted = await UnrestrictedLines.LoadAsync(facts, writer, ct);
-        var earlier = await EarlierEvents.LoadAsync(facts, writer, ct);
+        var postings = await Postings.LoadAsync(events.Where(e => e.Type != Counted), writer, ct);
         var lines = new TableRows("line", "tenant", "position", "line", "occurred_on", "book", "account", "bucket", "debit", "credit");
         var sums = new AccountMonths();
         var vouchers = new VoucherRows();
         var entries = new List<Entry>();
-        foreach (var fact in facts)
+        foreach (var fact in postings.Facts)
         {
             var stored = fact.Stored;
             var on = fact.Event.OccurredOn;
             var month = new DateOnly(on.Year, on.Month, 1);
             entries.Clear();
-            entries.AddRange(EntriesOf(fact, unrestricted, earlier));
+            entries.AddRange(postings.EntriesOf(fact));
             for (var i = 0; i < entries.Count; i++)
             {
                 var entry = entries[i];
@@ -52,7 +50,7 @@ public sealed class JournalProjection : IProjection
         await writer.CopyAsync(lines, ct);
         await writer.CopyAsync(Counts(events), ct);
         await vouchers.WriteAsync(writer, ct);
-        await unrestricted.WriteAsync(writer, ct);
+        await postings.Unrestricted.WriteAsync(writer, ct);
         await sums.WriteAsync(writer, ct);
     }
 
@@ -80,14 +78,5 @@ public sealed class JournalProjection : IProjection
         }
 
         return false;
-    }
-
-    private static IEnumerable<Entry> EntriesOf(Posted fact, UnrestrictedLines unrestricted, EarlierEvents earlier)
-    {
-        // Most events are gifts, whose rule needs neither.
-        IReadOnlyList<Movement> movements = fact.Postings.Count == 0
-            ? []
-            : [.. fact.Postings.Zip(unrestricted.Follow(fact.Stored, fact.Postings), (p, fen) => new Movement(p, fen))];
-        return fact.Rule.Entries(fact.Event, movements, earlier.For(fact));
     }
 }

@@ -48,7 +48,7 @@ internal sealed class ImportWorkload(ScratchDatabase ledger, ScratchDatabase raw
         var reader = new EventReader(ledger.Store, ledger.Source);
         var books = new OpenBooks(core, reader);
         var (digests, ids) = (new InputDigests(master), new Ids(master));
-        var door = new Ledger(books, reader, digests, TimeProvider.System);
+        var door = new Ledger(books, reader, digests, new LedgerTrial(ledger.Source, TimeProvider.System), TimeProvider.System);
         import = new DonationImport(
             door, books, reader, ids, new DonorVault(ledger.Source, master), new NameScreen(door, reader, ids), digests);
         if (engine is not null) await engine.StartAsync(ct);

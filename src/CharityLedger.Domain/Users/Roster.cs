@@ -38,6 +38,10 @@ public sealed record Roster(
     public bool Allows(string user, params IReadOnlyCollection<Role> roles) =>
         IsBeingSetUp || (Users.TryGetValue(user, out var state) && state.Has(roles));
 
+    /// <summary>Ids of those who may approve what somebody asked for by which these parties gain, in order.</summary>
+    public IEnumerable<string> ApproversOf(string askedBy, IReadOnlyList<string> parties) => Users.Keys
+        .Where(u => u != askedBy && Allows(u, Role.Approver) && CheckInterests([u], parties) is null);
+
     /// <summary>Adds a user. The first one keeps the users, or nobody ever could.</summary>
     public Result<UserAdded> Add(UserAdded wanted, DateOnly today)
     {

@@ -1,9 +1,12 @@
 -- The statements of an append, in the order in which they are sent, in the transaction of a Marten session. Loading takes
 -- the lock and reads what the commands touch, in one round trip; writing and committing is another. Where the host's
--- memory suffices, nothing is loaded and all is one round trip. Large batches send their rows by COPY.
+-- memory suffices, nothing is loaded and all is one round trip. Large batches send their rows by COPY. A trial looks
+-- instead of locking, at a snapshot of its own.
 
 -- :lock
 select pg_advisory_xact_lock(4847320156);
+-- :look
+select set_config('transaction_read_only', 'on', true);
 
 -- :load last
 select seq_id, timestamp from ledger.mt_events order by seq_id desc limit 1;

@@ -49,7 +49,7 @@ public static class UserCommands
             .WithName("ChangeUserRoles").WithTags("users").WithSummary("Give a user other roles (调整岗位)");
         api.MapPost("/users/{user}/disabling", DisableHttp).AsCommand(Role.Administrator)
             .WithName("DisableUser").WithTags("users").WithSummary("Disable a user for good (停用用户)");
-        api.MapPost("/users/{user}/password", SetPassword).AsCommand(Role.Administrator)
+        api.MapPost("/users/{user}/password", SetPassword).AsCommand(Role.Administrator).WithoutTrial()
             .WithName("SetUserPassword").WithTags("users").WithSummary("Set a user's password (设置密码)");
         api.MapPost("/users/{user}/interests", DeclareHttp)
             .AsCommand(Role.Clerk, Role.Approver, Role.Treasurer, Role.Administrator)

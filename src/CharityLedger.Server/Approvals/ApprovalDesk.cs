@@ -10,6 +10,7 @@ using CharityLedger.Server.Access;
 using CharityLedger.Server.Disbursements;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Regulation;
+using CharityLedger.Server.Trials;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CharityLedger.Server.Approvals;
@@ -35,7 +36,7 @@ public sealed class ApprovalDesk(
 
     /// <summary>
     /// Takes an action's request: carries it out at once where one person may, otherwise writes it down for others to
-    /// approve. What would be refused anyway is refused at once, but for money that may still come.
+    /// approve. What would be refused now is refused at once, also where too little money is there.
     /// </summary>
     public async Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> SubmitAsync<TRequest>(
         GuardedAction<TRequest> action, string? subject, TRequest request, CommandContext context, CancellationToken ct)
@@ -59,6 +60,12 @@ public sealed class ApprovalDesk(
 
         var trial = await action.Handle(subject, request, context with { IsTrial = true }, services, ct);
         Result<ActionRequested> decision = trial.Refusal is { } refusal ? refusal : Approval.Ask(wanted, roster);
+        if (context.IsTrial && decision.Refusal is null)
+        {
+            var approval = new TrialApproval((int)approvals, [.. roster.ApproversOf(wanted.By, wanted.Parties)], action.Executors);
+            return Made(trial.Value with { Approval = approval }, action);
+        }
+
         var result = await ledger.AppendAsync(envelope, id, Streams.Request(id), ExpectedVersion.NoStream, decision, _ => [], ct: ct);
         if (result.Refusal is { } refused) return Problems.Of(refused);
         return result.Value.IsRepeat
@@ -137,7 +144,10 @@ public sealed class ApprovalDesk(
             var also = People(roster, state!.People.Append(by))
                 .Prepend(new StreamWrite(Streams.Request(request), new ExpectedVersion(version), [NewEvent.Of(executed)]));
             return await action!.RunAsync(state.Request.Subject, state.Request.Input,
-                new CommandContext(context.Caller, "request/" + request, action.Name) { Also = [.. also] }, services, ct);
+                new CommandContext(context.Caller, "request/" + request, action.Name) 
+                {
+                    Also = [.. also], IsTrial = context.IsTrial,
+                }, services, ct);
         });
         return (result, action);
     }

@@ -25,7 +25,10 @@ public sealed record CommandContext(Caller Caller, string Key, string Command)
 
     /// <summary>Binds from the authenticated request; the group's filter has checked the key.</summary>
     public static ValueTask<CommandContext?> BindAsync(HttpContext http) => ValueTask.FromResult<CommandContext?>(
-        new CommandContext(ApiTokenHandler.CallerOf(http.User), KeyOf(http), NameOf(http.GetEndpoint())));
+        new CommandContext(ApiTokenHandler.CallerOf(http.User), KeyOf(http), NameOf(http.GetEndpoint()))
+        {
+            IsTrial = Trials.Trials.IsAsked(http),
+        });
 
     /// <summary>The stored name of an endpoint's command: <c>refund_gift</c> of the operation <c>RefundGift</c>.</summary>
     public static string NameOf(Endpoint? endpoint) =>
@@ -55,16 +58,35 @@ public static class CommandEndpoints
     /// <summary>A command of the installation's operator, who belongs to no federation.</summary>
     public static RouteHandlerBuilder AsOperatorCommand(this RouteHandlerBuilder endpoint) => endpoint.AsCommand(AccessRule.Operator);
 
-    private static RouteHandlerBuilder AsCommand(this RouteHandlerBuilder endpoint, AccessRule rule) => endpoint.Needs(rule)
-        .AddEndpointFilter(async (context, next) =>
-        {
-            var key = CommandContext.KeyOf(context.HttpContext);
-            return key.Length > 200 || key.Any(c => c is < ' ' or > '~') || key.StartsWith(CommandContext.OwnKeys, StringComparison.Ordinal)
-                ? Problems.Of(new Refusal(RefusalCode.IdempotencyKeyInvalid,
-                    "An idempotency key has 1 to 200 printable ASCII characters, and does not begin with request/."))
-                : context.HttpContext.RequestServices.GetRequiredService<Locations>().Prove(await next(context));
-        })
-        .ProducesProblem(400).ProducesProblem(403).ProducesProblem(409).ProducesProblem(422);
+    /// <summary>Says that a command can't be tried, because it does more than append, or in more than one step.</summary>
+    public static RouteHandlerBuilder WithoutTrial(this RouteHandlerBuilder endpoint)
+    {
+        Trials.Trials.Forbid(endpoint);
+        return endpoint;
+    }
+
+    private static RouteHandlerBuilder AsCommand(this RouteHandlerBuilder endpoint, AccessRule rule)
+    {
+        Trials.Trials.Allow(endpoint);
+        return endpoint.Needs(rule)
+            .AddEndpointFilter(async (context, next) =>
+            {
+                var http = context.HttpContext;
+                if ((CheckKey(CommandContext.KeyOf(http)) ?? Trials.Trials.Refuse(http)) is { } refusal) return Problems.Of(refusal);
+                var answer = await next(context);
+                return Trials.Trials.IsAsked(http)
+                    ? await http.RequestServices.GetRequiredService<Trials.Trials>()
+                        .AnswerAsync(ApiTokenHandler.CallerOf(http.User), answer, http.RequestAborted)
+                    : http.RequestServices.GetRequiredService<Locations>().Prove(answer);
+            })
+            .ProducesProblem(400).ProducesProblem(403).ProducesProblem(409).ProducesProblem(422);
+    }
+
+    private static Refusal? CheckKey(string key) =>
+        key.Length > 200 || key.Any(c => c is < ' ' or > '~') || key.StartsWith(CommandContext.OwnKeys, StringComparison.Ordinal)
+            ? new Refusal(RefusalCode.IdempotencyKeyInvalid,
+                "An idempotency key has 1 to 200 printable ASCII characters, and does not begin with request/.")
+            : null;
 
     /// <summary>201 with the receipt, or the refusal's problem. A gift that was held lies among those.</summary>
     public static Results<Created<Receipt>, ProblemHttpResult> ToHttp(this Result<Receipt> result, string collection) =>

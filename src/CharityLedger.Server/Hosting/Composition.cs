@@ -50,13 +50,14 @@ internal static class Composition
         ProjectionEngine projections, MasterKey master, TimeProvider clock)
     {
         services.AddSingleton(database).AddSingleton(store).AddSingleton(core).AddSingleton(projections).AddSingleton(master).AddSingleton(clock);
-        services.AddSingleton<EventReader>().AddSingleton<OpenBooks>().AddSingleton<Ledger>().AddSingleton<BooksClosing>()
+        services.AddSingleton<EventReader>().AddSingleton<OpenBooks>().AddSingleton<LedgerTrial>().AddSingleton<Ledger>().AddSingleton<BooksClosing>()
             .AddSingleton<RepeatedLines>().AddSingleton<Ids>().AddSingleton<InputDigests>().AddSingleton<DonorVault>()
             .AddSingleton<KindIntake>()
             .AddSingleton<ApiTokens>().AddSingleton<Readiness>().AddSingleton<DonationImport>()
             .AddSingleton<ImportRecords>().AddSingleton<ImportRun>()
             .AddSingleton<GiftTraceQuery>().AddSingleton<BalancesQuery>().AddSingleton<GiftListQuery>()
             .AddSingleton<RegisterQuery>().AddSingleton<JournalQuery>().AddSingleton<VoucherQuery>()
+            .AddSingleton<VoucherTrial>().AddSingleton<Trials.Trials>()
             .AddSingleton<MoneyQuery>().AddSingleton<MoneyRegister>()
             .AddSingleton<CountQuery>().AddSingleton<BooksCheck>().AddSingleton<StatementsQuery>()
             .AddSingleton<TraceReading>().AddSingleton<RefundGift.Reading>()

@@ -1,4 +1,5 @@
 using CharityLedger.Contracts;
+using CharityLedger.Domain;
 using CharityLedger.EventStore;
 using CharityLedger.Projections.Engine;
 using CharityLedger.Server.Files;
@@ -34,14 +35,17 @@ public static class Problems
     {
         AppendRefusal.VersionConflict => new Refusal(RefusalCode.VersionConflict, "It was changed meanwhile; read it again."),
         AppendRefusal.TraceChanged => new Refusal(RefusalCode.VersionConflict, "The gift's trace changed meanwhile; try again."),
-        AppendRefusal.InsufficientFunds =>
-            new Refusal(RefusalCode.InsufficientFunds, $"“{refused.Subject}” does not hold that much.", "amountFen"),
+        AppendRefusal.InsufficientFunds => new Refusal(RefusalCode.InsufficientFunds, TooLittle(refused), "amountFen"),
         AppendRefusal.NotEmpty => new Refusal(RefusalCode.FundNotEmpty, $"Something is left in “{refused.Subject}”.", "fund"),
         AppendRefusal.IdempotencyConflict =>
             new Refusal(RefusalCode.IdempotencyConflict, "This idempotency key was used for another request.", "Idempotency-Key"),
         AppendRefusal.LimitExceeded => new Refusal(RefusalCode.AmountTooLarge, $"“{refused.Subject}” would pass its limit.", "amountFen"),
         _ => throw new InvalidOperationException($"{refused.Reason} has no problem."),
     };
+
+    private static string TooLittle(AppendResult.Refused refused) => refused is { AvailableFen: { } available, AskedFen: { } asked }
+        ? $"“{refused.Subject}” has {Yuan.Format(available)} yuan available; {Yuan.Format(asked)} yuan were asked for."
+        : $"“{refused.Subject}” does not hold that much.";
 
     /// <summary>The refusal that the framework's bare status stands for.</summary>
     public static Refusal OfStatus(HttpContext http) => http.Response.StatusCode switch

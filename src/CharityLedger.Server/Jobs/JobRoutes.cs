@@ -39,11 +39,11 @@ public static class JobRoutes
             .WithName("ListJobs").WithTags("jobs").WithSummary("The installation's jobs (后台任务)");
         api.MapGet("/jobs/{job}/runs", Runs).Needs(AccessRule.Operator).ProducesProblem(403)
             .WithName("ListJobRuns").WithTags("jobs").WithSummary("A job's latest runs (任务运行记录)");
-        api.MapPost("/jobs/{job}/runs", Run).AsOperatorCommand()
+        api.MapPost("/jobs/{job}/runs", Run).AsOperatorCommand().WithoutTrial()
             .WithName("RunJob").WithTags("jobs").WithSummary("Run a job now (立即运行)");
-        api.MapPost("/jobs/{job}/pause", Pause).AsOperatorCommand()
+        api.MapPost("/jobs/{job}/pause", Pause).AsOperatorCommand().WithoutTrial()
             .WithName("PauseJob").WithTags("jobs").WithSummary("Pause a job (暂停任务)");
-        api.MapPost("/jobs/{job}/resume", Resume).AsOperatorCommand()
+        api.MapPost("/jobs/{job}/resume", Resume).AsOperatorCommand().WithoutTrial()
             .WithName("ResumeJob").WithTags("jobs").WithSummary("Resume a job (恢复任务)");
     }
 

@@ -90,7 +90,7 @@ public sealed class ReceiptBooks(Ledger ledger, EventReader log, Ids ids)
             var decision = decide(gift, book?.Next);
             if (decision.Refusal is { } refusal) return refusal;
             var number = book!.Next;
-            book.Next = number with { Number = number.Number + 1, NotBefore = on };
+            if (!envelope.IsTrial) book.Next = number with { Number = number.Number + 1, NotBefore = on };
             // The command is queued when the call returns; whoever has the turn next stands behind it.
             return new Taken(book, number.Number, ledger.AppendAsync(
                 envelope, giftId, Writes(gift, number, giftId, on, decision.Value), [], [], ct));

@@ -35,5 +35,13 @@ internal static class Sample
         core.AppendAsync(command, TestContext.Current.CancellationToken);
 
     public static void AssertRefused(AppendRefusal reason, string subject, AppendResult result) =>
-        Assert.Equal(new AppendResult.Refused(reason, subject), result);
+        Assert.Equal($"refused {reason} {subject}", Said(result));
+
+    /// <summary>An answer in words: where it stands, or why not.</summary>
+    public static string Said(AppendResult? result) => result switch
+    {
+        AppendResult.Appended done => $"appended {done.First}-{done.Last}",
+        AppendResult.Refused refused => $"refused {refused.Reason} {refused.Subject}",
+        _ => "nothing",
+    };
 }

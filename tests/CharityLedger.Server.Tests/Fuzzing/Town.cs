@@ -25,6 +25,9 @@ internal sealed class Town(IReadOnlyList<Door> doors, Api api, string name, stri
 
     public Known Known { get; } = new(doors);
 
+    /// <summary>What is done with a request before it is made: its door, path, body and idempotency key.</summary>
+    public Func<Door, string, string?, string, Task>? Before { get; init; }
+
     /// <summary>Commands that take JSON or nothing, and those who may give them.</summary>
     public IReadOnlyList<Door> Commands { get; } = [.. doors.Where(d => d.IsApi && d.Method == HttpMethod.Post
         && d.MediaType == "application/json" && WhoMay.Roles.Any(r => WhoMay.Allows(d, r))).OrderBy(d => Rank(d)).ThenBy(d => d.Names.Count)];
@@ -55,8 +58,10 @@ internal sealed class Town(IReadOnlyList<Door> doors, Api api, string name, stri
     public async Task<Asked> AskAsync(Door door)
     {
         var (address, body) = (Address(door), Body(door));
-        using var content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
-        var answer = await api.SendAsync(door.Method, Path(door, address), content, null);
+        var (path, text, key) = (Path(door, address), body?.ToJsonString(), Guid.NewGuid().ToString("N"));
+        if (Before is not null) await Before(door, path, text, key);
+        using var content = text is null ? null : new StringContent(text, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+        var answer = await api.SendAsync(door.Method, path, content, key);
         if (answer.Status is HttpStatusCode.Created or HttpStatusCode.Accepted) Learn(door, address, body, answer);
         return new Asked(door, address, body, answer);
     }

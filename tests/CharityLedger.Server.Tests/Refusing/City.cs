@@ -28,8 +28,8 @@ public sealed class City : IAsyncLifetime
 
     internal static object Gift(long fen, string? fund = null, string date = Today) => new { amountFen = fen, channel = "bank", fund, occurredOn = date };
 
-    internal static object Payment(long fen, string? fund = null) =>
-        new { amountFen = fen, payee = "某医院", purpose = "物资", fund, occurredOn = Today };
+    internal static object Payment(long fen, string? fund = null, string payee = "某医院") =>
+        new { amountFen = fen, payee, purpose = "物资", fund, occurredOn = Today };
 
     internal static object Refund(long fen) => new { amountFen = fen, ground = "payment_error", reason = "误捐", occurredOn = Today };
 

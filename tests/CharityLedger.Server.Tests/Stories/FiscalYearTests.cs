@@ -133,8 +133,8 @@ public sealed class FiscalYearTests
         await diary.IsRefusedAsync("expense_type_banned", "wang", "lottery/indicators/fc2026/parts/yanglao/expenditures",
             Lottery(1, "official_reception", diary.Today));
         await diary.AsksAsync("wang", "lottery/indicators/fc2026/parts/yanglao/expenditures", Lottery(45_000, "services", diary.Today), "wang", "li");
-        var request = await diary.RequestsAsync("wang", "lottery/indicators/fc2026/parts/yanglao/expenditures", Lottery(5_001, "services", diary.Today), "li");
-        await diary.IsRefusedAsync("insufficient_funds", "wang", $"requests/{request}/execution", new { });
+        await diary.IsRefusedAsync("insufficient_funds", "wang", "lottery/indicators/fc2026/parts/yanglao/expenditures",
+            Lottery(5_001, "services", diary.Today));
         await CloseAsync(diary, 3);
     }
 
@@ -189,9 +189,7 @@ public sealed class FiscalYearTests
         await diary.DoesAsync("chen", "incomes",
             new { kind = "investment", amountFen = Yuan(9_000), note = "理财收益", fund = "liuben", occurredOn = diary.Today });
         await diary.AsksAsync("chen", "payments", Payment(9_000, diary.Today, "liuben"), "wang", "zhao");
-        // A request reserves nothing: what isn't there is refused when it is to be paid.
-        var request = await diary.RequestsAsync("chen", "payments", Payment(1, diary.Today, "liuben"), "li");
-        await diary.IsRefusedAsync("principal_locked", "wang", $"requests/{request}/execution", new { });
+        await diary.IsRefusedAsync("principal_locked", "chen", "payments", Payment(1, diary.Today, "liuben"));
         await CloseAsync(diary, 6);
     }
 
