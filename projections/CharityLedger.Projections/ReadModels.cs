@@ -6,6 +6,7 @@ using CharityLedger.Projections.Gifts;
 using CharityLedger.Projections.Journal;
 using CharityLedger.Projections.Lottery;
 using CharityLedger.Projections.Money;
+using CharityLedger.Projections.Payments;
 using CharityLedger.Projections.Pledges;
 using CharityLedger.Projections.Register;
 using CharityLedger.Projections.Requests;
@@ -23,7 +24,7 @@ public static class ReadModels
         new LotteryProjection(), new TrustsProjection(), new AlliancesProjection(),
         new RegisterProjection(), new BucketBalancesProjection(), new GiftListProjection(), new GiftTraceProjection(),
         new JournalProjection(), new RequestsProjection(), new DossierProjection(),
-        new PledgeProjection(), new MoneyProjection(),
+        new PledgeProjection(), new MoneyProjection(), new PaymentOrdersProjection(),
     ];
 
     /// <summary>The text of a script that is embedded beside a type.</summary>

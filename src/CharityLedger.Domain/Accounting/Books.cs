@@ -17,6 +17,9 @@ public sealed record BooksState(DateOnly? First, DateOnly? Closed, bool IsFrozen
     /// <summary>Whether a month was closed, but its trial balance did not come to be frozen.</summary>
     public bool IsUnfinished(DateOnly month) => Closed == month && !IsFrozen;
 
+    /// <summary>A day, or where its month is closed, the first day that is open.</summary>
+    public DateOnly FirstOpen(DateOnly day) => Closed?.AddMonths(1) is { } open && day < open ? open : day;
+
     /// <summary>Refuses a date in a closed month.</summary>
     public Refusal? Refuse(DateOnly date) => Closed is { } closed && date < closed.AddMonths(1)
         ? new Refusal(RefusalCode.PeriodClosed, string.Create(CultureInfo.InvariantCulture,

@@ -23,8 +23,10 @@ public enum RequestStatus
 /// <param name="ApprovedBy">Who approved, in order.</param>
 /// <param name="Status">Where it stands.</param>
 /// <param name="ExecutedBy">Who carried it out.</param>
+/// <param name="LastSignature">Day of the last approval; null where there is none yet.</param>
 public sealed record RequestState(
-    ActionRequested Request, ImmutableList<string> ApprovedBy, RequestStatus Status = RequestStatus.Open, string? ExecutedBy = null)
+    ActionRequested Request, ImmutableList<string> ApprovedBy, RequestStatus Status = RequestStatus.Open, string? ExecutedBy = null,
+    DateOnly? LastSignature = null)
 {
     /// <summary>Everyone who has taken part so far.</summary>
     public IEnumerable<string> People => ApprovedBy.Prepend(Request.By);
@@ -59,30 +61,43 @@ public static class Approval
             : new Refusal(RefusalCode.NotAllowed, "An approver rejects a request, or who made it withdraws it.");
     }
 
+    /// <summary>Whether a request has all its approvals, by people who are approvers still.</summary>
+    public static bool IsComplete(RequestState state, Roster roster) => Standing(state, roster) >= state.Request.Approvals;
+
     /// <summary>Carries out what others approved who are approvers still. Interests declared since then count as well.</summary>
-    public static Result<ActionExecuted> Execute(RequestState? state, ActionExecuted wanted, Roster roster)
+    /// <param name="state">The request.</param>
+    /// <param name="wanted">What is to be done.</param>
+    /// <param name="roster">The users.</param>
+    /// <param name="stands">Whether its approval was complete once and stands, whoever has left since.</param>
+    public static Result<ActionExecuted> Execute(RequestState? state, ActionExecuted wanted, Roster roster, bool stands = false)
     {
         if (CheckOpen(state) is { } closed) return closed;
-        var standing = state!.ApprovedBy.Count(p => roster.Allows(p, Role.Approver));
-        if (standing < state.Request.Approvals)
+        var standing = Standing(state!, roster);
+        if (!stands && standing < state!.Request.Approvals)
         {
             return new Refusal(RefusalCode.ApprovalsMissing,
                 FormattableString.Invariant($"It has {standing} of {state.Request.Approvals} approvals."));
         }
 
-        if (state.ApprovedBy.Contains(wanted.By)) return Second("Whoever approved it can't carry it out.");
-        return roster.CheckInterests(state.People.Append(wanted.By), state.Request.Parties) is { } conflict ? conflict : wanted;
+        if (CheckCarrier(state!, wanted.By) is { } second) return second;
+        return roster.CheckInterests(state!.People.Append(wanted.By), state.Request.Parties) is { } conflict ? conflict : wanted;
     }
+
+    /// <summary>Whoever approved it doesn't carry it out.</summary>
+    public static Refusal? CheckCarrier(RequestState state, string by) =>
+        state.ApprovedBy.Contains(by) ? Second("Whoever approved it can't carry it out.") : null;
 
     /// <summary>Folds an event.</summary>
     public static RequestState? Evolve(RequestState? state, ILedgerEvent @event) => @event switch
     {
         ActionRequested e => new RequestState(e, []),
-        ActionApproved e => state! with { ApprovedBy = state.ApprovedBy.Add(e.By) },
+        ActionApproved e => state! with { ApprovedBy = state.ApprovedBy.Add(e.By), LastSignature = e.OccurredOn },
         ActionRejected => state! with { Status = RequestStatus.Rejected },
         ActionExecuted e => state! with { Status = RequestStatus.Executed, ExecutedBy = e.By },
         _ => state,
     };
+
+    private static int Standing(RequestState state, Roster roster) => state.ApprovedBy.Count(p => roster.Allows(p, Role.Approver));
 
     private static Refusal? CheckOpen(RequestState? state) => state switch
     {

@@ -109,16 +109,33 @@ public sealed class ApprovalDesk(
         ? null
         : new Refusal(RefusalCode.ActionUnknown, $"This version has no action “{state.Request.Action}”; the request can be rejected.");
 
-    /// <summary>Approves a request.</summary>
+    /// <summary>Approves a request. The last signature and what it begins, such as the reservation of a payment's money, are one
+    /// command.</summary>
     public Task<Result<Receipt>> ApproveAsync(string request, CommandContext context, CancellationToken ct) =>
         DecideAsync(request, context with { Command = "approve_request" }, new { by = context.Caller.User }, async (state, roster) =>
-            Unknown(state) ?? Approval.Approve(await ByNowAsync(context.Caller.Federation, state, ct),
-                new ActionApproved(request, context.Caller.User, ledger.Today), roster), ct);
+            Unknown(state) ?? await CompleteAsync(context.Caller.Federation, state, Approval.Approve(
+                await ByNowAsync(context.Caller.Federation, state, ct), new ActionApproved(request, context.Caller.User, ledger.Today), roster), ct),
+            (state, approved, roster) => Approval.IsComplete(Approval.Evolve(state, approved)!, roster)
+                ? known[state.Request.Action].BeginAsync(request, state.Request.Subject, state.Request.Input, context, services, ct)
+                : Nothing, ct);
 
-    /// <summary>Rejects a request, or withdraws an own one.</summary>
+    /// <summary>Rejects a request, or withdraws an own one; what its complete approval began is taken back.</summary>
     public Task<Result<Receipt>> RejectAsync(string request, string reason, CommandContext context, CancellationToken ct) =>
         DecideAsync(request, context with { Command = "reject_request" }, new { reason, by = context.Caller.User }, (state, roster) =>
-            Task.FromResult(Approval.Reject(state, new ActionRejected(request, context.Caller.User, reason, ledger.Today), roster)), ct);
+            Task.FromResult(Approval.Reject(state, new ActionRejected(request, context.Caller.User, reason, ledger.Today), roster)),
+            (state, rejected, _) => known.TryGetValue(state.Request.Action, out var action)
+                ? action.TakeBack(state, rejected, context.Caller.Federation, services, ct)
+                : Nothing, ct);
+
+    /// <summary>What its complete approval began, no further signature begins again.</summary>
+    private async Task<Result<ActionApproved>> CompleteAsync(
+        string tenant, RequestState? state, Result<ActionApproved> approved, CancellationToken ct) =>
+        approved.Refusal is null && await known[state!.Request.Action].Stands(state, tenant, services, ct)
+            ? new Refusal(RefusalCode.RequestClosed, "This request has all its approvals.")
+            : approved;
+
+    private static Task<Result<IReadOnlyList<StreamWrite>>> Nothing =>
+        Task.FromResult<Result<IReadOnlyList<StreamWrite>>>(Array.Empty<StreamWrite>());
 
     /// <summary>
     /// Carries out an approved request. What it asks for and that it was carried out stand in one command, which asserts the
@@ -140,13 +157,14 @@ public sealed class ApprovalDesk(
             var executed = new ActionExecuted(request, by, ledger.Today);
             // Whoever carried it out and lost the answer gets it again: the key of the request has one effect.
             var again = state?.ExecutedBy == by;
-            if (!again && Approval.Execute(await ByNowAsync(tenant, state, ct), executed, roster).Refusal is { } refusal) return refusal;
+            var stands = state is not null && await action!.Stands(state, tenant, services, ct);
+            if (!again && Approval.Execute(await ByNowAsync(tenant, state, ct), executed, roster, stands).Refusal is { } refusal) return refusal;
             var also = People(roster, state!.People.Append(by))
                 .Prepend(new StreamWrite(Streams.Request(request), new ExpectedVersion(version), [NewEvent.Of(executed)]));
             return await action!.RunAsync(state.Request.Subject, state.Request.Input,
                 new CommandContext(context.Caller, "request/" + request, action.Name) 
                 {
-                    Also = [.. also], IsTrial = context.IsTrial,
+                    Also = [.. also], IsTrial = context.IsTrial, Request = request,
                 }, services, ct);
         });
         return (result, action);
@@ -175,7 +193,8 @@ public sealed class ApprovalDesk(
             : TypedResults.Created($"/api/v1/{action.Collection}/{result.Value.Id}", result.Value);
 
     private Task<Result<Receipt>> DecideAsync<TEvent, TInput>(string request, CommandContext context, TInput input,
-        Func<RequestState?, Roster, Task<Result<TEvent>>> decide, CancellationToken ct)
+        Func<RequestState?, Roster, Task<Result<TEvent>>> decide,
+        Func<RequestState, TEvent, Roster, Task<Result<IReadOnlyList<StreamWrite>>>> further, CancellationToken ct)
         where TEvent : ILedgerEvent
     {
         var tenant = context.Caller.Federation;
@@ -186,9 +205,11 @@ public sealed class ApprovalDesk(
             var roster = await RosterAsync(tenant, [context.Caller.User], anew, ct);
             var decision = await decide(state, roster);
             if (decision.Refusal is { } refusal) return await ledger.EarlierAsync(envelope, request, ct) ?? (Result<Receipt>)refusal;
+            var more = await further(state!, decision.Value, roster);
+            if (more.Refusal is { } hindered) return await ledger.EarlierAsync(envelope, request, ct) ?? (Result<Receipt>)hindered;
             var writes = People(roster, [context.Caller.User])
                 .Prepend(new StreamWrite(Streams.Request(request), new ExpectedVersion(version), [NewEvent.Of(decision.Value)]));
-            return await ledger.AppendAsync(envelope, request, [.. writes], [], [], ct);
+            return await ledger.AppendAsync(envelope, request, [.. writes, .. more.Value], [], [], ct);
         });
     }
 

@@ -2,6 +2,8 @@ using System.Text.Json;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Contracts.Regulation;
 using CharityLedger.Domain;
+using CharityLedger.Domain.Approvals;
+using CharityLedger.EventStore;
 using CharityLedger.Server.Hosting;
 
 namespace CharityLedger.Server.Approvals;
@@ -17,6 +19,19 @@ public abstract class GuardedAction(string name)
 
     /// <summary>Collection of the API in which it makes something, such as <c>payments</c>.</summary>
     public required string Collection { get; init; }
+
+    /// <summary>Whether what its complete approval began stands, so that nobody has to approve it still when it is carried out.</summary>
+    public Func<RequestState, string, IServiceProvider, CancellationToken, Task<bool>> Stands { get; init; } =
+        (_, _, _, _) => Task.FromResult(false);
+
+    /// <summary>What takes back what its complete approval began, where a request is rejected or withdrawn after that: of the request,
+    /// who takes it back with which reason.</summary>
+    public Func<RequestState, ActionRejected, string, IServiceProvider, CancellationToken, Task<Result<IReadOnlyList<StreamWrite>>>>
+        TakeBack { get; init; } = (_, _, _, _, _) => Task.FromResult<Result<IReadOnlyList<StreamWrite>>>(Array.Empty<StreamWrite>());
+
+    /// <summary>What the last signature begins, in the same command; nothing where it only lets the action be carried out.</summary>
+    internal abstract Task<Result<IReadOnlyList<StreamWrite>>> BeginAsync(
+        string request, string? subject, JsonElement input, CommandContext context, IServiceProvider services, CancellationToken ct);
 
     /// <summary>Whom a request is about and how much it moves.</summary>
     internal abstract Outline OutlineOf(string? subject, JsonElement input);
@@ -66,6 +81,13 @@ public sealed class GuardedAction<TRequest>(string name) : GuardedAction(name)
     /// <summary>The slice's handler. Where the context says it is a trial, it decides everything and appends nothing.</summary>
     public required Handler Handle { get; init; }
 
+    /// <summary>What the last signature begins: of the request's id and what was asked.</summary>
+    public Func<string, TRequest, CommandContext, IServiceProvider, CancellationToken, Task<Result<IReadOnlyList<StreamWrite>>>>? Begins
+    {
+        get;
+        init;
+    }
+
     /// <summary>A slice's handler.</summary>
     public delegate Task<Result<Receipt>> Handler(
         string? subject, TRequest request, CommandContext context, IServiceProvider services, CancellationToken ct);
@@ -79,6 +101,12 @@ public sealed class GuardedAction<TRequest>(string name) : GuardedAction(name)
     internal override Task<Result<Receipt>> RunAsync(
         string? subject, JsonElement input, CommandContext context, IServiceProvider services, CancellationToken ct) =>
         Handle(subject, Read(input), context, services, ct);
+
+    internal override Task<Result<IReadOnlyList<StreamWrite>>> BeginAsync(
+        string request, string? subject, JsonElement input, CommandContext context, IServiceProvider services, CancellationToken ct) =>
+        Begins is null
+            ? Task.FromResult<Result<IReadOnlyList<StreamWrite>>>(Array.Empty<StreamWrite>())
+            : Begins(request, Read(input), context, services, ct);
 
     private static TRequest Read(JsonElement input) => input.Deserialize<TRequest>(ApprovalDesk.Json)!;
 }

@@ -20,7 +20,7 @@ namespace CharityLedger.Server.Demo;
 /// </summary>
 public sealed class DemoFederation(
     Ledger ledger, EventReader reader, Ids ids, DonorVault vault, RefundGift.Reading refunds, NameScreen screen,
-    Counterparties counterparties, Accounting.MoneyRegister register, IServiceProvider services)
+    PaymentPlans plans, Accounting.MoneyRegister register, IServiceProvider services)
 {
     /// <summary>Its id.</summary>
     public const string Id = "yunting";
@@ -68,7 +68,7 @@ public sealed class DemoFederation(
             DemoStep.Establish s => await EstablishFund.Handle(s.Request, context, ledger, ids, ct),
             DemoStep.Give s => await ReceiveGift.Handle(s.Request, context, ledger, ids, vault, screen, register, ct),
             DemoStep.Allocate s => await AllocateMoney.Handle(s.Request, context, ledger, ids, ct),
-            DemoStep.Pay s => await MakePayment.Handle(s.Request, context, ledger, ids, counterparties, register, ct),
+            DemoStep.Pay s => await plans.HandleAsync(s.Request, context, ct),
             DemoStep.Reverse s => await ReversePayment.Handle(
                 ids.Dated(s.Payment.On, Id, "payment", s.Payment.Key), s.Request, context, ledger, ids, ct),
             DemoStep.Refund s => await RefundGift.Handle(

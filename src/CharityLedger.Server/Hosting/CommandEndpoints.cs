@@ -20,6 +20,9 @@ public sealed record CommandContext(Caller Caller, string Key, string Command)
     /// <summary>What is appended in the same command, such as that a request was carried out.</summary>
     public IReadOnlyList<StreamWrite> Also { get; init; } = [];
 
+    /// <summary>The approved request that it carries out; null where it is a caller's own.</summary>
+    public string? Request { get; init; }
+
     /// <summary>Whether it is only asked what would be decided: nothing is appended.</summary>
     public bool IsTrial { get; init; }
 

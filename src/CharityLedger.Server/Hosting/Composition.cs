@@ -7,6 +7,7 @@ using CharityLedger.Projections.Engine;
 using CharityLedger.Projections.Gifts;
 using CharityLedger.Projections.Journal;
 using CharityLedger.Projections.Money;
+using CharityLedger.Projections.Payments;
 using CharityLedger.Projections.Pledges;
 using CharityLedger.Projections.Register;
 using CharityLedger.Projections.Statements;
@@ -58,6 +59,7 @@ internal static class Composition
             .AddSingleton<GiftTraceQuery>().AddSingleton<BalancesQuery>().AddSingleton<GiftListQuery>()
             .AddSingleton<RegisterQuery>().AddSingleton<JournalQuery>().AddSingleton<VoucherQuery>()
             .AddSingleton<VoucherTrial>().AddSingleton<Trials.Trials>()
+            .AddSingleton<PaymentOrders>().AddSingleton<PaymentPlans>().AddSingleton<PaymentOrdersQuery>()
             .AddSingleton<MoneyQuery>().AddSingleton<MoneyRegister>()
             .AddSingleton<CountQuery>().AddSingleton<BooksCheck>().AddSingleton<StatementsQuery>()
             .AddSingleton<TraceReading>().AddSingleton<RefundGift.Reading>()
@@ -76,7 +78,7 @@ internal static class Composition
         // Actions that several persons do together.
         foreach (var action in (GuardedAction[])
         [
-            MakePayment.Action, ReversePayment.Action, AllocateMoney.Action, TransferFundMoney.Action, CloseFund.Action, MoveMoney.Action,
+            MakePayment.Action, PaymentSteps.Again, ReversePayment.Action, AllocateMoney.Action, TransferFundMoney.Action, CloseFund.Action, MoveMoney.Action,
             ReopenPeriod.Action, ReleaseMoney.Action, ChangeUse.Action, RefundGift.Action, PayRefund.Action, UseGoods.WriteOffAction,
             UseGoods.SaleAction, UseGoods.ReturnAction, UseGoods.ReverseAction, Agencies.DeliveryAction, CloseCampaign.Action, CloseProject.Action,
         ])
@@ -161,6 +163,7 @@ internal static class Composition
         ReleaseMoney.Map(api);
         ChangeUse.Map(api);
         MakePayment.Map(api);
+        PaymentSteps.Map(api);
         ProvePayment.Map(api);
         MoveMoney.Map(api);
         TransferFundMoney.Map(api);

@@ -7,6 +7,8 @@ namespace CharityLedger.Server.Tests.Approvals;
 /// <summary>A federation with people, a fund "relief" and money, shared by the tests of a class. The clock stands still.</summary>
 public sealed class Office : IAsyncLifetime
 {
+    internal FakeClock Clock { get; } = new();
+
     internal TestHost Host { get; private set; } = null!;
 
     internal Api Head { get; private set; } = null!;
@@ -23,7 +25,7 @@ public sealed class Office : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Host = await TestHost.StartAsync(new FakeClock());
+        Host = await TestHost.StartAsync(Clock);
         var setUp = await Host.FederationAsync("city");
         (await setUp.PostAsync("funds", City.Fund("relief"))).Accepted();
         (await setUp.PostAsync("gifts", City.Gift(1_000_000_000))).Accepted();

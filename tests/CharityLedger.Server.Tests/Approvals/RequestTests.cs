@@ -204,7 +204,11 @@ public sealed class RequestTests(Office office) : IClassFixture<Office>
     }
 
     private Task<long> PaidAsync(string request) => office.Host.Database.ScalarAsync<long>(
-        $"select count(*) from ledger.mt_events where type = 'payment_made' and headers ->> 'key' = 'request/{request}'");
+        $"""
+        select count(*) from ledger.mt_events p join ledger.mt_events a
+            on a.type = 'payment_approved' and a.tenant_id = p.tenant_id and a.data ->> 'payment' = p.data ->> 'payment'
+        where p.type = 'payment_made' and a.data ->> 'request' = '{request}'
+        """);
 
     private Task<long> LastAsync() => office.Host.Database.ScalarAsync<long>("select max(seq_id) from ledger.mt_events");
 }

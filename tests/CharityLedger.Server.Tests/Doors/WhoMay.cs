@@ -95,6 +95,13 @@ internal static class WhoMay
         POST money-accounts/{account}                                                 treasurer administrator
         POST money-accounts/{account}/closing                                         treasurer administrator
         POST money-moves                                                              clerk treasurer
+        GET  payment-orders                                                           any
+        GET  payment-orders/{payment}                                                 any
+        POST payment-orders/{payment}/approval-again                                  clerk treasurer
+        POST payment-orders/{payment}/clearing                                        treasurer
+        POST payment-orders/{payment}/handing-over                                    treasurer
+        POST payment-orders/{payment}/return                                          treasurer
+        POST payment-orders/{payment}/withdrawal                                      clerk treasurer approver
         POST payments                                                                 clerk treasurer
         POST payments/{payment}/proofs                                                clerk treasurer
         POST payments/{payment}/reversals                                             clerk treasurer

@@ -36,7 +36,8 @@ public sealed class TriedPaymentTests(Office office) : IClassFixture<Office>
             .Refused("approvals_missing", HttpStatusCode.Conflict);
         (await office.Approver.PostAsync($"requests/{request}/approvals", new { })).Accepted();
         var tried = (await office.Treasurer.PostAsync($"requests/{request}/execution?trial=true", new { })).Expect(HttpStatusCode.OK).Body;
-        Assert.Equal(["payment_made", "action_executed"], tried.GetProperty("events").EnumerateArray().Select(e => e.GetProperty("type").GetString()));
+        Assert.Equal(["payment_cleared", "payment_made", "action_executed"],
+            tried.GetProperty("events").EnumerateArray().Select(e => e.GetProperty("type").GetString()));
         (await office.Treasurer.PostAsync($"requests/{request}/execution", new { })).Accepted();
     }
 

@@ -1,0 +1,1 @@
+create index on payment_order (tenant, step, position);

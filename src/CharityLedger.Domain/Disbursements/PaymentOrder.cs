@@ -1,0 +1,123 @@
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+
+namespace CharityLedger.Domain.Disbursements;
+
+/// <summary>Where a payment on its way stands.</summary>
+public enum PaymentStep
+{
+    /// <summary>It may be made (待付款).</summary>
+    ToPay,
+
+    /// <summary>The bank has it (已提交银行).</summary>
+    HandedOver,
+
+    /// <summary>The bank paid it (已付款).</summary>
+    Paid,
+
+    /// <summary>The bank returned it (退票).</summary>
+    Returned,
+
+    /// <summary>It was withdrawn or given up (已撤销).</summary>
+    Withdrawn,
+}
+
+/// <summary>A payment on its way, as the log says.</summary>
+/// <param name="Order">What was approved.</param>
+/// <param name="Step">Where it stands.</param>
+/// <param name="Since">Day of that step.</param>
+public sealed record PaymentOrderState(PaymentApproved Order, PaymentStep Step, DateOnly Since)
+{
+    /// <summary>Sum of its parts, in fen.</summary>
+    public long AmountFen => Order.Parts.Sum(p => p.AmountFen);
+
+    /// <summary>Whether money is reserved for it.</summary>
+    public bool Holds => Step is PaymentStep.ToPay or PaymentStep.HandedOver or PaymentStep.Returned;
+}
+
+/// <summary>
+/// A payment from its last signature to the bank's line (付款单): to pay, handed over, paid; or returned and approved again; or
+/// withdrawn. Its booking day is the bank's day, so a payment that was asked for in a month that is closed since is still made.
+/// </summary>
+public static class PaymentOrder
+{
+    /// <summary>Most parts of a payment.</summary>
+    public const int MostParts = 50;
+
+    /// <summary>There are parts, not too many, and their sum is what is asked for.</summary>
+    public static Refusal? CheckParts(long amountFen, IReadOnlyList<long> parts)
+    {
+        if (parts.Count is 0 or > MostParts) return Invalid($"A payment has 1 to {MostParts} parts.");
+        if (parts.Select(p => Check.Amount(p, "parts.amountFen")).FirstOrDefault(r => r is not null) is { } wrong) return wrong;
+        // Fifty amounts within their limit are far from the end of 64 bits.
+        return parts.Sum() == amountFen ? null : Invalid($"The parts come to {Yuan.Format(parts.Sum())} yuan.");
+    }
+
+    /// <summary>Hands it to the bank.</summary>
+    public static Result<PaymentHandedOver> HandOver(PaymentOrderState? state, PaymentHandedOver wanted, DateOnly today) =>
+        Step(state, wanted, wanted.OccurredOn, today, PaymentStep.ToPay);
+
+    /// <summary>The bank paid it; a payment of cash, or by the cashier's own hand, was never handed over.</summary>
+    public static Result<PaymentCleared> Clear(PaymentOrderState? state, PaymentCleared wanted, DateOnly today)
+    {
+        var refusal = (wanted.FeeFen == 0 ? null : Check.Amount(wanted.FeeFen, "feeFen"))
+            ?? Check.Optional(wanted.Reference, "reference", 100);
+        if (state is not null && refusal is not null) return refusal;
+        if (state?.Order.Account == MoneyAccount.Cash && wanted.Reference is not null)
+            return new Refusal(RefusalCode.MoneyAccountUnfit, "Cash has no bank's reference.", "reference");
+        return Step(state, wanted, wanted.PaidOn, today, PaymentStep.ToPay, PaymentStep.HandedOver);
+    }
+
+    /// <summary>The bank returned it.</summary>
+    public static Result<PaymentReturned> Return(PaymentOrderState? state, PaymentReturned wanted, DateOnly today) =>
+        Check.Text(wanted.Reason, "reason", 500) is { } refusal
+            ? refusal
+            : Step(state, wanted, wanted.OccurredOn, today, PaymentStep.HandedOver);
+
+    /// <summary>It may be made again.</summary>
+    public static Result<PaymentApprovedAgain> ApproveAgain(PaymentOrderState? state, PaymentApprovedAgain wanted, DateOnly today) =>
+        Check.Text(wanted.Reason, "reason", 500) is { } refusal
+            ? refusal
+            : Step(state, wanted, wanted.OccurredOn, today, PaymentStep.Returned);
+
+    /// <summary>Withdraws it, or gives it up.</summary>
+    public static Result<PaymentWithdrawn> Withdraw(PaymentOrderState? state, PaymentWithdrawn wanted, DateOnly today) =>
+        Check.Text(wanted.Reason, "reason", 500) is { } refusal
+            ? refusal
+            : Step(state, wanted, wanted.OccurredOn, today, PaymentStep.ToPay, PaymentStep.Returned);
+
+    /// <summary>Folds an event.</summary>
+    public static PaymentOrderState? Evolve(PaymentOrderState? state, ILedgerEvent @event) => @event switch
+    {
+        PaymentApproved e => new PaymentOrderState(e, PaymentStep.ToPay, e.OccurredOn),
+        PaymentHandedOver e => state! with { Step = PaymentStep.HandedOver, Since = e.OccurredOn },
+        PaymentCleared e => state! with { Step = PaymentStep.Paid, Since = e.PaidOn },
+        PaymentReturned e => state! with { Step = PaymentStep.Returned, Since = e.OccurredOn },
+        PaymentApprovedAgain e => state! with { Step = PaymentStep.ToPay, Since = e.OccurredOn },
+        PaymentWithdrawn e => state! with { Step = PaymentStep.Withdrawn, Since = e.OccurredOn },
+        _ => state,
+    };
+
+    /// <summary>A step is taken from where it begins, and on no day before the one before or after today.</summary>
+    private static Result<TEvent> Step<TEvent>(
+        PaymentOrderState? state, TEvent wanted, DateOnly on, DateOnly today, params IReadOnlyList<PaymentStep> from)
+        where TEvent : ILedgerEvent
+    {
+        if (state is null) return new Refusal(RefusalCode.PaymentOrderUnknown, "There is no such payment on its way.", "payment");
+        if (!from.Contains(state.Step))
+        {
+            return new Refusal(RefusalCode.PaymentStepWrong, state.Step switch
+            {
+                PaymentStep.ToPay => "This payment is not at the bank.",
+                PaymentStep.HandedOver => "This payment is at the bank.",
+                PaymentStep.Paid => "This payment was paid.",
+                PaymentStep.Returned => "The bank returned this payment.",
+                _ => "This payment was withdrawn.",
+            });
+        }
+
+        return (Check.Date(on, today) ?? Check.NotBefore(on, state.Since)) is { } refusal ? refusal : wanted;
+    }
+
+    private static Refusal Invalid(string message) => new(RefusalCode.PaymentPartsInvalid, message, "parts");
+}
