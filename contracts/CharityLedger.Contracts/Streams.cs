@@ -42,9 +42,6 @@ public static class Streams
     /// <summary>A payment, with its reversals.</summary>
     public static string Payment(string id) => "payment-" + id;
 
-    /// <summary>A payment on its way: approved, handed to the bank, paid or returned.</summary>
-    public static string PaymentOrder(string id) => "paymentorder-" + id;
-
     /// <summary>The lines of an account at the bank on one day that payments have taken.</summary>
     public static string BankLines(string account, DateOnly day) =>
         string.Create(CultureInfo.InvariantCulture, $"banklines-{account}-{day:yyyyMMdd}");

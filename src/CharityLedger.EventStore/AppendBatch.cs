@@ -227,7 +227,7 @@ internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
     private AppendResult.Refused TooLittle((string Tenant, Bucket Id) key, long? asked) =>
         new(AppendRefusal.InsufficientFunds, key.Id.ToString())
         {
-            AvailableFen = asked is > 0 ? Line(key).Available : null, AskedFen = asked is > 0 ? asked : null,
+            AvailableFen = asked is > 0 ? Line(key).Available : null, AskedFen = asked is > 0 ? asked : null, ReservedFen = Line(key).Floor,
         };
 
     private BucketLine Line((string Tenant, Bucket Id) key) =>

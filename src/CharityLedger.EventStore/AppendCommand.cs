@@ -253,6 +253,9 @@ public abstract record AppendResult
 
         /// <summary>What was asked of it then, in fen.</summary>
         public long? AskedFen { get; init; }
+
+        /// <summary>What of it is reserved, in fen.</summary>
+        public long ReservedFen { get; init; }
     }
 }
 

@@ -6,7 +6,6 @@ using CharityLedger.Domain.Funds;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Accounting;
-using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Trials;
 
 namespace CharityLedger.Server;
@@ -37,6 +36,9 @@ public sealed record Receipt(string Id, long Position, string? CheckCode = null,
 /// <param name="Input">What was asked, as <see cref="CanonicalJson"/> or another text that is the same whenever it is the same.</param>
 public sealed record Envelope(Caller Caller, string Key, string Command, string? Subject, string Input)
 {
+    /// <summary>What is appended in the same command before the rest.</summary>
+    public IReadOnlyList<StreamWrite> Before { get; init; } = [];
+
     /// <summary>What is appended in the same command.</summary>
     public IReadOnlyList<StreamWrite> Also { get; init; } = [];
 
@@ -105,7 +107,8 @@ public sealed class Ledger(OpenBooks books, EventReader reader, InputDigests dig
         }
 
         var command = new AppendCommand(
-            envelope.Caller.Federation, envelope.Caller.User, envelope.Key, digests.Of(envelope), [.. writes, .. envelope.Also])
+            envelope.Caller.Federation, envelope.Caller.User, envelope.Key, digests.Of(envelope),
+            [.. envelope.Before, .. Behind(envelope.Before, writes), .. envelope.Also])
         {
             DonorKeys = donorKeys,
             Guards = guards,
@@ -125,12 +128,25 @@ public sealed class Ledger(OpenBooks books, EventReader reader, InputDigests dig
             ? Receipt(id, done)
             : null;
 
+    /// <summary>Writes that stand behind others in their command: what names one of its events by number counts those too.</summary>
+    private static IEnumerable<StreamWrite> Behind(IReadOnlyList<StreamWrite> before, IReadOnlyList<StreamWrite> writes)
+    {
+        var count = before.Sum(w => w.Events.Count);
+        return count == 0 ? writes : writes.Select(w => w with { Events = [.. w.Events.Select(Moved)] });
+
+        NewEvent Moved(NewEvent e) => e.Postings.Any(p => p is PostingRequest.Crossing)
+            ? e with { Postings = [.. e.Postings.Select(p => p is PostingRequest.Crossing c ? c with { Event = c.Event + count } : p)] }
+            : e;
+    }
+
     private async Task<Result<Receipt>> TryAsync(AppendCommand command, string id, CancellationToken ct)
     {
         var tried = await trial.RunAsync(command, ct);
         if (tried.Result is AppendResult.Appended { IsRepeat: true } done) return Receipt(id, done);
         if (await books.CheckAsync(command, ct) is { } closed) return closed;
-        return tried.Result is AppendResult.Refused refused ? Problems.Of(refused) : new Receipt(id, 0) { Tried = tried };
+        return tried.Result is AppendResult.Refused refused
+            ? await books.ExplainAsync(command.Tenant, refused, ct)
+            : new Receipt(id, 0) { Tried = tried };
     }
 
     private static Receipt Receipt(string id, AppendResult.Appended done) => new(id, done.Last) { IsRepeat = done.IsRepeat };

@@ -10,18 +10,18 @@ namespace CharityLedger.Projections.Payments;
 public sealed class PaymentOrdersProjection : IProjection
 {
     private const string Add = """
-        insert into payment_order (tenant, payment, position, request, step, since, account, named_account, amount, payee, purpose,
-            parts, approved_on)
-        values ($1, $2, $3, nullif($4, ''), 'to_pay', $5, $6, nullif($7, ''), $8, $9, $10, $11, $5)
+        insert into payment_order (tenant, request, position, action, step, since, account, named_account, amount, payee, purpose,
+            reserved, approved_on)
+        values ($1, $2, $3, $4, 'to_pay', $5, $6, nullif($7, ''), nullif($8, 0), $9, $10, $11, $5)
         """;
 
     private const string Step = """
-        update payment_order set step = $3, since = $4, reason = nullif($5, '') where tenant = $1 and payment = $2
+        update payment_order set step = $3, since = $4, reason = nullif($5, '') where tenant = $1 and request = $2
         """;
 
     private const string Paid = """
         update payment_order set step = 'paid', since = $3, paid_on = $3, booked_on = $4, reference = nullif($5, ''), fee = $6, reason = null
-        where tenant = $1 and payment = $2
+        where tenant = $1 and request = $2
         """;
 
     public string Name => "PaymentOrders";
@@ -38,22 +38,22 @@ public sealed class PaymentOrdersProjection : IProjection
         {
             await (stored.Event switch
             {
-                PaymentApproved e => writer.ExecuteAsync(Add, [stored.Tenant, e.Payment, stored.Position, e.Request ?? "", e.OccurredOn,
-                    Words.Of(e.Account), e.NamedAccount ?? "", e.Parts.Sum(p => p.AmountFen), e.Payee, e.Purpose, PartsOf(stored)], ct),
-                PaymentHandedOver e => StepAsync(e.Payment, "handed_over", e.OccurredOn, ""),
+                PaymentApproved e => writer.ExecuteAsync(Add, [stored.Tenant, e.Request, stored.Position, e.Action, e.OccurredOn,
+                    Words.Of(e.Account), e.NamedAccount ?? "", e.AmountFen ?? 0, e.Payee, e.Purpose, ReservedBy(stored)], ct),
+                PaymentHandedOver e => StepAsync(e.Request, "handed_over", e.OccurredOn, ""),
                 PaymentCleared e => writer.ExecuteAsync(Paid,
-                    [stored.Tenant, e.Payment, e.PaidOn, e.OccurredOn, e.Reference ?? "", e.FeeFen], ct),
-                PaymentReturned e => StepAsync(e.Payment, "returned", e.OccurredOn, e.Reason),
-                PaymentApprovedAgain e => StepAsync(e.Payment, "to_pay", e.OccurredOn, e.Reason),
-                PaymentWithdrawn e => StepAsync(e.Payment, "withdrawn", e.OccurredOn, e.Reason),
+                    [stored.Tenant, e.Request, e.PaidOn, e.OccurredOn, e.Reference ?? "", e.FeeFen], ct),
+                PaymentReturned e => StepAsync(e.Request, "returned", e.OccurredOn, e.Reason),
+                PaymentApprovedAgain e => StepAsync(e.Request, "to_pay", e.OccurredOn, e.Reason),
+                PaymentWithdrawn e => StepAsync(e.Request, "withdrawn", e.OccurredOn, e.Reason),
                 _ => Task.CompletedTask,
             });
 
-            Task StepAsync(string payment, string step, DateOnly since, string reason) =>
-                writer.ExecuteAsync(Step, [stored.Tenant, payment, step, since, reason], ct);
+            Task StepAsync(string request, string step, DateOnly since, string reason) =>
+                writer.ExecuteAsync(Step, [stored.Tenant, request, step, since, reason], ct);
         }
     }
 
-    /// <summary>The parts as the event's JSON has them.</summary>
-    private static string PartsOf(StoredEvent stored) => JsonDocument.Parse(stored.Data).RootElement.GetProperty("parts").GetRawText();
+    /// <summary>What is reserved, as the event's JSON has them.</summary>
+    private static string ReservedBy(StoredEvent stored) => JsonDocument.Parse(stored.Data).RootElement.GetProperty("reserved").GetRawText();
 }

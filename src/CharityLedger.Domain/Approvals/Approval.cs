@@ -23,10 +23,8 @@ public enum RequestStatus
 /// <param name="ApprovedBy">Who approved, in order.</param>
 /// <param name="Status">Where it stands.</param>
 /// <param name="ExecutedBy">Who carried it out.</param>
-/// <param name="LastSignature">Day of the last approval; null where there is none yet.</param>
 public sealed record RequestState(
-    ActionRequested Request, ImmutableList<string> ApprovedBy, RequestStatus Status = RequestStatus.Open, string? ExecutedBy = null,
-    DateOnly? LastSignature = null)
+    ActionRequested Request, ImmutableList<string> ApprovedBy, RequestStatus Status = RequestStatus.Open, string? ExecutedBy = null)
 {
     /// <summary>Everyone who has taken part so far.</summary>
     public IEnumerable<string> People => ApprovedBy.Prepend(Request.By);
@@ -79,19 +77,15 @@ public static class Approval
                 FormattableString.Invariant($"It has {standing} of {state.Request.Approvals} approvals."));
         }
 
-        if (CheckCarrier(state!, wanted.By) is { } second) return second;
-        return roster.CheckInterests(state!.People.Append(wanted.By), state.Request.Parties) is { } conflict ? conflict : wanted;
+        if (state!.ApprovedBy.Contains(wanted.By)) return Second("Whoever approved it can't carry it out.");
+        return roster.CheckInterests(state.People.Append(wanted.By), state.Request.Parties) is { } conflict ? conflict : wanted;
     }
-
-    /// <summary>Whoever approved it doesn't carry it out.</summary>
-    public static Refusal? CheckCarrier(RequestState state, string by) =>
-        state.ApprovedBy.Contains(by) ? Second("Whoever approved it can't carry it out.") : null;
 
     /// <summary>Folds an event.</summary>
     public static RequestState? Evolve(RequestState? state, ILedgerEvent @event) => @event switch
     {
         ActionRequested e => new RequestState(e, []),
-        ActionApproved e => state! with { ApprovedBy = state.ApprovedBy.Add(e.By), LastSignature = e.OccurredOn },
+        ActionApproved e => state! with { ApprovedBy = state.ApprovedBy.Add(e.By) },
         ActionRejected => state! with { Status = RequestStatus.Rejected },
         ActionExecuted e => state! with { Status = RequestStatus.Executed, ExecutedBy = e.By },
         _ => state,

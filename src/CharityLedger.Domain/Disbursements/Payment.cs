@@ -16,6 +16,18 @@ public static class Payment
     /// <summary>Most files that one proof names.</summary>
     public const int MostFiles = 50;
 
+    /// <summary>Most parts of a payment.</summary>
+    public const int MostParts = 50;
+
+    /// <summary>There are parts, not too many, and their sum is what is asked for.</summary>
+    public static Refusal? CheckParts(long amountFen, IReadOnlyList<long> parts)
+    {
+        if (parts.Count is 0 or > MostParts) return Invalid($"A payment has 1 to {MostParts} parts.");
+        if (parts.Select(p => Check.Amount(p, "parts.amountFen")).FirstOrDefault(r => r is not null) is { } wrong) return wrong;
+        // Fifty amounts within their limit are far from the end of 64 bits.
+        return parts.Sum() == amountFen ? null : Invalid($"The parts come to {Yuan.Format(parts.Sum())} yuan.");
+    }
+
     /// <summary>Pays. Whether the money is there is the core's to say.</summary>
     public static Result<PaymentMade> Pay(PaymentMade wanted, PaymentTermsStated terms, bool fundExists, DateOnly today)
     {
@@ -61,6 +73,8 @@ public static class Payment
                 $"Of this payment {Yuan.Format(payment.OutstandingFen)} yuan can still come back.", "amountFen")
             : wanted with { Bucket = payment.Bucket };
     }
+
+    private static Refusal Invalid(string message) => new(RefusalCode.PaymentPartsInvalid, message, "parts");
 
     /// <summary>Folds an event.</summary>
     public static PaymentState? Evolve(PaymentState? state, ILedgerEvent @event) => @event switch

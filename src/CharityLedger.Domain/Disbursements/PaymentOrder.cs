@@ -26,33 +26,15 @@ public enum PaymentStep
 /// <param name="Order">What was approved.</param>
 /// <param name="Step">Where it stands.</param>
 /// <param name="Since">Day of that step.</param>
-public sealed record PaymentOrderState(PaymentApproved Order, PaymentStep Step, DateOnly Since)
-{
-    /// <summary>Sum of its parts, in fen.</summary>
-    public long AmountFen => Order.Parts.Sum(p => p.AmountFen);
-
-    /// <summary>Whether money is reserved for it.</summary>
-    public bool Holds => Step is PaymentStep.ToPay or PaymentStep.HandedOver or PaymentStep.Returned;
-}
+public sealed record PaymentOrderState(PaymentApproved Order, PaymentStep Step, DateOnly Since);
 
 /// <summary>
 /// A payment from its last signature to the bank's line (付款单): to pay, handed over, paid; or returned and approved again; or
-/// withdrawn. Its booking day is the bank's day, so a payment that was asked for in a month that is closed since is still made.
+/// withdrawn. Its booking day is the bank's day, so a payment that was asked for in a month that is closed since is still made. Its
+/// steps stand in the stream of its request.
 /// </summary>
 public static class PaymentOrder
 {
-    /// <summary>Most parts of a payment.</summary>
-    public const int MostParts = 50;
-
-    /// <summary>There are parts, not too many, and their sum is what is asked for.</summary>
-    public static Refusal? CheckParts(long amountFen, IReadOnlyList<long> parts)
-    {
-        if (parts.Count is 0 or > MostParts) return Invalid($"A payment has 1 to {MostParts} parts.");
-        if (parts.Select(p => Check.Amount(p, "parts.amountFen")).FirstOrDefault(r => r is not null) is { } wrong) return wrong;
-        // Fifty amounts within their limit are far from the end of 64 bits.
-        return parts.Sum() == amountFen ? null : Invalid($"The parts come to {Yuan.Format(parts.Sum())} yuan.");
-    }
-
     /// <summary>Hands it to the bank.</summary>
     public static Result<PaymentHandedOver> HandOver(PaymentOrderState? state, PaymentHandedOver wanted, DateOnly today) =>
         Step(state, wanted, wanted.OccurredOn, today, PaymentStep.ToPay);
@@ -103,7 +85,7 @@ public static class PaymentOrder
         PaymentOrderState? state, TEvent wanted, DateOnly on, DateOnly today, params IReadOnlyList<PaymentStep> from)
         where TEvent : ILedgerEvent
     {
-        if (state is null) return new Refusal(RefusalCode.PaymentOrderUnknown, "There is no such payment on its way.", "payment");
+        if (state is null) return new Refusal(RefusalCode.PaymentOrderUnknown, "There is no such payment on its way.", "request");
         if (!from.Contains(state.Step))
         {
             return new Refusal(RefusalCode.PaymentStepWrong, state.Step switch
@@ -118,6 +100,4 @@ public static class PaymentOrder
 
         return (Check.Date(on, today) ?? Check.NotBefore(on, state.Since)) is { } refusal ? refusal : wanted;
     }
-
-    private static Refusal Invalid(string message) => new(RefusalCode.PaymentPartsInvalid, message, "parts");
 }

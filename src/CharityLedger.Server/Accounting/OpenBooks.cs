@@ -7,6 +7,7 @@ using CharityLedger.Domain.Accounting;
 using CharityLedger.Domain.Funds;
 using CharityLedger.EventStore;
 using CharityLedger.Projections.Journal;
+using CharityLedger.Projections.Payments;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Hosting;
 
@@ -19,7 +20,7 @@ namespace CharityLedger.Server.Accounting;
 /// assertion costs no question: the core itself proves, under its lock, that the memory is true. An assertion changes no
 /// version: gifts to one fund don't stand in each other's way.
 /// </summary>
-public sealed class OpenBooks(LedgerCore core, EventReader reader, OwnWrites? writes = null)
+public sealed class OpenBooks(LedgerCore core, EventReader reader, OwnWrites? writes = null, PaymentOrdersQuery? orders = null)
 {
     /// <summary>Events that closed months refuse although they move no money: what makes entries, and receipts.</summary>
     private static readonly FrozenSet<string> Posted = PostingRules.Types
@@ -36,7 +37,7 @@ public sealed class OpenBooks(LedgerCore core, EventReader reader, OwnWrites? wr
     public async Task<Result<AppendResult.Appended>> AppendAsync(AppendCommand command, CancellationToken ct)
     {
         var gates = GatesOf(command);
-        if (gates.Count == 0) return Answer(command, await core.AppendAsync(command, ct));
+        if (gates.Count == 0) return await AnswerAsync(command, await core.AppendAsync(command, ct), ct);
         for (var isFresh = false; ; isFresh = true)
         {
             var assertions = new List<StreamWrite>(gates.Count);
@@ -61,7 +62,7 @@ public sealed class OpenBooks(LedgerCore core, EventReader reader, OwnWrites? wr
 
             var result = await core.AppendAsync(command with { Writes = [.. command.Writes, .. assertions] }, ct);
             if (result is not AppendResult.Refused { Reason: AppendRefusal.VersionConflict } refused
-                || gates.Keys.All(g => g.Stream != refused.Subject)) return Answer(command, result);
+                || gates.Keys.All(g => g.Stream != refused.Subject)) return await AnswerAsync(command, result, ct);
         }
     }
 
@@ -164,7 +165,11 @@ public sealed class OpenBooks(LedgerCore core, EventReader reader, OwnWrites? wr
             Fund is { IsClosed: true } ? Domain.Funds.Fund.Closed("fund") : Books?.Refuse(date);
     }
 
-    private Result<AppendResult.Appended> Answer(AppendCommand command, AppendResult result)
+    /// <summary>The core's refusal in words, with those for whom money is reserved where too little is left.</summary>
+    public async Task<Refusal> ExplainAsync(string tenant, AppendResult.Refused refused, CancellationToken ct) =>
+        Problems.Of(refused, refused.ReservedFen == 0 || orders is null ? null : await orders.HoldersAsync(tenant, refused.Subject, ct));
+
+    private async Task<Result<AppendResult.Appended>> AnswerAsync(AppendCommand command, AppendResult result, CancellationToken ct)
     {
         switch (result)
         {
@@ -172,7 +177,7 @@ public sealed class OpenBooks(LedgerCore core, EventReader reader, OwnWrites? wr
                 writes?.Note(new Caller(command.Tenant, command.User), done.Last);
                 return done;
             case AppendResult.Refused refused:
-                return Problems.Of(refused);
+                return await ExplainAsync(command.Tenant, refused, ct);
             default:
                 throw new InvalidOperationException($"Unknown result {result}.");
         }

@@ -45,6 +45,7 @@ public static class SendMoney
         Approvals = (_, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalTransfer, today, policy),
         Parties = request => [request.To, request.RelatedParty],
         AmountFen = request => request.AmountFen,
+        Pays = request => new PaymentWords(request.To, request.Purpose),
         Handle = (_, request, context, services, ct) => Handle(
             request, context, services.GetRequiredService<Ledger>(), services.GetRequiredService<Ids>(),
             services.GetRequiredService<Counterparties>(), ct),

@@ -4,6 +4,7 @@ using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
 using CharityLedger.Domain.Approvals;
+using CharityLedger.Domain.Disbursements;
 using CharityLedger.Domain.Users;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
@@ -23,7 +24,8 @@ public sealed record Submitted(string Id, long Position, int Approvals);
 
 /// <summary>Keeps requests from their making to their execution.</summary>
 public sealed class ApprovalDesk(
-    Ledger ledger, Users users, Parties parties, DonorVault vault, Ids ids, IEnumerable<GuardedAction> actions, IServiceProvider services)
+    Ledger ledger, Users users, Parties parties, DonorVault vault, Ids ids, PaymentOrders payments, IEnumerable<GuardedAction> actions,
+    IServiceProvider services)
 {
     private readonly Dictionary<string, GuardedAction> known = actions.ToDictionary(a => a.Name, StringComparer.Ordinal);
 
@@ -109,46 +111,45 @@ public sealed class ApprovalDesk(
         ? null
         : new Refusal(RefusalCode.ActionUnknown, $"This version has no action “{state.Request.Action}”; the request can be rejected.");
 
-    /// <summary>Approves a request. The last signature and what it begins, such as the reservation of a payment's money, are one
-    /// command.</summary>
+    /// <summary>Approves a request. The last signature and the reservation of what it pays are one command.</summary>
     public Task<Result<Receipt>> ApproveAsync(string request, CommandContext context, CancellationToken ct) =>
-        DecideAsync(request, context with { Command = "approve_request" }, new { by = context.Caller.User }, async (state, roster) =>
-            Unknown(state) ?? await CompleteAsync(context.Caller.Federation, state, Approval.Approve(
-                await ByNowAsync(context.Caller.Federation, state, ct), new ActionApproved(request, context.Caller.User, ledger.Today), roster), ct),
-            (state, approved, roster) => Approval.IsComplete(Approval.Evolve(state, approved)!, roster)
-                ? known[state.Request.Action].BeginAsync(request, state.Request.Subject, state.Request.Input, context, services, ct)
-                : Nothing, ct);
+        DecideAsync(request, context with { Command = "approve_request" }, new { by = context.Caller.User }, async (order, roster) =>
+        {
+            var state = await ByNowAsync(context.Caller.Federation, order.Request, ct);
+            var approved = Unknown(state) is { } unknown ? unknown
+                : Approval.Approve(state, new ActionApproved(request, context.Caller.User, ledger.Today), roster);
+            return approved.Refusal is null && order.Payment is not null
+                ? new Refusal(RefusalCode.RequestClosed, "This request has all its approvals.")
+                : approved;
+        }, async (order, approved, roster) => Approval.IsComplete(Approval.Evolve(order.Request, approved)!, roster)
+            ? await payments.BeginAsync(known[order.Request!.Request.Action], order.Request.Request, context.Caller, ct)
+            : Array.Empty<StreamWrite>(), ct);
 
-    /// <summary>Rejects a request, or withdraws an own one; what its complete approval began is taken back.</summary>
+    /// <summary>Rejects a request, or withdraws an own one; what was reserved for it is given back.</summary>
     public Task<Result<Receipt>> RejectAsync(string request, string reason, CommandContext context, CancellationToken ct) =>
-        DecideAsync(request, context with { Command = "reject_request" }, new { reason, by = context.Caller.User }, (state, roster) =>
-            Task.FromResult(Approval.Reject(state, new ActionRejected(request, context.Caller.User, reason, ledger.Today), roster)),
-            (state, rejected, _) => known.TryGetValue(state.Request.Action, out var action)
-                ? action.TakeBack(state, rejected, context.Caller.Federation, services, ct)
-                : Nothing, ct);
-
-    /// <summary>What its complete approval began, no further signature begins again.</summary>
-    private async Task<Result<ActionApproved>> CompleteAsync(
-        string tenant, RequestState? state, Result<ActionApproved> approved, CancellationToken ct) =>
-        approved.Refusal is null && await known[state!.Request.Action].Stands(state, tenant, services, ct)
-            ? new Refusal(RefusalCode.RequestClosed, "This request has all its approvals.")
-            : approved;
-
-    private static Task<Result<IReadOnlyList<StreamWrite>>> Nothing =>
-        Task.FromResult<Result<IReadOnlyList<StreamWrite>>>(Array.Empty<StreamWrite>());
+        DecideAsync(request, context with { Command = "reject_request" }, new { reason, by = context.Caller.User }, (order, roster) =>
+            Task.FromResult(Approval.Reject(order.Request, new ActionRejected(request, context.Caller.User, reason, ledger.Today), roster)),
+            (order, rejected, _) => Task.FromResult(payments.End(order.Payment, rejected)), ct);
 
     /// <summary>
     /// Carries out an approved request. What it asks for and that it was carried out stand in one command, which asserts the
-    /// request as it was decided on: so it runs once, and never without its approvals.
+    /// request as it was decided on: so it runs once, and never without its approvals. What the bank pays is booked on the bank's
+    /// day, today where none is told.
     /// </summary>
     public async Task<(Result<Receipt> Result, GuardedAction? Action)> ExecuteAsync(
-        string request, CommandContext context, CancellationToken ct)
+        string request, Clearing? clearing, CommandContext context, CancellationToken ct)
     {
-        var (tenant, by) = (context.Caller.Federation, context.Caller.User);
         GuardedAction? action = null;
-        var result = await Conflicts.RecallAsync(async anew =>
+        var result = await Conflicts.RecallAsync(AttemptAsync);
+        // The month may be closed between the look and the append.
+        if (result.Refusal?.Code == RefusalCode.PeriodClosed) result = await Conflicts.RecallAsync(AttemptAsync);
+        return (result, action);
+
+        async Task<Result<Receipt>> AttemptAsync(bool anew)
         {
-            var (state, version, _) = await ledger.LoadAsync<RequestState>(tenant, Streams.Request(request), Approval.Evolve, ct);
+            var (tenant, by) = (context.Caller.Federation, context.Caller.User);
+            var order = await payments.LoadAsync(tenant, request, ct);
+            var state = order.Request;
             if (Unknown(state) is { } unknown) return unknown;
             action = state is null ? null : known[state.Request.Action];
             var roster = await RosterAsync(tenant, [by, .. state?.People ?? []], anew, ct);
@@ -157,18 +158,68 @@ public sealed class ApprovalDesk(
             var executed = new ActionExecuted(request, by, ledger.Today);
             // Whoever carried it out and lost the answer gets it again: the key of the request has one effect.
             var again = state?.ExecutedBy == by;
-            var stands = state is not null && await action!.Stands(state, tenant, services, ct);
-            if (!again && Approval.Execute(await ByNowAsync(tenant, state, ct), executed, roster, stands).Refusal is { } refusal) return refusal;
-            var also = People(roster, state!.People.Append(by))
-                .Prepend(new StreamWrite(Streams.Request(request), new ExpectedVersion(version), [NewEvent.Of(executed)]));
-            return await action!.RunAsync(state.Request.Subject, state.Request.Input,
-                new CommandContext(context.Caller, "request/" + request, action.Name) 
+            // What the bank has, it pays: then nobody is asked any more.
+            var isPaid = order.Payment?.Step == PaymentStep.HandedOver;
+            if (!again && !isPaid && Approval.Execute(
+                await ByNowAsync(tenant, state, ct), executed, roster, stands: order.Payment is not null).Refusal is { } refusal) return refusal;
+            var carried = again || order.Payment is null
+                ? Array.Empty<StreamWrite>()
+                : await payments.ClearAsync(tenant, order.Payment, clearing ?? new Clearing(ledger.Today), booked: await BookedAsync(), ct);
+            if (carried.Refusal is { } hindered) return hindered;
+            var own = new StreamWrite(Streams.Request(request), new ExpectedVersion(order.Version), []);
+            var input = action!.PaysOf(state!.Request.Input) is null ? state.Request.Input
+                : PaymentOrders.On(state.Request.Input, order.Payment is null ? ledger.Today : await BookedAsync());
+            return await action.RunAsync(state.Request.Subject, input,
+                new CommandContext(context.Caller, CommandContext.OwnKeys + request, action.Name)
                 {
-                    Also = [.. also], IsTrial = context.IsTrial, Request = request,
+                    Before = [own, .. carried.Value], IsPaid = isPaid, IsTrial = context.IsTrial,
+                    Also = [PaymentOrders.Further(request, NewEvent.Of(executed)), .. People(roster, state.People.Append(by))],
                 }, services, ct);
-        });
-        return (result, action);
+
+            Task<DateOnly> BookedAsync() => payments.BookedOnAsync(tenant, clearing?.PaidOn ?? ledger.Today, ct);
+        }
     }
+
+    /// <summary>Hands what was approved to the bank: whether it still may be paid, and by whom, is asked once more.</summary>
+    public Task<Result<Receipt>> HandOverAsync<TRequest>(
+        string request, DateOnly day, TRequest input, CommandContext context, CancellationToken ct) =>
+        StepAsync(request, input, context, order => PaymentOrder.HandOver(order, new PaymentHandedOver(request, day), ledger.Today),
+            async (order, roster) =>
+            {
+                var (state, by) = (order.Request!, context.Caller.User);
+                var executed = new ActionExecuted(request, by, ledger.Today);
+                var barred = Approval.Execute(await ByNowAsync(context.Caller.Federation, state, ct), executed, roster, stands: true).Refusal;
+                var back = PaymentOrders.Further(request, PaymentOrders.Holding(
+                    NewEvent.Of(new PaymentCleared(request, ledger.Today, null, 0, ledger.Today)), order.Payment!.Order, isBack: true));
+                return barred ?? (await payments.TryAsync(known[state.Request.Action], state.Request, context.Caller, [back], ct)).Refusal;
+            }, ct);
+
+    /// <summary>The bank returned what was handed to it.</summary>
+    public Task<Result<Receipt>> ReturnAsync<TRequest>(
+        PaymentReturned wanted, TRequest input, CommandContext context, CancellationToken ct) => StepAsync(
+            wanted.Request, input, context, order => PaymentOrder.Return(order, wanted, ledger.Today), (_, _) => Task.FromResult<Refusal?>(null), ct);
+
+    /// <summary>What the bank returned may be paid again.</summary>
+    public Task<Result<Receipt>> ApproveAgainAsync<TRequest>(
+        PaymentApprovedAgain wanted, TRequest input, CommandContext context, CancellationToken ct) => StepAsync(
+            wanted.Request, input, context, order => PaymentOrder.ApproveAgain(order, wanted, ledger.Today),
+            (_, _) => Task.FromResult<Refusal?>(null), ct);
+
+    private Task<Result<Receipt>> StepAsync<TRequest, TEvent>(string request, TRequest input, CommandContext context,
+        Func<PaymentOrderState?, Result<TEvent>> decide, Func<LoadedOrder, Roster, Task<Refusal?>> bar, CancellationToken ct)
+        where TEvent : ILedgerEvent => Conflicts.RetryAsync(async () =>
+        {
+            var tenant = context.Caller.Federation;
+            var order = await payments.LoadAsync(tenant, request, ct);
+            var roster = await users.ReadAsync(tenant, ct);
+            var decision = decide(order.Payment);
+            if (decision.Refusal is null && await bar(order, roster) is { } barred) decision = barred;
+            var envelope = context.Envelope(input, request);
+            if (decision.Refusal is { } refusal) return await ledger.EarlierAsync(envelope, request, ct) ?? (Result<Receipt>)refusal;
+            return await ledger.AppendAsync(envelope, request,
+                [new StreamWrite(Streams.Request(request), new ExpectedVersion(order.Version), [NewEvent.Of(decision.Value)]),
+                    .. People(roster, order.Request!.People.Append(context.Caller.User))], [], [], ct);
+        });
 
     /// <summary>
     /// The first answer once more, to a request whose key was used already: 202 where it was asked for then, 201 where it was
@@ -193,23 +244,23 @@ public sealed class ApprovalDesk(
             : TypedResults.Created($"/api/v1/{action.Collection}/{result.Value.Id}", result.Value);
 
     private Task<Result<Receipt>> DecideAsync<TEvent, TInput>(string request, CommandContext context, TInput input,
-        Func<RequestState?, Roster, Task<Result<TEvent>>> decide,
-        Func<RequestState, TEvent, Roster, Task<Result<IReadOnlyList<StreamWrite>>>> further, CancellationToken ct)
+        Func<LoadedOrder, Roster, Task<Result<TEvent>>> decide,
+        Func<LoadedOrder, TEvent, Roster, Task<Result<IReadOnlyList<StreamWrite>>>> further, CancellationToken ct)
         where TEvent : ILedgerEvent
     {
         var tenant = context.Caller.Federation;
         var envelope = context.Envelope(input, request);
         return Conflicts.RecallAsync(async anew =>
         {
-            var (state, version, _) = await ledger.LoadAsync<RequestState>(tenant, Streams.Request(request), Approval.Evolve, ct);
+            var order = await payments.LoadAsync(tenant, request, ct);
             var roster = await RosterAsync(tenant, [context.Caller.User], anew, ct);
-            var decision = await decide(state, roster);
+            var decision = await decide(order, roster);
             if (decision.Refusal is { } refusal) return await ledger.EarlierAsync(envelope, request, ct) ?? (Result<Receipt>)refusal;
-            var more = await further(state!, decision.Value, roster);
+            var more = await further(order, decision.Value, roster);
             if (more.Refusal is { } hindered) return await ledger.EarlierAsync(envelope, request, ct) ?? (Result<Receipt>)hindered;
-            var writes = People(roster, [context.Caller.User])
-                .Prepend(new StreamWrite(Streams.Request(request), new ExpectedVersion(version), [NewEvent.Of(decision.Value)]));
-            return await ledger.AppendAsync(envelope, request, [.. writes, .. more.Value], [], [], ct);
+            var own = new StreamWrite(Streams.Request(request), new ExpectedVersion(order.Version), [NewEvent.Of(decision.Value)]);
+            return await ledger.AppendAsync(
+                envelope, request, [own, .. more.Value, .. People(roster, [context.Caller.User])], [], [], ct);
         });
     }
 

@@ -2,8 +2,6 @@ using System.Text.Json;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Contracts.Regulation;
 using CharityLedger.Domain;
-using CharityLedger.Domain.Approvals;
-using CharityLedger.EventStore;
 using CharityLedger.Server.Hosting;
 
 namespace CharityLedger.Server.Approvals;
@@ -20,18 +18,8 @@ public abstract class GuardedAction(string name)
     /// <summary>Collection of the API in which it makes something, such as <c>payments</c>.</summary>
     public required string Collection { get; init; }
 
-    /// <summary>Whether what its complete approval began stands, so that nobody has to approve it still when it is carried out.</summary>
-    public Func<RequestState, string, IServiceProvider, CancellationToken, Task<bool>> Stands { get; init; } =
-        (_, _, _, _) => Task.FromResult(false);
-
-    /// <summary>What takes back what its complete approval began, where a request is rejected or withdrawn after that: of the request,
-    /// who takes it back with which reason.</summary>
-    public Func<RequestState, ActionRejected, string, IServiceProvider, CancellationToken, Task<Result<IReadOnlyList<StreamWrite>>>>
-        TakeBack { get; init; } = (_, _, _, _, _) => Task.FromResult<Result<IReadOnlyList<StreamWrite>>>(Array.Empty<StreamWrite>());
-
-    /// <summary>What the last signature begins, in the same command; nothing where it only lets the action be carried out.</summary>
-    internal abstract Task<Result<IReadOnlyList<StreamWrite>>> BeginAsync(
-        string request, string? subject, JsonElement input, CommandContext context, IServiceProvider services, CancellationToken ct);
+    /// <summary>What is to be told of a request that the bank carries out; null where it needs no bank.</summary>
+    internal abstract PaymentWords? PaysOf(JsonElement input);
 
     /// <summary>Whom a request is about and how much it moves.</summary>
     internal abstract Outline OutlineOf(string? subject, JsonElement input);
@@ -45,6 +33,13 @@ public abstract class GuardedAction(string name)
 /// <param name="AmountFen">What it moves, in fen, where it says so.</param>
 /// <param name="Concerned">What of the log it concerns.</param>
 internal sealed record Outline(IReadOnlyList<string> Parties, long? AmountFen, Concerned? Concerned);
+
+/// <summary>A payment in the cashier's words (付款单).</summary>
+/// <param name="Payee">Who will receive it, in words that say nothing of a person.</param>
+/// <param name="Purpose">What it is spent on.</param>
+/// <param name="Account">Where the money is to come from.</param>
+/// <param name="NamedAccount">Code of that account in the register.</param>
+public sealed record PaymentWords(string Payee, string Purpose, MoneyAccount Account = MoneyAccount.Bank, string? NamedAccount = null);
 
 /// <summary>What of the log an action concerns: what it undoes, or who gets what it gives.</summary>
 /// <param name="Stream">The stream that tells.</param>
@@ -81,12 +76,9 @@ public sealed class GuardedAction<TRequest>(string name) : GuardedAction(name)
     /// <summary>The slice's handler. Where the context says it is a trial, it decides everything and appends nothing.</summary>
     public required Handler Handle { get; init; }
 
-    /// <summary>What the last signature begins: of the request's id and what was asked.</summary>
-    public Func<string, TRequest, CommandContext, IServiceProvider, CancellationToken, Task<Result<IReadOnlyList<StreamWrite>>>>? Begins
-    {
-        get;
-        init;
-    }
+    /// <summary>What is to be told of a request that the bank carries out: its money is reserved with the last signature, and its day
+    /// (<c>occurredOn</c>) is the bank's. Null where it needs no bank.</summary>
+    public Func<TRequest, PaymentWords?>? Pays { get; init; }
 
     /// <summary>A slice's handler.</summary>
     public delegate Task<Result<Receipt>> Handler(
@@ -102,11 +94,7 @@ public sealed class GuardedAction<TRequest>(string name) : GuardedAction(name)
         string? subject, JsonElement input, CommandContext context, IServiceProvider services, CancellationToken ct) =>
         Handle(subject, Read(input), context, services, ct);
 
-    internal override Task<Result<IReadOnlyList<StreamWrite>>> BeginAsync(
-        string request, string? subject, JsonElement input, CommandContext context, IServiceProvider services, CancellationToken ct) =>
-        Begins is null
-            ? Task.FromResult<Result<IReadOnlyList<StreamWrite>>>(Array.Empty<StreamWrite>())
-            : Begins(request, Read(input), context, services, ct);
+    internal override PaymentWords? PaysOf(JsonElement input) => Pays?.Invoke(Read(input));
 
     private static TRequest Read(JsonElement input) => input.Deserialize<TRequest>(ApprovalDesk.Json)!;
 }

@@ -54,7 +54,7 @@ public static class RequestCommands
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Execute(
         string request, CommandContext context, ApprovalDesk desk, CancellationToken ct)
     {
-        var (result, action) = await desk.ExecuteAsync(request, context, ct);
+        var (result, action) = await desk.ExecuteAsync(request, null, context, ct);
         return result.ToHttp(action?.Collection ?? "requests");
     }
 }

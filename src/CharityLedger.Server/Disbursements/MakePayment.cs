@@ -12,8 +12,8 @@ public static class MakePayment
     /// <param name="AmountFen">Amount in fen: what the bank pays in one line.</param>
     /// <param name="Payee">Who receives it: an organisation, or a group of people in general words.</param>
     /// <param name="Purpose">What it is spent on (用途).</param>
-    /// <param name="OccurredOn">Day on which it was paid, where one person may pay alone; not after today in Beijing. Missing where it
-    /// is yet to be paid: then it is booked on the bank's day.</param>
+    /// <param name="OccurredOn">Day on which it was paid, where one person may pay alone; not after today in Beijing, and today where
+    /// missing. What others approve is booked on the bank's day, whatever is said here.</param>
     /// <param name="Fund">The fund; general money where missing.</param>
     /// <param name="Campaign">Takes money that a campaign restricts.</param>
     /// <param name="Restriction">Takes money that a donor's stated purpose restricts.</param>
@@ -53,11 +53,7 @@ public static class MakePayment
         Parties = request => [request.Payee, request.RelatedParty],
         AmountFen = request => request.AmountFen,
         Handle = (_, request, context, services, ct) => services.GetRequiredService<PaymentPlans>().HandleAsync(request, context, ct),
-        Begins = (id, request, context, services, ct) => services.GetRequiredService<PaymentPlans>().BeginAsync(id, request, context, ct),
-        Stands = async (state, tenant, services, ct) =>
-            await services.GetRequiredService<PaymentPlans>().OrderOfAsync(state, tenant, ct) is not null,
-        TakeBack = (state, rejected, tenant, services, ct) =>
-            services.GetRequiredService<PaymentPlans>().TakeBackAsync(state, rejected, tenant, ct),
+        Pays = request => new PaymentWords(request.Payee, request.Purpose, request.Account, request.NamedAccount),
     };
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/payments", Http).AsCommand(Role.Clerk, Role.Treasurer)

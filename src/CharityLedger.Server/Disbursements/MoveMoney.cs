@@ -39,6 +39,7 @@ public static class MoveMoney
         Collection = "money-moves",
         Approvals = (_, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalTransfer, today, policy),
         AmountFen = request => request.AmountFen,
+        Pays = request => new PaymentWords("本单位", request.Purpose, request.From, request.NamedFrom),
         Handle = (_, request, context, services, ct) => Handle(
             request, context, services.GetRequiredService<Ledger>(), services.GetRequiredService<Ids>(),
             services.GetRequiredService<MoneyRegister>(), ct),

@@ -47,6 +47,8 @@ public static class Agencies
             .Select(e => request.Destination == AgencyDestination.Beneficiary ? e.Beneficiary : e.Giver)),
         Parties = request => [request.RelatedParty],
         AmountFen = request => request.AmountFen,
+        Pays = request => new PaymentWords(
+            request.Destination == AgencyDestination.Beneficiary ? "受益人" : "委托人", "转付受托代理资金"),
         Handle = (agency, request, context, services, ct) => DeliverAsync(agency!, request, context,
             services.GetRequiredService<Ledger>(), services.GetRequiredService<Ids>(), services.GetRequiredService<DonorVault>(),
             services.GetRequiredService<Counterparties>(), ct),

@@ -30,6 +30,7 @@ public static class PayRefund
         {
             AmountFenOf = events => events.OfType<GiftRefunded>().SingleOrDefault(e => e.Refund == Subjects.Two(subject!).Within)?.AmountFen,
         },
+        Pays = request => new PaymentWords("捐赠人", "退还捐赠款", request.Account ?? MoneyAccount.Bank),
         Handle = (subject, request, context, services, ct) => Handle(subject!, request, context,
             services.GetRequiredService<Ledger>(), services.GetRequiredService<Counterparties>(), ct),
     };

@@ -20,8 +20,11 @@ public sealed record CommandContext(Caller Caller, string Key, string Command)
     /// <summary>What is appended in the same command, such as that a request was carried out.</summary>
     public IReadOnlyList<StreamWrite> Also { get; init; } = [];
 
-    /// <summary>The approved request that it carries out; null where it is a caller's own.</summary>
-    public string? Request { get; init; }
+    /// <summary>What is appended in the same command before it, such as what gives reserved money back.</summary>
+    public IReadOnlyList<StreamWrite> Before { get; init; } = [];
+
+    /// <summary>Whether the bank did it already, so that nobody asks any more who receives it.</summary>
+    public bool IsPaid { get; init; }
 
     /// <summary>Whether it is only asked what would be decided: nothing is appended.</summary>
     public bool IsTrial { get; init; }
@@ -41,7 +44,7 @@ public sealed record CommandContext(Caller Caller, string Key, string Command)
     /// <param name="request">What was asked.</param>
     /// <param name="subject">The thing named in the address, where there is one.</param>
     public Envelope Envelope<T>(T request, string? subject = null) =>
-        new(Caller, Key, Command, subject, CanonicalJson.Of(request)) { Also = Also, IsTrial = IsTrial };
+        new(Caller, Key, Command, subject, CanonicalJson.Of(request)) { Before = Before, Also = Also, IsTrial = IsTrial };
 
     internal static string KeyOf(HttpContext http)
     {

@@ -31,17 +31,23 @@ public static class Problems
     }
 
     /// <summary>The problem of a refusal by the core.</summary>
-    public static Refusal Of(AppendResult.Refused refused) => refused.Reason switch
+    /// <param name="refused">What the core said.</param>
+    /// <param name="holders">The requests for which money is reserved where too little is left.</param>
+    public static Refusal Of(AppendResult.Refused refused, IReadOnlyList<string>? holders = null) => refused.Reason switch
     {
         AppendRefusal.VersionConflict => new Refusal(RefusalCode.VersionConflict, "It was changed meanwhile; read it again."),
         AppendRefusal.TraceChanged => new Refusal(RefusalCode.VersionConflict, "The gift's trace changed meanwhile; try again."),
-        AppendRefusal.InsufficientFunds => new Refusal(RefusalCode.InsufficientFunds, TooLittle(refused), "amountFen"),
+        AppendRefusal.InsufficientFunds => new Refusal(RefusalCode.InsufficientFunds, TooLittle(refused) + HeldBy(refused, holders), "amountFen"),
         AppendRefusal.NotEmpty => new Refusal(RefusalCode.FundNotEmpty, $"Something is left in “{refused.Subject}”.", "fund"),
         AppendRefusal.IdempotencyConflict =>
             new Refusal(RefusalCode.IdempotencyConflict, "This idempotency key was used for another request.", "Idempotency-Key"),
         AppendRefusal.LimitExceeded => new Refusal(RefusalCode.AmountTooLarge, $"“{refused.Subject}” would pass its limit.", "amountFen"),
         _ => throw new InvalidOperationException($"{refused.Reason} has no problem."),
     };
+
+    private static string HeldBy(AppendResult.Refused refused, IReadOnlyList<string>? holders) => refused.ReservedFen == 0 ? ""
+        : $" {Yuan.Format(refused.ReservedFen)} yuan are reserved"
+            + (holders is { Count: > 0 } ? $", for {string.Join(", ", holders)}." : ".");
 
     private static string TooLittle(AppendResult.Refused refused) => refused is { AvailableFen: { } available, AskedFen: { } asked }
         ? $"“{refused.Subject}” has {Yuan.Format(available)} yuan available; {Yuan.Format(asked)} yuan were asked for."

@@ -28,6 +28,7 @@ public static class RecoverLotteryMoney
         Collection = "lottery/recoveries",
         Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
         AmountFen = request => request.AmountFen,
+        Pays = request => request.Paid ? new PaymentWords("财政部门", request.Document) : null,
         Handle = (indicator, request, context, services, ct) => Handle(indicator!, request, context,
             services.GetRequiredService<Ledger>(), services.GetRequiredService<Indicators>(), ct),
     };

@@ -34,6 +34,7 @@ public static class SpendLotteryMoney
         Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
         Parties = request => [request.Payee, request.RelatedParty],
         AmountFen = request => request.AmountFen,
+        Pays = request => new PaymentWords(request.Payee, request.Use),
         Handle = (subject, request, context, services, ct) => Handle(subject!.Split('/')[0], subject.Split('/')[1], request, context,
             services.GetRequiredService<Ledger>(), services.GetRequiredService<Indicators>(),
             services.GetRequiredService<Counterparties>(), ct),

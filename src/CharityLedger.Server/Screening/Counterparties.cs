@@ -45,6 +45,7 @@ public sealed class Counterparties(NameScreen names, Parties register, DonorVaul
     /// <summary>Asks about all who give.</summary>
     public async Task<Asked> GiversAsync(CommandContext context, IEnumerable<string?> givers, string field, CancellationToken ct)
     {
+        if (context.IsPaid) return new Asked(context, null);
         var screen = await names.OfAsync(context.Caller.Federation, ct);
         var list = givers.Select(screen.ListOf).FirstOrDefault(l => l is not null);
         return new Asked(Asserting(context, screen.Asserted), list is null ? null : Listed(list, field));
@@ -63,7 +64,7 @@ public sealed class Counterparties(NameScreen names, Parties register, DonorVaul
     /// <param name="ct">Gives up.</param>
     public async Task<Asked> ReceiverAsync(CommandContext context, Receiver? receiver, CancellationToken ct)
     {
-        if (receiver is null) return new Asked(context, null);
+        if (receiver is null || context.IsPaid) return new Asked(context, null);
         var asked = await GiverAsync(context, receiver.Name, receiver.Field, ct);
         if (asked.Refusal is not null) return asked;
         var parties = await register.OfAsync(context.Caller.Federation, ct);

@@ -33,6 +33,7 @@ public static class DistributeTrust
         Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
         Parties = request => [request.Payee, request.RelatedParty],
         AmountFen = request => request.AmountFen,
+        Pays = request => new PaymentWords(request.Payee, request.Purpose),
         Handle = (trust, request, context, services, ct) => Handle(trust!, request, context, services, ct),
     };
 

@@ -39,6 +39,7 @@ public static class HandOnResidue
             _ => null,
         },
         AmountFen = request => request.AmountFen,
+        Pays = request => new PaymentWords(request.ToTrust ?? request.ToFund ?? "", "移交信托剩余财产"),
         Handle = (trust, request, context, services, ct) => Handle(trust!, request, context, services, ct),
     };
 

@@ -31,6 +31,7 @@ public static class PayTrustFee
         Concerns = (trust, request) => new Concerned(Streams.Trust(trust!), events => TrustParties.OfFee(request.Kind, events)),
         Parties = request => [request.RelatedParty],
         AmountFen = request => request.AmountFen,
+        Pays = _ => new PaymentWords("受托人或监察人", "信托报酬"),
         Handle = (trust, request, context, services, ct) => Handle(trust!, request, context, services, ct),
     };
 

@@ -205,9 +205,8 @@ public sealed class RequestTests(Office office) : IClassFixture<Office>
 
     private Task<long> PaidAsync(string request) => office.Host.Database.ScalarAsync<long>(
         $"""
-        select count(*) from ledger.mt_events p join ledger.mt_events a
-            on a.type = 'payment_approved' and a.tenant_id = p.tenant_id and a.data ->> 'payment' = p.data ->> 'payment'
-        where p.type = 'payment_made' and a.data ->> 'request' = '{request}'
+        select count(*) from ledger.mt_events p join ledger.mt_events c on c.type = 'payment_cleared' and p.seq_id = c.seq_id + 1
+        where p.type = 'payment_made' and c.headers ->> 'key' = 'request/{request}'
         """);
 
     private Task<long> LastAsync() => office.Host.Database.ScalarAsync<long>("select max(seq_id) from ledger.mt_events");

@@ -40,5 +40,5 @@ internal sealed record Execution(string Key, long Amount, string Of) : Deed(Key,
     // It happens once, whoever asks for it under whatever key.
     public override string LogKey => "request/" + Of;
 
-    public override string StreamOf(string id) => "paymentorder-" + id;
+    public override string StreamOf(string id) => "request-" + Of;
 }

@@ -96,12 +96,11 @@ internal static class WhoMay
         POST money-accounts/{account}/closing                                         treasurer administrator
         POST money-moves                                                              clerk treasurer
         GET  payment-orders                                                           any
-        GET  payment-orders/{payment}                                                 any
-        POST payment-orders/{payment}/approval-again                                  clerk treasurer
-        POST payment-orders/{payment}/clearing                                        treasurer
-        POST payment-orders/{payment}/handing-over                                    treasurer
-        POST payment-orders/{payment}/return                                          treasurer
-        POST payment-orders/{payment}/withdrawal                                      clerk treasurer approver
+        GET  payment-orders/{request}                                                 any
+        POST payment-orders/{request}/approval-again                                  clerk treasurer
+        POST payment-orders/{request}/clearing                                        treasurer
+        POST payment-orders/{request}/handing-over                                    treasurer
+        POST payment-orders/{request}/return                                          treasurer
         POST payments                                                                 clerk treasurer
         POST payments/{payment}/proofs                                                clerk treasurer
         POST payments/{payment}/reversals                                             clerk treasurer

@@ -69,7 +69,7 @@ public static class Desk
         {
             "approve" => await tools.Approvals.ApproveAsync(request, context, ct),
             "reject" => await tools.Approvals.RejectAsync(request, reason ?? "", context, ct),
-            "execute" => (await tools.Approvals.ExecuteAsync(request, context, ct)).Result,
+            "execute" => (await tools.Approvals.ExecuteAsync(request, null, context, ct)).Result,
             _ => new Refusal(RefusalCode.NotFound, "There is no such step."),
         };
         var said = result.Refusal is { } refusal
