@@ -320,6 +320,10 @@ public enum RefusalCode
     PaymentStepWrong,
     /// <summary>The bank's reference was taken by another payment of that account and day.</summary>
     BankReferenceTaken,
+    /// <summary>No such standing approval for direct debits.</summary>
+    StandingApprovalUnknown,
+    /// <summary>A standing approval doesn't cover a direct debit: another payee, more than its ceiling, or a day outside its term.</summary>
+    DirectDebitUncovered,
     /// <summary>The parts of a payment are too many, or their sum is not its amount.</summary>
     PaymentPartsInvalid,
     /// <summary>No such job.</summary>

@@ -42,6 +42,12 @@ public static class Streams
     /// <summary>A payment, with its reversals.</summary>
     public static string Payment(string id) => "payment-" + id;
 
+    /// <summary>A standing approval for money that a payee takes by itself.</summary>
+    public static string StandingApproval(string id) => "standing-" + id;
+
+    /// <summary>What is to be said of a payment that the bank made by itself.</summary>
+    public static string DirectDebit(string payment) => "directdebit-" + payment;
+
     /// <summary>The lines of an account at the bank on one day that payments have taken.</summary>
     public static string BankLines(string account, DateOnly day) =>
         string.Create(CultureInfo.InvariantCulture, $"banklines-{account}-{day:yyyyMMdd}");

@@ -24,13 +24,27 @@ public sealed class PaymentOrdersProjection : IProjection
         where tenant = $1 and request = $2
         """;
 
+    private const string Give = """
+        insert into standing_approval (tenant, standing, payee, purpose, ceiling, starts_on, ends_on) values ($1, $2, $3, $4, $5, $6, $7)
+        """;
+
+    private const string End = "update standing_approval set ends_on = $3 where tenant = $1 and standing = $2";
+
+    private const string Debit = """
+        insert into direct_debit (tenant, payment, position, standing, paid_on, booked_on, reference, recorded_by)
+        values ($1, $2, $3, nullif($4, ''), $5, $6, nullif($7, ''), $8)
+        """;
+
+    private const string Approve = "update direct_debit set approved_by = $3 where tenant = $1 and payment = $2";
+
     public string Name => "PaymentOrders";
 
     public int Version => 1;
 
     public IReadOnlyList<string>? Types { get; } = EventTypes.AliasesOf(
         typeof(PaymentApproved), typeof(PaymentHandedOver), typeof(PaymentCleared), typeof(PaymentReturned),
-        typeof(PaymentApprovedAgain), typeof(PaymentWithdrawn));
+        typeof(PaymentApprovedAgain), typeof(PaymentWithdrawn), typeof(StandingApprovalGiven), typeof(StandingApprovalEnded),
+        typeof(DirectDebited), typeof(DirectDebitApproved));
 
     public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, ProjectionWriter writer, CancellationToken ct)
     {
@@ -46,6 +60,12 @@ public sealed class PaymentOrdersProjection : IProjection
                 PaymentReturned e => StepAsync(e.Request, "returned", e.OccurredOn, e.Reason),
                 PaymentApprovedAgain e => StepAsync(e.Request, "to_pay", e.OccurredOn, e.Reason),
                 PaymentWithdrawn e => StepAsync(e.Request, "withdrawn", e.OccurredOn, e.Reason),
+                StandingApprovalGiven e => writer.ExecuteAsync(Give,
+                    [stored.Tenant, e.Standing, e.Payee, e.Purpose, e.CeilingFen, e.OccurredOn, e.EndsOn], ct),
+                StandingApprovalEnded e => writer.ExecuteAsync(End, [stored.Tenant, e.Standing, e.OccurredOn], ct),
+                DirectDebited e => writer.ExecuteAsync(Debit, [stored.Tenant, e.Payment, stored.Position, e.Standing ?? "", e.PaidOn,
+                    e.OccurredOn, e.Reference ?? "", e.By], ct),
+                DirectDebitApproved e => writer.ExecuteAsync(Approve, [stored.Tenant, e.Payment, e.By], ct),
                 _ => Task.CompletedTask,
             });
 

@@ -1,1 +1,2 @@
 create index on payment_order (tenant, step, position);
+create index on direct_debit (tenant, position);

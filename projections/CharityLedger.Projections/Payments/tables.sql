@@ -20,3 +20,27 @@ create table payment_order (
     reason        varchar collate "C" null,
     primary key (tenant, request)
 );
+
+-- What payees may take by themselves (代扣授权), and what the bank paid by itself (银行代扣).
+create table standing_approval (
+    tenant    varchar collate "C" not null,
+    standing  varchar collate "C" not null,
+    payee     varchar collate "C" not null,
+    purpose   varchar collate "C" not null,
+    ceiling   bigint not null,
+    starts_on date   not null,
+    ends_on   date   not null,
+    primary key (tenant, standing)
+);
+create table direct_debit (
+    tenant      varchar collate "C" not null,
+    payment     varchar collate "C" not null,
+    position    bigint not null,
+    standing    varchar collate "C" null,
+    paid_on     date   not null,
+    booked_on   date   not null,
+    reference   varchar collate "C" null,
+    recorded_by varchar collate "C" not null,
+    approved_by varchar collate "C" null,
+    primary key (tenant, payment)
+);

@@ -71,7 +71,8 @@ public sealed class PaymentOrders(Ledger ledger, OpenBooks books, IServiceProvid
         var decision = PaymentOrder.Clear(payment,
             new PaymentCleared(order.Request, clearing.PaidOn, clearing.Reference, clearing.FeeFen, booked), ledger.Today);
         if (decision.Refusal is { } refusal) return refusal;
-        var line = await LineAsync(tenant, order, decision.Value, ct);
+        var line = await TakeLineAsync(
+            tenant, order.NamedAccount ?? Channels.WordOf(order.Account), clearing.PaidOn, clearing.Reference, order.Request, ct);
         if (line.Refusal is { } taken) return taken;
         return (StreamWrite[])
         [
@@ -119,22 +120,21 @@ public sealed class PaymentOrders(Ledger ledger, OpenBooks books, IServiceProvid
         ]);
     }
 
-    /// <summary>Takes the line of the bank's statement; nothing where the bank gave no reference.</summary>
-    private async Task<Result<IReadOnlyList<StreamWrite>>> LineAsync(
-        string tenant, PaymentApproved order, PaymentCleared cleared, CancellationToken ct)
+    /// <summary>Takes the line of the bank's statement for a payment; nothing where the bank gave no reference.</summary>
+    internal async Task<Result<IReadOnlyList<StreamWrite>>> TakeLineAsync(
+        string tenant, string account, DateOnly paidOn, string? reference, string payment, CancellationToken ct)
     {
-        if (cleared.Reference is not { } reference) return Array.Empty<StreamWrite>();
-        var account = order.NamedAccount ?? Channels.WordOf(order.Account);
-        var stream = Streams.BankLines(account, cleared.PaidOn);
+        if (reference is null) return Array.Empty<StreamWrite>();
+        var stream = Streams.BankLines(account, paidOn);
         var (lines, version, _) = await ledger.LoadAsync<HashSet<string>>(tenant, stream,
             (s, e) => e is BankLineTaken taken ? [.. s ?? [], taken.Reference] : s, ct);
         if (lines?.Contains(reference) is true)
         {
             return new Refusal(RefusalCode.BankReferenceTaken,
-                $"Another payment of {cleared.PaidOn:yyyy-MM-dd} from this account has the reference “{reference}”.", "reference");
+                $"Another payment of {paidOn:yyyy-MM-dd} from this account has the reference “{reference}”.", "reference");
         }
 
         return (StreamWrite[])[new StreamWrite(stream, new ExpectedVersion(version),
-            [NewEvent.Of(new BankLineTaken(account, cleared.PaidOn, reference, order.Request))])];
+            [NewEvent.Of(new BankLineTaken(account, paidOn, reference, payment))])];
     }
 }

@@ -16,14 +16,22 @@ namespace CharityLedger.Server.Disbursements;
 public sealed class PaymentPlans(Ledger ledger, Ids ids, Counterparties counterparties, MoneyRegister register)
 {
     /// <summary>Pays; decides anew where what it was decided on changes meanwhile.</summary>
-    public Task<Result<Receipt>> HandleAsync(MakePayment.Request request, CommandContext context, CancellationToken ct) =>
-        Conflicts.RetryAsync(() => PayAsync(request, request.OccurredOn ?? ledger.Today, context, ct));
+    /// <param name="request">The payment.</param>
+    /// <param name="context">The command.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <param name="input">What the caller asked, where that is another request.</param>
+    public Task<Result<Receipt>> HandleAsync(
+        MakePayment.Request request, CommandContext context, CancellationToken ct, object? input = null) =>
+        Conflicts.RetryAsync(() => PayAsync(request, request.OccurredOn ?? ledger.Today, context, input ?? request, ct));
+
+    /// <summary>Id of the payment that a command makes.</summary>
+    internal string IdOf(CommandContext context, DateOnly day) => ids.Dated(day, context.Caller.Federation, "payment", context.Key);
 
     private async Task<Result<Receipt>> PayAsync(
-        MakePayment.Request request, DateOnly day, CommandContext context, CancellationToken ct)
+        MakePayment.Request request, DateOnly day, CommandContext context, object input, CancellationToken ct)
     {
         var tenant = context.Caller.Federation;
-        var id = ids.Dated(day, tenant, "payment", context.Key);
+        var id = IdOf(context, day);
         var asserting = context;
         var parts = PartsOf(request);
         var account = await register.FitAsync(tenant, day, ct, (request.NamedAccount, request.Account, "namedAccount"));
@@ -56,7 +64,7 @@ public sealed class PaymentPlans(Ledger ledger, Ids ids, Counterparties counterp
             foreach (var write in unchanged.Concat(project.Asserted)) asserted[write.Stream] = write;
         }
 
-        var envelope = asserting.Envelope(request);
+        var envelope = asserting.Envelope(input);
         if ((refusal ?? barred) is { } wrong) return await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)wrong;
         foreach (var write in account.Value) asserted[write.Stream] = write;
         return types.Aggregate(await ledger.AppendAsync(envelope, id, [.. writes, .. asserted.Values], [], [], ct), Fund.Locked);

@@ -59,7 +59,7 @@ internal static class Composition
             .AddSingleton<GiftTraceQuery>().AddSingleton<BalancesQuery>().AddSingleton<GiftListQuery>()
             .AddSingleton<RegisterQuery>().AddSingleton<JournalQuery>().AddSingleton<VoucherQuery>()
             .AddSingleton<VoucherTrial>().AddSingleton<Trials.Trials>()
-            .AddSingleton<PaymentOrders>().AddSingleton<PaymentPlans>().AddSingleton<PaymentOrdersQuery>()
+            .AddSingleton<PaymentOrders>().AddSingleton<PaymentPlans>().AddSingleton<PaymentOrdersQuery>().AddSingleton<DirectDebitQuery>()
             .AddSingleton<MoneyQuery>().AddSingleton<MoneyRegister>()
             .AddSingleton<CountQuery>().AddSingleton<BooksCheck>().AddSingleton<StatementsQuery>()
             .AddSingleton<TraceReading>().AddSingleton<RefundGift.Reading>()
@@ -78,7 +78,8 @@ internal static class Composition
         // Actions that several persons do together.
         foreach (var action in (GuardedAction[])
         [
-            MakePayment.Action, PaymentSteps.Again, ReversePayment.Action, AllocateMoney.Action, TransferFundMoney.Action, CloseFund.Action, MoveMoney.Action,
+            MakePayment.Action, PaymentSteps.Again, DirectDebits.Action,
+            ReversePayment.Action, AllocateMoney.Action, TransferFundMoney.Action, CloseFund.Action, MoveMoney.Action,
             ReopenPeriod.Action, ReleaseMoney.Action, ChangeUse.Action, RefundGift.Action, PayRefund.Action, UseGoods.WriteOffAction,
             UseGoods.SaleAction, UseGoods.ReturnAction, UseGoods.ReverseAction, Agencies.DeliveryAction, CloseCampaign.Action, CloseProject.Action,
         ])
@@ -164,6 +165,7 @@ internal static class Composition
         ChangeUse.Map(api);
         MakePayment.Map(api);
         PaymentSteps.Map(api);
+        DirectDebits.Map(api);
         ProvePayment.Map(api);
         MoveMoney.Map(api);
         TransferFundMoney.Map(api);

@@ -99,7 +99,7 @@ public static class Problems
         RefusalCode.DistributionUnknown or RefusalCode.AgencyUnknown or RefusalCode.PledgeUnknown
             or RefusalCode.YieldAgreementUnknown or RefusalCode.ReceiptUnknown => 404,
         // Jobs.
-        RefusalCode.JobUnknown or RefusalCode.PaymentOrderUnknown => 404,
+        RefusalCode.JobUnknown or RefusalCode.PaymentOrderUnknown or RefusalCode.StandingApprovalUnknown => 404,
         RefusalCode.PaymentStepWrong or RefusalCode.BankReferenceTaken => 409,
         RefusalCode.JobPaused or RefusalCode.JobNotPaused => 409,
         RefusalCode.ReceiptStands or RefusalCode.RefundNotOwed or RefusalCode.ReceiptBookExists or RefusalCode.ReceiptNotLive => 409,

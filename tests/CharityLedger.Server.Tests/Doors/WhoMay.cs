@@ -95,6 +95,12 @@ internal static class WhoMay
         POST money-accounts/{account}                                                 treasurer administrator
         POST money-accounts/{account}/closing                                         treasurer administrator
         POST money-moves                                                              clerk treasurer
+        GET  direct-debits                                                            any
+        POST direct-debits                                                            treasurer
+        POST direct-debits/{payment}/approval                                         approver
+        GET  standing-approvals                                                       any
+        POST standing-approvals                                                       clerk treasurer
+        POST standing-approvals/{standing}/end                                        treasurer administrator
         GET  payment-orders                                                           any
         GET  payment-orders/{request}                                                 any
         POST payment-orders/{request}/approval-again                                  clerk treasurer
