@@ -25,8 +25,8 @@ public enum PaymentStep
 /// <summary>A payment on its way, as the log says.</summary>
 /// <param name="Order">What was approved.</param>
 /// <param name="Step">Where it stands.</param>
-/// <param name="Since">Day of that step.</param>
-public sealed record PaymentOrderState(PaymentApproved Order, PaymentStep Step, DateOnly Since);
+/// <param name="BookedOn">Day on which it is booked; null while it is not paid.</param>
+public sealed record PaymentOrderState(PaymentApproved Order, PaymentStep Step, DateOnly? BookedOn = null);
 
 /// <summary>
 /// A payment from its last signature to the bank's line (付款单): to pay, handed over, paid; or returned and approved again; or
@@ -71,16 +71,19 @@ public static class PaymentOrder
     /// <summary>Folds an event.</summary>
     public static PaymentOrderState? Evolve(PaymentOrderState? state, ILedgerEvent @event) => @event switch
     {
-        PaymentApproved e => new PaymentOrderState(e, PaymentStep.ToPay, e.OccurredOn),
-        PaymentHandedOver e => state! with { Step = PaymentStep.HandedOver, Since = e.OccurredOn },
-        PaymentCleared e => state! with { Step = PaymentStep.Paid, Since = e.PaidOn },
-        PaymentReturned e => state! with { Step = PaymentStep.Returned, Since = e.OccurredOn },
-        PaymentApprovedAgain e => state! with { Step = PaymentStep.ToPay, Since = e.OccurredOn },
-        PaymentWithdrawn e => state! with { Step = PaymentStep.Withdrawn, Since = e.OccurredOn },
+        PaymentApproved e => new PaymentOrderState(e, PaymentStep.ToPay),
+        PaymentHandedOver => state! with { Step = PaymentStep.HandedOver },
+        PaymentCleared e => state! with { Step = PaymentStep.Paid, BookedOn = e.OccurredOn },
+        PaymentReturned => state! with { Step = PaymentStep.Returned },
+        PaymentApprovedAgain => state! with { Step = PaymentStep.ToPay },
+        PaymentWithdrawn => state! with { Step = PaymentStep.Withdrawn },
         _ => state,
     };
 
-    /// <summary>A step is taken from where it begins, and on no day before the one before or after today.</summary>
+    /// <summary>
+    /// A step is taken from where it begins, and on no day before the last signature or after today. Who records the bank's day later
+    /// than the next step's must not be stuck, so the steps' days are not compared with each other.
+    /// </summary>
     private static Result<TEvent> Step<TEvent>(
         PaymentOrderState? state, TEvent wanted, DateOnly on, DateOnly today, params IReadOnlyList<PaymentStep> from)
         where TEvent : ILedgerEvent
@@ -98,6 +101,6 @@ public static class PaymentOrder
             });
         }
 
-        return (Check.Date(on, today) ?? Check.NotBefore(on, state.Since)) is { } refusal ? refusal : wanted;
+        return (Check.Date(on, today) ?? Check.NotBefore(on, state.Order.OccurredOn)) is { } refusal ? refusal : wanted;
     }
 }

@@ -162,21 +162,15 @@ public sealed class ApprovalDesk(
             var isPaid = order.Payment?.Step == PaymentStep.HandedOver;
             if (!again && !isPaid && Approval.Execute(
                 await ByNowAsync(tenant, state, ct), executed, roster, stands: order.Payment is not null).Refusal is { } refusal) return refusal;
-            var carried = again || order.Payment is null
-                ? Array.Empty<StreamWrite>()
-                : await payments.ClearAsync(tenant, order.Payment, clearing ?? new Clearing(ledger.Today), booked: await BookedAsync(), ct);
-            if (carried.Refusal is { } hindered) return hindered;
+            var paying = await payments.PayAsync(action!, order, again, clearing, context.Caller, ct);
+            if (paying.Refusal is { } hindered) return hindered;
             var own = new StreamWrite(Streams.Request(request), new ExpectedVersion(order.Version), []);
-            var input = action!.PaysOf(state!.Request.Input) is null ? state.Request.Input
-                : PaymentOrders.On(state.Request.Input, order.Payment is null ? ledger.Today : await BookedAsync());
-            return await action.RunAsync(state.Request.Subject, input,
+            return await action!.RunAsync(state!.Request.Subject, paying.Value.Input,
                 new CommandContext(context.Caller, CommandContext.OwnKeys + request, action.Name)
                 {
-                    Before = [own, .. carried.Value], IsPaid = isPaid, IsTrial = context.IsTrial,
+                    Before = [own, .. paying.Value.Before], IsPaid = isPaid, IsTrial = context.IsTrial,
                     Also = [PaymentOrders.Further(request, NewEvent.Of(executed)), .. People(roster, state.People.Append(by))],
                 }, services, ct);
-
-            Task<DateOnly> BookedAsync() => payments.BookedOnAsync(tenant, clearing?.PaidOn ?? ledger.Today, ct);
         }
     }
 

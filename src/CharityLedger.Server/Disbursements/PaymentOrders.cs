@@ -22,6 +22,11 @@ public sealed record Clearing(DateOnly PaidOn, string? Reference = null, long Fe
 /// <summary>A request as loaded, with the payment that its last signature began; that is null before.</summary>
 internal sealed record LoadedOrder(RequestState? Request, PaymentOrderState? Payment, long Version);
 
+/// <summary>How a request is carried out.</summary>
+/// <param name="Input">What was asked, with the day on which it is booked.</param>
+/// <param name="Before">What the command has before it.</param>
+internal sealed record Paying(JsonElement Input, IReadOnlyList<StreamWrite> Before);
+
 /// <summary>
 /// Brings what is paid by the bank (付款单) from the last signature to the bank's line, whatever was asked for. What an action would
 /// do, its own handler says in a trial: at the last signature that tells what to reserve, and when it is handed to the bank, whether it
@@ -47,8 +52,7 @@ public sealed class PaymentOrders(Ledger ledger, OpenBooks books, IServiceProvid
         if (tried.Refusal is { } refusal) return refusal;
         var taken = tried.Value.Tried!.Buckets.Where(b => b.Tenant == caller.Federation && b.After.Balance < b.Before.Balance)
             .Select(b => new ReservedPart(b.Bucket, b.Before.Balance - b.After.Balance)).ToList();
-        var order = new PaymentApproved(asked.Request, action.Name, asked.AmountFen, taken, words.Payee, words.Purpose, words.Account,
-            words.NamedAccount, ledger.Today);
+        var order = Begun(action, asked, words, taken, ledger.Today);
         return (StreamWrite[])[Further(asked.Request, Holding(NewEvent.Of(order), order, isBack: false))];
     }
 
@@ -62,27 +66,44 @@ public sealed class PaymentOrders(Ledger ledger, OpenBooks books, IServiceProvid
             : (StreamWrite[])[Further(rejected.Request, Holding(NewEvent.Of(end.Value), payment.Order, isBack: true))];
     }
 
-    /// <summary>What stands beside a request's execution where the bank paid it: what was reserved is given back, the line is taken and
-    /// the fee is paid.</summary>
-    internal async Task<Result<IReadOnlyList<StreamWrite>>> ClearAsync(
-        string tenant, PaymentOrderState payment, Clearing clearing, DateOnly booked, CancellationToken ct)
+    /// <summary>
+    /// How a request is carried out that the bank paid: with the day on which it is booked, and before it what gives back what was
+    /// reserved, takes the line and pays the fee. As it was asked, where no bank carries it out; and where it is done already, with the
+    /// day on which it was done, so that it is known again.
+    /// </summary>
+    internal async Task<Result<Paying>> PayAsync(
+        GuardedAction action, LoadedOrder order, bool isDone, Clearing? told, Caller caller, CancellationToken ct)
     {
-        var order = payment.Order;
+        var (tenant, asked) = (caller.Federation, order.Request!.Request);
+        if (action.PaysOf(asked.Input) is not { } words)
+            return told is null ? new Paying(asked.Input, []) : new Refusal(RefusalCode.PaymentOrderUnknown, "No bank pays this.", "request");
+        if (isDone && (order.Payment?.BookedOn ?? order.Request.ExecutedOn) is { } done) return new Paying(On(asked.Input, done), []);
+        var clearing = told ?? new Clearing(ledger.Today);
+        var booked = await BookedOnAsync(tenant, clearing.PaidOn, ct);
+        // A request that was complete before payments had steps begins its own now, and nothing is reserved for it.
+        var late = order.Payment is null ? Begun(action, asked, words, [], asked.OccurredOn) : null;
+        var payment = order.Payment ?? new PaymentOrderState(late!, PaymentStep.ToPay);
         var decision = PaymentOrder.Clear(payment,
-            new PaymentCleared(order.Request, clearing.PaidOn, clearing.Reference, clearing.FeeFen, booked), ledger.Today);
+            new PaymentCleared(asked.Request, clearing.PaidOn, clearing.Reference, clearing.FeeFen, booked), ledger.Today);
         if (decision.Refusal is { } refusal) return refusal;
-        var line = await TakeLineAsync(
-            tenant, order.NamedAccount ?? Channels.WordOf(order.Account), clearing.PaidOn, clearing.Reference, order.Request, ct);
+        var account = payment.Order.NamedAccount ?? Channels.WordOf(payment.Order.Account);
+        var line = await TakeLineAsync(tenant, account, clearing.PaidOn, clearing.Reference, asked.Request, ct);
         if (line.Refusal is { } taken) return taken;
-        return (StreamWrite[])
+        return new Paying(On(asked.Input, booked),
         [
-            Further(order.Request, Holding(NewEvent.Of(decision.Value), order, isBack: true)), .. Fee(order, decision.Value), .. line.Value,
-        ];
+            .. late is null ? Array.Empty<StreamWrite>() : [Further(asked.Request, NewEvent.Of(late))],
+            Further(asked.Request, Holding(NewEvent.Of(decision.Value), payment.Order, isBack: true)),
+            .. Fee(payment.Order, decision.Value), .. line.Value,
+        ]);
     }
 
     /// <summary>The day on which what the bank paid is booked.</summary>
     internal async Task<DateOnly> BookedOnAsync(string tenant, DateOnly paidOn, CancellationToken ct) =>
         (await books.StateAsync(tenant, ct)).FirstOpen(paidOn);
+
+    private static PaymentApproved Begun(
+        GuardedAction action, ActionRequested asked, PaymentWords words, IReadOnlyList<ReservedPart> reserved, DateOnly on) =>
+        new(asked.Request, action.Name, asked.AmountFen, reserved, words.Payee, words.Purpose, words.Account, words.NamedAccount, on);
 
     /// <summary>A request's input with the day on which it is paid.</summary>
     internal static JsonElement On(JsonElement input, DateOnly day)

@@ -28,9 +28,10 @@ public sealed class PaymentStepTests : IAsyncLifetime
     public async Task What_was_asked_for_in_a_month_that_is_closed_since_is_paid_on_the_banks_day()
     {
         var payment = await ApprovedAsync(Pay(500_00));
-        clock.Now = new DateTimeOffset(2026, 4, 2, 12, 0, 0, TimeSpan.FromHours(8));
+        clock.Now = new DateTimeOffset(2026, 4, 3, 12, 0, 0, TimeSpan.FromHours(8));
         await CloseYearAsync();
-        await DoneAsync(office.Treasurer, $"payment-orders/{payment}/handing-over", new { occurredOn = "2026-04-02" });
+        // Recorded a day late; the bank's own day is still the bank's.
+        await DoneAsync(office.Treasurer, $"payment-orders/{payment}/handing-over", new { occurredOn = "2026-04-03" });
         Assert.Equal(("handed_over", 500_00L), Outline(await RowAsync(payment)));
         var cleared = await DoneAsync(office.Treasurer, $"payment-orders/{payment}/clearing",
             new { paidOn = "2026-04-02", reference = "R1", feeFen = 5_00 });
@@ -41,6 +42,9 @@ public sealed class PaymentStepTests : IAsyncLifetime
         Assert.Equal(["5.00 付款手续费 2026-04-02", "500.00 教具 2026-04-02"], await PaidAsync());
         Assert.Equal("executed", Text((await office.Auditor.GetAsync($"requests/{Text(row, "request")}")).Body, "status"));
         Assert.Equal(0, await ReservedAsync("general"));
+        // Who lost the answer has it again, days later and without saying what the bank said.
+        clock.Now = clock.Now.AddDays(3);
+        Assert.Equal(cleared.Id, (await DoneAsync(office.Treasurer, $"requests/{payment}/execution", new { })).Id);
         await Books.CheckAsync(office.Host.Database.ConnectionString);
     }
 
@@ -75,7 +79,9 @@ public sealed class PaymentStepTests : IAsyncLifetime
         }
 
         await CloseYearAsync();
-        await DoneAsync(office.Treasurer, "requests/old/execution", new { });
+        var paid = await DoneAsync(office.Treasurer, "requests/old/execution", new { });
+        clock.Now = clock.Now.AddDays(3);
+        Assert.Equal(paid.Id, (await DoneAsync(office.Treasurer, "requests/old/execution", new { })).Id);
         Assert.Equal(["500.00 教具 2026-03-02"], await PaidAsync());
         await Books.CheckAsync(office.Host.Database.ConnectionString);
     }
@@ -117,6 +123,10 @@ public sealed class PaymentStepTests : IAsyncLifetime
         object returned = new { reason = "户名不符", occurredOn = City.Today };
         (await office.Treasurer.PostAsync($"payment-orders/{payment}/return", returned)).Refused("payment_step_wrong", HttpStatusCode.Conflict);
         (await office.Treasurer.PostAsync("payment-orders/none/return", returned)).Refused("payment_order_unknown", HttpStatusCode.NotFound);
+        var allocation = await office.AskAsync("allocations", new { fund = "relief", amountFen = 1, purpose = "物资", occurredOn = City.Today });
+        foreach (var approver in new[] { office.Approver, office.Approver2 }) await DoneAsync(approver, $"requests/{allocation}/approvals", new { });
+        (await office.Treasurer.PostAsync($"payment-orders/{allocation}/clearing", new { paidOn = City.Today }))
+            .Refused("payment_order_unknown", HttpStatusCode.NotFound);
         await DoneAsync(office.Treasurer, $"payment-orders/{payment}/handing-over", new { occurredOn = City.Today });
         (await office.Clerk.PostAsync($"requests/{payment}/rejections", new { reason = "撤回" }))
             .Refused("payment_step_wrong", HttpStatusCode.Conflict);
