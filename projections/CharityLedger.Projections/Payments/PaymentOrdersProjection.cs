@@ -39,7 +39,7 @@ public sealed class PaymentOrdersProjection : IProjection
 
     public string Name => "PaymentOrders";
 
-    public int Version => 1;
+    public int Version => 2;
 
     public IReadOnlyList<string>? Types { get; } = EventTypes.AliasesOf(
         typeof(PaymentApproved), typeof(PaymentHandedOver), typeof(PaymentCleared), typeof(PaymentReturned),

@@ -1,2 +1,3 @@
 create index on payment_order (tenant, step, position);
 create index on direct_debit (tenant, position);
+create index on payment_order (tenant, position);

@@ -191,23 +191,22 @@ public sealed class ApprovalDesk(
     /// <summary>The bank returned what was handed to it.</summary>
     public Task<Result<Receipt>> ReturnAsync<TRequest>(
         PaymentReturned wanted, TRequest input, CommandContext context, CancellationToken ct) => StepAsync(
-            wanted.Request, input, context, order => PaymentOrder.Return(order, wanted, ledger.Today), (_, _) => Task.FromResult<Refusal?>(null), ct);
+            wanted.Request, input, context, order => PaymentOrder.Return(order, wanted, ledger.Today), null, ct);
 
     /// <summary>What the bank returned may be paid again.</summary>
     public Task<Result<Receipt>> ApproveAgainAsync<TRequest>(
         PaymentApprovedAgain wanted, TRequest input, CommandContext context, CancellationToken ct) => StepAsync(
-            wanted.Request, input, context, order => PaymentOrder.ApproveAgain(order, wanted, ledger.Today),
-            (_, _) => Task.FromResult<Refusal?>(null), ct);
+            wanted.Request, input, context, order => PaymentOrder.ApproveAgain(order, wanted, ledger.Today), null, ct);
 
     private Task<Result<Receipt>> StepAsync<TRequest, TEvent>(string request, TRequest input, CommandContext context,
-        Func<PaymentOrderState?, Result<TEvent>> decide, Func<LoadedOrder, Roster, Task<Refusal?>> bar, CancellationToken ct)
+        Func<PaymentOrderState?, Result<TEvent>> decide, Func<LoadedOrder, Roster, Task<Refusal?>>? bar, CancellationToken ct)
         where TEvent : ILedgerEvent => Conflicts.RetryAsync(async () =>
         {
             var tenant = context.Caller.Federation;
             var order = await payments.LoadAsync(tenant, request, ct);
             var roster = await users.ReadAsync(tenant, ct);
             var decision = decide(order.Payment);
-            if (decision.Refusal is null && await bar(order, roster) is { } barred) decision = barred;
+            if (decision.Refusal is null && bar is not null && await bar(order, roster) is { } barred) decision = barred;
             var envelope = context.Envelope(input, request);
             if (decision.Refusal is { } refusal) return await ledger.EarlierAsync(envelope, request, ct) ?? (Result<Receipt>)refusal;
             return await ledger.AppendAsync(envelope, request,

@@ -127,16 +127,16 @@ public static class DirectDebits
                 ?? covered.Refusal ?? line.Refusal) is { } refusal)
                 return await ledger.EarlierAsync(context.Envelope<object>(request), id, ct) ?? (Result<Receipt>)refusal;
             var debited = new DirectDebited(id, request.Approval, request.PaidOn, request.Reference, context.Caller.User, day);
-            var payment = new MakePayment.Request(request.AmountFen, request.Payee, request.Purpose, day, request.Fund, Kind: request.Kind,
+            var payment = new MakePayment.Request(request.AmountFen, request.Payee, request.Purpose, Fund: request.Fund, Kind: request.Kind,
                 ManagementFees: request.ManagementFees, Account: request.Account, NamedAccount: request.NamedAccount);
-            return await plans.HandleAsync(payment, context with
+            return await plans.PayAsync(payment, day, context with
             {
                 IsPaid = true,
                 Also =
                 [
                     new StreamWrite(Streams.DirectDebit(id), ExpectedVersion.NoStream, [NewEvent.Of(debited)]), .. covered.Value, .. line.Value,
                 ],
-            }, ct, request);
+            }, request, ct);
         }
     }
 

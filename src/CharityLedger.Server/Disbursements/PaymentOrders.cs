@@ -133,12 +133,9 @@ public sealed class PaymentOrders(Ledger ledger, OpenBooks books, IServiceProvid
     {
         if (cleared.FeeFen == 0) yield break;
         var (id, day) = (order.Request + "-fee", cleared.OccurredOn);
-        yield return new StreamWrite(Streams.Payment(id), ExpectedVersion.NoStream,
-        [
-            NewEvent.Of(new PaymentTermsStated(id, ExpenseKind.Administration, order.Account, null, null, day, order.NamedAccount)),
-            NewEvent.Of(new PaymentMade(id, Bucket.General, null, cleared.FeeFen, FeePayee, "付款手续费", day),
-                new PostingRequest.Outflow(Bucket.General, cleared.FeeFen)),
-        ]);
+        yield return PaymentPlans.Paying(
+            new PaymentMade(id, Bucket.General, null, cleared.FeeFen, FeePayee, "付款手续费", day),
+            new PaymentTermsStated(id, ExpenseKind.Administration, order.Account, null, null, day, order.NamedAccount));
     }
 
     /// <summary>Takes the line of the bank's statement for a payment; nothing where the bank gave no reference.</summary>
@@ -147,9 +144,8 @@ public sealed class PaymentOrders(Ledger ledger, OpenBooks books, IServiceProvid
     {
         if (reference is null) return Array.Empty<StreamWrite>();
         var stream = Streams.BankLines(account, paidOn);
-        var (lines, version, _) = await ledger.LoadAsync<HashSet<string>>(tenant, stream,
-            (s, e) => e is BankLineTaken taken ? [.. s ?? [], taken.Reference] : s, ct);
-        if (lines?.Contains(reference) is true)
+        var (_, version, lines) = await ledger.LoadAsync<object>(tenant, stream, (s, _) => s, ct);
+        if (lines.Any(e => e.Event is BankLineTaken taken && taken.Reference == reference))
         {
             return new Refusal(RefusalCode.BankReferenceTaken,
                 $"Another payment of {paidOn:yyyy-MM-dd} from this account has the reference “{reference}”.", "reference");

@@ -16,18 +16,19 @@ namespace CharityLedger.Server.Disbursements;
 public sealed class PaymentPlans(Ledger ledger, Ids ids, Counterparties counterparties, MoneyRegister register)
 {
     /// <summary>Pays; decides anew where what it was decided on changes meanwhile.</summary>
-    /// <param name="request">The payment.</param>
-    /// <param name="context">The command.</param>
-    /// <param name="ct">Gives up.</param>
-    /// <param name="input">What the caller asked, where that is another request.</param>
-    public Task<Result<Receipt>> HandleAsync(
-        MakePayment.Request request, CommandContext context, CancellationToken ct, object? input = null) =>
-        Conflicts.RetryAsync(() => PayAsync(request, request.OccurredOn ?? ledger.Today, context, input ?? request, ct));
+    public Task<Result<Receipt>> HandleAsync(MakePayment.Request request, CommandContext context, CancellationToken ct) =>
+        Conflicts.RetryAsync(() => PayAsync(request, request.OccurredOn ?? ledger.Today, context, request, ct));
 
     /// <summary>Id of the payment that a command makes.</summary>
     internal string IdOf(CommandContext context, DateOnly day) => ids.Dated(day, context.Caller.Federation, "payment", context.Key);
 
-    private async Task<Result<Receipt>> PayAsync(
+    /// <summary>Pays, once: a conflict is the caller's to decide on anew.</summary>
+    /// <param name="request">The payment.</param>
+    /// <param name="day">Day on which it is booked.</param>
+    /// <param name="context">The command.</param>
+    /// <param name="input">What the caller asked, which may be another request.</param>
+    /// <param name="ct">Gives up.</param>
+    internal async Task<Result<Receipt>> PayAsync(
         MakePayment.Request request, DateOnly day, CommandContext context, object input, CancellationToken ct)
     {
         var tenant = context.Caller.Federation;
@@ -70,7 +71,8 @@ public sealed class PaymentPlans(Ledger ledger, Ids ids, Counterparties counterp
         return types.Aggregate(await ledger.AppendAsync(envelope, id, [.. writes, .. asserted.Values], [], [], ct), Fund.Locked);
     }
 
-    private static StreamWrite Paying(PaymentMade paid, PaymentTermsStated terms)
+    /// <summary>What makes a payment in a stream of its own.</summary>
+    internal static StreamWrite Paying(PaymentMade paid, PaymentTermsStated terms)
     {
         var made = NewEvent.Of(paid, new PostingRequest.Outflow(paid.Bucket, paid.AmountFen));
         return new StreamWrite(Streams.Payment(paid.Payment), ExpectedVersion.NoStream, IsPlain(terms) ? [made] : [NewEvent.Of(terms), made]);

@@ -99,9 +99,11 @@ public static class Problems
         RefusalCode.DistributionUnknown or RefusalCode.AgencyUnknown or RefusalCode.PledgeUnknown
             or RefusalCode.YieldAgreementUnknown or RefusalCode.ReceiptUnknown => 404,
         // Jobs.
-        RefusalCode.JobUnknown or RefusalCode.PaymentOrderUnknown or RefusalCode.StandingApprovalUnknown => 404,
-        RefusalCode.PaymentStepWrong or RefusalCode.BankReferenceTaken => 409,
+        RefusalCode.JobUnknown => 404,
         RefusalCode.JobPaused or RefusalCode.JobNotPaused => 409,
+        // Payments on their way.
+        RefusalCode.PaymentOrderUnknown or RefusalCode.StandingApprovalUnknown => 404,
+        RefusalCode.PaymentStepWrong or RefusalCode.BankReferenceTaken => 409,
         RefusalCode.ReceiptStands or RefusalCode.RefundNotOwed or RefusalCode.ReceiptBookExists or RefusalCode.ReceiptNotLive => 409,
         _ => 422,
     };
