@@ -23,10 +23,8 @@ public enum RequestStatus
 /// <param name="ApprovedBy">Who approved, in order.</param>
 /// <param name="Status">Where it stands.</param>
 /// <param name="ExecutedBy">Who carried it out.</param>
-/// <param name="ExecutedOn">Day on which it was carried out.</param>
 public sealed record RequestState(
-    ActionRequested Request, ImmutableList<string> ApprovedBy, RequestStatus Status = RequestStatus.Open, string? ExecutedBy = null,
-    DateOnly? ExecutedOn = null)
+    ActionRequested Request, ImmutableList<string> ApprovedBy, RequestStatus Status = RequestStatus.Open, string? ExecutedBy = null)
 {
     /// <summary>Everyone who has taken part so far.</summary>
     public IEnumerable<string> People => ApprovedBy.Prepend(Request.By);
@@ -89,7 +87,7 @@ public static class Approval
         ActionRequested e => new RequestState(e, []),
         ActionApproved e => state! with { ApprovedBy = state.ApprovedBy.Add(e.By) },
         ActionRejected => state! with { Status = RequestStatus.Rejected },
-        ActionExecuted e => state! with { Status = RequestStatus.Executed, ExecutedBy = e.By, ExecutedOn = e.OccurredOn },
+        ActionExecuted e => state! with { Status = RequestStatus.Executed, ExecutedBy = e.By },
         _ => state,
     };
 

@@ -77,7 +77,8 @@ public sealed class PaymentOrders(Ledger ledger, OpenBooks books, IServiceProvid
         var (tenant, asked) = (caller.Federation, order.Request!.Request);
         if (action.PaysOf(asked.Input) is not { } words)
             return told is null ? new Paying(asked.Input, []) : new Refusal(RefusalCode.PaymentOrderUnknown, "No bank pays this.", "request");
-        if (isDone && (order.Payment?.BookedOn ?? order.Request.ExecutedOn) is { } done) return new Paying(On(asked.Input, done), []);
+        // What was carried out before payments had steps was booked on the day that it named.
+        if (isDone) return new Paying(order.Payment?.BookedOn is { } done ? On(asked.Input, done) : asked.Input, []);
         var clearing = told ?? new Clearing(ledger.Today);
         var booked = await BookedOnAsync(tenant, clearing.PaidOn, ct);
         // A request that was complete before payments had steps begins its own now, and nothing is reserved for it.

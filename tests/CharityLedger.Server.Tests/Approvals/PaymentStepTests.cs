@@ -3,10 +3,14 @@ using System.Text.Json;
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.EventStore;
+using CharityLedger.Server.Access;
+using CharityLedger.Server.Disbursements;
 using CharityLedger.Server.Tests.Crashing;
 using CharityLedger.Server.Tests.Hosts;
 using CharityLedger.Server.Tests.Refusing;
 using CharityLedger.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Caller = CharityLedger.Server.Access.Caller;
 
 namespace CharityLedger.Server.Tests.Approvals;
 
@@ -84,6 +88,35 @@ public sealed class PaymentStepTests : IAsyncLifetime
         Assert.Equal(paid.Id, (await DoneAsync(office.Treasurer, "requests/old/execution", new { })).Id);
         Assert.Equal(["500.00 教具 2026-03-02"], await PaidAsync());
         await Books.CheckAsync(office.Host.Database.ConnectionString);
+    }
+
+    [Fact]
+    public async Task What_was_executed_before_payments_had_steps_is_answered_again()
+    {
+        var (asked, done) = (new DateOnly(2026, 2, 26), new DateOnly(2026, 2, 27));
+        var request = new MakePayment.Request(500_00, "某小学", "教具", asked);
+        var treasurer = new Caller("city", "treasurer");
+        var digest = office.Host.First.Services.GetRequiredService<InputDigests>().Of(
+            new Envelope(treasurer, "request/old", "make_payment", null, CanonicalJson.Of(request)));
+        var input = JsonSerializer.SerializeToElement(new { request.AmountFen, request.Payee, request.Purpose, OccurredOn = asked },
+            JsonSerializerOptions.Web);
+        await using var core = office.Host.Database.Open(clock);
+        await AppendAsync("asked", [1], new StreamWrite(Streams.Request("old"), ExpectedVersion.NoStream,
+        [
+            NewEvent.Of(new ActionRequested("old", "make_payment", null, input, 500_00, ["某小学"], 1, "clerk", asked)),
+            NewEvent.Of(new ActionApproved("old", "approver", asked)),
+        ]));
+        // As 0.3.0 carried it out: on the day that the request names, a day after which it was executed.
+        var last = await AppendAsync("request/old", digest,
+            new StreamWrite(Streams.Payment("20260226-old"), ExpectedVersion.NoStream, [NewEvent.Of(
+                new PaymentMade("20260226-old", Bucket.General, null, 500_00, "某小学", "教具", asked),
+                new PostingRequest.Outflow(Bucket.General, 500_00))]),
+            new StreamWrite(Streams.Request("old"), new ExpectedVersion(2), [NewEvent.Of(new ActionExecuted("old", "treasurer", done))]));
+
+        Assert.Equal(last, (await DoneAsync(office.Treasurer, "requests/old/execution", new { })).Position);
+
+        async Task<long> AppendAsync(string key, byte[] hash, params StreamWrite[] writes) => Assert.IsType<AppendResult.Appended>(
+            await core.AppendAsync(new AppendCommand("city", "treasurer", key, hash, writes), TestContext.Current.CancellationToken)).Last;
     }
 
     [Fact]
