@@ -156,6 +156,8 @@ public static class EventTypes
 [JsonSerializable(typeof(RelatedDealingStated))]
 [JsonSerializable(typeof(PaymentProven))]
 [JsonSerializable(typeof(PaymentApproved))]
+[JsonSerializable(typeof(PaymentClaimed))]
+[JsonSerializable(typeof(PaymentClaimEnded))]
 [JsonSerializable(typeof(PaymentHandedOver))]
 [JsonSerializable(typeof(PaymentCleared))]
 [JsonSerializable(typeof(PaymentReturned))]

@@ -320,6 +320,8 @@ public enum RefusalCode
     PaymentStepWrong,
     /// <summary>The bank's reference was taken by another payment of that account and day.</summary>
     BankReferenceTaken,
+    /// <summary>More than a bank takes for a payment (<c>payment.bank_fee_most</c>): it is a direct debit, which others approve.</summary>
+    BankFeeExceeded,
     /// <summary>No such standing approval for direct debits.</summary>
     StandingApprovalUnknown,
     /// <summary>A standing approval doesn't cover a direct debit: another payee, more than its ceiling, or a day outside its term.</summary>

@@ -24,6 +24,9 @@ public sealed record Receipt(string Id, long Position, string? CheckCode = null,
     /// <summary>What it would do, where it was only tried; not told as it is, see <see cref="Trials.TrialAnswer"/>.</summary>
     internal Trial? Tried { get; init; }
 
+    /// <summary>What a tried command's decision rested on: streams that stood as they were read.</summary>
+    internal IReadOnlyList<StreamWrite> Rests { get; init; } = [];
+
     /// <summary>Whom else a tried command needs.</summary>
     internal TrialApproval? Approval { get; init; }
 }
@@ -146,8 +149,11 @@ public sealed class Ledger(OpenBooks books, EventReader reader, InputDigests dig
         if (await books.CheckAsync(command, ct) is { } closed) return closed;
         return tried.Result is AppendResult.Refused refused
             ? await books.ExplainAsync(command.Tenant, refused, ct)
-            : new Receipt(id, 0) { Tried = tried };
+            : new Receipt(id, 0) { Tried = tried, Rests = [.. command.Writes.Where(IsReading).Select(w => w with { Events = [] })] };
     }
+
+    /// <summary>Whether a write says how the stream stood that it was decided on, apart from what is new.</summary>
+    private static bool IsReading(StreamWrite write) => write.Expected.Value > 0 || (write.Expected.Value == 0 && write.Events.Count == 0);
 
     private static Receipt Receipt(string id, AppendResult.Appended done) => new(id, done.Last) { IsRepeat = done.IsRepeat };
 }

@@ -64,6 +64,8 @@ internal static class Samples
         new PaymentApproved("abcdefghijklm", "make_payment", 320_000, [
             new ReservedPart(Bucket.Of("yuanmeng"), 300_000), new ReservedPart(Bucket.General, 20_000)], "清江市第一小学", "教室修缮",
             MoneyAccount.Bank, "jian-hang", Day),
+        new PaymentClaimed("abcdefghijklm", "20260302-fghijklmnop01", 120_000, Day),
+        new PaymentClaimEnded("abcdefghijklm", Day),
         new PaymentHandedOver("abcdefghijklm", Day),
         new PaymentCleared("abcdefghijklm", Day, "T202603020002", 500, Day),
         new PaymentReturned("abcdefghijklm", "账号户名不符", Day),

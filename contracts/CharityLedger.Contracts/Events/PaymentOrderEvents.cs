@@ -18,10 +18,28 @@ public sealed record ReservedPart(Bucket Bucket, long AmountFen);
 /// <param name="Account">Where the money is to come from.</param>
 /// <param name="NamedAccount">Code of that account in the register; the first one of its kind where null.</param>
 /// <param name="OccurredOn">Day of the last signature in Asia/Shanghai.</param>
+/// <param name="ClaimedIn">The stream in which it claims what no bucket holds; null where it claims nothing.</param>
 [EventType("payment_approved")]
 public sealed record PaymentApproved(
     string Request, string Action, long? AmountFen, IReadOnlyList<ReservedPart> Reserved, string Payee, string Purpose,
-    MoneyAccount Account, string? NamedAccount, DateOnly OccurredOn) : IDated;
+    MoneyAccount Account, string? NamedAccount, DateOnly OccurredOn, string? ClaimedIn = null) : IDated;
+
+/// <summary>
+/// A payment on its way claims what no bucket holds: a refund that is owed, a part of the fees that a trust's document allows. It
+/// stands in the stream of what it is claimed of, beside the last signature, so that no other payment gets it.
+/// </summary>
+/// <param name="Request">The request.</param>
+/// <param name="Subject">What is claimed: the refund, or the kind of fee.</param>
+/// <param name="AmountFen">How much of it, in fen; null where the request doesn't say.</param>
+/// <param name="OccurredOn">Day of the last signature in Asia/Shanghai.</param>
+[EventType("payment_claimed")]
+public sealed record PaymentClaimed(string Request, string Subject, long? AmountFen, DateOnly OccurredOn) : IDated;
+
+/// <summary>What a payment claimed is claimed no more: it was paid, beside this event, or withdrawn.</summary>
+/// <param name="Request">The request.</param>
+/// <param name="OccurredOn">Day in Asia/Shanghai.</param>
+[EventType("payment_claim_ended")]
+public sealed record PaymentClaimEnded(string Request, DateOnly OccurredOn) : IDated;
 
 /// <summary>A payment was handed to the bank (提交银行). It can't be withdrawn any more; the bank pays it or returns it.</summary>
 /// <param name="Request">The request.</param>

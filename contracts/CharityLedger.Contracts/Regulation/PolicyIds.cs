@@ -193,6 +193,9 @@ public static class PolicyIds
     /// <summary>Approvals that a large payment needs.</summary>
     public const string ApprovalPaymentLarge = "approval.payment_large";
 
+    /// <summary>The most that a bank takes for one payment without an approval of its own, in fen.</summary>
+    public const string PaymentBankFeeMost = "payment.bank_fee_most";
+
     /// <summary>Approvals of a move between funds or money accounts.</summary>
     public const string ApprovalTransfer = "approval.transfer";
 

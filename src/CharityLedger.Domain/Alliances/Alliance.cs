@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
+using CharityLedger.Contracts;
+using CharityLedger.Domain.Disbursements;
 using CharityLedger.Domain.Donations;
 using CharityLedger.Domain.Funds;
 
@@ -58,11 +59,12 @@ public static class Alliance
     /// <param name="self">The sender.</param>
     /// <param name="receiverExists">Whether there is such a federation.</param>
     /// <param name="today">Today in Beijing.</param>
+    /// <param name="paying">What carries it out; what the bank paid is recorded, though the agreement has ended since.</param>
     public static Result<AllianceMoneySent> Send(
-        AgreementState? agreement, AllianceMoneySent wanted, string self, bool receiverExists, DateOnly today)
+        AgreementState? agreement, AllianceMoneySent wanted, string self, bool receiverExists, DateOnly today, Paying paying = default)
     {
         if (Other(wanted.To, self, receiverExists, "to") is { } refused) return refused;
-        if (agreement?.Covers(wanted.OccurredOn) is not true) return NotAgreed("to");
+        if (!paying.IsPaid && agreement?.Covers(wanted.OccurredOn) is not true) return NotAgreed("to");
         if (!wanted.Bucket.IsSpendable || !wanted.Bucket.IsOwn)
             return new Refusal(RefusalCode.RestrictionBroken, "Only own money that may be spent goes to others.", "fund");
         var refusal = Restriction.Check(wanted.Purpose, "purpose") ?? Check.Text(wanted.Purpose, "purpose", 100)

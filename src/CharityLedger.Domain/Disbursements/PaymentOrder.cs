@@ -22,6 +22,11 @@ public enum PaymentStep
     Withdrawn,
 }
 
+/// <summary>What carries out an action that is paid.</summary>
+/// <param name="Request">The request that was approved; null where one person acts alone.</param>
+/// <param name="IsPaid">Whether the bank has done it already: then it is recorded, whatever has changed since it was handed over.</param>
+public readonly record struct Paying(string? Request, bool IsPaid);
+
 /// <summary>A payment on its way, as the log says.</summary>
 /// <param name="Order">What was approved.</param>
 /// <param name="Step">Where it stands.</param>
@@ -40,11 +45,21 @@ public static class PaymentOrder
         Step(state, wanted, wanted.OccurredOn, today, PaymentStep.ToPay);
 
     /// <summary>The bank paid it; a payment of cash, or by the cashier's own hand, was never handed over.</summary>
-    public static Result<PaymentCleared> Clear(PaymentOrderState? state, PaymentCleared wanted, DateOnly today)
+    /// <param name="state">The payment.</param>
+    /// <param name="wanted">What the bank did.</param>
+    /// <param name="mostFeeFen">The most that a bank takes for one payment, in fen; null for no limit.</param>
+    /// <param name="today">Today in Beijing.</param>
+    public static Result<PaymentCleared> Clear(PaymentOrderState? state, PaymentCleared wanted, long? mostFeeFen, DateOnly today)
     {
         var refusal = (wanted.FeeFen == 0 ? null : Check.Amount(wanted.FeeFen, "feeFen"))
             ?? Check.Optional(wanted.Reference, "reference", 100);
         if (state is not null && refusal is not null) return refusal;
+        if (wanted.FeeFen > mostFeeFen)
+        {
+            return new Refusal(RefusalCode.BankFeeExceeded,
+                $"A bank takes at most {Yuan.Format(mostFeeFen.Value)} yuan for a payment; what is more is a direct debit.", "feeFen");
+        }
+
         if (state?.Order.Account == MoneyAccount.Cash && wanted.Reference is not null)
             return new Refusal(RefusalCode.MoneyAccountUnfit, "Cash has no bank's reference.", "reference");
         return Step(state, wanted, wanted.PaidOn, today, PaymentStep.ToPay, PaymentStep.HandedOver);

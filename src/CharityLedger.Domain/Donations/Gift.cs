@@ -45,11 +45,16 @@ public sealed record GiftState(string Id, long AmountFen, long RefundedFen, bool
 /// <param name="OccurredOn">Day on which it was decided.</param>
 public sealed record OwedRefund(string Refund, MoneyAccount Account, DateOnly OccurredOn)
 {
+    /// <summary>The request whose payment of it is on its way; null for none.</summary>
+    public string? ClaimedBy { get; init; }
+
     /// <summary>Folds an event of the gift's stream, for one refund.</summary>
     public static OwedRefund? Evolve(OwedRefund? state, ILedgerEvent @event, string refund) => @event switch
     {
         RefundTermsStated { PaidOn: null } e when e.Refund == refund => new(refund, e.Account, e.OccurredOn),
         RefundPaid e when e.Refund == refund => null,
+        PaymentClaimed e when state is not null && e.Subject == refund => state with { ClaimedBy = e.Request },
+        PaymentClaimEnded e when state?.ClaimedBy == e.Request => state! with { ClaimedBy = null },
         _ => state,
     };
 }
@@ -89,9 +94,15 @@ public static class Gift
     }
 
     /// <summary>Pays a refund that is owed. What its buckets gave up, they gave up when it was decided.</summary>
-    public static Result<RefundPaid> Pay(OwedRefund? owed, RefundPaid wanted, DateOnly today)
+    /// <param name="owed">The refund.</param>
+    /// <param name="wanted">The payment.</param>
+    /// <param name="today">Today in Beijing.</param>
+    /// <param name="request">The request that it carries out; null for none.</param>
+    public static Result<RefundPaid> Pay(OwedRefund? owed, RefundPaid wanted, DateOnly today, string? request = null)
     {
         if (owed is null) return new Refusal(RefusalCode.RefundNotOwed, "No such refund of this gift is owed.", "refund");
+        if (owed.ClaimedBy is { } other && other != request)
+            return new Refusal(RefusalCode.RefundNotOwed, $"Its payment is on its way, by the request {other}.", "refund");
         var refusal = Check.Date(wanted.OccurredOn, today) ?? Check.NotBefore(wanted.OccurredOn, owed.OccurredOn);
         return refusal is null ? wanted : refusal;
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Contracts.Regulation;
+using CharityLedger.Domain.Disbursements;
 
 namespace CharityLedger.Domain.LotteryGrants;
 
@@ -22,13 +23,13 @@ public static class LotteryMoney
 
     /// <summary>Money of a part is spent, on nothing that a policy row of that day bans.</summary>
     public static Result<LotteryExpenditureMade> Spend(
-        IndicatorState? indicator, LotteryExpenditureMade wanted, Policy policy, DateOnly today)
+        IndicatorState? indicator, LotteryExpenditureMade wanted, Policy policy, DateOnly today, Paying paying = default)
     {
         if (PartOf(indicator, wanted.Part) is not { } part) return Indicator.Unknown("part");
         var refusal = Check.Text(wanted.Payee, "payee") ?? Check.Text(wanted.Use, "use", 500)
             ?? Check.Amount(wanted.AmountFen) ?? Check.Date(wanted.OccurredOn, today);
         if (refusal is not null) return refusal;
-        return policy.IsBanned(PolicyIds.LotteryExpenseBan, WordOf(wanted.Type), wanted.OccurredOn)
+        return !paying.IsPaid && policy.IsBanned(PolicyIds.LotteryExpenseBan, WordOf(wanted.Type), wanted.OccurredOn)
             ? new Refusal(RefusalCode.ExpenseTypeBanned, $"Lottery money never pays {WordOf(wanted.Type)}.", "type")
             : wanted with { Treatment = part.Treatment };
     }

@@ -22,6 +22,9 @@ public sealed record TrustState(
     string Id, TrustRole Role, string? Trustee, string? Supervisor, IReadOnlyList<DonorRef> Settlors, long? YearlyFeesFen,
     DateOnly? TerminatedOn, ImmutableDictionary<string, TrustMovement> Entries)
 {
+    /// <summary>Fees whose payment is on its way, in fen, by request. The year in which the bank pays them is not known yet.</summary>
+    public ImmutableDictionary<string, long> ClaimedFen { get; init; } = ImmutableDictionary<string, long>.Empty;
+
     /// <summary>Fees of a calendar year, without what came back.</summary>
     public long FeesFen(int year) => Entries.Values.Where(e => e.Kind == TrustEntryKind.Fee && e.On.Year == year).Sum(e => e.OutstandingFen);
 }
@@ -112,6 +115,8 @@ public static class Trust
         TrustDistributionReversed e => Less(state!, e.Distribution, e.AmountFen),
         TrustEntryReversed e => Less(state!, e.Entry, e.AmountFen),
         TrustTerminated e => state! with { TerminatedOn = e.OccurredOn },
+        PaymentClaimed e => state! with { ClaimedFen = state.ClaimedFen.SetItem(e.Request, e.AmountFen ?? 0) },
+        PaymentClaimEnded e => state! with { ClaimedFen = state.ClaimedFen.Remove(e.Request) },
         _ => state,
     };
 

@@ -1,6 +1,7 @@
-using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Contracts.Regulation;
+using CharityLedger.Contracts;
+using CharityLedger.Domain.Disbursements;
 
 namespace CharityLedger.Domain.Trusts;
 
@@ -38,13 +39,20 @@ public static class TrustMoney
             ? refused
             : Checked(wanted, wanted.AmountFen, wanted.OccurredOn, today);
 
-    /// <summary>Pays the trustee or the supervisor. What the federation earns as the trustee is its own income.</summary>
-    public static Result<TrustFeePaid> PayFee(TrustState? trust, TrustFeePaid wanted, DateOnly today)
+    /// <summary>Pays the trustee or the supervisor. What the federation earns as the trustee is its own income. Fees whose payment is
+    /// on its way count, in whichever year the bank will pay them.</summary>
+    /// <param name="trust">The trust.</param>
+    /// <param name="wanted">The fee.</param>
+    /// <param name="today">Today in Beijing.</param>
+    /// <param name="paying">What carries it out.</param>
+    public static Result<TrustFeePaid> PayFee(TrustState? trust, TrustFeePaid wanted, DateOnly today, Paying paying = default)
     {
         if (trust is null) return Trust.Unknown();
         if (wanted.Kind == TrustFeeKind.Supervisor && trust.Supervisor is null)
             return new Refusal(RefusalCode.TrusteeInvalid, "This trust has no supervisor.", "kind");
-        if (trust.YearlyFeesFen is { } most && wanted.AmountFen > most - trust.FeesFen(wanted.OccurredOn.Year))
+        var claimed = trust.ClaimedFen.Where(c => c.Key != paying.Request).Sum(c => c.Value);
+        if (!paying.IsPaid && trust.YearlyFeesFen is { } most
+            && wanted.AmountFen > most - claimed - trust.FeesFen(wanted.OccurredOn.Year))
         {
             return new Refusal(RefusalCode.TrustFeeExceeded,
                 $"Its document allows fees of {Yuan.Format(most)} yuan a year.", "amountFen");
@@ -61,12 +69,15 @@ public static class TrustMoney
     /// <param name="federation">Name of the federation.</param>
     /// <param name="policy">The bans of the day.</param>
     /// <param name="today">Today in Beijing.</param>
+    /// <param name="paying">What carries it out; what the bank paid is recorded, though the trust has ended since.</param>
     public static Result<TrustDistributed> Distribute(TrustState? trust, TrustDistributed wanted,
-        IEnumerable<string> settlors, string federation, Policy policy, DateOnly today)
+        IEnumerable<string> settlors, string federation, Policy policy, DateOnly today, Paying paying = default)
     {
-        if (Trust.Living(trust) is { } refused) return refused;
-        var refusal = Check.Text(wanted.Payee, "payee") ?? Check.Text(wanted.Purpose, "purpose", 500)
-            ?? InterestedParty.In(wanted.Payee, settlors, [trust!.Trustee ?? federation], policy, wanted.OccurredOn, "payee");
+        if (trust is null) return Trust.Unknown();
+        if (!paying.IsPaid && Trust.Living(trust) is { } refused) return refused;
+        var refusal = Check.Text(wanted.Payee, "payee") ?? Check.Text(wanted.Purpose, "purpose", 500) ?? (paying.IsPaid
+            ? null
+            : InterestedParty.In(wanted.Payee, settlors, [trust.Trustee ?? federation], policy, wanted.OccurredOn, "payee"));
         return refusal is null ? Checked(wanted, wanted.AmountFen, wanted.OccurredOn, today) : refusal;
     }
 
@@ -94,14 +105,15 @@ public static class TrustMoney
     /// <param name="wanted">The transfer.</param>
     /// <param name="receiver">The trust that receives it; null for a fund.</param>
     /// <param name="today">Today in Beijing.</param>
+    /// <param name="paying">What carries it out; what the bank paid is recorded, though the receiver has ended since.</param>
     public static Result<TrustResidueTransferred> HandOn(
-        TrustState? trust, TrustResidueTransferred wanted, TrustState? receiver, DateOnly today)
+        TrustState? trust, TrustResidueTransferred wanted, TrustState? receiver, DateOnly today, Paying paying = default)
     {
         if (trust is null) return Trust.Unknown();
         if (trust.TerminatedOn is null)
             return Segregated("A living trust's property goes nowhere but to its purpose.", "trust");
         if (wanted.To == Bucket.OfTrust(trust.Id)) return new Refusal(RefusalCode.SameBucket, "The money is already there.", "toTrust");
-        if (receiver is not null && Trust.Living(receiver) is { } ended) return ended;
+        if (receiver is not null && !paying.IsPaid && Trust.Living(receiver) is { } ended) return ended;
         return Check.Text(wanted.Approval, "approval", 100) is { } refused
             ? refused
             : Checked(wanted, wanted.AmountFen, wanted.OccurredOn, today);

@@ -46,6 +46,7 @@ public static class SendMoney
         Parties = request => [request.To, request.RelatedParty],
         AmountFen = request => request.AmountFen,
         Pays = request => new PaymentWords(request.To, request.Purpose),
+        BooksOf = request => request.To,
         Handle = (_, request, context, services, ct) => Handle(
             request, context, services.GetRequiredService<Ledger>(), services.GetRequiredService<Ids>(),
             services.GetRequiredService<Counterparties>(), ct),
@@ -66,12 +67,15 @@ public static class SendMoney
         var wanted = new AllianceMoneySent(id, r.To,
             Bucket.Of(r.Fund, Restriction.Of(r.Campaign), Restriction.Of(r.Restriction)),
             Alliance.ReceivingBucket(r.ToFund, r.Campaign, r.Restriction, r.Purpose), r.Project, r.Purpose, r.AmountFen, r.OccurredOn);
-        var decision = Alliance.Send(agreement, wanted, self, exists, ledger.Today);
+        var decision = Alliance.Send(agreement, wanted, self, exists, ledger.Today, context.Paying);
         // What the other federation has is told only to whom it agreed with.
         if (decision.Refusal is null)
         {
             var entered = await EnteredAsync(r.To, r.ToFund, r.Project, ledger, ct);
-            decision = entered.Refusal is { } unknown ? unknown : decision.Value with { ToBucket = entered.Value.BucketOf(wanted.ToBucket) };
+            // A fund that ended since the bank got it takes no more: then it is general money there, bound by what it is for.
+            if (context.IsPaid && entered.Refusal is not null)
+                decision = wanted with { ToBucket = Alliance.ReceivingBucket(null, r.Campaign, r.Restriction, r.Purpose) };
+            else decision = entered.Refusal is { } unknown ? unknown : decision.Value with { ToBucket = entered.Value.BucketOf(wanted.ToBucket) };
         }
 
         var asked = decision.Refusal is not null

@@ -169,7 +169,10 @@ public sealed class ApprovalDesk(
                 new CommandContext(context.Caller, CommandContext.OwnKeys + request, action.Name)
                 {
                     Before = [own, .. paying.Value.Before], IsPaid = isPaid, IsTrial = context.IsTrial,
-                    Also = [PaymentOrders.Further(request, NewEvent.Of(executed)), .. People(roster, state.People.Append(by))],
+                    Also =
+                    [
+                        PaymentOrders.Further(request, NewEvent.Of(executed)), .. paying.Value.Also, .. People(roster, state.People.Append(by)),
+                    ],
                 }, services, ct);
         }
     }
@@ -182,10 +185,12 @@ public sealed class ApprovalDesk(
             {
                 var (state, by) = (order.Request!, context.Caller.User);
                 var executed = new ActionExecuted(request, by, ledger.Today);
-                var barred = Approval.Execute(await ByNowAsync(context.Caller.Federation, state, ct), executed, roster, stands: true).Refusal;
+                if (Approval.Execute(await ByNowAsync(context.Caller.Federation, state, ct), executed, roster, stands: true).Refusal is { } barred)
+                    return barred;
                 var back = PaymentOrders.Further(request, PaymentOrders.Holding(
                     NewEvent.Of(new PaymentCleared(request, ledger.Today, null, 0, ledger.Today)), order.Payment!.Order, isBack: true));
-                return barred ?? (await payments.TryAsync(known[state.Request.Action], state.Request, context.Caller, [back], ct)).Refusal;
+                var tried = await payments.TryAsync(known[state.Request.Action], state.Request, context.Caller, [back], ct);
+                return tried.Refusal is { } refusal ? refusal : (StreamWrite[])[.. PaymentOrders.RestsOf(tried.Value, request)];
             }, ct);
 
     /// <summary>The bank returned what was handed to it.</summary>
@@ -199,18 +204,21 @@ public sealed class ApprovalDesk(
             wanted.Request, input, context, order => PaymentOrder.ApproveAgain(order, wanted, ledger.Today), null, ct);
 
     private Task<Result<Receipt>> StepAsync<TRequest, TEvent>(string request, TRequest input, CommandContext context,
-        Func<PaymentOrderState?, Result<TEvent>> decide, Func<LoadedOrder, Roster, Task<Refusal?>>? bar, CancellationToken ct)
+        Func<PaymentOrderState?, Result<TEvent>> decide,
+        Func<LoadedOrder, Roster, Task<Result<IReadOnlyList<StreamWrite>>>>? bar, CancellationToken ct)
         where TEvent : ILedgerEvent => Conflicts.RetryAsync(async () =>
         {
             var tenant = context.Caller.Federation;
             var order = await payments.LoadAsync(tenant, request, ct);
             var roster = await users.ReadAsync(tenant, ct);
             var decision = decide(order.Payment);
-            if (decision.Refusal is null && bar is not null && await bar(order, roster) is { } barred) decision = barred;
+            Result<IReadOnlyList<StreamWrite>> rests = decision.Refusal is null && bar is not null
+                ? await bar(order, roster) : Array.Empty<StreamWrite>();
             var envelope = context.Envelope(input, request);
-            if (decision.Refusal is { } refusal) return await ledger.EarlierAsync(envelope, request, ct) ?? (Result<Receipt>)refusal;
+            if ((decision.Refusal ?? rests.Refusal) is { } refusal)
+                return await ledger.EarlierAsync(envelope, request, ct) ?? (Result<Receipt>)refusal;
             return await ledger.AppendAsync(envelope, request,
-                [new StreamWrite(Streams.Request(request), new ExpectedVersion(order.Version), [NewEvent.Of(decision.Value)]),
+                [.. rests.Value, new StreamWrite(Streams.Request(request), new ExpectedVersion(order.Version), [NewEvent.Of(decision.Value)]),
                     .. People(roster, order.Request!.People.Append(context.Caller.User))], [], [], ct);
         });
 
@@ -246,14 +254,16 @@ public sealed class ApprovalDesk(
         return Conflicts.RecallAsync(async anew =>
         {
             var order = await payments.LoadAsync(tenant, request, ct);
-            var roster = await RosterAsync(tenant, [context.Caller.User], anew, ct);
+            // Who signed before counts as well: of all of them it is asserted what the roster says.
+            var signers = (order.Request?.People ?? []).Append(context.Caller.User).ToList();
+            var roster = await RosterAsync(tenant, signers, anew, ct);
             var decision = await decide(order, roster);
             if (decision.Refusal is { } refusal) return await ledger.EarlierAsync(envelope, request, ct) ?? (Result<Receipt>)refusal;
             var more = await further(order, decision.Value, roster);
             if (more.Refusal is { } hindered) return await ledger.EarlierAsync(envelope, request, ct) ?? (Result<Receipt>)hindered;
             var own = new StreamWrite(Streams.Request(request), new ExpectedVersion(order.Version), [NewEvent.Of(decision.Value)]);
             return await ledger.AppendAsync(
-                envelope, request, [own, .. more.Value, .. People(roster, [context.Caller.User])], [], [], ct);
+                envelope, request, [own, .. more.Value, .. People(roster, signers)], [], [], ct);
         });
     }
 

@@ -21,6 +21,12 @@ public abstract class GuardedAction(string name)
     /// <summary>What is to be told of a request that the bank carries out; null where it needs no bank.</summary>
     internal abstract PaymentWords? PaysOf(JsonElement input);
 
+    /// <summary>What a request that the bank carries out claims while it is on its way; null for nothing that no bucket holds.</summary>
+    internal abstract Claim? ClaimOf(string? subject, JsonElement input);
+
+    /// <summary>Another federation in whose books a request is booked too; null for none.</summary>
+    internal abstract string? OtherBooksOf(JsonElement input);
+
     /// <summary>Whom a request is about and how much it moves.</summary>
     internal abstract Outline OutlineOf(string? subject, JsonElement input);
 
@@ -40,6 +46,11 @@ internal sealed record Outline(IReadOnlyList<string> Parties, long? AmountFen, C
 /// <param name="Account">Where the money is to come from.</param>
 /// <param name="NamedAccount">Code of that account in the register.</param>
 public sealed record PaymentWords(string Payee, string Purpose, MoneyAccount Account = MoneyAccount.Bank, string? NamedAccount = null);
+
+/// <summary>What a payment on its way claims where no bucket holds it.</summary>
+/// <param name="Stream">The stream of what it is claimed of.</param>
+/// <param name="Subject">What of it is claimed.</param>
+public sealed record Claim(string Stream, string Subject);
 
 /// <summary>What of the log an action concerns: what it undoes, or who gets what it gives.</summary>
 /// <param name="Stream">The stream that tells.</param>
@@ -80,6 +91,12 @@ public sealed class GuardedAction<TRequest>(string name) : GuardedAction(name)
     /// (<c>occurredOn</c>) is the bank's. Null where it needs no bank.</summary>
     public Func<TRequest, PaymentWords?>? Pays { get; init; }
 
+    /// <summary>What its payment claims, by its subject and request: its handler heeds what others claim there.</summary>
+    public Func<string?, TRequest, Claim?> Claims { get; init; } = (_, _) => null;
+
+    /// <summary>Another federation in whose books it is booked too.</summary>
+    public Func<TRequest, string?> BooksOf { get; init; } = _ => null;
+
     /// <summary>A slice's handler.</summary>
     public delegate Task<Result<Receipt>> Handler(
         string? subject, TRequest request, CommandContext context, IServiceProvider services, CancellationToken ct);
@@ -93,6 +110,10 @@ public sealed class GuardedAction<TRequest>(string name) : GuardedAction(name)
     internal override Task<Result<Receipt>> RunAsync(
         string? subject, JsonElement input, CommandContext context, IServiceProvider services, CancellationToken ct) =>
         Handle(subject, Read(input), context, services, ct);
+
+    internal override Claim? ClaimOf(string? subject, JsonElement input) => Claims(subject, Read(input));
+
+    internal override string? OtherBooksOf(JsonElement input) => BooksOf(Read(input));
 
     internal override PaymentWords? PaysOf(JsonElement input) => Pays?.Invoke(Read(input));
 

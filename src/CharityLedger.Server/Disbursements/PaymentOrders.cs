@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
+using CharityLedger.Contracts.Regulation;
 using CharityLedger.Domain;
 using CharityLedger.Domain.Approvals;
 using CharityLedger.Domain.Disbursements;
@@ -10,6 +11,7 @@ using CharityLedger.Server.Access;
 using CharityLedger.Server.Accounting;
 using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Hosting;
+using CharityLedger.Server.Regulation;
 
 namespace CharityLedger.Server.Disbursements;
 
@@ -25,7 +27,8 @@ internal sealed record LoadedOrder(RequestState? Request, PaymentOrderState? Pay
 /// <summary>How a request is carried out.</summary>
 /// <param name="Input">What was asked, with the day on which it is booked.</param>
 /// <param name="Before">What the command has before it.</param>
-internal sealed record Paying(JsonElement Input, IReadOnlyList<StreamWrite> Before);
+/// <param name="Also">What it has behind it.</param>
+internal sealed record CarryingOut(JsonElement Input, IReadOnlyList<StreamWrite> Before, IReadOnlyList<StreamWrite> Also);
 
 /// <summary>
 /// Brings what is paid by the bank (付款单) from the last signature to the bank's line, whatever was asked for. What an action would
@@ -42,8 +45,8 @@ public sealed class PaymentOrders(Ledger ledger, OpenBooks books, IServiceProvid
         return new LoadedOrder(state, events.Aggregate((PaymentOrderState?)null, (s, e) => PaymentOrder.Evolve(s, e.Event)), version);
     }
 
-    /// <summary>What the last signature under a request begins: its payment, for which what it will take is reserved; nothing where no
-    /// bank carries it out.</summary>
+    /// <summary>What the last signature under a request begins: its payment, for which what it will take is reserved or claimed, and
+    /// what that rests on; nothing where no bank carries it out.</summary>
     internal async Task<Result<IReadOnlyList<StreamWrite>>> BeginAsync(
         GuardedAction action, ActionRequested asked, Caller caller, CancellationToken ct)
     {
@@ -52,9 +55,20 @@ public sealed class PaymentOrders(Ledger ledger, OpenBooks books, IServiceProvid
         if (tried.Refusal is { } refusal) return refusal;
         var taken = tried.Value.Tried!.Buckets.Where(b => b.Tenant == caller.Federation && b.After.Balance < b.Before.Balance)
             .Select(b => new ReservedPart(b.Bucket, b.Before.Balance - b.After.Balance)).ToList();
-        var order = Begun(action, asked, words, taken, ledger.Today);
-        return (StreamWrite[])[Further(asked.Request, Holding(NewEvent.Of(order), order, isBack: false))];
+        var claim = action.ClaimOf(asked.Subject, asked.Input);
+        var order = Begun(action, asked, words, taken, ledger.Today) with { ClaimedIn = claim?.Stream };
+        return (StreamWrite[])
+        [
+            .. RestsOf(tried.Value, asked.Request),
+            Further(asked.Request, Holding(NewEvent.Of(order), order, isBack: false)),
+            .. claim is null ? [] : (StreamWrite[])[new StreamWrite(claim.Stream, ExpectedVersion.Any,
+                [NewEvent.Of(new PaymentClaimed(asked.Request, claim.Subject, asked.AmountFen, ledger.Today))])],
+        ];
     }
+
+    /// <summary>What a trial rested on, beside the request itself.</summary>
+    internal static IEnumerable<StreamWrite> RestsOf(Receipt tried, string request) =>
+        tried.Rests.Where(w => w.Tenant is not null || w.Stream != Streams.Request(request));
 
     /// <summary>What a rejection ends: the money is given back; nothing where no payment was begun.</summary>
     internal Result<IReadOnlyList<StreamWrite>> End(PaymentOrderState? payment, ActionRejected rejected)
@@ -63,7 +77,18 @@ public sealed class PaymentOrders(Ledger ledger, OpenBooks books, IServiceProvid
         var end = PaymentOrder.Withdraw(payment, new PaymentWithdrawn(rejected.Request, rejected.Reason, rejected.OccurredOn), ledger.Today);
         return end.Refusal is { } refusal
             ? refusal
-            : (StreamWrite[])[Further(rejected.Request, Holding(NewEvent.Of(end.Value), payment.Order, isBack: true))];
+            : (StreamWrite[])
+            [
+                Further(rejected.Request, Holding(NewEvent.Of(end.Value), payment.Order, isBack: true)),
+                .. Unclaimed(payment.Order, rejected.OccurredOn),
+            ];
+    }
+
+    /// <summary>Ends what a payment claims.</summary>
+    private static IEnumerable<StreamWrite> Unclaimed(PaymentApproved order, DateOnly on)
+    {
+        if (order.ClaimedIn is { } stream)
+            yield return new StreamWrite(stream, ExpectedVersion.Any, [NewEvent.Of(new PaymentClaimEnded(order.Request, on))]);
     }
 
     /// <summary>
@@ -71,31 +96,33 @@ public sealed class PaymentOrders(Ledger ledger, OpenBooks books, IServiceProvid
     /// reserved, takes the line and pays the fee. As it was asked, where no bank carries it out; and where it is done already, with the
     /// day on which it was done, so that it is known again.
     /// </summary>
-    internal async Task<Result<Paying>> PayAsync(
+    internal async Task<Result<CarryingOut>> PayAsync(
         GuardedAction action, LoadedOrder order, bool isDone, Clearing? told, Caller caller, CancellationToken ct)
     {
         var (tenant, asked) = (caller.Federation, order.Request!.Request);
         if (action.PaysOf(asked.Input) is not { } words)
-            return told is null ? new Paying(asked.Input, []) : new Refusal(RefusalCode.PaymentOrderUnknown, "No bank pays this.", "request");
+            return told is null ? new CarryingOut(asked.Input, [], []) : new Refusal(RefusalCode.PaymentOrderUnknown, "No bank pays this.", "request");
         // What was carried out before payments had steps was booked on the day that it named.
-        if (isDone) return new Paying(order.Payment?.BookedOn is { } done ? On(asked.Input, done) : asked.Input, []);
+        if (isDone) return new CarryingOut(order.Payment?.BookedOn is { } done ? On(asked.Input, done) : asked.Input, [], []);
         var clearing = told ?? new Clearing(ledger.Today);
         var booked = await BookedOnAsync(tenant, clearing.PaidOn, ct);
+        if (action.OtherBooksOf(asked.Input) is { } other) booked = await BookedOnAsync(other, booked, ct);
         // A request that was complete before payments had steps begins its own now, and nothing is reserved for it.
         var late = order.Payment is null ? Begun(action, asked, words, [], asked.OccurredOn) : null;
         var payment = order.Payment ?? new PaymentOrderState(late!, PaymentStep.ToPay);
+        var mostFeeFen = (await ledger.PolicyAsync(tenant, ct)).Number(PolicyIds.PaymentBankFeeMost, clearing.PaidOn);
         var decision = PaymentOrder.Clear(payment,
-            new PaymentCleared(asked.Request, clearing.PaidOn, clearing.Reference, clearing.FeeFen, booked), ledger.Today);
+            new PaymentCleared(asked.Request, clearing.PaidOn, clearing.Reference, clearing.FeeFen, booked), mostFeeFen, ledger.Today);
         if (decision.Refusal is { } refusal) return refusal;
         var account = payment.Order.NamedAccount ?? Channels.WordOf(payment.Order.Account);
         var line = await TakeLineAsync(tenant, account, clearing.PaidOn, clearing.Reference, asked.Request, ct);
         if (line.Refusal is { } taken) return taken;
-        return new Paying(On(asked.Input, booked),
+        return new CarryingOut(On(asked.Input, booked),
         [
             .. late is null ? Array.Empty<StreamWrite>() : [Further(asked.Request, NewEvent.Of(late))],
             Further(asked.Request, Holding(NewEvent.Of(decision.Value), payment.Order, isBack: true)),
             .. Fee(payment.Order, decision.Value), .. line.Value,
-        ]);
+        ], [.. Unclaimed(payment.Order, booked)]);
     }
 
     /// <summary>The day on which what the bank paid is booked.</summary>

@@ -31,6 +31,7 @@ public static class PayRefund
             AmountFenOf = events => events.OfType<GiftRefunded>().SingleOrDefault(e => e.Refund == Subjects.Two(subject!).Within)?.AmountFen,
         },
         Pays = request => new PaymentWords("捐赠人", "退还捐赠款", request.Account ?? MoneyAccount.Bank),
+        Claims = (subject, _) => new Claim(Streams.Gift(Subjects.Two(subject!).Thing), Subjects.Two(subject!).Within),
         Handle = (subject, request, context, services, ct) => Handle(subject!, request, context,
             services.GetRequiredService<Ledger>(), services.GetRequiredService<Counterparties>(), ct),
     };
@@ -49,7 +50,7 @@ public static class PayRefund
         var asked = await counterparties.SealedAsync(
             context, events.Select(e => e.Event).OfType<GiftReceived>().FirstOrDefault()?.Donor, "gift", ct);
         var decision = asked.Unless(Gift.Pay(owed, new RefundPaid(gift, refund, request.Account ?? owed?.Account ?? default,
-            [.. PartsOf(decided)], request.OccurredOn), ledger.Today));
+            [.. PartsOf(decided)], request.OccurredOn), ledger.Today, context.Paying.Request));
         return await ledger.AppendAsync(asked.Context.Envelope(request, subject), refund, Streams.Gift(gift), new ExpectedVersion(version),
             decision, _ => [], ct: ct);
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
+using CharityLedger.Domain.Disbursements;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -25,6 +26,9 @@ public sealed record CommandContext(Caller Caller, string Key, string Command)
 
     /// <summary>Whether the bank did it already, so that nobody asks any more who receives it.</summary>
     public bool IsPaid { get; init; }
+
+    /// <summary>What carries it out, for rules that ask.</summary>
+    public Paying Paying => new(Key.StartsWith(OwnKeys, StringComparison.Ordinal) ? Key[OwnKeys.Length..] : null, IsPaid);
 
     /// <summary>Whether it is only asked what would be decided: nothing is appended.</summary>
     public bool IsTrial { get; init; }

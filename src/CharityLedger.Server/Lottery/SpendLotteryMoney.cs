@@ -50,7 +50,7 @@ public static class SpendLotteryMoney
         var policy = await ledger.PolicyAsync(context.Caller.Federation, ct);
         return await indicators.StepAsync(indicator, "expenditure", r, r.OccurredOn, context,
             (id, state) => LotteryMoney.Spend(state, new LotteryExpenditureMade(indicator, part, id, Years.Of(state, part, r.Year),
-                r.Type, r.Payee, r.Use, default, r.AmountFen, r.OccurredOn), policy, ledger.Today),
+                r.Type, r.Payee, r.Use, default, r.AmountFen, r.OccurredOn), policy, ledger.Today, context.Paying),
             (e, loaded) => [new PostingRequest.Outflow(loaded.State.BucketOf(e.Part, true, e.Year), e.AmountFen)], ct, part,
             id => counterparties.DealingAsync(context, new Receiver(r.Payee, "payee", r.RelatedParty, r.Decision), id, r.OccurredOn, ct));
     }

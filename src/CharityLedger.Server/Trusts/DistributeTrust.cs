@@ -52,7 +52,7 @@ public static class DistributeTrust
         var counterparties = services.GetRequiredService<Counterparties>();
         return await services.GetRequiredService<Steps>().TakeAsync<TrustState, Request, TrustDistributed>(Streams.Trust(trust),
             Trust.Evolve, trust, "distribution", r, r.OccurredOn, context, (id, state, today) => TrustMoney.Distribute(state,
-                new TrustDistributed(trust, id, r.Payee, r.Purpose, r.AmountFen, r.OccurredOn), settlors, federation, policy, today),
+                new TrustDistributed(trust, id, r.Payee, r.Purpose, r.AmountFen, r.OccurredOn), settlors, federation, policy, today, context.Paying),
             (e, _) => [new PostingRequest.Outflow(Bucket.OfTrust(e.Trust), e.AmountFen)], ct, (id, _) => counterparties.DealingAsync(
                 context, new Receiver(r.Payee, "payee", r.RelatedParty, r.Decision), id, r.OccurredOn, ct));
     }

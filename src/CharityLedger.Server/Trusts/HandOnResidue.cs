@@ -55,20 +55,25 @@ public static class HandOnResidue
             ? null
             : (await ledger.LoadAsync<TrustState>(tenant, Streams.Trust(r.ToTrust), Trust.Evolve, ct)).State;
         var fund = await ledger.FundAsync(tenant, r.ToFund, ct);
-        var to = r.ToTrust is null ? GiftBucket.Of(r.ToFund, fund, null, Restriction.Of(r.Purpose)) : Bucket.OfTrust(r.ToTrust);
+        // A fund that ended since the bank got it takes no more: then it is general money, bound as it was by the trust.
+        var entered = context.IsPaid && fund is { IsClosed: true } ? null : r.ToFund;
+        var purpose = entered == r.ToFund ? r.Purpose : r.Purpose ?? trust;
+        var to = r.ToTrust is null
+            ? GiftBucket.Of(entered, entered is null ? null : fund, null, Restriction.Of(purpose))
+            : Bucket.OfTrust(r.ToTrust);
         return await services.GetRequiredService<Steps>().TakeAsync<TrustState, Request, TrustResidueTransferred>(Streams.Trust(trust),
-            Trust.Evolve, trust, "residue", r, r.OccurredOn, context, (id, state, today) => Refuse(r, receiver, fund) is { } refusal
+            Trust.Evolve, trust, "residue", r, r.OccurredOn, context, (id, state, today) => Refuse(r, receiver, fund, context.IsPaid) is { } refusal
                 ? refusal
                 : TrustMoney.HandOn(state, new TrustResidueTransferred(trust, id, to, r.Approval, r.AmountFen, r.OccurredOn),
-                    receiver, today),
+                    receiver, today, context.Paying),
             (e, _) => Steps.Move(Bucket.OfTrust(e.Trust), e.To, e.AmountFen), ct);
     }
 
-    private static Refusal? Refuse(Request r, TrustState? receiver, FundState? fund)
+    private static Refusal? Refuse(Request r, TrustState? receiver, FundState? fund, bool isPaid)
     {
         if (r.ToTrust is not null && receiver is null) return new Refusal(RefusalCode.TrustUnknown, "There is no such trust.", "toTrust");
         if (r.ToFund is not null && fund is null) return new Refusal(RefusalCode.FundUnknown, "There is no such fund.", "toFund");
-        if (fund is { IsClosed: true }) return Fund.Closed("toFund");
+        if (fund is { IsClosed: true } && !isPaid) return Fund.Closed("toFund");
         // What the trust's purpose bound stays bound.
         return r.ToTrust is null && r.ToFund is null ? Check.Text(r.Purpose, "purpose", 100) : Restriction.Check(r.Purpose, "purpose");
     }

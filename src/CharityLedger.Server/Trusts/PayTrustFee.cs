@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
@@ -32,6 +33,7 @@ public static class PayTrustFee
         Parties = request => [request.RelatedParty],
         AmountFen = request => request.AmountFen,
         Pays = _ => new PaymentWords("受托人或监察人", "信托报酬"),
+        Claims = (trust, request) => new Claim(Streams.Trust(trust!), JsonNamingPolicy.SnakeCaseLower.ConvertName(request.Kind.ToString())),
         Handle = (trust, request, context, services, ct) => Handle(trust!, request, context, services, ct),
     };
 
@@ -43,7 +45,7 @@ public static class PayTrustFee
         string trust, Request r, CommandContext context, IServiceProvider services, CancellationToken ct) =>
         services.GetRequiredService<Steps>().TakeAsync<TrustState, Request, TrustFeePaid>(Streams.Trust(trust), Trust.Evolve, trust, "fee",
             r, r.OccurredOn, context, (id, state, today) =>
-                TrustMoney.PayFee(state, new TrustFeePaid(trust, id, r.Kind, r.AmountFen, r.OccurredOn), today),
+                TrustMoney.PayFee(state, new TrustFeePaid(trust, id, r.Kind, r.AmountFen, r.OccurredOn), today, context.Paying),
             (e, _) => e.To is { } own
                 ? [new PostingRequest.Outflow(Bucket.OfTrust(e.Trust), e.AmountFen), new PostingRequest.Inflow(own, e.AmountFen)]
                 : [new PostingRequest.Outflow(Bucket.OfTrust(e.Trust), e.AmountFen)], ct,
