@@ -143,6 +143,24 @@ public sealed class EventReader(IDocumentStore store, NpgsqlDataSource database)
             : null;
     }
 
+    /// <summary>Id of what a command made, in a stream of its own: what stands behind the stream's kind; null where none ends so.</summary>
+    /// <param name="tenant">The federation.</param>
+    /// <param name="done">The command.</param>
+    /// <param name="end">How the id ends.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task<string?> FindMadeAsync(string tenant, AppendResult.Appended done, string end, CancellationToken ct = default)
+    {
+        await using var command = Database.CreateCommand("""
+            select stream_id from ledger.mt_events
+            where seq_id between $1 and $2 and tenant_id = $3 and version = 1 and right(stream_id, length($4)) = $4 order by seq_id limit 1
+            """);
+        command.Parameters.AddWithValue(done.First);
+        command.Parameters.AddWithValue(done.Last);
+        command.Parameters.AddWithValue(tenant);
+        command.Parameters.AddWithValue(end);
+        return await command.ExecuteScalarAsync(ct) is string stream ? stream[(stream.IndexOf('-', StringComparison.Ordinal) + 1)..] : null;
+    }
+
     /// <summary>
     /// Looks names up one after the other, each by the index: given them all at once, a server that has not counted its
     /// tables yet compares every row of the federation with every name.

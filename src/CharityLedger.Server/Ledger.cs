@@ -119,7 +119,7 @@ public sealed class Ledger(OpenBooks books, EventReader reader, InputDigests dig
         };
         if (envelope.IsTrial) return await TryAsync(command, id, ct);
         var result = await books.AppendAsync(command, ct);
-        return result.Refusal is { } refusal ? refusal : Receipt(id, result.Value);
+        return result.Refusal is { } refusal ? refusal : await ReceiptAsync(command.Tenant, id, result.Value, ct);
     }
 
     /// <summary>Whether a stream or a federation could be called so: PostgreSQL's text holds neither U+0000 nor half a character.</summary>
@@ -128,7 +128,7 @@ public sealed class Ledger(OpenBooks books, EventReader reader, InputDigests dig
     /// <summary>The receipt of a request that was already carried out under this key; null where it was not.</summary>
     public async Task<Receipt?> EarlierAsync(Envelope envelope, string id, CancellationToken ct) =>
         await reader.FindCommandAsync(envelope.Caller.Federation, envelope.Key, digests.Of(envelope), ct) is { } done
-            ? Receipt(id, done)
+            ? await ReceiptAsync(envelope.Caller.Federation, id, done, ct)
             : null;
 
     /// <summary>Writes that stand behind others in their command: what names one of its events by number counts those too.</summary>
@@ -145,7 +145,7 @@ public sealed class Ledger(OpenBooks books, EventReader reader, InputDigests dig
     private async Task<Result<Receipt>> TryAsync(AppendCommand command, string id, CancellationToken ct)
     {
         var tried = await trial.RunAsync(command, ct);
-        if (tried.Result is AppendResult.Appended { IsRepeat: true } done) return Receipt(id, done);
+        if (tried.Result is AppendResult.Appended { IsRepeat: true } done) return await ReceiptAsync(command.Tenant, id, done, ct);
         if (await books.CheckAsync(command, ct) is { } closed) return closed;
         return tried.Result is AppendResult.Refused refused
             ? await books.ExplainAsync(command.Tenant, refused, ct)
@@ -155,5 +155,13 @@ public sealed class Ledger(OpenBooks books, EventReader reader, InputDigests dig
     /// <summary>Whether a write says how the stream stood that it was decided on, apart from what is new.</summary>
     private static bool IsReading(StreamWrite write) => write.Expected.Value > 0 || (write.Expected.Value == 0 && write.Events.Count == 0);
 
-    private static Receipt Receipt(string id, AppendResult.Appended done) => new(id, done.Last) { IsRepeat = done.IsRepeat };
+    /// <summary>
+    /// A receipt. Where the day that an id begins with is none that the caller named, such as today, a repeat makes another id than
+    /// the first time: then the log tells which it was.
+    /// </summary>
+    private async Task<Receipt> ReceiptAsync(string tenant, string id, AppendResult.Appended done, CancellationToken ct)
+    {
+        var made = done.IsRepeat ? await reader.FindMadeAsync(tenant, done, Ids.UndatedOf(id), ct) : null;
+        return new Receipt(made ?? id, done.Last) { IsRepeat = done.IsRepeat };
+    }
 }

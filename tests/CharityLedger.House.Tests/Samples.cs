@@ -74,7 +74,7 @@ internal static class Samples
         new BankLineTaken("jian-hang", Day, "T202603020002", "abcdefghijklm"),
         new StandingApprovalGiven("shuiwu", "清江市税务局", "个人所得税代扣", 500_000, Day.AddYears(1), Day),
         new StandingApprovalEnded("shuiwu", "改为主动申报", Day),
-        new DirectDebited("20260302-pqrstvwxyz012", "shuiwu", Day, "T202603020003", "wang", Day),
+        new DirectDebited("20260302-pqrstvwxyz012", "shuiwu", Day, "T202603020003", "清江市税务局", 0, "wang", Day),
         new DirectDebitApproved("20260302-pqrstvwxyz012", "li", Day),
         new RelatedPartyRecorded("yuanshan", "清江远山实业有限公司", Relation.MainDonor, null, null, Day),
         new RelatedPartyEnded("yuanshan", "不再捐赠", Day),

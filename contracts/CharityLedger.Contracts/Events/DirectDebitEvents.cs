@@ -26,15 +26,18 @@ public sealed record StandingApprovalEnded(string Standing, string Reason, DateO
 /// <param name="Standing">The standing approval under which it falls; null where it needs an approval of its own.</param>
 /// <param name="PaidOn">The bank's day.</param>
 /// <param name="Reference">The bank's reference; null where it gave none.</param>
+/// <param name="Payee">Who took it.</param>
+/// <param name="Approvals">How many have to approve it afterwards; 0 under a standing approval.</param>
 /// <param name="By">Who recorded it.</param>
 /// <param name="OccurredOn">Day on which it is booked: the bank's, or where its month is closed, the first day that is open.</param>
 [EventType("direct_debited")]
 public sealed record DirectDebited(
-    string Payment, string? Standing, DateOnly PaidOn, string? Reference, string By, DateOnly OccurredOn) : IDated;
+    string Payment, string? Standing, DateOnly PaidOn, string? Reference, string Payee, int Approvals, string By,
+    DateOnly OccurredOn) : IDated;
 
-/// <summary>What the bank had paid by itself was approved afterwards.</summary>
+/// <summary>What the bank had paid by itself was approved afterwards, by one of those who have to.</summary>
 /// <param name="Payment">The payment.</param>
-/// <param name="By">Who approved it; not who recorded it.</param>
+/// <param name="By">Who approved it; not who recorded it, nor who did so before.</param>
 /// <param name="OccurredOn">Day in Asia/Shanghai.</param>
 [EventType("direct_debit_approved")]
 public sealed record DirectDebitApproved(string Payment, string By, DateOnly OccurredOn) : IDated;

@@ -19,11 +19,12 @@ public sealed record StandingApprovalRow(string Standing, string Payee, string P
 /// <param name="BookedOn">Day on which it is booked.</param>
 /// <param name="Reference">The bank's reference.</param>
 /// <param name="RecordedBy">Who recorded it.</param>
-/// <param name="ApprovedBy">Who approved it afterwards.</param>
+/// <param name="Approvals">How many have to approve it afterwards; 0 under a standing approval.</param>
+/// <param name="ApprovedBy">Who approved it afterwards, in order.</param>
 /// <param name="IsApproved">Whether it is approved, in one way or the other.</param>
 public sealed record DirectDebitRow(
-    string Payment, string? Standing, DateOnly PaidOn, DateOnly BookedOn, string? Reference, string RecordedBy, string? ApprovedBy,
-    bool IsApproved);
+    string Payment, string? Standing, DateOnly PaidOn, DateOnly BookedOn, string? Reference, string RecordedBy, int Approvals,
+    IReadOnlyList<string> ApprovedBy, bool IsApproved);
 
 /// <summary>Reads standing approvals, and what the bank paid by itself.</summary>
 public sealed class DirectDebitQuery(NpgsqlDataSource database)
@@ -37,9 +38,11 @@ public sealed class DirectDebitQuery(NpgsqlDataSource database)
 
     /// <summary>The latest direct debits, newest first; those alone that nobody approved, where asked.</summary>
     public Task<IReadOnlyList<DirectDebitRow>> LatestAsync(string tenant, bool isUnapproved, int limit, CancellationToken ct = default) =>
-        database.QueryAsync("""
-            select payment, standing, paid_on, booked_on, reference, recorded_by, approved_by from payment_orders.direct_debit
-            where tenant = $1 and (not $2 or (standing is null and approved_by is null)) order by position desc limit $3
-            """, [tenant, isUnapproved, limit], r => new DirectDebitRow(r.GetString(0), r.TextOrNull(1), r.GetFieldValue<DateOnly>(2),
-                r.GetFieldValue<DateOnly>(3), r.TextOrNull(4), r.GetString(5), r.TextOrNull(6), !r.IsDBNull(1) || !r.IsDBNull(6)), ct);
+        database.QueryAsync($"""
+            select payment, standing, paid_on, booked_on, reference, recorded_by, approvals, approved_by
+            from payment_orders.direct_debit
+            where tenant = $1 {(isUnapproved ? "and cardinality(approved_by) < approvals" : "")} order by position desc limit $2
+            """, [tenant, limit], r => new DirectDebitRow(r.GetString(0), r.TextOrNull(1), r.GetFieldValue<DateOnly>(2),
+                r.GetFieldValue<DateOnly>(3), r.TextOrNull(4), r.GetString(5), r.GetInt32(6), r.GetFieldValue<string[]>(7),
+                r.GetFieldValue<string[]>(7).Length >= r.GetInt32(6)), ct);
 }

@@ -31,15 +31,15 @@ public sealed class PaymentOrdersProjection : IProjection
     private const string End = "update standing_approval set ends_on = $3 where tenant = $1 and standing = $2";
 
     private const string Debit = """
-        insert into direct_debit (tenant, payment, position, standing, paid_on, booked_on, reference, recorded_by)
-        values ($1, $2, $3, nullif($4, ''), $5, $6, nullif($7, ''), $8)
+        insert into direct_debit (tenant, payment, position, standing, paid_on, booked_on, reference, recorded_by, approvals)
+        values ($1, $2, $3, nullif($4, ''), $5, $6, nullif($7, ''), $8, $9)
         """;
 
-    private const string Approve = "update direct_debit set approved_by = $3 where tenant = $1 and payment = $2";
+    private const string Approve = "update direct_debit set approved_by = approved_by || $3 where tenant = $1 and payment = $2";
 
     public string Name => "PaymentOrders";
 
-    public int Version => 2;
+    public int Version => 3;
 
     public IReadOnlyList<string>? Types { get; } = EventTypes.AliasesOf(
         typeof(PaymentApproved), typeof(PaymentHandedOver), typeof(PaymentCleared), typeof(PaymentReturned),
@@ -64,7 +64,7 @@ public sealed class PaymentOrdersProjection : IProjection
                     [stored.Tenant, e.Standing, e.Payee, e.Purpose, e.CeilingFen, e.OccurredOn, e.EndsOn], ct),
                 StandingApprovalEnded e => writer.ExecuteAsync(End, [stored.Tenant, e.Standing, e.OccurredOn], ct),
                 DirectDebited e => writer.ExecuteAsync(Debit, [stored.Tenant, e.Payment, stored.Position, e.Standing ?? "", e.PaidOn,
-                    e.OccurredOn, e.Reference ?? "", e.By], ct),
+                    e.OccurredOn, e.Reference ?? "", e.By, e.Approvals], ct),
                 DirectDebitApproved e => writer.ExecuteAsync(Approve, [stored.Tenant, e.Payment, e.By], ct),
                 _ => Task.CompletedTask,
             });

@@ -63,6 +63,18 @@ public sealed class PaymentOrdersQuery(NpgsqlDataSource database)
             order by position limit 3
             """, [tenant, bucket], r => r.GetString(0), ct);
 
+    /// <summary>The first requests that will be paid from an account, as they name it, or name none where it takes what names none.</summary>
+    /// <param name="tenant">The federation.</param>
+    /// <param name="account">Code of the account.</param>
+    /// <param name="kind">The word of its kind, where it takes what names no account; empty otherwise.</param>
+    /// <param name="ct">Gives up.</param>
+    public Task<IReadOnlyList<string>> OnTheirWayAsync(string tenant, string account, string kind, CancellationToken ct = default) =>
+        database.QueryAsync("""
+            select request from payment_orders.payment_order
+            where tenant = $1 and step in ('to_pay', 'handed_over', 'returned')
+                and (named_account = $2 or (named_account is null and account = $3)) order by position limit 3
+            """, [tenant, account, kind], r => r.GetString(0), ct);
+
     /// <summary>One; null where there is none.</summary>
     public async Task<PaymentOrderRow?> FindAsync(string tenant, string request, CancellationToken ct = default) =>
         (await database.QueryAsync($"select {Columns} from payment_orders.payment_order where tenant = $1 and request = $2",

@@ -41,6 +41,7 @@ create table direct_debit (
     booked_on   date   not null,
     reference   varchar collate "C" null,
     recorded_by varchar collate "C" not null,
-    approved_by varchar collate "C" null,
+    approvals   int    not null,
+    approved_by varchar[] collate "C" not null default '{}',
     primary key (tenant, payment)
 );

@@ -6,8 +6,9 @@ namespace CharityLedger.Domain.Accounting;
 
 /// <summary>An account of the register.</summary>
 /// <param name="Opened">As it was entered.</param>
+/// <param name="Place">How many were entered before it.</param>
 /// <param name="ClosedOn">Its last day; null while it is open.</param>
-public sealed record MoneyAccountEntry(MoneyAccountOpened Opened, DateOnly? ClosedOn)
+public sealed record MoneyAccountEntry(MoneyAccountOpened Opened, int Place, DateOnly? ClosedOn)
 {
     /// <summary>Whether money may go through it on a day.</summary>
     public bool IsOpen(DateOnly on) => Opened.OccurredOn <= on && (ClosedOn is null || on <= ClosedOn);
@@ -69,6 +70,15 @@ public sealed record MoneyAccounts(ImmutableSortedDictionary<string, MoneyAccoun
         ? null
         : new Refusal(RefusalCode.MoneyAccountUnfit, $"“{account}” is closed.", field);
 
+    /// <summary>The account that takes money of a kind where nobody names one: the first of those that aren't closed that is open on the
+    /// day, or else the first of them; null where the register has none.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="book">The account set.</param>
+    /// <param name="on">The day.</param>
+    public string? FirstOf(MoneyAccount kind, string book, DateOnly on) => Entries.Values
+        .Where(e => e.Opened.Kind == kind && e.Opened.Book == book && e.ClosedOn is null)
+        .OrderBy(e => !e.IsOpen(on)).ThenBy(e => e.Place).FirstOrDefault()?.Opened.Account;
+
     /// <summary>What is kept of a number: its last four digits; null where none was given.</summary>
     public static Result<string?> EndOf(string? number)
     {
@@ -82,7 +92,7 @@ public sealed record MoneyAccounts(ImmutableSortedDictionary<string, MoneyAccoun
     /// <summary>Folds an event.</summary>
     public MoneyAccounts Evolve(ILedgerEvent @event) => @event switch
     {
-        MoneyAccountOpened e => new(Entries.SetItem(e.Account, new MoneyAccountEntry(e, null))),
+        MoneyAccountOpened e => new(Entries.SetItem(e.Account, new MoneyAccountEntry(e, Entries.Count, null))),
         MoneyAccountClosed e => new(Entries.SetItem(e.Account, Entries[e.Account] with { ClosedOn = e.OccurredOn })),
         _ => this,
     };

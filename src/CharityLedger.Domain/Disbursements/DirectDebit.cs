@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain.Users;
@@ -59,28 +60,29 @@ public static class StandingApproval
 
 /// <summary>A direct debit as the log says.</summary>
 /// <param name="Debit">What the bank did.</param>
-/// <param name="ApprovedBy">Who approved it afterwards; null for nobody yet.</param>
-public sealed record DirectDebitState(DirectDebited Debit, string? ApprovedBy);
+/// <param name="ApprovedBy">Who approved it afterwards, in order.</param>
+public sealed record DirectDebitState(DirectDebited Debit, ImmutableList<string> ApprovedBy);
 
 /// <summary>What the bank paid by itself (银行代扣).</summary>
 public static class DirectDebit
 {
-    /// <summary>Approves one afterwards.</summary>
-    public static Result<DirectDebitApproved> Approve(DirectDebitState? state, DirectDebitApproved wanted)
+    /// <summary>Approves one afterwards: by as many as a payment of its amount needs, none of whom gains by it.</summary>
+    public static Result<DirectDebitApproved> Approve(DirectDebitState? state, DirectDebitApproved wanted, Roster roster)
     {
         if (state is null) return new Refusal(RefusalCode.PaymentUnknown, "There is no such direct debit.", "payment");
-        if (state.Debit.Standing is not null || state.ApprovedBy is not null)
+        if (state.ApprovedBy.Count >= state.Debit.Approvals)
             return new Refusal(RefusalCode.RequestClosed, "This direct debit is approved.", "payment");
-        return state.Debit.By == wanted.By
-            ? new Refusal(RefusalCode.SecondPersonNeeded, "Whoever recorded it can't approve it.")
-            : wanted;
+        if (!roster.Allows(wanted.By, Role.Approver)) return new Refusal(RefusalCode.NotAllowed, "Only an approver approves.");
+        if (state.Debit.By == wanted.By || state.ApprovedBy.Contains(wanted.By))
+            return new Refusal(RefusalCode.SecondPersonNeeded, "Whoever recorded it, or approved it already, can't approve it.");
+        return roster.CheckInterests([wanted.By], [state.Debit.Payee]) is { } conflict ? conflict : wanted;
     }
 
     /// <summary>Folds an event.</summary>
     public static DirectDebitState? Evolve(DirectDebitState? state, ILedgerEvent @event) => @event switch
     {
-        DirectDebited e => new DirectDebitState(e, null),
-        DirectDebitApproved e => state! with { ApprovedBy = e.By },
+        DirectDebited e => new DirectDebitState(e, []),
+        DirectDebitApproved e => state! with { ApprovedBy = state.ApprovedBy.Add(e.By) },
         _ => state,
     };
 }

@@ -21,6 +21,9 @@ public sealed class Ids(MasterKey master)
     public string Dated(DateOnly date, params ReadOnlySpan<string> parts) =>
         string.Create(CultureInfo.InvariantCulture, $"{date:yyyyMMdd}-{Of(parts)}");
 
+    /// <summary>What of a dated id is the same on every day; the whole of any other.</summary>
+    public static string UndatedOf(string id) => id.Length > 9 && id[8] == '-' && id[..8].All(char.IsAsciiDigit) ? id[8..] : id;
+
     /// <summary>What identifies a thing, as a number.</summary>
     public UInt128 Key(params ReadOnlySpan<string> parts) => secret.Digest(parts);
 

@@ -32,3 +32,11 @@ public sealed class Users(EventReader reader, TimeProvider clock)
     /// <summary>Forgets a roster that was changed.</summary>
     public void Forget(string federation) => memory.Forget(federation);
 }
+
+/// <summary>What commands assert of a roster.</summary>
+internal static class RosterAssertions
+{
+    /// <summary>Asserts that nobody's roles or interests changed since they were read.</summary>
+    public static IEnumerable<StreamWrite> Asserting(this Roster roster, IEnumerable<string> people) => people.Distinct()
+        .Where(roster.Users.ContainsKey).Select(p => StreamWrite.Unchanged(Streams.User(p), roster.Users[p].Version));
+}

@@ -6,6 +6,7 @@ using CharityLedger.Domain.Accounting;
 using CharityLedger.EventStore;
 using CharityLedger.Projections.Engine;
 using CharityLedger.Projections.Money;
+using CharityLedger.Projections.Payments;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Reports;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,7 +17,8 @@ namespace CharityLedger.Server.Accounting;
 public sealed class MoneyRegister(EventReader reader)
 {
     /// <summary>Types of events that move money or accounts.</summary>
-    private static readonly IReadOnlyList<string> Moving = new MoneyProjection().Types!;
+    private static readonly IReadOnlyList<string> Moving =
+        [.. new MoneyProjection().Types!, EventTypes.AliasOf(typeof(PaymentApproved))];
 
     /// <param name="Name">What people call it, such as the bank and what it is for.</param>
     /// <param name="Kind">bank, cash, alipay or wechat.</param>
@@ -50,6 +52,22 @@ public sealed class MoneyRegister(EventReader reader)
     /// <summary>A federation's register as it stands now.</summary>
     public async Task<MoneyAccounts> OfAsync(string tenant, CancellationToken ct) =>
         (await reader.ReadStreamsOfAsync(tenant, "moneyaccount", ct)).Aggregate(MoneyAccounts.Empty, (r, e) => r.Evolve(e.Event));
+
+    /// <summary>The account whose line a payment takes: the named one, or the one that takes such money where nobody names one; the
+    /// kind's word where the register has none.</summary>
+    /// <param name="tenant">The federation.</param>
+    /// <param name="named">Code of the account that is named.</param>
+    /// <param name="kind">Kind of the account.</param>
+    /// <param name="book">Account set.</param>
+    /// <param name="on">The bank's day.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task<string> AccountAsync(
+        string tenant, string? named, MoneyAccount kind, string book, DateOnly on, CancellationToken ct)
+    {
+        if (named is not null) return named;
+        var word = book == Bucket.MainBook ? Channels.WordOf(kind) : $"{book}/{Channels.WordOf(kind)}";
+        return (await OfAsync(tenant, ct)).FirstOf(kind, book, on) ?? word;
+    }
 
     /// <summary>What a command asserts that names accounts: that each stays as it was found, open and of that kind.</summary>
     /// <param name="tenant">The federation.</param>
@@ -122,7 +140,7 @@ public sealed class MoneyRegister(EventReader reader)
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Close(
         string account, Closing request, CommandContext context, Ledger ledger, MoneyRegister register, MoneyQuery query,
-        ProjectionEngine projections, EventReader reader, CancellationToken ct)
+        ProjectionEngine projections, PaymentOrdersQuery orders, EventReader reader, CancellationToken ct)
     {
         var tenant = context.Caller.Federation;
         return (await Conflicts.RetryAsync(AttemptAsync)).ToHttp("money-accounts");
@@ -131,16 +149,25 @@ public sealed class MoneyRegister(EventReader reader)
         {
             // What an account holds no stream tells: the core proves that nothing which may concern it came since it was found empty.
             var read = await reader.LastPositionAsync(ct);
-            if (!await projections.CatchUpAsync("Money", ct))
+            if (!await projections.CatchUpAsync("Money", ct) || !await projections.CatchUpAsync("PaymentOrders", ct))
                 return new Refusal(RefusalCode.PositionNotReached, "The accounts are not up to date yet; repeat.");
             var money = await query.ReadAsync(tenant, ct);
             var (last, fen) = money.Accounts.FirstOrDefault(a => a.Code == account) is { } row ? money.Of(row) : default;
-            var decision = (await register.OfAsync(tenant, ct))
-                .Close(new MoneyAccountClosed(account, request.Reason, request.OccurredOn), last, fen, ledger.Today);
+            var entries = await register.OfAsync(tenant, ct);
+            var decision = await OnTheirWayAsync(entries) is { Count: > 0 } waiting
+                ? new Refusal(RefusalCode.MoneyAccountUnfit, $"Payments from it are on their way: {string.Join(", ", waiting)}.", "account")
+                : entries.Close(new MoneyAccountClosed(account, request.Reason, request.OccurredOn), last, fen, ledger.Today);
             var since = new SinceGuard(read, Moving, e => MayConcern(e, account, money));
             return await ledger.AppendAsync(context.Envelope(request, account) with { Since = since }, account,
                 Streams.MoneyAccount(account), new ExpectedVersion(1), decision, _ => [], ct: ct);
         }
+
+        // What the bank will pay has to be booked where it was paid from.
+        Task<IReadOnlyList<string>> OnTheirWayAsync(MoneyAccounts entries) =>
+            entries.Entries.GetValueOrDefault(account) is not { Opened: { Book: Bucket.MainBook } opened }
+                ? Task.FromResult<IReadOnlyList<string>>([])
+                : orders.OnTheirWayAsync(tenant, account,
+                    entries.FirstOf(opened.Kind, opened.Book, ledger.Today) == account ? Channels.WordOf(opened.Kind) : "", ct);
     }
 
     /// <summary>

@@ -171,7 +171,7 @@ public sealed class ApprovalDesk(
                     Before = [own, .. paying.Value.Before], IsPaid = isPaid, IsTrial = context.IsTrial,
                     Also =
                     [
-                        PaymentOrders.Further(request, NewEvent.Of(executed)), .. paying.Value.Also, .. People(roster, state.People.Append(by)),
+                        PaymentOrders.Further(request, NewEvent.Of(executed)), .. paying.Value.Also, .. roster.Asserting(state.People.Append(by)),
                     ],
                 }, services, ct);
         }
@@ -219,7 +219,7 @@ public sealed class ApprovalDesk(
                 return await ledger.EarlierAsync(envelope, request, ct) ?? (Result<Receipt>)refusal;
             return await ledger.AppendAsync(envelope, request,
                 [.. rests.Value, new StreamWrite(Streams.Request(request), new ExpectedVersion(order.Version), [NewEvent.Of(decision.Value)]),
-                    .. People(roster, order.Request!.People.Append(context.Caller.User))], [], [], ct);
+                    .. roster.Asserting(order.Request!.People.Append(context.Caller.User))], [], [], ct);
         });
 
     /// <summary>
@@ -263,7 +263,7 @@ public sealed class ApprovalDesk(
             if (more.Refusal is { } hindered) return await ledger.EarlierAsync(envelope, request, ct) ?? (Result<Receipt>)hindered;
             var own = new StreamWrite(Streams.Request(request), new ExpectedVersion(order.Version), [NewEvent.Of(decision.Value)]);
             return await ledger.AppendAsync(
-                envelope, request, [own, .. more.Value, .. People(roster, signers)], [], [], ct);
+                envelope, request, [own, .. more.Value, .. roster.Asserting(signers)], [], [], ct);
         });
     }
 
@@ -275,8 +275,4 @@ public sealed class ApprovalDesk(
         var recalled = await users.OfAsync(tenant, ct);
         return people.All(recalled.Users.ContainsKey) ? recalled : await users.ReadAsync(tenant, ct);
     }
-
-    /// <summary>Asserts that nobody's roles or interests changed since they were read.</summary>
-    private static IEnumerable<StreamWrite> People(Roster roster, IEnumerable<string> people) => people.Distinct()
-        .Where(roster.Users.ContainsKey).Select(p => StreamWrite.Unchanged(Streams.User(p), roster.Users[p].Version));
 }

@@ -20,7 +20,7 @@ namespace CharityLedger.Server.Demo;
 /// </summary>
 public sealed class DemoFederation(
     Ledger ledger, EventReader reader, Ids ids, DonorVault vault, RefundGift.Reading refunds, NameScreen screen,
-    PaymentPlans plans, Accounting.MoneyRegister register, IServiceProvider services)
+    Payer plans, Accounting.MoneyRegister register, IServiceProvider services)
 {
     /// <summary>Its id.</summary>
     public const string Id = "yunting";

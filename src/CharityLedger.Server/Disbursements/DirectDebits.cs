@@ -6,8 +6,10 @@ using CharityLedger.Domain.Disbursements;
 using CharityLedger.EventStore;
 using CharityLedger.Projections.Payments;
 using CharityLedger.Server.Access;
+using CharityLedger.Server.Accounting;
 using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Hosting;
+using CharityLedger.Server.Regulation;
 using CharityLedger.Server.Reports;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -111,7 +113,7 @@ public static class DirectDebits
 
     /// <summary>What the bank did is recorded whoever it paid; a standing approval that is named has to cover it.</summary>
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Record(Request request, CommandContext context,
-        Ledger ledger, PaymentPlans plans, PaymentOrders orders, CancellationToken ct)
+        Ledger ledger, Payer payer, PaymentOrders orders, MoneyRegister register, CancellationToken ct)
     {
         return (await Conflicts.RetryAsync(AttemptAsync)).ToHttp("payments");
 
@@ -119,17 +121,21 @@ public static class DirectDebits
         {
             var tenant = context.Caller.Federation;
             var day = await orders.BookedOnAsync(tenant, request.PaidOn, ct);
-            var id = plans.IdOf(context, day);
-            var account = request.NamedAccount ?? Channels.WordOf(request.Account);
+            var id = payer.IdOf(context, day);
+            var account = await register.AccountAsync(
+                tenant, request.NamedAccount, request.Account, Bucket.MainBook, request.PaidOn, ct);
+            var approvals = request.Approval is null
+                ? ApprovalCount.OfPayment(request.AmountFen, ledger.Today, await ledger.PolicyAsync(tenant, ct)) : 0;
             var covered = await CoverAsync(request, tenant, ledger, ct);
             var line = await orders.TakeLineAsync(tenant, account, request.PaidOn, request.Reference, id, ct);
             if ((Check.Date(request.PaidOn, ledger.Today, "paidOn") ?? Check.Optional(request.Reference, "reference", 100)
                 ?? covered.Refusal ?? line.Refusal) is { } refusal)
                 return await ledger.EarlierAsync(context.Envelope<object>(request), id, ct) ?? (Result<Receipt>)refusal;
-            var debited = new DirectDebited(id, request.Approval, request.PaidOn, request.Reference, context.Caller.User, day);
+            var debited = new DirectDebited(id, request.Approval, request.PaidOn, request.Reference, request.Payee, (int)approvals,
+                context.Caller.User, day);
             var payment = new MakePayment.Request(request.AmountFen, request.Payee, request.Purpose, Fund: request.Fund, Kind: request.Kind,
                 ManagementFees: request.ManagementFees, Account: request.Account, NamedAccount: request.NamedAccount);
-            return await plans.PayAsync(payment, day, context with
+            return await payer.PayAsync(payment, day, context with
             {
                 IsPaid = true,
                 Also =
@@ -153,12 +159,19 @@ public static class DirectDebits
     }
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Approve(
-        string payment, CommandContext context, Ledger ledger, CancellationToken ct)
+        string payment, CommandContext context, Ledger ledger, Users users, CancellationToken ct)
     {
-        var (state, version, _) = await ledger.LoadAsync<DirectDebitState>(
-            context.Caller.Federation, Streams.DirectDebit(payment), DirectDebit.Evolve, ct);
-        var decision = DirectDebit.Approve(state, new DirectDebitApproved(payment, context.Caller.User, ledger.Today));
-        return (await ledger.AppendAsync(context.Envelope(new Approving(), payment), payment, Streams.DirectDebit(payment),
-            new ExpectedVersion(version), decision, _ => [], ct: ct)).ToHttp("payments");
+        return (await Conflicts.RetryAsync(AttemptAsync)).ToHttp("payments");
+
+        async Task<Result<Receipt>> AttemptAsync()
+        {
+            var (tenant, by) = (context.Caller.Federation, context.Caller.User);
+            var (state, version, _) = await ledger.LoadAsync<DirectDebitState>(
+                tenant, Streams.DirectDebit(payment), DirectDebit.Evolve, ct);
+            var roster = await users.ReadAsync(tenant, ct);
+            var decision = DirectDebit.Approve(state, new DirectDebitApproved(payment, by, ledger.Today), roster);
+            return await ledger.AppendAsync(context.Envelope(new Approving(), payment), payment, Streams.DirectDebit(payment),
+                new ExpectedVersion(version), decision, _ => [], asserted: [.. roster.Asserting([by])], ct: ct);
+        }
     }
 }

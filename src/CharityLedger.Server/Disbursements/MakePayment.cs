@@ -52,7 +52,7 @@ public static class MakePayment
         Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
         Parties = request => [request.Payee, request.RelatedParty],
         AmountFen = request => request.AmountFen,
-        Handle = (_, request, context, services, ct) => services.GetRequiredService<PaymentPlans>().HandleAsync(request, context, ct),
+        Handle = (_, request, context, services, ct) => services.GetRequiredService<Payer>().HandleAsync(request, context, ct),
         Pays = request => new PaymentWords(request.Payee, request.Purpose, request.Account, request.NamedAccount),
     };
 

@@ -35,7 +35,7 @@ internal sealed record CarryingOut(JsonElement Input, IReadOnlyList<StreamWrite>
 /// do, its own handler says in a trial: at the last signature that tells what to reserve, and when it is handed to the bank, whether it
 /// still may be.
 /// </summary>
-public sealed class PaymentOrders(Ledger ledger, OpenBooks books, IServiceProvider services)
+public sealed class PaymentOrders(Ledger ledger, OpenBooks books, MoneyRegister register, IServiceProvider services)
 {
     private const string FeePayee = "开户银行";
 
@@ -56,7 +56,12 @@ public sealed class PaymentOrders(Ledger ledger, OpenBooks books, IServiceProvid
         var taken = tried.Value.Tried!.Buckets.Where(b => b.Tenant == caller.Federation && b.After.Balance < b.Before.Balance)
             .Select(b => new ReservedPart(b.Bucket, b.Before.Balance - b.After.Balance)).ToList();
         var claim = action.ClaimOf(asked.Subject, asked.Input);
-        var order = Begun(action, asked, words, taken, ledger.Today) with { ClaimedIn = claim?.Stream };
+        // Where what was decided before says which account pays, it is that one.
+        var account = tried.Value.Tried.Events.Select(e => e.Event).OfType<RefundPaid>().FirstOrDefault()?.Account;
+        var order = Begun(action, asked, words with { Account = account ?? words.Account }, taken, ledger.Today) with
+        {
+            ClaimedIn = claim?.Stream,
+        };
         return (StreamWrite[])
         [
             .. RestsOf(tried.Value, asked.Request),
@@ -114,7 +119,9 @@ public sealed class PaymentOrders(Ledger ledger, OpenBooks books, IServiceProvid
         var decision = PaymentOrder.Clear(payment,
             new PaymentCleared(asked.Request, clearing.PaidOn, clearing.Reference, clearing.FeeFen, booked), mostFeeFen, ledger.Today);
         if (decision.Refusal is { } refusal) return refusal;
-        var account = payment.Order.NamedAccount ?? Channels.WordOf(payment.Order.Account);
+        // All that one line pays lies in one account set.
+        var book = payment.Order.Reserved.Select(r => r.Bucket.Book).FirstOrDefault(Bucket.MainBook);
+        var account = await register.AccountAsync(tenant, payment.Order.NamedAccount, payment.Order.Account, book, clearing.PaidOn, ct);
         var line = await TakeLineAsync(tenant, account, clearing.PaidOn, clearing.Reference, asked.Request, ct);
         if (line.Refusal is { } taken) return taken;
         return new CarryingOut(On(asked.Input, booked),
@@ -161,7 +168,7 @@ public sealed class PaymentOrders(Ledger ledger, OpenBooks books, IServiceProvid
     {
         if (cleared.FeeFen == 0) yield break;
         var (id, day) = (order.Request + "-fee", cleared.OccurredOn);
-        yield return PaymentPlans.Paying(
+        yield return Payer.Paying(
             new PaymentMade(id, Bucket.General, null, cleared.FeeFen, FeePayee, "付款手续费", day),
             new PaymentTermsStated(id, ExpenseKind.Administration, order.Account, null, null, day, order.NamedAccount));
     }

@@ -59,7 +59,7 @@ internal static class Composition
             .AddSingleton<GiftTraceQuery>().AddSingleton<BalancesQuery>().AddSingleton<GiftListQuery>()
             .AddSingleton<RegisterQuery>().AddSingleton<JournalQuery>().AddSingleton<VoucherQuery>()
             .AddSingleton<VoucherTrial>().AddSingleton<Trials.Trials>()
-            .AddSingleton<PaymentOrders>().AddSingleton<PaymentPlans>().AddSingleton<PaymentOrdersQuery>().AddSingleton<DirectDebitQuery>()
+            .AddSingleton<PaymentOrders>().AddSingleton<Payer>().AddSingleton<PaymentOrdersQuery>().AddSingleton<DirectDebitQuery>()
             .AddSingleton<MoneyQuery>().AddSingleton<MoneyRegister>()
             .AddSingleton<CountQuery>().AddSingleton<BooksCheck>().AddSingleton<StatementsQuery>()
             .AddSingleton<TraceReading>().AddSingleton<RefundGift.Reading>()

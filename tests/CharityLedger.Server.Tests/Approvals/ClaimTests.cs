@@ -1,7 +1,9 @@
 using System.Net;
 using CharityLedger.Contracts;
 using CharityLedger.Server.Tests.Crashing;
+using CharityLedger.Server.Tests.Hosts;
 using CharityLedger.Server.Tests.Refusing;
+using CharityLedger.Testing;
 
 namespace CharityLedger.Server.Tests.Approvals;
 
@@ -46,6 +48,49 @@ public sealed class ClaimTests
         (await town.Clerk.PostAsync(town.Named("trusts/{trust}/fees"), Fee(1, "2027-01-04"))).Refused("trust_fee_exceeded", Unprocessable);
         (await town.ClearAsync(first.Request, "2026-12-31")).Accepted();
         await town.AskAsync("trusts/{trust}/fees", Fee(60, "2027-01-04"));
+    }
+
+    [Fact]
+    public async Task A_refund_is_paid_from_the_account_that_its_decision_names()
+    {
+        await using var town = await PaidTown.StartAsync();
+        var refund = await town.AskAsync(
+            "gifts/{gift}/refunds", new { amountFen = 5, ground = "payment_error", reason = "误捐", occurredOn = City.Today, owed = true, account = "cash" });
+        (await town.ApproveAsync(refund)).Accepted();
+        var decided = (await town.Treasurer.PostAsync($"requests/{refund.Request}/execution", new { })).Accepted();
+        var payment = await town.AskAsync($"gifts/{town.Gift}/refunds/{decided.Id}/payment", PaidWaysTests.Body("payment"));
+        var approved = (await town.ApproveAsync(payment)).Accepted();
+        var row = (await town.Treasurer.GetAsync($"payment-orders/{payment.Request}?min-position={approved.Position}")).Body;
+        Assert.Equal("cash", row.GetProperty("account").GetString());
+        (await town.ClearAsync(payment.Request, City.Today, "R1")).Refused("money_account_unfit", Unprocessable);
+        (await town.ClearAsync(payment.Request, City.Today)).Accepted();
+    }
+
+    [Fact]
+    public async Task An_account_is_not_closed_while_a_payment_from_it_is_on_its_way()
+    {
+        await using var town = await PaidTown.StartAsync();
+        (await town.Treasurer.PostAsync("money-accounts/kuai-qian", new { name = "支付宝", kind = "alipay", occurredOn = City.Today })).Accepted();
+        object pay = new { from = "alipay", to = "bank", amountFen = 40, purpose = "提现", occurredOn = City.Today };
+        var payment = await town.AskAsync("money-moves", pay);
+        (await town.ApproveAsync(payment)).Accepted();
+        object closing = new { reason = "销户", occurredOn = City.Today };
+        (await town.Treasurer.PostAsync("money-accounts/kuai-qian/closing", closing)).Refused("money_account_unfit", Unprocessable);
+        (await town.Clerk.PostAsync($"requests/{payment.Request}/rejections", new { reason = "撤回" })).Accepted();
+        (await town.Treasurer.PostAsync("money-accounts/kuai-qian/closing", closing)).Accepted();
+    }
+
+    [Fact]
+    public async Task What_names_no_day_is_answered_again_after_midnight_with_the_id_of_its_day()
+    {
+        var clock = new FakeClock();
+        await using var host = await TestHost.StartAsync(clock);
+        using var city = await host.FederationAsync("city");
+        (await city.PostAsync("gifts", City.Gift(100))).Accepted();
+        object pay = new { amountFen = 40, payee = "某小学", purpose = "教具" };
+        var first = (await city.PostAsync("payments", pay, "k")).Accepted();
+        clock.Now = clock.Now.AddDays(1);
+        Assert.Equal(first.Body.GetRawText(), (await city.PostAsync("payments", pay, "k")).Accepted().Body.GetRawText());
     }
 
     private static object Fee(long fen, string on) => new { kind = "supervisor", amountFen = fen, occurredOn = on };

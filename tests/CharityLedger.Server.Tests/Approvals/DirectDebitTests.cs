@@ -70,7 +70,39 @@ public sealed class DirectDebitTests : IAsyncLifetime
             .Refused("idempotency_conflict", HttpStatusCode.Conflict);
         var row = Assert.Single((await office.Auditor.GetAsync($"direct-debits?min-position={one.Position}")).Body.EnumerateArray());
         Assert.Equal(("2026-01-15", "2026-02-01"), (row.GetProperty("paidOn").GetString(), row.GetProperty("bookedOn").GetString()));
+        // The month is closed in between: the first answer is the answer.
+        (await office.Treasurer.PostAsync("books/periods/2026-02/closing", new { })).Accepted();
+        same = (await office.Treasurer.PostAsync("direct-debits", Debit(10_00, paidOn: "2026-01-15", reference: "D1"), "k")).Accepted();
+        Assert.Equal(one.Body.GetRawText(), same.Body.GetRawText());
         (await office.Treasurer.PostAsync("direct-debits", Debit(1, paidOn: "2026-03-03"))).Refused("date_in_future", Unprocessable);
+    }
+
+    [Fact]
+    [Refuses(RefusalCode.ConflictOfInterest)]
+    public async Task As_many_approve_it_afterwards_as_a_payment_of_its_amount_needs_and_none_who_gains_by_it()
+    {
+        var paid = (await office.Treasurer.PostAsync("direct-debits", Debit(600_000_00, payee: "远山保险"))).Accepted();
+        var approval = $"direct-debits/{paid.Id}/approval";
+        var third = await office.UserAsync("approver3", "approver");
+        (await office.Head.PostAsync("users/approver3/interests",
+            new { party = "远山保险", reason = "持股" })).Accepted();
+        (await third.PostAsync(approval, new { })).Refused("conflict_of_interest", HttpStatusCode.Forbidden);
+        (await office.Approver.PostAsync(approval, new { })).Accepted();
+        Assert.Equal([paid.Id], await UnapprovedAsync());
+        (await office.Approver.PostAsync(approval, new { })).Refused("second_person_needed", HttpStatusCode.Forbidden);
+        (await office.Approver2.PostAsync(approval, new { })).Accepted();
+        Assert.Empty(await UnapprovedAsync());
+    }
+
+    [Fact]
+    public async Task One_line_of_the_bank_pays_once_whether_its_account_is_named_or_is_the_first_of_the_register()
+    {
+        (await office.Treasurer.PostAsync("money-accounts/jian-hang", new { name = "建行基本户", kind = "bank", occurredOn = City.Today })).Accepted();
+        (await office.Treasurer.PostAsync("money-accounts/gong-hang", new { name = "工行户", kind = "bank", occurredOn = City.Today })).Accepted();
+        object Of(string? account) => new { amountFen = 100, payee = "市税务局", purpose = "代扣", paidOn = City.Today, reference = "D1", namedAccount = account };
+        (await office.Treasurer.PostAsync("direct-debits", Of(null))).Accepted();
+        (await office.Treasurer.PostAsync("direct-debits", Of("jian-hang"))).Refused("bank_reference_taken", HttpStatusCode.Conflict);
+        (await office.Treasurer.PostAsync("direct-debits", Of("gong-hang"))).Accepted();
     }
 
     private static object Standing(string endsOn) => new { payee = "市税务局", purpose = "个税代扣", ceilingFen = 500_00, occurredOn = City.Today, endsOn };

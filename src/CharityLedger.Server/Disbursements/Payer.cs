@@ -13,7 +13,7 @@ using CharityLedger.Server.Screening;
 namespace CharityLedger.Server.Disbursements;
 
 /// <summary>Makes payments: decides on fund, project, account and lists as they stand, which the command asserts.</summary>
-public sealed class PaymentPlans(Ledger ledger, Ids ids, Counterparties counterparties, MoneyRegister register)
+public sealed class Payer(Ledger ledger, Ids ids, Counterparties counterparties, MoneyRegister register)
 {
     /// <summary>Pays; decides anew where what it was decided on changes meanwhile.</summary>
     public Task<Result<Receipt>> HandleAsync(MakePayment.Request request, CommandContext context, CancellationToken ct) =>
