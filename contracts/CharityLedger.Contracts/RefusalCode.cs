@@ -72,6 +72,12 @@ public enum RefusalCode
     FileBroken,
     /// <summary>Evidence is named that was never sent, or none at all, or more than 50 files.</summary>
     EvidenceInvalid,
+    /// <summary>The same file is there already, as a paper of the same kind.</summary>
+    PaperExists,
+    /// <summary>A request lacks papers that the rules of its day require.</summary>
+    PaperMissing,
+    /// <summary>A rule on papers names no action, no kinds, or a rule that isn't there.</summary>
+    PaperRuleInvalid,
     /// <summary>The fund was closed.</summary>
     FundClosed,
     /// <summary>Something is left in the fund.</summary>

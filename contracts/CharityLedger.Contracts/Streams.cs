@@ -86,6 +86,13 @@ public static class Streams
 
     /// <summary>A request for an action that needs approval.</summary>
     public static string Request(string id) => "request-" + id;
+
+    /// <summary>The papers of a record, by its stream; those of a request stand in the request's own.</summary>
+    public static string Papers(string of) => "papers-" + of;
+
+    /// <summary>A federation's rules on which papers requests must hold.</summary>
+    public const string PaperRules = "paperrules";
+
     /// <summary>An indicator of the welfare-lottery fund, with its parts and their money.</summary>
     public static string Lottery(string id) => "lottery-" + id;
 

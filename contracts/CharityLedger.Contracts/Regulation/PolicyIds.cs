@@ -199,6 +199,9 @@ public static class PolicyIds
     /// <summary>Approvals of a move between funds or money accounts.</summary>
     public const string ApprovalTransfer = "approval.transfer";
 
+    /// <summary>Approvals of a change of the rules by which others are approved.</summary>
+    public const string ApprovalRules = "approval.rules";
+
     /// <summary>Approvals of reopening a closed period.</summary>
     public const string ApprovalPeriodReopening = "approval.period_reopening";
 

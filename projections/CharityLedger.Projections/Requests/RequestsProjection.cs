@@ -8,6 +8,8 @@ namespace CharityLedger.Projections.Requests;
 /// <summary>Requests that need approval (审批事项). There are few; each event is a statement of its own.</summary>
 public sealed class RequestsProjection : IProjection
 {
+    private static readonly int Prefix = Streams.Request("").Length;
+
     private const string Add = """
         insert into request (tenant, request, position, action, subject, input, amount, requested_by, requested_on, approvals)
         values ($1, $2, $3, $4, nullif($5, ''), $6, nullif($7, 0), $8, $9, $10)
@@ -15,16 +17,25 @@ public sealed class RequestsProjection : IProjection
 
     private const string Approve = "update request set approved_by = approved_by || $3 where tenant = $1 and request = $2";
 
+    private const string Require = "update request set papers_required = $3 where tenant = $1 and request = $2";
+
+    /// <summary>Who signed over other papers hasn't signed over these.</summary>
+    private const string Paper = """
+        update request set papers = papers || $3, approved_by = case when $4 then approved_by else '{}' end
+        where tenant = $1 and request = $2
+        """;
+
     private const string Close = """
         update request set status = $3, closed_by = $4, reason = nullif($5, '') where tenant = $1 and request = $2
         """;
 
     public string Name => "Requests";
 
-    public int Version => 1;
+    public int Version => 2;
 
     public IReadOnlyList<string>? Types { get; } = EventTypes.AliasesOf(
-        typeof(ActionRequested), typeof(ActionApproved), typeof(ActionRejected), typeof(ActionExecuted));
+        typeof(ActionRequested), typeof(ActionApproved), typeof(ActionRejected), typeof(ActionExecuted),
+        typeof(PapersRequired), typeof(PaperAdded));
 
     public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, ProjectionWriter writer, CancellationToken ct)
     {
@@ -35,6 +46,9 @@ public sealed class RequestsProjection : IProjection
                 ActionRequested e => writer.ExecuteAsync(Add, [stored.Tenant, e.Request, stored.Position, e.Action, e.Subject ?? "",
                     e.Input.GetRawText(), e.AmountFen ?? 0, e.By, e.OccurredOn, e.Approvals], ct),
                 ActionApproved e => writer.ExecuteAsync(Approve, [stored.Tenant, e.Request, e.By], ct),
+                PapersRequired e => writer.ExecuteAsync(Require, [stored.Tenant, e.Request, e.Kinds.Select(Words.Of).ToArray()], ct),
+                PaperAdded e when e.Of == stored.Stream => writer.ExecuteAsync(
+                    Paper, [stored.Tenant, stored.Stream[Prefix..], Words.Of(e.Kind), e.IsBeside], ct),
                 ActionRejected e => writer.ExecuteAsync(Close, [stored.Tenant, e.Request, "rejected", e.By, e.Reason], ct),
                 ActionExecuted e => writer.ExecuteAsync(Close, [stored.Tenant, e.Request, "executed", e.By, ""], ct),
                 _ => Task.CompletedTask,

@@ -11,6 +11,8 @@ create table request (
     requested_on date    not null,
     approvals    int     not null,
     approved_by  varchar[] not null default '{}',
+    papers       varchar[] not null default '{}',
+    papers_required varchar[] not null default '{}',
     status       varchar collate "C" not null default 'open',
     closed_by    varchar collate "C" null,
     reason       varchar collate "C" null,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
+using CharityLedger.Domain.Papers;
 using CharityLedger.Domain.Users;
 
 namespace CharityLedger.Domain.Approvals;
@@ -26,6 +27,15 @@ public enum RequestStatus
 public sealed record RequestState(
     ActionRequested Request, ImmutableList<string> ApprovedBy, RequestStatus Status = RequestStatus.Open, string? ExecutedBy = null)
 {
+    /// <summary>Its papers.</summary>
+    public Attachments Papers { get; init; } = Attachments.None;
+
+    /// <summary>Kinds of papers that it must hold before anybody approves it.</summary>
+    public IReadOnlyList<PaperKind> Required { get; init; } = [];
+
+    /// <summary>Whether nobody's signature is open any more: what comes now lies beside what was signed.</summary>
+    public bool IsSigned => Status != RequestStatus.Open || ApprovedBy.Count >= Request.Approvals;
+
     /// <summary>Everyone who has taken part so far.</summary>
     public IEnumerable<string> People => ApprovedBy.Prepend(Request.By);
 }
@@ -47,6 +57,7 @@ public static class Approval
         if (!roster.Allows(wanted.By, Role.Approver)) return new Refusal(RefusalCode.NotAllowed, "Only an approver approves.");
         if (state!.People.Contains(wanted.By))
             return Second("Whoever asked for it, or approved it already, can't approve it.");
+        if (state.Papers.Missing(state.Required) is { } missing) return missing;
         return roster.CheckInterests([wanted.By], state.Request.Parties) is { } conflict ? conflict : wanted;
     }
 
@@ -86,6 +97,10 @@ public static class Approval
     {
         ActionRequested e => new RequestState(e, []),
         ActionApproved e => state! with { ApprovedBy = state.ApprovedBy.Add(e.By) },
+        PapersRequired e => state! with { Required = e.Kinds },
+        // Who signed over other papers hasn't signed over these.
+        PaperAdded { IsBeside: false } e when state is not null => state with { Papers = state.Papers.Evolve(e), ApprovedBy = [] },
+        PaperAdded e when state is not null => state with { Papers = state.Papers.Evolve(e) },
         ActionRejected => state! with { Status = RequestStatus.Rejected },
         ActionExecuted e => state! with { Status = RequestStatus.Executed, ExecutedBy = e.By },
         _ => state,

@@ -9,6 +9,7 @@ using CharityLedger.Domain.Users;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Disbursements;
+using CharityLedger.Server.Evidence;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Regulation;
 using CharityLedger.Server.Trials;
@@ -68,11 +69,27 @@ public sealed class ApprovalDesk(
             return Made(trial.Value with { Approval = approval }, action);
         }
 
-        var result = await ledger.AppendAsync(envelope, id, Streams.Request(id), ExpectedVersion.NoStream, decision, _ => [], ct: ct);
+        var result = decision.Refusal is { } wrong
+            ? await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)wrong
+            : await ledger.AppendAsync(envelope, id, await AskingAsync(action, decision.Value, tenant, ct), [], [], ct);
         if (result.Refusal is { } refused) return Problems.Of(refused);
         return result.Value.IsRepeat
             ? await AgainAsync(action, subject, request, context, result.Value, ct)
             : Asked(new Submitted(id, result.Value.Position, (int)approvals));
+    }
+
+    /// <summary>A request, with the papers that it must hold by the rules of today; those are asserted.</summary>
+    private async Task<IReadOnlyList<StreamWrite>> AskingAsync(
+        GuardedAction action, ActionRequested asked, string tenant, CancellationToken ct)
+    {
+        var (rules, version) = await ledger.RulesAsync(tenant, ct);
+        var required = rules.Required(action.Name, action.ExpensesOf(asked.Input), asked.AmountFen, asked.OccurredOn);
+        List<NewEvent> events = [NewEvent.Of(asked)];
+        if (required.Count > 0) events.Add(NewEvent.Of(new PapersRequired(asked.Request, required)));
+        return
+        [
+            new StreamWrite(Streams.Request(asked.Request), ExpectedVersion.NoStream, events), StreamWrite.Unchanged(Streams.PaperRules, version),
+        ];
     }
 
     /// <summary>Who gains by it and what it moves, as the request and what it concerns tell at this moment.</summary>
@@ -121,9 +138,14 @@ public sealed class ApprovalDesk(
             return approved.Refusal is null && order.Payment is not null
                 ? new Refusal(RefusalCode.RequestClosed, "This request has all its approvals.")
                 : approved;
-        }, async (order, approved, roster) => Approval.IsComplete(Approval.Evolve(order.Request, approved)!, roster)
-            ? await payments.BeginAsync(known[order.Request!.Request.Action], order.Request.Request, context.Caller, ct)
-            : Array.Empty<StreamWrite>(), ct);
+        }, async (order, approved, roster) =>
+        {
+            var over = order.Request!.Papers.Digest is { } digest
+                ? (StreamWrite[])[PaymentOrders.Further(request, NewEvent.Of(new PapersSigned(request, approved.By, digest)))] : [];
+            if (!Approval.IsComplete(Approval.Evolve(order.Request, approved)!, roster)) return over;
+            var begun = await payments.BeginAsync(known[order.Request.Request.Action], order.Request.Request, context.Caller, ct);
+            return begun.Refusal is { } hindered ? hindered : (StreamWrite[])[.. over, .. begun.Value];
+        }, ct);
 
     /// <summary>Rejects a request, or withdraws an own one; what was reserved for it is given back.</summary>
     public Task<Result<Receipt>> RejectAsync(string request, string reason, CommandContext context, CancellationToken ct) =>

@@ -27,6 +27,9 @@ public abstract class GuardedAction(string name)
     /// <summary>Another federation in whose books a request is booked too; null for none.</summary>
     internal abstract string? OtherBooksOf(JsonElement input);
 
+    /// <summary>The kinds of expense that a request is, which say what papers it needs.</summary>
+    internal abstract IEnumerable<ExpenseKind> ExpensesOf(JsonElement input);
+
     /// <summary>Whom a request is about and how much it moves.</summary>
     internal abstract Outline OutlineOf(string? subject, JsonElement input);
 
@@ -97,6 +100,9 @@ public sealed class GuardedAction<TRequest>(string name) : GuardedAction(name)
     /// <summary>Another federation in whose books it is booked too.</summary>
     public Func<TRequest, string?> BooksOf { get; init; } = _ => null;
 
+    /// <summary>The kinds of expense that it is; none where it is no expense.</summary>
+    public Func<TRequest, IEnumerable<ExpenseKind>> Expenses { get; init; } = _ => [];
+
     /// <summary>A slice's handler.</summary>
     public delegate Task<Result<Receipt>> Handler(
         string? subject, TRequest request, CommandContext context, IServiceProvider services, CancellationToken ct);
@@ -114,6 +120,8 @@ public sealed class GuardedAction<TRequest>(string name) : GuardedAction(name)
     internal override Claim? ClaimOf(string? subject, JsonElement input) => Claims(subject, Read(input));
 
     internal override string? OtherBooksOf(JsonElement input) => BooksOf(Read(input));
+
+    internal override IEnumerable<ExpenseKind> ExpensesOf(JsonElement input) => Expenses(Read(input));
 
     internal override PaymentWords? PaysOf(JsonElement input) => Pays?.Invoke(Read(input));
 

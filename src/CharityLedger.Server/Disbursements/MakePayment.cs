@@ -52,6 +52,7 @@ public static class MakePayment
         Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
         Parties = request => [request.Payee, request.RelatedParty],
         AmountFen = request => request.AmountFen,
+        Expenses = request => request.Parts?.Select(p => p.Kind) ?? [request.Kind],
         Handle = (_, request, context, services, ct) => services.GetRequiredService<Payer>().HandleAsync(request, context, ct),
         Pays = request => new PaymentWords(request.Payee, request.Purpose, request.Account, request.NamedAccount),
     };

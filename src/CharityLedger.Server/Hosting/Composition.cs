@@ -78,7 +78,7 @@ internal static class Composition
         // Actions that several persons do together.
         foreach (var action in (GuardedAction[])
         [
-            MakePayment.Action, PaymentSteps.Again, DirectDebits.Action,
+            MakePayment.Action, PaymentSteps.Again, DirectDebits.Action, PaperRuleCommands.SetAction, PaperRuleCommands.EndAction,
             ReversePayment.Action, AllocateMoney.Action, TransferFundMoney.Action, CloseFund.Action, MoveMoney.Action,
             ReopenPeriod.Action, ReleaseMoney.Action, ChangeUse.Action, RefundGift.Action, PayRefund.Action, UseGoods.WriteOffAction,
             UseGoods.SaleAction, UseGoods.ReturnAction, UseGoods.ReverseAction, Agencies.DeliveryAction, CloseCampaign.Action, CloseProject.Action,
@@ -166,6 +166,8 @@ internal static class Composition
         MakePayment.Map(api);
         PaymentSteps.Map(api);
         DirectDebits.Map(api);
+        PaperCommands.Map(api);
+        PaperRuleCommands.Map(api);
         ProvePayment.Map(api);
         MoveMoney.Map(api);
         TransferFundMoney.Map(api);

@@ -103,7 +103,7 @@ public static class Problems
         RefusalCode.JobPaused or RefusalCode.JobNotPaused => 409,
         // Payments on their way.
         RefusalCode.PaymentOrderUnknown or RefusalCode.StandingApprovalUnknown => 404,
-        RefusalCode.PaymentStepWrong or RefusalCode.BankReferenceTaken => 409,
+        RefusalCode.PaymentStepWrong or RefusalCode.BankReferenceTaken or RefusalCode.PaperExists => 409,
         RefusalCode.ReceiptStands or RefusalCode.RefundNotOwed or RefusalCode.ReceiptBookExists or RefusalCode.ReceiptNotLive => 409,
         _ => 422,
     };

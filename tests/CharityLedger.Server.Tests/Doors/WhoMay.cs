@@ -101,6 +101,11 @@ internal static class WhoMay
         GET  standing-approvals                                                       any
         POST standing-approvals                                                       clerk treasurer
         POST standing-approvals/{standing}/end                                        treasurer administrator
+        GET  paper-rules                                                              any
+        POST paper-rules                                                              administrator
+        POST paper-rules/{rule}/end                                                   administrator
+        GET  papers/{of}                                                              any
+        POST papers/{of}                                                              clerk treasurer approver administrator
         GET  payment-orders                                                           any
         GET  payment-orders/{request}                                                 any
         POST payment-orders/{request}/approval-again                                  clerk treasurer

@@ -86,7 +86,11 @@ internal sealed class Town(IReadOnlyList<Door> doors, Api api, string name, stri
     /// <summary>Learns from an answer.</summary>
     public void Learn(Door door, IReadOnlyDictionary<string, string> address, JsonNode? body, Answer answer)
     {
-        if (answer.Status == HttpStatusCode.Accepted) Known.Learn(new Dictionary<string, string> { ["requests/request"] = answer.Id });
+        if (answer.Status == HttpStatusCode.Accepted)
+        {
+            Known.Learn(new Dictionary<string, string> { ["requests/request"] = answer.Id });
+            Known.Learn(new Dictionary<string, string> { ["papers/of"] = "request-" + answer.Id });
+        }
         else if (answer.Body.TryGetProperty("heldBy", out _)) Known.Learn(new Dictionary<string, string> { ["holds/gift"] = answer.Id });
         else if (door.Body is null || !door.Pattern.EndsWith('}')) Known.Learn(door, address, answer.Id);
         foreach (var milestone in body?["milestones"] as JsonArray ?? [])
