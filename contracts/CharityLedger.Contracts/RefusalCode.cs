@@ -44,6 +44,14 @@ public enum RefusalCode
     UserDisabled,
     /// <summary>No user could keep the users any more.</summary>
     AdministratorMissing,
+    /// <summary>One person would stand in two posts that are kept apart, and no exception is in force.</summary>
+    PostsApart,
+    /// <summary>The user stands in this post already, on some of these days.</summary>
+    PostHeld,
+    /// <summary>The user doesn't stand in this post.</summary>
+    PostNotHeld,
+    /// <summary>A post names a fund or project where it has none, or none where it needs one; or an exception names no two posts.</summary>
+    PostInvalid,
     /// <summary>No such request.</summary>
     RequestUnknown,
     /// <summary>The request is for an action that this version of the program doesn't have.</summary>
@@ -204,6 +212,14 @@ public enum RefusalCode
     VoucherUnknown,
     /// <summary>The voucher was reversed already.</summary>
     VoucherReversedAlready,
+    /// <summary>The numbers of vouchers to review are not in order, too many, or none that the month has.</summary>
+    VoucherNumbersInvalid,
+    /// <summary>A voucher was reviewed already.</summary>
+    VoucherIsReviewed,
+    /// <summary>Vouchers of the month are not reviewed yet.</summary>
+    VouchersUnreviewed,
+    /// <summary>The month still takes entries, and must be shut first; or it is not shut.</summary>
+    PeriodNotShut,
     /// <summary>What was counted is no account of money.</summary>
     AccountNotMoney,
     /// <summary>No such account in the register of money accounts.</summary>

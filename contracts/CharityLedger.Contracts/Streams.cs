@@ -114,6 +114,9 @@ public static class Streams
     /// <summary>The books of a federation: which months are closed.</summary>
     public const string Books = "books";
 
+    /// <summary>The reviews of a month's vouchers.</summary>
+    public static string Reviews(DateOnly month) => string.Create(CultureInfo.InvariantCulture, $"reviews-{month:yyyyMM}");
+
     /// <summary>A voucher that people entered, with its reversal.</summary>
     public static string Voucher(string id) => "voucher-" + id;
 

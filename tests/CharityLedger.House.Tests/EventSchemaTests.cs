@@ -45,10 +45,13 @@ public sealed class EventSchemaTests
     [MemberData(nameof(Aliases))]
     public void The_sample_of_a_schema_file_is_read_and_written_back_to_the_same_json(string alias)
     {
-        var file = JsonNode.Parse(File.ReadAllText(PathOf(alias, EventTypes.All[alias])))!;
-        var sample = Encoding.UTF8.GetBytes(file["examples"]![0]!.ToJsonString());
-        var @event = EventTypes.Deserialize(alias, sample);
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(sample), JsonNode.Parse(EventTypes.Serialize(@event))));
+        foreach (var path in PathsOf(alias, EventTypes.All[alias]))
+        {
+            var file = JsonNode.Parse(File.ReadAllText(path))!;
+            var sample = Encoding.UTF8.GetBytes(file["examples"]![0]!.ToJsonString());
+            var @event = EventTypes.Deserialize(alias, sample);
+            Assert.True(JsonNode.DeepEquals(JsonNode.Parse(sample), JsonNode.Parse(EventTypes.Serialize(@event))), path);
+        }
     }
 
     [Theory]
@@ -86,14 +89,20 @@ public sealed class EventSchemaTests
 
     [Fact]
     public void No_schema_file_is_without_its_event() => Assert.Equal(
-        EventTypes.All.Select(e => Path.GetFileName(PathOf(e.Key, e.Value))).Order(StringComparer.Ordinal),
+        EventTypes.All.SelectMany(e => PathsOf(e.Key, e.Value)).Select(Path.GetFileName).Order(StringComparer.Ordinal),
         Directory.EnumerateFiles(Repository.Path("contracts", "events")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
     private static string BySettings(object value) =>
         JsonSerializer.Serialize(value, EventJson.Default.Options.GetTypeInfo(value.GetType()));
 
-    private static string PathOf(string alias, Type type) => Repository.Path("contracts", "events",
-        FormattableString.Invariant($"{alias}.v{type.GetCustomAttribute<EventTypeAttribute>()!.Version}.json"));
+    private static string PathOf(string alias, Type type) => PathsOf(alias, type)[^1];
+
+    /// <summary>The files of all versions of an event: what earlier programs stored is read as it is.</summary>
+    private static List<string> PathsOf(string alias, Type type) =>
+    [
+        .. Enumerable.Range(1, type.GetCustomAttribute<EventTypeAttribute>()!.Version)
+            .Select(v => Repository.Path("contracts", "events", FormattableString.Invariant($"{alias}.v{v}.json"))),
+    ];
 
     private static JsonObject Schema(string alias, Type type)
     {

@@ -235,6 +235,16 @@ public static class PolicyIds
     /// <summary>What takes an entry of an earlier year back goes through 3201.</summary>
     public const string AccountingPriorYearReversals = "accounting.prior_year_reversals";
 
+    // Posts and books (岗位、账簿).
+    /// <summary>Whether cashier and accountant may be one person under the role that was both (出纳、会计).</summary>
+    public const string PostsTreasurerIsBoth = "posts.treasurer_is_both";
+
+    /// <summary>By this day of the next month the work of somebody is reviewed who stands in posts that are kept apart.</summary>
+    public const string PostsExceptionReview = "posts.exception_review";
+
+    /// <summary>Whether all vouchers are reviewed before a month is closed.</summary>
+    public const string BooksReviewBeforeClose = "books.review_before_close";
+
     // Families of bans and choices: the last word of the id names what is refused or allowed.
     /// <summary>Expense types that lottery money never pays.</summary>
     public const string LotteryExpenseBan = "lottery.expense_ban.";
@@ -250,6 +260,9 @@ public static class PolicyIds
 
     /// <summary>What a fund never has.</summary>
     public const string FundBan = "fund_ban.";
+
+    /// <summary>Two posts that may not be one person's, with <c>_with_</c> between them.</summary>
+    public const string PostBan = "post_ban.";
 
     /// <summary>What no donation receipt is issued for.</summary>
     public const string ReceiptBan = "receipt_ban.";

@@ -10,17 +10,17 @@ internal sealed class RequestWorkload(ScratchDatabase ledger, ScratchDatabase ra
     /// <summary>The request, the approval, the payment, and that it was carried out.</summary>
     private const int Events = 4;
 
-    private HttpClient clerk = null!, approver = null!, treasurer = null!;
+    private HttpClient clerk = null!, approver = null!, cashier = null!;
 
     protected override async Task BeginAsync(HttpClient head, CancellationToken ct)
     {
         await PostAsync(head, "gifts", new { amountFen = 1_000_000_000, channel = "bank", occurredOn = Today }, null, ct);
         await PostAsync(head, "users", new { user = "head", roles = new[] { "administrator" } }, null, ct);
-        foreach (var role in new[] { "clerk", "approver", "treasurer" })
+        foreach (var role in new[] { "clerk", "approver", "cashier" })
             await PostAsync(head, "users", new { user = role, roles = new[] { role } }, null, ct);
         clerk = await ClientAsync("requests", "clerk", ct);
         approver = await ClientAsync("requests", "approver", ct);
-        treasurer = await ClientAsync("requests", "treasurer", ct);
+        cashier = await ClientAsync("requests", "cashier", ct);
     }
 
     protected override async Task<int> ActAsync(Action<double> answered, CancellationToken ct)
@@ -28,7 +28,7 @@ internal sealed class RequestWorkload(ScratchDatabase ledger, ScratchDatabase ra
         var payment = new { amountFen = 1, payee = "江城一中", purpose = "助学金", occurredOn = Today };
         var request = await PostAsync(clerk, "payments", payment, answered, ct);
         await PostAsync(approver, $"requests/{request}/approvals", new { }, answered, ct);
-        await PostAsync(treasurer, $"requests/{request}/execution", new { }, answered, ct);
+        await PostAsync(cashier, $"requests/{request}/execution", new { }, answered, ct);
         return Events;
     }
 }

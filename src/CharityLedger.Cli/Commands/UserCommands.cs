@@ -112,7 +112,7 @@ internal static class UserCommands
 
     private static Option<Role[]> Roles() => new("--role")
     {
-        Description = "What the user may do: clerk, approver, treasurer, auditor, administrator; several may be named.",
+        Description = "What the user may do: clerk, approver, cashier, accountant, auditor, administrator; several may be named.",
         Required = true, AllowMultipleArgumentsPerToken = true,
         CustomParser = result => [.. result.Tokens.Select(t =>
         {

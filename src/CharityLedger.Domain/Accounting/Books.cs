@@ -14,16 +14,23 @@ public sealed record BooksState(DateOnly? First, DateOnly? Closed, bool IsFrozen
     /// <summary>Nothing is closed.</summary>
     public static readonly BooksState Open = new(null, null, true, 0);
 
+    /// <summary>First day of the month that takes no entries any more though it is not closed (停止录入), and all before it; null for none.</summary>
+    public DateOnly? Shut { get; init; }
+
+    /// <summary>First day of the first month that takes entries; null where all do.</summary>
+    public DateOnly? OpenFrom => (Shut ?? Closed)?.AddMonths(1);
+
     /// <summary>Whether a month was closed, but its trial balance did not come to be frozen.</summary>
     public bool IsUnfinished(DateOnly month) => Closed == month && !IsFrozen;
 
-    /// <summary>A day, or where its month is closed, the first day that is open.</summary>
-    public DateOnly FirstOpen(DateOnly day) => Closed?.AddMonths(1) is { } open && day < open ? open : day;
+    /// <summary>A day, or where its month is closed or shut, the first day that is open.</summary>
+    public DateOnly FirstOpen(DateOnly day) => OpenFrom is { } open && day < open ? open : day;
 
-    /// <summary>Refuses a date in a closed month.</summary>
-    public Refusal? Refuse(DateOnly date) => Closed is { } closed && date < closed.AddMonths(1)
+    /// <summary>Refuses a date in a closed or shut month.</summary>
+    public Refusal? Refuse(DateOnly date) => OpenFrom is { } open && date < open
         ? new Refusal(RefusalCode.PeriodClosed, string.Create(CultureInfo.InvariantCulture,
-            $"{date:yyyy-MM} is closed; the books are open from {closed.AddMonths(1):yyyy-MM-dd} on."), "occurredOn")
+            $"{date:yyyy-MM} is {(Closed is { } closed && date < closed.AddMonths(1) ? "closed" : "shut for review")}; ")
+            + string.Create(CultureInfo.InvariantCulture, $"the books are open from {open:yyyy-MM-dd} on."), "occurredOn")
         : null;
 }
 
@@ -61,6 +68,25 @@ public static class Books
             : OutOfOrder("The closing must be finished first of", books.Closed!.Value);
     }
 
+    /// <summary>Lets nothing be entered any more in a month that ended, the next to be closed; the first one shuts all before it.</summary>
+    public static Result<PeriodShut> Shut(BooksState books, DateOnly month, DateOnly today)
+    {
+        if (books.Closed >= month || books.Shut >= month)
+            return new Refusal(RefusalCode.PeriodAlreadyClosed, "This month is closed or shut already.", "month");
+        if (today < month.AddMonths(1)) return new Refusal(RefusalCode.PeriodNotEnded, "This month has not ended yet.", "month");
+        if (books.Closed is { } closed && month != closed.AddMonths(1)) return OutOfOrder("The next month to close is", closed.AddMonths(1));
+        return books.IsFrozen ? new PeriodShut(month, today) : OutOfOrder("The closing must be finished first of", books.Closed!.Value);
+    }
+
+    /// <summary>Lets a month be entered again that was shut and is not closed.</summary>
+    public static Result<PeriodShutLifted> Lift(BooksState books, DateOnly month, string reason, DateOnly today)
+    {
+        if (Check.Text(reason, "reason", 500) is { } refusal) return refusal;
+        return books.Shut == month
+            ? new PeriodShutLifted(month, reason, today)
+            : new Refusal(RefusalCode.PeriodNotShut, "This month is not shut.", "month");
+    }
+
     /// <summary>Opens the last closed month again.</summary>
     public static Result<PeriodReopened> Reopen(BooksState books, DateOnly month, string reason, DateOnly today)
     {
@@ -78,7 +104,12 @@ public static class Books
         var state = books ?? BooksState.Open;
         return @event switch
         {
-            PeriodClosed e => state with { First = state.First ?? e.Month, Closed = e.Month, IsFrozen = false },
+            PeriodShut e => state with { Shut = e.Month },
+            PeriodShutLifted => state with { Shut = null },
+            PeriodClosed e => state with
+            {
+                First = state.First ?? e.Month, Closed = e.Month, IsFrozen = false, Shut = state.Shut > e.Month ? state.Shut : null,
+            },
             TrialBalanceFrozen e when e.Month == state.Closed => state with { IsFrozen = true },
             YearClosed e => state with { Year = e.Year },
             PeriodReopened e => state with
@@ -86,6 +117,7 @@ public static class Books
                 First = e.Month == state.First ? null : state.First,
                 Closed = e.Month == state.First ? null : e.Month.AddMonths(-1),
                 IsFrozen = true,
+                Shut = null,
                 Year = e.Month.Month == 12 ? Math.Min(state.Year, e.Month.Year - 1) : state.Year,
             },
             _ => state,

@@ -1,20 +1,30 @@
 using System.Collections.Immutable;
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
+using CharityLedger.Contracts.Regulation;
 
 namespace CharityLedger.Domain.Users;
 
 /// <summary>A user as the log says.</summary>
 /// <param name="Id">Id of the user.</param>
-/// <param name="Roles">What the user may do; nothing once disabled.</param>
+/// <param name="Roles">The roles that were given; what they open on a day, <see cref="Roster.RolesOf"/> says.</param>
 /// <param name="IsDisabled">Whether the user was disabled.</param>
 /// <param name="Interests">Parties in whom the user declared an interest.</param>
 /// <param name="Version">Version of the user's stream.</param>
 public sealed record UserState(
     string Id, IReadOnlyList<Role> Roles, bool IsDisabled, ImmutableSortedSet<string> Interests, long Version)
 {
-    /// <summary>Whether the user has one of these roles.</summary>
-    public bool Has(params IReadOnlyCollection<Role> roles) => !IsDisabled && Roles.Any(roles.Contains);
+    /// <summary>Name and e-mail as they were stated last; null for never.</summary>
+    public UserNamed? Name { get; init; }
+
+    /// <summary>The posts in which the user stands, stood or will stand, in the order of their appointment.</summary>
+    public ImmutableList<HeldPost> Posts { get; init; } = [];
+
+    /// <summary>What was stated of posts that are kept apart; the latest for the same posts counts.</summary>
+    public ImmutableList<PostAllowance> Exceptions { get; init; } = [];
+
+    /// <summary>Whether the user keeps the users.</summary>
+    public bool IsAdministrator => !IsDisabled && Roles.Contains(Role.Administrator);
 }
 
 /// <summary>All users of a federation, folded from the federation's stream and theirs.</summary>
@@ -31,12 +41,33 @@ public sealed record Roster(
     /// <summary>Nobody, of no federation that is known: nothing is allowed.</summary>
     public static readonly Roster Empty = new(ImmutableSortedDictionary.Create<string, UserState>(StringComparer.Ordinal));
 
+    /// <summary>The day on which it is asked, in Beijing: posts and exceptions are dated.</summary>
+    public DateOnly Day { get; init; }
+
+    /// <summary>The rows of the policy table on posts that bind the federation.</summary>
+    public Policy Policy { get; init; } = Policy.Default;
+
     /// <summary>Those who keep the users.</summary>
-    public IEnumerable<UserState> Administrators => Users.Values.Where(u => u.Has(Role.Administrator));
+    public IEnumerable<UserState> Administrators => Users.Values.Where(u => u.IsAdministrator);
 
     /// <summary>Whether a user may do what one of these roles may do.</summary>
     public bool Allows(string user, params IReadOnlyCollection<Role> roles) =>
-        IsBeingSetUp || (Users.TryGetValue(user, out var state) && state.Has(roles));
+        IsBeingSetUp || (Users.TryGetValue(user, out var state) && RolesOf(state).Any(roles.Contains));
+
+    /// <summary>
+    /// What a user may do on this day. Who is cashier and accountant without an exception that is in force is neither, and only reads,
+    /// until an administrator decides which.
+    /// </summary>
+    public IReadOnlyCollection<Role> RolesOf(UserState user)
+    {
+        if (user.IsDisabled) return [];
+        var roles = user.Roles.ToHashSet();
+        if (roles.Contains(Role.Treasurer)) roles.UnionWith([Role.Cashier, Role.Accountant]);
+        if (!roles.IsSupersetOf([Role.Cashier, Role.Accountant]) || this.MayBeOne(user, Post.Cashier, Post.Accountant, Day)) return roles;
+        roles.ExceptWith([Role.Cashier, Role.Accountant]);
+        roles.Add(Role.Treasurer);
+        return roles;
+    }
 
     /// <summary>Ids of those who may approve what somebody asked for by which these parties gain, in order.</summary>
     public IEnumerable<string> ApproversOf(string askedBy, IReadOnlyList<string> parties) => Users.Keys
@@ -48,13 +79,15 @@ public sealed record Roster(
         if (Check.Id(wanted.User, "user") is { } refusal) return refusal;
         if (Users.ContainsKey(wanted.User)) return new Refusal(RefusalCode.UserExists, "A user of this id exists.", "user");
         if (Users.IsEmpty && !wanted.Roles.Contains(Role.Administrator)) return NoAdministrator;
-        return (CheckRoles(wanted.Roles) ?? Check.Date(wanted.OccurredOn, today)) is { } wrong ? wrong : wanted;
+        var user = new UserState(wanted.User, wanted.Roles, false, [], 0);
+        return (CheckRoles(wanted.Roles) ?? this.CheckApart(user) ?? Check.Date(wanted.OccurredOn, today)) is { } wrong ? wrong : wanted;
     }
 
     /// <summary>Gives a user other roles.</summary>
     public Result<UserRolesChanged> Change(UserRolesChanged wanted, DateOnly today)
     {
-        if ((Find(wanted.User) ?? CheckRoles(wanted.Roles) ?? Check.Date(wanted.OccurredOn, today)) is { } wrong) return wrong;
+        if ((Find(wanted.User) ?? CheckRoles(wanted.Roles) ?? this.CheckApart(Users[wanted.User] with { Roles = wanted.Roles })
+            ?? Check.Date(wanted.OccurredOn, today)) is { } wrong) return wrong;
         return !wanted.Roles.Contains(Role.Administrator) && IsLastAdministrator(wanted.User) ? NoAdministrator : wanted;
     }
 
@@ -103,13 +136,18 @@ public sealed record Roster(
     /// <summary>Folds an event of the federation's stream or of a user's.</summary>
     public Roster Evolve(ILedgerEvent @event, long version) => @event switch
     {
-        FederationRegistered => this with { IsBeingSetUp = true, Version = version },
+        FederationRegistered e => this with { IsBeingSetUp = true, Version = version, Policy = Policy with { Region = e.Region } },
+        PolicyRowSet e => e.Row.StartsWith("post", StringComparison.Ordinal) ? this with { Policy = Policy with { Set = [.. Policy.Set, e] } } : this,
         SettingUpEnded => this with { IsBeingSetUp = false, Version = version, IsSettled = true },
         UserAdded e => With(new UserState(e.User, e.Roles, false, [], version)),
         UserRolesChanged e => With(Users[e.User] with { Roles = e.Roles, Version = version }),
         UserDisabled e => With(Users[e.User] with { IsDisabled = true, Version = version }),
         InterestDeclared e => With(Users[e.User] with { Interests = Users[e.User].Interests.Add(e.Party), Version = version }),
         InterestEnded e => With(Users[e.User] with { Interests = Users[e.User].Interests.Remove(e.Party), Version = version }),
+        UserNamed e => With(Users[e.User] with { Name = e, Version = version }),
+        PostAppointed e => With(PostRules.Appointed(Users[e.User], e) with { Version = version }),
+        PostEnded e => With(PostRules.Ended(Users[e.User], e) with { Version = version }),
+        PostExceptionStated e => With(PostRules.Stated(Users[e.User], e) with { Version = version }),
         _ => this,
     };
 
@@ -124,6 +162,8 @@ public sealed record Roster(
     /// <summary>An auditor who may also write would check own work.</summary>
     private static Refusal? CheckRoles(IReadOnlyList<Role> roles) =>
         roles.Count == 0 || roles.Distinct().Count() != roles.Count || (roles.Contains(Role.Auditor) && roles.Count > 1)
-            ? new Refusal(RefusalCode.RolesInvalid, "A user has at least one role, each once; an auditor has no other.", "roles")
+        || (roles.Contains(Role.Treasurer) && roles.Intersect([Role.Cashier, Role.Accountant]).Any())
+            ? new Refusal(RefusalCode.RolesInvalid,
+                "A user has at least one role, each once; an auditor has no other, and a treasurer is cashier and accountant.", "roles")
             : null;
 }

@@ -13,6 +13,9 @@ namespace CharityLedger.Server.Access;
 /// <summary>What a giver said of oneself. Only ever stored sealed.</summary>
 public sealed record DonorDetails(string Name, string? Phone = null, string? Note = null, string? CreditCode = null)
 {
+    /// <summary>E-mail of a member of staff, whose name is sealed in the same way.</summary>
+    public string? Email { get; init; }
+
     /// <summary>As little as says it, because all of it is sealed and stored with each gift.</summary>
     private static readonly JsonSerializerOptions Brief = new()
     {

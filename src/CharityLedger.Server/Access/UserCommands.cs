@@ -27,10 +27,15 @@ public static class UserCommands
     public sealed record InterestRequest(string Party, string Reason);
 
     /// <param name="User">Id.</param>
-    /// <param name="Roles">What the user may do.</param>
+    /// <param name="Roles">The roles that were given.</param>
     /// <param name="Disabled">Whether the user was disabled.</param>
     /// <param name="Interests">Parties in whom the user declared an interest.</param>
-    public sealed record Listed(string User, IReadOnlyList<Role> Roles, bool Disabled, IReadOnlyCollection<string> Interests);
+    /// <param name="Name">Name; null where none was stated, or it was erased.</param>
+    /// <param name="Email">E-mail, likewise.</param>
+    /// <param name="Posts">All posts of the user, past and to come.</param>
+    /// <param name="Exceptions">Posts that the user may hold together though they are kept apart.</param>
+    public sealed record Listed(string User, IReadOnlyList<Role> Roles, bool Disabled, IReadOnlyCollection<string> Interests,
+        string? Name, string? Email, IReadOnlyList<HeldPost> Posts, IReadOnlyList<PostAllowance> Exceptions);
 
     /// <summary>What a change of users works with.</summary>
     public sealed record Door(Ledger Ledger, Users Users);
@@ -42,17 +47,17 @@ public static class UserCommands
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/users", List).AsRead()
-            .WithName("ListUsers").WithTags("users").WithSummary("Users and their roles (用户与岗位)");
+            .WithName("ListUsers").WithTags("users").WithSummary("Users, their roles and posts (用户与岗位)");
         api.MapPost("/users", AddHttp).AsCommand(Role.Administrator)
             .WithName("AddUser").WithTags("users").WithSummary("Add a user (新增用户)");
         api.MapPost("/users/{user}/roles", RolesHttp).AsCommand(Role.Administrator)
-            .WithName("ChangeUserRoles").WithTags("users").WithSummary("Give a user other roles (调整岗位)");
+            .WithName("ChangeUserRoles").WithTags("users").WithSummary("Give a user other roles (调整权限)");
         api.MapPost("/users/{user}/disabling", DisableHttp).AsCommand(Role.Administrator)
             .WithName("DisableUser").WithTags("users").WithSummary("Disable a user for good (停用用户)");
         api.MapPost("/users/{user}/password", SetPassword).AsCommand(Role.Administrator).WithoutTrial()
             .WithName("SetUserPassword").WithTags("users").WithSummary("Set a user's password (设置密码)");
         api.MapPost("/users/{user}/interests", DeclareHttp)
-            .AsCommand(Role.Clerk, Role.Approver, Role.Treasurer, Role.Administrator)
+            .AsCommand(Role.Clerk, Role.Approver, Role.Cashier, Role.Accountant, Role.Administrator)
             .WithName("DeclareInterest").WithTags("users").WithSummary("Declare an interest in a party (利害关系申报)");
         api.MapPost("/users/{user}/interests/end", EndHttp).AsCommand(Role.Administrator)
             .WithName("EndInterest").WithTags("users").WithSummary("A declared interest is over (利害关系消除)");
@@ -63,7 +68,7 @@ public static class UserCommands
     /// otherwise leave none.
     /// </summary>
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> ChangeAsync<TEvent>(
-        string user, Envelope envelope, Door door, Func<Roster, Result<TEvent>> decide, CancellationToken ct)
+        string user, Envelope envelope, Door door, Func<Roster, Result<TEvent>> decide, CancellationToken ct, DonorKey? key = null)
         where TEvent : ILedgerEvent
     {
         var tenant = envelope.Caller.Federation;
@@ -82,7 +87,7 @@ public static class UserCommands
                 [NewEvent.Of(new SettingUpEnded(tenant, door.Ledger.Today))]));
         }
 
-        var result = await door.Ledger.AppendAsync(envelope, user, [.. writes], [], [], ct);
+        var result = await door.Ledger.AppendAsync(envelope, user, [.. writes], key is null ? [] : [key], [], ct);
         door.Users.Forget(tenant);
         return result.ToHttp("users");
     }
@@ -91,12 +96,12 @@ public static class UserCommands
     /// A change for which one keeps the users. That is asked again of the roster on which is decided: between the door and
     /// here the caller may have lost the role, or the federation got its first user.
     /// </summary>
-    private static Task<Results<Created<Receipt>, ProblemHttpResult>> KeepAsync<TEvent>(
-        string user, Envelope envelope, Door door, Func<Roster, Result<TEvent>> decide, CancellationToken ct)
+    internal static Task<Results<Created<Receipt>, ProblemHttpResult>> KeepAsync<TEvent>(
+        string user, Envelope envelope, Door door, Func<Roster, Result<TEvent>> decide, CancellationToken ct, DonorKey? key = null)
         where TEvent : ILedgerEvent =>
         ChangeAsync(user, envelope, door, r => r.Allows(envelope.Caller.User, Role.Administrator)
             ? decide(r)
-            : new Refusal(RefusalCode.NotAllowed, "Only an administrator may do that."), ct);
+            : new Refusal(RefusalCode.NotAllowed, "Only an administrator may do that."), ct, key);
 
     private static Task<Results<Created<Receipt>, ProblemHttpResult>> AddHttp(
         AddRequest request, CommandContext context, Door door, CancellationToken ct) =>
@@ -141,7 +146,11 @@ public static class UserCommands
         return TypedResults.NoContent();
     }
 
-    private static async Task<Ok<IEnumerable<Listed>>> List(CommandContext context, Users users, CancellationToken ct) =>
-        TypedResults.Ok((await users.ReadAsync(context.Caller.Federation, ct)).Users.Values
-            .Select(u => new Listed(u.Id, u.Roles, u.IsDisabled, u.Interests)));
+    private static async Task<Ok<IEnumerable<Listed>>> List(CommandContext context, Users users, DonorVault vault, CancellationToken ct)
+    {
+        var all = (await users.ReadAsync(context.Caller.Federation, ct)).Users;
+        var names = await PostCommands.NamesAsync(context.Caller.Federation, all.Values, vault, ct);
+        return TypedResults.Ok(all.Values.Select(u => new Listed(u.Id, u.Roles, u.IsDisabled, u.Interests,
+            names.GetValueOrDefault(u.Id)?.Name, names.GetValueOrDefault(u.Id)?.Email, u.Posts, u.Exceptions)));
+    }
 }

@@ -1,4 +1,5 @@
 using CharityLedger.Contracts;
+using CharityLedger.Domain;
 using CharityLedger.Domain.Users;
 using CharityLedger.EventStore;
 
@@ -15,9 +16,11 @@ public sealed class Users(EventReader reader, TimeProvider clock)
     {
         var reading = memory.Begin(federation);
         // The federation first: whoever gets its first user in between is not taken for one that is being set up.
+        var rows = reader.ReadStreamAsync(federation, Streams.Policy, ct: ct);
         var own = await reader.ReadStreamAsync(federation, Streams.Federation, ct: ct);
         var users = await reader.ReadStreamsOfAsync(federation, UserStreams, ct);
-        var roster = own.Concat(users).Aggregate(Roster.Empty, (r, e) => r.Evolve(e.Event, e.Version));
+        var roster = own.Concat(await rows).Concat(users)
+            .Aggregate(Roster.Empty with { Day = clock.Today() }, (r, e) => r.Evolve(e.Event, e.Version));
         memory.Keep(reading, roster);
         return roster;
     }
@@ -27,7 +30,7 @@ public sealed class Users(EventReader reader, TimeProvider clock)
     /// this host changed holds at once.
     /// </summary>
     public async ValueTask<Roster> OfAsync(string federation, CancellationToken ct) =>
-        memory.TryRecall(federation, out var known) ? known : await ReadAsync(federation, ct);
+        memory.TryRecall(federation, out var known) ? known with { Day = clock.Today() } : await ReadAsync(federation, ct);
 
     /// <summary>Forgets a roster that was changed.</summary>
     public void Forget(string federation) => memory.Forget(federation);

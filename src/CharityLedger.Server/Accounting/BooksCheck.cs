@@ -13,7 +13,7 @@ namespace CharityLedger.Server.Accounting;
 /// Checks the books against themselves: every voucher balances, numbers have no gap, the sums by month are those of the
 /// lines, and those of the money accounts, and what was frozen at a close is what the journal says of that month now.
 /// </summary>
-public sealed class BooksCheck(NpgsqlDataSource database, EventReader reader, JournalQuery journal)
+public sealed class BooksCheck(NpgsqlDataSource database, EventReader reader, JournalQuery journal, ReviewReading reviews)
 {
     private const string UnbalancedSql = """
         select tenant, position || ' ' || book, 'debits ' || sum(debit) || ', credits ' || sum(credit)
@@ -55,6 +55,8 @@ public sealed class BooksCheck(NpgsqlDataSource database, EventReader reader, Jo
         where coalesce(w.amount, 0) <> coalesce(m.amount, 0) limit 100
         """;
 
+    private static readonly string Reviews = Streams.TypeOf(Streams.Reviews(default));
+
     private static readonly string[] Money =
         [.. new[] { AccountRole.Cash, AccountRole.Bank, AccountRole.OtherMoney }.SelectMany(Chart.CodesOf).Distinct()];
 
@@ -68,7 +70,23 @@ public sealed class BooksCheck(NpgsqlDataSource database, EventReader reader, Jo
             findings.AddRange((await RowsAsync(sql, parameters, ct)).Select(r => new Finding($"journal {r[0]} {r[1]}", r[2])));
         foreach (var row in await RowsAsync("select tenant_id, id, type from ledger.mt_streams where id = 'books'", [], ct))
             await CompareFrozenAsync(row[0], findings, ct);
+        foreach (var row in await RowsAsync("select tenant_id, id, type from ledger.mt_streams where type = $1 order by 1, 2", [Reviews], ct))
+            await CompareReviewedAsync(row[0], row[1], findings, ct);
         return findings;
+    }
+
+    /// <summary>What a reviewer signed is what the journal says now.</summary>
+    private async Task CompareReviewedAsync(string tenant, string stream, List<Finding> findings, CancellationToken ct)
+    {
+        foreach (var stored in await reader.ReadStreamAsync(tenant, stream, ct: ct))
+        {
+            if (stored.Event is not VouchersReviewed e) continue;
+            var (now, _) = await reviews.DigestAsync(tenant, e.Month, e.Book, e.Numbers, null, ct);
+            if (now == e.Sha256) continue;
+            findings.Add(new Finding(
+                string.Create(CultureInfo.InvariantCulture, $"review {tenant} {e.Book} {e.Month:yyyy-MM} {stored.Position}"),
+                "the reviewed vouchers are not those of the journal"));
+        }
     }
 
     private async Task CompareFrozenAsync(string tenant, List<Finding> findings, CancellationToken ct)

@@ -17,7 +17,7 @@ namespace CharityLedger.Server.Accounting;
 /// it stopped when it is asked for again.
 /// </summary>
 public sealed class BooksClosing(
-    Ledger ledger, OpenBooks books, EventReader reader, ProjectionEngine projections, JournalQuery journal)
+    Ledger ledger, OpenBooks books, EventReader reader, ProjectionEngine projections, JournalQuery journal, ReviewReading reviews)
 {
     private const int Attempts = 8;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -40,8 +40,9 @@ public sealed class BooksClosing(
                     first = await journal.FirstMonthAsync(tenant, ct);
                 }
 
-                var closed = await ledger.AppendAsync(envelope, id, Streams.Books, new ExpectedVersion(version),
-                    Books.Close(state, month, withYear, ledger.Today, first), _ => [], ct: ct);
+                var decision = Books.Close(state, month, withYear, ledger.Today, first);
+                if (decision.Refusal is null && await reviews.RefuseClosingAsync(tenant, state, month, ct) is { } unreviewed) decision = unreviewed;
+                var closed = await ledger.AppendAsync(envelope, id, Streams.Books, new ExpectedVersion(version), decision, _ => [], ct: ct);
                 if (closed.Refusal is { Code: RefusalCode.VersionConflict }) continue;
                 if (closed.Refusal is not null) return closed;
                 // The same request was carried out before, and nothing is left to do.

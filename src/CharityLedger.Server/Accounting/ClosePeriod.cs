@@ -12,9 +12,9 @@ public static class ClosePeriod
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPost("/books/periods/{month}/closing", Month).AsCommand(Role.Treasurer).WithoutTrial()
+        api.MapPost("/books/periods/{month}/closing", Month).AsCommand(Role.Accountant).WithoutTrial()
             .WithName("ClosePeriod").WithTags("books").WithSummary("Close a month and freeze its trial balance (月结)");
-        api.MapPost("/books/years/{year}/closing", Year).AsCommand(Role.Treasurer).WithoutTrial()
+        api.MapPost("/books/years/{year}/closing", Year).AsCommand(Role.Accountant).WithoutTrial()
             .WithName("CloseYear").WithTags("books").WithSummary("Carry a year over, and close December with it (年结)");
     }
 

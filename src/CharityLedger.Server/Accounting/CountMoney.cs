@@ -28,7 +28,7 @@ public static class CountMoney
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPost("/books/counts", Http).AsCommand(Role.Treasurer, Role.Clerk)
+        api.MapPost("/books/counts", Http).AsCommand(Role.Clerk, Role.Cashier)
             .WithName("CountMoney").WithTags("books").WithSummary("Note a count of cash or a bank's balance (账实核对)");
         api.MapGet("/books/counts", List).AsRead()
             .WithName("ListCounts").WithTags("books").WithSummary("Counts beside the books, with their differences (账实差异)");

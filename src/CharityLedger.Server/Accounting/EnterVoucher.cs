@@ -36,14 +36,14 @@ public static class EnterVoucher
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPost("/books/vouchers", Enter).AsCommand(Role.Clerk, Role.Treasurer)
+        api.MapPost("/books/vouchers", Enter).AsCommand(Role.Clerk, Role.Accountant)
             .WithName("EnterVoucher").WithTags("books").WithSummary("Enter a voucher that moves no money (手工凭证)");
-        api.MapPost("/books/vouchers/{voucher}/reversal", Reverse).AsCommand(Role.Clerk, Role.Treasurer)
+        api.MapPost("/books/vouchers/{voucher}/reversal", Reverse).AsCommand(Role.Clerk, Role.Accountant)
             .WithName("ReverseVoucher").WithTags("books").WithSummary("Reverse an entered voucher in red (红字冲销)");
     }
 
     public static async Task<Result<Receipt>> Handle(
-        Request request, CommandContext context, Ledger ledger, Ids ids, EventReader reader, CancellationToken ct)
+        Request request, CommandContext context, Ledger ledger, Ids ids, EventReader reader, Users users, CancellationToken ct)
     {
         if (request.Lines.Any(l => l is null))
             return new Refusal(RefusalCode.MalformedRequest, "A line of a voucher is missing.", "lines");
@@ -55,19 +55,24 @@ public static class EnterVoucher
             l.Account, pots[l.Bucket].GetValueOrDefault(), l.DebitFen, l.CreditFen)).ToList();
         var wanted = new VoucherEntered(id, request.Summary, lines, request.Supplements, request.OccurredOn);
         var decision = Voucher.Enter(wanted, unknown, ledger.Today);
+        if (decision.Refusal is null && VoucherReview.CheckEntering(
+            lines, context.Caller.User, await users.OfAsync(tenant, ct), ledger.Today) is { } barred) decision = barred;
         return await ledger.AppendAsync(
             context.Envelope(request), id, Streams.Voucher(id), ExpectedVersion.NoStream, decision, _ => [], ct: ct);
     }
 
     public static async Task<Result<Receipt>> Handle(
-        string voucher, Reversal request, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct)
+        string voucher, Reversal request, CommandContext context, Ledger ledger, Ids ids, Users users, CancellationToken ct)
     {
         var tenant = context.Caller.Federation;
         var id = ids.Dated(request.OccurredOn, tenant, "voucher-reversal", context.Key);
-        var (state, version, _) =
+        var (state, version, events) =
             await ledger.LoadAsync<VoucherState>(tenant, Streams.Voucher(voucher), Voucher.Evolve, ct);
         var decision = Voucher.Reverse(
             state, new VoucherReversed(voucher, id, request.Reason, request.OccurredOn), ledger.Today);
+        var lines = events.Select(e => e.Event).OfType<VoucherEntered>().SelectMany(e => e.Lines);
+        if (decision.Refusal is null && VoucherReview.CheckEntering(
+            lines, context.Caller.User, await users.OfAsync(tenant, ct), ledger.Today) is { } barred) decision = barred;
         return await ledger.AppendAsync(context.Envelope(request, voucher), id, Streams.Voucher(voucher),
             new ExpectedVersion(version), decision, _ => [], ct: ct);
     }
@@ -95,10 +100,10 @@ public static class EnterVoucher
         pot.Fund is { } fund ? Streams.Fund(fund) : pot.Trust is { } trust ? Streams.Trust(trust) : null;
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Enter(
-        Request request, CommandContext context, Ledger ledger, Ids ids, EventReader reader, CancellationToken ct) =>
-        (await Handle(request, context, ledger, ids, reader, ct)).ToHttp("books/vouchers");
+        Request request, CommandContext context, Ledger ledger, Ids ids, EventReader reader, Users users, CancellationToken ct) =>
+        (await Handle(request, context, ledger, ids, reader, users, ct)).ToHttp("books/vouchers");
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Reverse(
-        string voucher, Reversal request, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct) =>
-        (await Handle(voucher, request, context, ledger, ids, ct)).ToHttp($"books/vouchers/{voucher}/reversal");
+        string voucher, Reversal request, CommandContext context, Ledger ledger, Ids ids, Users users, CancellationToken ct) =>
+        (await Handle(voucher, request, context, ledger, ids, users, ct)).ToHttp($"books/vouchers/{voucher}/reversal");
 }

@@ -43,9 +43,9 @@ public sealed class MoneyRegister(EventReader reader)
     {
         api.MapGet("/money-accounts", List).AsRead()
             .WithName("ListMoneyAccounts").WithTags("books").WithSummary("Money accounts and what the books say they hold (资金账户)");
-        api.MapPost("/money-accounts/{account}", Open).AsCommand(Role.Treasurer, Role.Administrator)
+        api.MapPost("/money-accounts/{account}", Open).AsCommand(Role.Accountant, Role.Administrator)
             .WithName("OpenMoneyAccount").WithTags("books").WithSummary("Enter a money account in the register (资金账户登记)");
-        api.MapPost("/money-accounts/{account}/closing", Close).AsCommand(Role.Treasurer, Role.Administrator)
+        api.MapPost("/money-accounts/{account}/closing", Close).AsCommand(Role.Accountant, Role.Administrator)
             .WithName("CloseMoneyAccount").WithTags("books").WithSummary("A money account was closed (销户)");
     }
 

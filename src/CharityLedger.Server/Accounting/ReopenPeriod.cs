@@ -23,7 +23,7 @@ public static class ReopenPeriod
     /// <summary>One asks, another approves.</summary>
     public static readonly GuardedAction<Request> Action = new("reopen_period")
     {
-        Executors = [Role.Treasurer],
+        Executors = [Role.Accountant],
         Collection = "books/periods",
         Approvals = (_, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalPeriodReopening, today, policy),
         Handle = (month, request, context, services, ct) => Handle(month!, request, context,
@@ -32,7 +32,7 @@ public static class ReopenPeriod
     };
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/books/periods/{month}/reopening", Http)
-        .AsCommand(Role.Treasurer)
+        .AsCommand(Role.Accountant)
         .WithName("ReopenPeriod").WithTags("books").WithSummary("Open the last closed month again (反结账)");
 
     public static async Task<Result<Receipt>> Handle(string month, Request request, CommandContext context,

@@ -37,7 +37,7 @@ public static class SendGoods
     /// <summary>As money to another federation.</summary>
     public static readonly GuardedAction<Request> Action = new("send_alliance_goods")
     {
-        Executors = [Role.Treasurer],
+        Executors = [Role.Accountant],
         Collection = "alliance-transfers",
         Approvals = (_, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalTransfer, today, policy),
         Parties = request => [request.To, request.RelatedParty],
@@ -46,7 +46,7 @@ public static class SendGoods
             services.GetRequiredService<Counterparties>(), ct),
     };
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/alliance-goods", Http).AsCommand(Role.Clerk, Role.Treasurer)
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/alliance-goods", Http).AsCommand(Role.Clerk, Role.Accountant)
         .WithName("SendAllianceGoods").WithTags("alliances").WithSummary("Send goods to another federation (联盟调拨物资)");
 
     private static async Task<Result<Receipt>> Handle(Request r, CommandContext context, Ledger ledger, Ids ids,

@@ -40,7 +40,7 @@ public static class SendMoney
     /// <summary>A move between accounts: as any, two persons beside who asks.</summary>
     public static readonly GuardedAction<Request> Action = new("send_alliance_money")
     {
-        Executors = [Role.Treasurer],
+        Executors = [Role.Cashier],
         Collection = "alliance-transfers",
         Approvals = (_, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalTransfer, today, policy),
         Parties = request => [request.To, request.RelatedParty],
@@ -52,7 +52,7 @@ public static class SendMoney
             services.GetRequiredService<Counterparties>(), ct),
     };
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/alliance-transfers", Http).AsCommand(Role.Clerk, Role.Treasurer)
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/alliance-transfers", Http).AsCommand(Role.Clerk, Role.Accountant)
         .WithName("SendAllianceMoney").WithTags("alliances").WithSummary("Send money to another federation (联盟划拨)");
 
     public static async Task<Result<Receipt>> Handle(Request r, CommandContext context, Ledger ledger, Ids ids,

@@ -24,10 +24,10 @@ public static class RequestCommands
         api.MapPost("/requests/{request}/approvals", Approve).AsCommand(Role.Approver)
             .WithName("ApproveRequest").WithTags("approvals").WithSummary("Approve what another person asked for (审批通过)");
         api.MapPost("/requests/{request}/rejections", Reject)
-            .AsCommand(Role.Approver, Role.Clerk, Role.Treasurer, Role.Administrator)
+            .AsCommand(Role.Approver, Role.Clerk, Role.Cashier, Role.Accountant, Role.Administrator)
             .WithName("RejectRequest").WithTags("approvals").WithSummary("Reject a request, or withdraw an own one (驳回、撤回)");
         api.MapPost("/requests/{request}/execution", Execute)
-            .AsCommand(Role.Treasurer, Role.Clerk, Role.Approver, Role.Administrator)
+            .AsCommand(Role.Approver, Role.Clerk, Role.Cashier, Role.Accountant, Role.Administrator)
             .WithName("ExecuteRequest").WithTags("approvals").WithSummary("Carry out an approved request (执行)");
     }
 

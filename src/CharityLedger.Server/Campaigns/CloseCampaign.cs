@@ -21,14 +21,14 @@ public static class CloseCampaign
     /// <summary>A new use of what is left takes another person.</summary>
     public static readonly GuardedAction<Request> Action = new("close_campaign")
     {
-        Executors = [Role.Treasurer],
+        Executors = [Role.Accountant],
         Collection = "campaigns",
         Approvals = (request, policy, today) => SurplusMoney.Approvals(request.Ground, policy, today),
         Handle = (campaign, request, context, services, ct) => Handle(campaign!, request, context,
             services.GetRequiredService<Ledger>(), services.GetRequiredService<SurplusMoney>(), ct),
     };
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/campaigns/{campaign}/closing", Http).AsCommand(Role.Treasurer)
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/campaigns/{campaign}/closing", Http).AsCommand(Role.Accountant)
         .WithName("CloseCampaign").WithTags("campaigns").WithSummary("Close a campaign (结束募捐活动)");
 
     /// <summary>Only the campaign no longer binds what is left; what else does, stays.</summary>

@@ -53,7 +53,7 @@ public static class DirectDebits
     /// <summary>As a payment of its ceiling.</summary>
     public static readonly GuardedAction<Standing> Action = new("give_standing_approval")
     {
-        Executors = [Role.Treasurer],
+        Executors = [Role.Accountant],
         Collection = "standing-approvals",
         Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.CeilingFen, today, policy),
         Parties = request => [request.Payee],
@@ -67,13 +67,13 @@ public static class DirectDebits
         var debits = api.MapGroup("").WithTags("disbursements");
         debits.MapGet("/standing-approvals", Listed).AsRead()
             .WithName("ListStandingApprovals").WithSummary("What payees may take by themselves (代扣授权)");
-        debits.MapPost("/standing-approvals", Give).AsCommand(Role.Clerk, Role.Treasurer)
+        debits.MapPost("/standing-approvals", Give).AsCommand(Role.Clerk, Role.Accountant)
             .WithName("GiveStandingApproval").WithSummary("Let a payee take money by itself (代扣授权)");
-        debits.MapPost("/standing-approvals/{standing}/end", End).AsCommand(Role.Treasurer, Role.Administrator)
+        debits.MapPost("/standing-approvals/{standing}/end", End).AsCommand(Role.Accountant, Role.Administrator)
             .WithName("EndStandingApproval").WithSummary("End a standing approval before its term (终止代扣授权)");
         debits.MapGet("/direct-debits", List).AsRead()
             .WithName("ListDirectDebits").WithSummary("What the bank paid by itself (银行代扣)");
-        debits.MapPost("/direct-debits", Record).AsCommand(Role.Treasurer)
+        debits.MapPost("/direct-debits", Record).AsCommand(Role.Cashier)
             .WithName("RecordDirectDebit").WithSummary("Record what the bank paid by itself (登记银行代扣)");
         debits.MapPost("/direct-debits/{payment}/approval", Approve).AsCommand(Role.Approver)
             .WithName("ApproveDirectDebit").WithSummary("Approve a direct debit afterwards (代扣补批)");

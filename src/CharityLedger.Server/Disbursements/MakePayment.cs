@@ -44,10 +44,10 @@ public static class MakePayment
         ExpenseKind Kind = ExpenseKind.Programme, bool ManagementFees = false);
 
     /// <summary>A payment is asked for by one person and approved by another, a large one by two: then its money is reserved. The
-    /// treasurer pays.</summary>
+    /// cashier pays.</summary>
     public static readonly GuardedAction<Request> Action = new("make_payment")
     {
-        Executors = [Role.Treasurer],
+        Executors = [Role.Cashier],
         Collection = "payments",
         Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
         Parties = request => [request.Payee, request.RelatedParty],
@@ -57,7 +57,7 @@ public static class MakePayment
         Pays = request => new PaymentWords(request.Payee, request.Purpose, request.Account, request.NamedAccount),
     };
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/payments", Http).AsCommand(Role.Clerk, Role.Treasurer)
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/payments", Http).AsCommand(Role.Clerk, Role.Accountant)
         .WithName("MakePayment").WithTags("disbursements").WithSummary("Pay out of a fund (拨付)");
 
     private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(

@@ -35,7 +35,7 @@ public static class MoveMoney
     /// <summary>Two others approve a move between accounts.</summary>
     public static readonly GuardedAction<Request> Action = new("move_money")
     {
-        Executors = [Role.Treasurer],
+        Executors = [Role.Cashier],
         Collection = "money-moves",
         Approvals = (_, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalTransfer, today, policy),
         AmountFen = request => request.AmountFen,
@@ -45,7 +45,7 @@ public static class MoveMoney
             services.GetRequiredService<MoneyRegister>(), ct),
     };
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/money-moves", Http).AsCommand(Role.Clerk, Role.Treasurer)
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/money-moves", Http).AsCommand(Role.Clerk, Role.Cashier, Role.Accountant)
         .WithName("MoveMoney").WithTags("disbursements").WithSummary("Move money between own accounts (资金账户间划转)");
 
     public static async Task<Result<Receipt>> Handle(

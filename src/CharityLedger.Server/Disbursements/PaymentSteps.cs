@@ -39,7 +39,7 @@ public static class PaymentSteps
     /// <summary>What the bank returned is paid again only when others approved that.</summary>
     public static readonly GuardedAction<Reasoned> Again = new("pay_again")
     {
-        Executors = [Role.Treasurer],
+        Executors = [Role.Cashier],
         Collection = "payment-orders",
         Approvals = (_, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalPayment, today, policy),
         Concerns = (request, _) => new Concerned(Streams.Request(request!), events => events.OfType<ActionRequested>().SelectMany(e => e.Parties))
@@ -57,13 +57,13 @@ public static class PaymentSteps
             .WithName("ListPaymentOrders").WithSummary("Payments on their way, and what waits by account (付款单)");
         orders.MapGet("/payment-orders/{request}", Find).AsRead()
             .WithName("FindPaymentOrder").WithSummary("A payment on its way (一张付款单)");
-        orders.MapPost("/payment-orders/{request}/handing-over", HandOverHttp).AsCommand(Role.Treasurer)
+        orders.MapPost("/payment-orders/{request}/handing-over", HandOverHttp).AsCommand(Role.Cashier)
             .WithName("HandOverPayment").WithSummary("Hand a payment to the bank (提交银行)");
-        orders.MapPost("/payment-orders/{request}/clearing", ClearHttp).AsCommand(Role.Treasurer)
+        orders.MapPost("/payment-orders/{request}/clearing", ClearHttp).AsCommand(Role.Cashier)
             .WithName("ClearPayment").WithSummary("Record that the bank paid (登记付款)");
-        orders.MapPost("/payment-orders/{request}/return", ReturnHttp).AsCommand(Role.Treasurer)
+        orders.MapPost("/payment-orders/{request}/return", ReturnHttp).AsCommand(Role.Cashier)
             .WithName("ReturnPayment").WithSummary("Record that the bank returned a payment (退票)");
-        orders.MapPost("/payment-orders/{request}/approval-again", AgainHttp).AsCommand(Role.Clerk, Role.Treasurer)
+        orders.MapPost("/payment-orders/{request}/approval-again", AgainHttp).AsCommand(Role.Clerk, Role.Accountant)
             .WithName("PayAgain").WithSummary("Ask that a returned payment is made again (重新付款)");
     }
 

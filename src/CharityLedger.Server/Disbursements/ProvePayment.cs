@@ -18,7 +18,7 @@ public static class ProvePayment
     public sealed record Request(IReadOnlyList<EvidenceFiles.Named> Files, DateOnly OccurredOn, string? Note = null);
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/payments/{payment}/proofs", Http)
-        .AsCommand(Role.Clerk, Role.Treasurer)
+        .AsCommand(Role.Clerk, Role.Cashier, Role.Accountant)
         .WithName("ProvePayment").WithTags("disbursements").WithSummary("Prove that a payment arrived (登记拨付凭据)");
 
     public static async Task<Result<Receipt>> Handle(

@@ -22,7 +22,7 @@ public static class ReversePayment
     /// <summary>As the payment: who says that money came back may have taken it.</summary>
     public static readonly GuardedAction<Request> Action = new("reverse_payment")
     {
-        Executors = [Role.Treasurer],
+        Executors = [Role.Accountant],
         Collection = "payments/reversals",
         Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
         Concerns = (payment, _) => new Concerned(Streams.Payment(payment!), events => events.SelectMany<ILedgerEvent, string>(e => e switch
@@ -37,7 +37,7 @@ public static class ReversePayment
     };
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/payments/{payment}/reversals", Http)
-        .AsCommand(Role.Clerk, Role.Treasurer)
+        .AsCommand(Role.Clerk, Role.Accountant)
         .WithName("ReversePayment").WithTags("disbursements").WithSummary("Reverse a payment or a part of it (冲回)");
 
     public static async Task<Result<Receipt>> Handle(

@@ -40,7 +40,7 @@ public static class Agencies
     /// <summary>As any payment: asked for by one person, approved by another, paid by the treasurer.</summary>
     public static readonly GuardedAction<Delivery> DeliveryAction = new("deliver_agency_money")
     {
-        Executors = [Role.Treasurer],
+        Executors = [Role.Cashier],
         Collection = "agencies/deliveries",
         Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
         Concerns = (agency, request) => Concerned.Givers(Streams.Agency(agency!), events => events.OfType<AgencyReceived>()
@@ -58,7 +58,7 @@ public static class Agencies
     {
         api.MapPost("/agencies", Receive).AsCommand(Role.Clerk)
             .WithName("ReceiveAgencyMoney").WithTags("donations").WithSummary("Take in money for a named beneficiary (受托代理)");
-        api.MapPost("/agencies/{agency}/deliveries", Deliver).AsCommand(Role.Clerk, Role.Treasurer)
+        api.MapPost("/agencies/{agency}/deliveries", Deliver).AsCommand(Role.Clerk, Role.Accountant)
             .WithName("DeliverAgencyMoney").WithTags("donations").WithSummary("Hand entrusted money on (转交受托代理资产)");
     }
 

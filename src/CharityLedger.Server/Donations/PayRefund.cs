@@ -22,7 +22,7 @@ public static class PayRefund
     /// <summary>As any payment. How much goes back was approved with the refund.</summary>
     public static readonly GuardedAction<Request> Action = new("pay_refund")
     {
-        Executors = [Role.Treasurer],
+        Executors = [Role.Cashier],
         Collection = "refunds",
         Approvals = (_, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalPayment, today, policy),
         Concerns = (subject, _) => Concerned.Givers(Streams.Gift(Subjects.Two(subject!).Thing),
@@ -37,7 +37,7 @@ public static class PayRefund
     };
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/gifts/{gift}/refunds/{refund}/payment", Http)
-        .AsCommand(Role.Clerk, Role.Treasurer)
+        .AsCommand(Role.Clerk, Role.Accountant)
         .WithName("PayRefund").WithTags("donations").WithSummary("Pay a refund that is owed (支付应退捐赠款)");
 
     private static async Task<Result<Receipt>> Handle(

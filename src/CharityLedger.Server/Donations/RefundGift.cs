@@ -33,10 +33,10 @@ public static class RefundGift
         long AmountFen, RefundGround Ground, string Reason, DateOnly OccurredOn, MoneyAccount? Account = null,
         DateOnly? PaidOn = null, bool Owed = false);
 
-    /// <summary>As any payment: asked for by one person, approved by another, paid by the treasurer.</summary>
+    /// <summary>As any payment: asked for by one person, approved by another, paid by the cashier.</summary>
     public static readonly GuardedAction<Request> Action = new("refund_gift")
     {
-        Executors = [Role.Treasurer],
+        Executors = [Role.Cashier, Role.Accountant],
         Collection = "refunds",
         Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
         Concerns = (gift, _) => Concerned.Givers(Streams.Gift(gift!), events => events.OfType<GiftReceived>().Select(e => e.Donor)),
@@ -49,7 +49,7 @@ public static class RefundGift
     public sealed record Reading(TraceReading Traces, ProjectionEngine Projections, MoneyQuery Money, Counterparties Counterparties);
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/gifts/{gift}/refunds", Http)
-        .AsCommand(Role.Clerk, Role.Treasurer)
+        .AsCommand(Role.Clerk, Role.Accountant)
         .WithName("RefundGift").WithTags("donations").WithSummary("Refund the unspent part of a gift (退款)");
 
     public static Task<Result<Receipt>> Handle(

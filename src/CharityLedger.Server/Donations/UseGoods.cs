@@ -60,7 +60,7 @@ public static class UseGoods
     /// <summary>Goods are written off by several persons.</summary>
     public static readonly GuardedAction<WriteOff> WriteOffAction = new("write_off_goods")
     {
-        Executors = [Role.Treasurer],
+        Executors = [Role.Accountant],
         Collection = "goods/write-offs",
         Approvals = (_, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalWriteOff, today, policy),
         Handle = (gift, request, context, services, ct) => WriteOffAsync(
@@ -70,7 +70,7 @@ public static class UseGoods
     /// <summary>A sale can cost what it brings and would then be a write-off in other words: another person approves it.</summary>
     public static readonly GuardedAction<Sale> SaleAction = new("sell_goods")
     {
-        Executors = [Role.Treasurer],
+        Executors = [Role.Accountant],
         Collection = "goods/sales",
         Approvals = (_, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalPayment, today, policy),
         Parties = request => [request.Buyer, request.RelatedParty],
@@ -83,7 +83,7 @@ public static class UseGoods
     /// <summary>Goods go back to their donor as money does.</summary>
     public static readonly GuardedAction<Return> ReturnAction = new("return_goods")
     {
-        Executors = [Role.Treasurer],
+        Executors = [Role.Accountant],
         Collection = "goods/returns",
         Approvals = (_, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalPayment, today, policy),
         Concerns = (gift, _) => Concerned.Givers(Streams.Gift(gift!), events => events.OfType<GoodsReceived>().Select(e => e.Donor)),
@@ -95,7 +95,7 @@ public static class UseGoods
     /// <summary>As the reversal of a payment: who says that goods came back may have kept them.</summary>
     public static readonly GuardedAction<Reversal> ReverseAction = new("reverse_goods_distribution")
     {
-        Executors = [Role.Treasurer],
+        Executors = [Role.Accountant],
         Collection = "goods/reversals",
         Approvals = (_, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalPayment, today, policy),
         Concerns = (subject, _) => new Concerned(Streams.Gift(Subjects.Two(subject!).Thing), events => events.OfType<GoodsDistributed>()

@@ -1,7 +1,9 @@
+using CharityLedger.Contracts;
 using CharityLedger.Domain.Campaigns;
 using CharityLedger.Domain.Duties;
 using CharityLedger.Domain.Funds;
 using CharityLedger.Domain.Projects;
+using CharityLedger.EventStore;
 using CharityLedger.Projections.Balances;
 using CharityLedger.Projections.Dossier;
 using CharityLedger.Projections.Engine;
@@ -9,9 +11,9 @@ using CharityLedger.Server.Regulation;
 
 namespace CharityLedger.Server.Duties;
 
-/// <summary>Computes a federation's calendar of duties from its dossier.</summary>
+/// <summary>Computes a federation's calendar of duties from its dossier, and from its users' streams.</summary>
 public sealed class DutyReading(
-    Ledger ledger, DossierQuery dossier, BalancesQuery balances, ProjectionEngine projections)
+    Ledger ledger, DossierQuery dossier, BalancesQuery balances, ProjectionEngine projections, EventReader reader)
 {
     /// <summary>The calendar until a day, at most ten years from today; one year where null.</summary>
     /// <param name="tenant">The federation.</param>
@@ -23,11 +25,12 @@ public sealed class DutyReading(
         var today = on ?? ledger.Today;
         var policy = await ledger.PolicyAsync(tenant, ct);
         var entries = await dossier.ReadAsync(tenant, ct: ct);
+        var users = await reader.ReadStreamsOfAsync(tenant, Streams.TypeOf(Streams.User("")), ct);
         var funds = Fold<FundState>("fund-", Fund.Evolve);
         var last = until ?? today.AddYears(1);
         var latest = today.AddYears(10);
         return DutyCalendar.Of(new DutyInput(policy, today, last < latest ? last : latest,
-            [.. entries.Select(e => e.Event)], Fold<CampaignState>("campaign-", Campaign.Evolve),
+            [.. entries.Select(e => e.Event), .. users.Select(e => e.Event)], Fold<CampaignState>("campaign-", Campaign.Evolve),
             Fold<ProjectState>("project-", Project.Evolve),
             await FundYears.ReadAsync(tenant, funds, policy, today, balances, ct)));
 

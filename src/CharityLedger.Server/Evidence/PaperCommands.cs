@@ -40,7 +40,7 @@ public static class PaperCommands
         var papers = api.MapGroup("").WithTags("papers");
         papers.MapGet("/papers/{of}", List).AsRead()
             .WithName("ListPapers").WithSummary("The papers of a request or a record (附件)");
-        papers.MapPost("/papers/{of}", AddHttp).AsCommand(Role.Clerk, Role.Treasurer, Role.Approver, Role.Administrator)
+        papers.MapPost("/papers/{of}", AddHttp).AsCommand(Role.Clerk, Role.Cashier, Role.Accountant, Role.Approver, Role.Administrator)
             .WithName("AddPaper").WithSummary("Add a paper to a request or a record (添加附件)");
     }
 

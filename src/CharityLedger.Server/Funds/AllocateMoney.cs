@@ -28,7 +28,7 @@ public static class AllocateMoney
     /// <summary>General money goes to a fund with two others' approval.</summary>
     public static readonly GuardedAction<Request> Action = new("allocate_money")
     {
-        Executors = [Role.Treasurer],
+        Executors = [Role.Accountant],
         Collection = "allocations",
         Approvals = (_, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalTransfer, today, policy),
         AmountFen = request => request.AmountFen,
@@ -36,7 +36,7 @@ public static class AllocateMoney
             request, context, services.GetRequiredService<Ledger>(), services.GetRequiredService<Ids>(), ct),
     };
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/allocations", Http).AsCommand(Role.Clerk, Role.Treasurer)
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/allocations", Http).AsCommand(Role.Clerk, Role.Accountant)
         .WithName("AllocateMoney").WithTags("funds").WithSummary("Allocate general money to a fund (划拨)");
 
     public static async Task<Result<Receipt>> Handle(Request request, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct)

@@ -40,7 +40,7 @@ public static class ChangeUse
     /// <summary>A use is changed by several persons.</summary>
     public static readonly GuardedAction<Request> Action = new("change_use")
     {
-        Executors = [Role.Treasurer],
+        Executors = [Role.Accountant],
         Collection = "use-changes",
         Approvals = (_, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalChangeOfUse, today, policy),
         AmountFen = request => request.AmountFen,
@@ -48,7 +48,7 @@ public static class ChangeUse
             services.GetRequiredService<Ids>(), services.GetRequiredService<TraceReading>(), ct),
     };
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/use-changes", Http).AsCommand(Role.Clerk, Role.Treasurer)
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/use-changes", Http).AsCommand(Role.Clerk, Role.Accountant)
         .WithName("ChangeUse").WithTags("funds").WithSummary("Change the use of restricted money (改变用途)");
 
     /// <summary>The core proves that a gift's money still lies where its trace says; where it doesn't, that is asked again.</summary>

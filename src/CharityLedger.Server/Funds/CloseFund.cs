@@ -22,7 +22,7 @@ public static class CloseFund
     /// <summary>Two others approve the closing of a fund.</summary>
     public static readonly GuardedAction<Request> Action = new("close_fund")
     {
-        Executors = [Role.Treasurer],
+        Executors = [Role.Accountant],
         Collection = "funds",
         Approvals = (_, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalTransfer, today, policy),
         Handle = (fund, request, context, services, ct) => Handle(
@@ -30,7 +30,7 @@ public static class CloseFund
     };
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/funds/{fund}/closing", Http)
-        .AsCommand(Role.Clerk, Role.Treasurer)
+        .AsCommand(Role.Clerk, Role.Accountant)
         .WithName("CloseFund").WithTags("funds").WithSummary("Close a fund in which nothing is left (基金终止)");
 
     public static async Task<Result<Receipt>> Handle(

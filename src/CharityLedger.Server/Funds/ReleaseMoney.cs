@@ -38,7 +38,7 @@ public static class ReleaseMoney
     /// <summary>Principal is released by several persons.</summary>
     public static readonly GuardedAction<Principal> Action = new("release_principal")
     {
-        Executors = [Role.Treasurer],
+        Executors = [Role.Accountant],
         Collection = "releases",
         Approvals = (_, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalEndowmentRelease, today, policy),
         AmountFen = request => request.AmountFen,
@@ -48,7 +48,7 @@ public static class ReleaseMoney
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPost("/funds/{fund}/principal-releases", OfPrincipal).AsCommand(Role.Clerk, Role.Treasurer)
+        api.MapPost("/funds/{fund}/principal-releases", OfPrincipal).AsCommand(Role.Clerk, Role.Accountant)
             .WithName("ReleasePrincipal").WithTags("funds").WithSummary("Release principal of an endowment fund (释放本金)");
         api.MapPost("/time-releases", OfTime).AsCommand(Role.Clerk)
             .WithName("ReleaseByDate").WithTags("funds").WithSummary("Release money whose date has come (时间限制到期)");

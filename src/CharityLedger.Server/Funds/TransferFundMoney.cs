@@ -32,7 +32,7 @@ public static class TransferFundMoney
     /// <summary>Two others approve a transfer between funds.</summary>
     public static readonly GuardedAction<Request> Action = new("transfer_fund_money")
     {
-        Executors = [Role.Treasurer],
+        Executors = [Role.Accountant],
         Collection = "allocations",
         Approvals = (_, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalTransfer, today, policy),
         AmountFen = request => request.AmountFen,
@@ -41,7 +41,7 @@ public static class TransferFundMoney
     };
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/funds/{fund}/transfers", Http)
-        .AsCommand(Role.Clerk, Role.Treasurer)
+        .AsCommand(Role.Clerk, Role.Accountant)
         .WithName("TransferFundMoney").WithTags("funds").WithSummary("Transfer money to another fund (基金间划转)");
 
     public static async Task<Result<Receipt>> Handle(

@@ -61,7 +61,7 @@ internal static class Composition
             .AddSingleton<VoucherTrial>().AddSingleton<Trials.Trials>()
             .AddSingleton<PaymentOrders>().AddSingleton<Payer>().AddSingleton<PaymentOrdersQuery>().AddSingleton<DirectDebitQuery>()
             .AddSingleton<MoneyQuery>().AddSingleton<MoneyRegister>()
-            .AddSingleton<CountQuery>().AddSingleton<BooksCheck>().AddSingleton<StatementsQuery>()
+            .AddSingleton<CountQuery>().AddSingleton<BooksCheck>().AddSingleton<ReviewReading>().AddSingleton<StatementsQuery>()
             .AddSingleton<TraceReading>().AddSingleton<RefundGift.Reading>()
             .AddSingleton<HeldDonations.Reading>().AddSingleton<Screening.ScreeningCommands.Reading>().AddSingleton<DemoFederation>();
         services.AddSingleton<Steps>().AddSingleton<OwnWrites>().AddSingleton<Locations>();
@@ -146,6 +146,7 @@ internal static class Composition
         AllianceRoutes.Map(api);
         RegisterFederation.Map(api);
         UserCommands.Map(api);
+        PostCommands.Map(api);
         RequestCommands.Map(api);
         EstablishFund.Map(api);
         AllocateMoney.Map(api);
@@ -182,6 +183,7 @@ internal static class Composition
         Balances.Map(api);
         ClosePeriod.Map(api);
         EnterVoucher.Map(api);
+        ReviewVouchers.Map(api);
         CountMoney.Map(api);
         MoneyRegister.Map(api);
         BookReports.Map(api);

@@ -81,6 +81,7 @@ public static class Problems
         // People and approvals.
         RefusalCode.SecondPersonNeeded or RefusalCode.ConflictOfInterest => 403,
         RefusalCode.UserUnknown or RefusalCode.RequestUnknown or RefusalCode.PartyUnknown => 404,
+        RefusalCode.PostsApart or RefusalCode.PostHeld or RefusalCode.PostNotHeld => 409,
         RefusalCode.UserExists or RefusalCode.UserDisabled or RefusalCode.RequestClosed or RefusalCode.ApprovalsMissing
             or RefusalCode.FundClosed or RefusalCode.FundNotEmpty => 409,
         // Trusts, lottery money, alliances.
@@ -90,6 +91,7 @@ public static class Problems
         RefusalCode.VoucherUnknown or RefusalCode.BucketUnknown or RefusalCode.MoneyAccountUnknown => 404,
         RefusalCode.PeriodAlreadyClosed or RefusalCode.PeriodNotClosed or RefusalCode.VoucherReversedAlready
             or RefusalCode.MoneyAccountExists => 409,
+        RefusalCode.VoucherIsReviewed or RefusalCode.VouchersUnreviewed or RefusalCode.PeriodNotShut => 409,
         RefusalCode.MalformedRequest or RefusalCode.IdempotencyKeyInvalid => 400,
         RefusalCode.LedgerUnavailable or RefusalCode.PositionNotReached => 503,
         RefusalCode.MethodNotAllowed => 405,

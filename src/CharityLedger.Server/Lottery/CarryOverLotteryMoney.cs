@@ -23,7 +23,7 @@ public static class CarryOverLotteryMoney
     /// <summary>As any payment: it leaves the year whose budget granted it.</summary>
     public static readonly GuardedAction<Request> Action = new("carry_over_lottery_money")
     {
-        Executors = [Role.Treasurer],
+        Executors = [Role.Accountant],
         Collection = "lottery/carry-overs",
         Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
         AmountFen = request => request.AmountFen,
@@ -32,7 +32,7 @@ public static class CarryOverLotteryMoney
     };
 
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/lottery/indicators/{indicator}/carry-overs", Http).AsCommand(Role.Clerk, Role.Treasurer)
+        api.MapPost("/lottery/indicators/{indicator}/carry-overs", Http).AsCommand(Role.Clerk, Role.Accountant)
             .WithName("CarryOverLotteryMoney").WithTags("lottery").WithSummary("Carry a remainder over to a later year (结转)");
 
     private static Task<Result<Receipt>> Handle(string indicator, Request r, CommandContext context, Ledger ledger,

@@ -20,7 +20,7 @@ public static class PayTranche
     /// <summary>As any payment: an allotment becomes money that can be spent.</summary>
     public static readonly GuardedAction<Request> Action = new("pay_lottery_tranche")
     {
-        Executors = [Role.Treasurer],
+        Executors = [Role.Accountant],
         Collection = "lottery/tranches",
         Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
         AmountFen = request => request.AmountFen,
@@ -29,7 +29,7 @@ public static class PayTranche
     };
 
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/lottery/indicators/{indicator}/parts/{part}/tranches", Http).AsCommand(Role.Clerk, Role.Treasurer)
+        api.MapPost("/lottery/indicators/{indicator}/parts/{part}/tranches", Http).AsCommand(Role.Clerk, Role.Accountant)
             .WithName("PayLotteryTranche").WithTags("lottery").WithSummary("Record money that arrived for a part (拨付)");
 
     private static Task<Result<Receipt>> Handle(

@@ -24,7 +24,7 @@ public static class RecoverLotteryMoney
     /// <summary>As any payment, also where the allotment never was money: somebody loses it.</summary>
     public static readonly GuardedAction<Request> Action = new("recover_lottery_money")
     {
-        Executors = [Role.Treasurer],
+        Executors = [Role.Cashier, Role.Accountant],
         Collection = "lottery/recoveries",
         Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
         AmountFen = request => request.AmountFen,
@@ -34,7 +34,7 @@ public static class RecoverLotteryMoney
     };
 
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/lottery/indicators/{indicator}/recoveries", Http).AsCommand(Role.Clerk, Role.Treasurer)
+        api.MapPost("/lottery/indicators/{indicator}/recoveries", Http).AsCommand(Role.Clerk, Role.Accountant)
             .WithName("RecoverLotteryMoney").WithTags("lottery").WithSummary("Give a remainder back (收回)");
 
     public static Task<Result<Receipt>> Handle(string indicator, Request r, CommandContext context, Ledger ledger,

@@ -20,7 +20,7 @@ public static class ReverseLotteryExpenditure
     /// <summary>As any payment.</summary>
     public static readonly GuardedAction<Request> Action = new("reverse_lottery_expenditure")
     {
-        Executors = [Role.Treasurer],
+        Executors = [Role.Accountant],
         Collection = "lottery/reversals",
         Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
         Concerns = (subject, _) => new Concerned(Streams.Lottery(Subjects.Two(subject!).Thing),
@@ -32,7 +32,7 @@ public static class ReverseLotteryExpenditure
     };
 
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/lottery/indicators/{indicator}/expenditures/{expenditure}/reversals", Http).AsCommand(Role.Clerk, Role.Treasurer)
+        api.MapPost("/lottery/indicators/{indicator}/expenditures/{expenditure}/reversals", Http).AsCommand(Role.Clerk, Role.Accountant)
             .WithName("ReverseLotteryExpenditure").WithTags("lottery").WithSummary("Reverse an expenditure of lottery money (冲回)");
 
     private static Task<Result<Receipt>> Handle(

@@ -29,7 +29,7 @@ public static class SpendLotteryMoney
     /// <summary>As any payment: asked for by one person, approved by another, paid by the treasurer.</summary>
     public static readonly GuardedAction<Request> Action = new("spend_lottery_money")
     {
-        Executors = [Role.Treasurer],
+        Executors = [Role.Cashier],
         Collection = "lottery/expenditures",
         Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
         Parties = request => [request.Payee, request.RelatedParty],
@@ -41,7 +41,7 @@ public static class SpendLotteryMoney
     };
 
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/lottery/indicators/{indicator}/parts/{part}/expenditures", Http).AsCommand(Role.Clerk, Role.Treasurer)
+        api.MapPost("/lottery/indicators/{indicator}/parts/{part}/expenditures", Http).AsCommand(Role.Clerk, Role.Accountant)
             .WithName("SpendLotteryMoney").WithTags("lottery").WithSummary("Spend money of a part (支出)");
 
     public static async Task<Result<Receipt>> Handle(string indicator, string part, Request r, CommandContext context,

@@ -24,14 +24,14 @@ public static class CloseProject
     /// <summary>A new use of what is left takes another person.</summary>
     public static readonly GuardedAction<Request> Action = new("close_project")
     {
-        Executors = [Role.Treasurer],
+        Executors = [Role.Accountant],
         Collection = "projects",
         Approvals = (request, policy, today) => SurplusMoney.Approvals(request.Ground, policy, today),
         Handle = (project, request, context, services, ct) => Handle(project!, request, context,
             services.GetRequiredService<Ledger>(), services.GetRequiredService<SurplusMoney>(), ct),
     };
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/projects/{project}/closing", Http).AsCommand(Role.Treasurer)
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/projects/{project}/closing", Http).AsCommand(Role.Accountant)
         .WithName("CloseProject").WithTags("projects").WithSummary("Close a project (项目结项)");
 
     /// <summary>Only the project no longer binds what is left; what else does, stays.</summary>

@@ -38,7 +38,7 @@ public static class IssueReceipts
     public static void Map(IEndpointRouteBuilder api)
     {
         var receipts = api.MapGroup("").WithTags("receipts");
-        receipts.MapPost("/receipt-books", Open).AsCommand(Role.Treasurer)
+        receipts.MapPost("/receipt-books", Open).AsCommand(Role.Accountant)
             .WithName("OpenReceiptBook").WithSummary("Take a year's donation receipts over (领用票据)");
         receipts.MapPost("/gifts/{gift}/receipts", IssueOne).AsCommand(Role.Clerk)
             .WithName("IssueReceipt").WithSummary("Issue a donation receipt (开具捐赠票据)");

@@ -28,7 +28,7 @@ public static class DistributeTrust
     /// <summary>As any payment.</summary>
     public static readonly GuardedAction<Request> Action = new("distribute_trust")
     {
-        Executors = [Role.Treasurer],
+        Executors = [Role.Cashier],
         Collection = "trusts/distributions",
         Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
         Parties = request => [request.Payee, request.RelatedParty],
@@ -38,7 +38,7 @@ public static class DistributeTrust
     };
 
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/trusts/{trust}/distributions", Http).AsCommand(Role.Clerk, Role.Treasurer)
+        api.MapPost("/trusts/{trust}/distributions", Http).AsCommand(Role.Clerk, Role.Accountant)
             .WithName("DistributeTrust").WithTags("trusts").WithSummary("Pay for a trust's purpose (信托支出)");
 
     private static async Task<Result<Receipt>> Handle(

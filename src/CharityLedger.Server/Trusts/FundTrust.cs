@@ -29,7 +29,7 @@ public static class FundTrust
     /// <summary>A move out of the federation's own account set: as any between accounts.</summary>
     public static readonly GuardedAction<Request> Action = new("fund_trust")
     {
-        Executors = [Role.Treasurer],
+        Executors = [Role.Accountant],
         Collection = "trusts/contributions",
         Approvals = (request, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalTransfer, today, policy),
         Concerns = (trust, _) => new Concerned(Streams.Trust(trust!), TrustParties.Holders),
@@ -39,7 +39,7 @@ public static class FundTrust
     };
 
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/trusts/{trust}/funding", Http).AsCommand(Role.Clerk, Role.Treasurer)
+        api.MapPost("/trusts/{trust}/funding", Http).AsCommand(Role.Clerk, Role.Accountant)
             .WithName("FundTrust").WithTags("trusts").WithSummary("Give own money to a trust (以本会资金设立信托)");
 
     private static Task<Result<Receipt>> Handle(

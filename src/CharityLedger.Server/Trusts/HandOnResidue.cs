@@ -28,7 +28,7 @@ public static class HandOnResidue
     /// <summary>A move between account sets: as any between accounts.</summary>
     public static readonly GuardedAction<Request> Action = new("hand_on_residue")
     {
-        Executors = [Role.Treasurer],
+        Executors = [Role.Cashier],
         Collection = "trusts/residues",
         Approvals = (request, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalTransfer, today, policy),
         Concerns = (_, request) => request switch
@@ -44,7 +44,7 @@ public static class HandOnResidue
     };
 
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/trusts/{trust}/residues", Http).AsCommand(Role.Clerk, Role.Treasurer)
+        api.MapPost("/trusts/{trust}/residues", Http).AsCommand(Role.Clerk, Role.Accountant)
             .WithName("HandOnResidue").WithTags("trusts").WithSummary("Hand on the residue of a trust (剩余财产近似目的)");
 
     private static async Task<Result<Receipt>> Handle(

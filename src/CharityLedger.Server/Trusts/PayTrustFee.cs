@@ -26,7 +26,7 @@ public static class PayTrustFee
     /// <summary>As any payment.</summary>
     public static readonly GuardedAction<Request> Action = new("pay_trust_fee")
     {
-        Executors = [Role.Treasurer],
+        Executors = [Role.Cashier],
         Collection = "trusts/fees",
         Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
         Concerns = (trust, request) => new Concerned(Streams.Trust(trust!), events => TrustParties.OfFee(request.Kind, events)),
@@ -38,7 +38,7 @@ public static class PayTrustFee
     };
 
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/trusts/{trust}/fees", Http).AsCommand(Role.Clerk, Role.Treasurer)
+        api.MapPost("/trusts/{trust}/fees", Http).AsCommand(Role.Clerk, Role.Accountant)
             .WithName("PayTrustFee").WithTags("trusts").WithSummary("Pay a fee of a trust (信托报酬)");
 
     private static Task<Result<Receipt>> Handle(

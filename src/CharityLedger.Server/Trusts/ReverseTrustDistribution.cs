@@ -20,7 +20,7 @@ public static class ReverseTrustDistribution
     /// <summary>As any payment.</summary>
     public static readonly GuardedAction<Request> Action = new("reverse_trust_distribution")
     {
-        Executors = [Role.Treasurer],
+        Executors = [Role.Accountant],
         Collection = "trusts/reversals",
         Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
         Concerns = (subject, _) => new Concerned(Streams.Trust(Subjects.Two(subject!).Thing), events => events.OfType<TrustDistributed>()
@@ -30,7 +30,7 @@ public static class ReverseTrustDistribution
     };
 
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/trusts/{trust}/distributions/{distribution}/reversals", Http).AsCommand(Role.Clerk, Role.Treasurer)
+        api.MapPost("/trusts/{trust}/distributions/{distribution}/reversals", Http).AsCommand(Role.Clerk, Role.Accountant)
             .WithName("ReverseTrustDistribution").WithTags("trusts").WithSummary("Reverse a distribution (冲回)");
 
     private static Task<Result<Receipt>> Handle(

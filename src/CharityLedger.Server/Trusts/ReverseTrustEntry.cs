@@ -24,7 +24,7 @@ public static class ReverseTrustEntry
     /// <summary>As any payment.</summary>
     public static readonly GuardedAction<Request> Action = new("reverse_trust_entry")
     {
-        Executors = [Role.Treasurer],
+        Executors = [Role.Accountant],
         Collection = "trusts/reversals",
         Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
         Concerns = (subject, _) => TrustParties.OfEntry(Subjects.Two(subject!)),
@@ -33,7 +33,7 @@ public static class ReverseTrustEntry
     };
 
     public static void Map(IEndpointRouteBuilder api) =>
-        api.MapPost("/trusts/{trust}/entries/{entry}/reversals", Http).AsCommand(Role.Clerk, Role.Treasurer)
+        api.MapPost("/trusts/{trust}/entries/{entry}/reversals", Http).AsCommand(Role.Clerk, Role.Accountant)
             .WithName("ReverseTrustEntry").WithTags("trusts").WithSummary("Take a contribution, income or fee back (冲回信托收支)");
 
     /// <summary>The core proves that the entry's money still lies where its trace says; where it doesn't, that is asked again.</summary>

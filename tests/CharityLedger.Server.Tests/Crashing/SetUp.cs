@@ -42,7 +42,7 @@ internal static class SetUp
         foreach (var who in new[] { Who.Clerk, Who.Approver, Who.Treasurer })
         {
             var user = who.ToString().ToLowerInvariant();
-            await PostAsync(office, "users", new { user, roles = new[] { user } }, user);
+            await PostAsync(office, "users", new { user, roles = new[] { who == Who.Treasurer ? "cashier" : user } }, user);
             tokens[who] = await folder.TokenAsync(Office, user);
         }
 

@@ -36,7 +36,7 @@ public sealed class MalformedTests(City city) : IClassFixture<City>
             "“lines[1].debitFen” is expected to be a whole number of at most 64 bits." },
         { "books/vouchers", $$"""{"lines":[{{Line}},{"bucket":"general","debitFen":1,"creditFen":1}]}""", "lines[1].account", "Missing: lines[1].account." },
         { "users", """{"user":"u","roles":["clerk","king"]}""", "roles[1]",
-            "“roles[1]” is expected to be one of: clerk, approver, treasurer, auditor, administrator." },
+            "“roles[1]” is expected to be one of: clerk, approver, treasurer, auditor, administrator, cashier, accountant." },
         { "screening/lists", """{"list":"l","source":"s","names":["a",null],"occurredOn":"2026-03-02"}""", "names[1]", "“names[1]” may not be null." },
     };
 
