@@ -17,7 +17,7 @@ public sealed class TriedPaymentTests(Office office) : IClassFixture<Office>
         var approval = told.GetProperty("approval");
         Assert.Equal(1, approval.GetProperty("approvals").GetInt32());
         Assert.Equal(["approver", "approver2"], approval.GetProperty("approvers").EnumerateArray().Select(a => a.GetString()));
-        Assert.Equal(["treasurer"], approval.GetProperty("executors").EnumerateArray().Select(a => a.GetString()));
+        Assert.Equal(["cashier"], approval.GetProperty("executors").EnumerateArray().Select(a => a.GetString()));
         Assert.Equal("payment_made", told.GetProperty("events")[0].GetProperty("type").GetString());
         Assert.Equal(2, told.GetProperty("vouchers")[0].GetProperty("lines").GetArrayLength());
         var requests = (await office.Clerk.GetAsync("requests")).Body;
