@@ -84,6 +84,12 @@ public enum RefusalCode
     PaperExists,
     /// <summary>A request lacks papers that the rules of its day require.</summary>
     PaperMissing,
+    /// <summary>A route of approval names no action, no posts, or a route or stand-in that isn't there.</summary>
+    ApprovalRouteInvalid,
+    /// <summary>It is another post's turn to sign a request.</summary>
+    SignatureNotDue,
+    /// <summary>A request was sent back to who made it.</summary>
+    RequestSentBack,
     /// <summary>A rule on papers names no action, no kinds, or a rule that isn't there.</summary>
     PaperRuleInvalid,
     /// <summary>The fund was closed.</summary>

@@ -93,6 +93,9 @@ public static class Streams
     /// <summary>A federation's rules on which papers requests must hold.</summary>
     public const string PaperRules = "paperrules";
 
+    /// <summary>A federation's routes of approval, and who stands in.</summary>
+    public const string ApprovalRoutes = "approvalroutes";
+
     /// <summary>An indicator of the welfare-lottery fund, with its parts and their money.</summary>
     public static string Lottery(string id) => "lottery-" + id;
 

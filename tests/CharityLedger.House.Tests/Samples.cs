@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Accounting;
 using CharityLedger.Contracts.Events;
@@ -71,8 +72,18 @@ internal static class Samples
             "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", 120_345, "c2VhbGVk", false, "wang", Day),
         new PapersRequired("abcdefghijklm", [PaperKind.Contract, PaperKind.Invoice]),
         new PapersSigned("abcdefghijklm", "li", "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752"),
-        new PaperRuleSet("hetong", "make_payment", ExpenseKind.Programme, 5_000_000, [PaperKind.Contract], Day, "理事会决议〔2026〕3号", Day),
+        new PaperRuleSet("hetong", new RequestScope("make_payment", ExpenseKind.Programme, 5_000_000, "yuanmeng", "shuku"),
+            [PaperKind.Contract], Day, "理事会决议〔2026〕3号", Day),
         new PaperRuleEnded("hetong", "改按新办法", Day, Day),
+        new ApprovalRouteSet("fukuan-dae", new RequestScope("make_payment", AboveFen: 50_000_000), [Post.AccountantReview, Post.SecretaryGeneral],
+            Day, "理事会决议〔2026〕3号", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", Day),
+        new ApprovalRouteEnded("fukuan-dae", "改按新办法", Day, Day),
+        new StandInNamed("20260302-nopqrstuvwxy2", new RoutePost(Post.FundCommittee, "yuanmeng"), "zhao", Day, Day.AddDays(14), "出差", null, Day),
+        new StandInEnded("20260302-nopqrstuvwxy2", "提前返回", Day),
+        new RouteFixed("abcdefghijklm", "fukuan-dae", [new RoutePost(Post.AccountantReview), new RoutePost(Post.FundCommittee, "yuanmeng")]),
+        new PostsSigned("abcdefghijklm", "li", [0, 1]),
+        new ActionSentBack("abcdefghijklm", "li", "请补充合同", Day),
+        new ActionAskedAgain("abcdefghijklm", JsonSerializer.SerializeToElement(new { amountFen = 300_000 }), 300_000, ["清江市第一小学"], 1, Day),
         new PaymentCleared("abcdefghijklm", Day, "T202603020002", 500, Day),
         new PaymentReturned("abcdefghijklm", "账号户名不符", Day),
         new PaymentApprovedAgain("abcdefghijklm", "户名已更正", Day),

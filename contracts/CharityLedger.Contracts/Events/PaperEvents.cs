@@ -66,16 +66,14 @@ public sealed record PapersSigned(string Request, string By, string Digest) : IL
 
 /// <summary>A rule says which papers requests must hold (附件要求). It binds what is asked for from its first day on.</summary>
 /// <param name="Rule">Its id.</param>
-/// <param name="Action">What is asked for, such as <c>make_payment</c>.</param>
-/// <param name="Expense">For this kind of expense alone; null for all.</param>
-/// <param name="AboveFen">For what moves more than this, in fen; 0 for all that moves money, null for whatever is asked.</param>
+/// <param name="Scope">Which requests it binds.</param>
 /// <param name="Kinds">The kinds that are required, each once.</param>
 /// <param name="EffectiveFrom">First day, not before the decision.</param>
 /// <param name="Source">The decision or rule that says so.</param>
 /// <param name="OccurredOn">Day of the decision.</param>
 [EventType("paper_rule_set")]
 public sealed record PaperRuleSet(
-    string Rule, string Action, ExpenseKind? Expense, long? AboveFen, IReadOnlyList<PaperKind> Kinds, DateOnly EffectiveFrom, string Source,
+    string Rule, RequestScope Scope, IReadOnlyList<PaperKind> Kinds, DateOnly EffectiveFrom, string Source,
     DateOnly OccurredOn) : IDated;
 
 /// <summary>A rule on papers binds no more.</summary>

@@ -21,7 +21,22 @@ public sealed class RequestsProjection : IProjection
 
     /// <summary>Who signed over other papers hasn't signed over these.</summary>
     private const string Paper = """
-        update request set papers = papers || $3, approved_by = case when $4 then approved_by else '{}' end
+        update request set papers = papers || $3, approved_by = case when $4 then approved_by else '{}' end,
+            signed = case when $4 then signed else '{}' end
+        where tenant = $1 and request = $2
+        """;
+
+    private const string Route = "update request set route = $3 where tenant = $1 and request = $2";
+
+    private const string Sign = "update request set signed = signed || $3 where tenant = $1 and request = $2";
+
+    private const string SendBack = """
+        update request set sent_back = true, reason = $3, approved_by = '{}', signed = '{}' where tenant = $1 and request = $2
+        """;
+
+    private const string AskAgain = """
+        update request set sent_back = false, reason = null, input = $3, amount = nullif($4, 0), approvals = $5, route = '{}',
+            papers_required = '{}'
         where tenant = $1 and request = $2
         """;
 
@@ -31,11 +46,12 @@ public sealed class RequestsProjection : IProjection
 
     public string Name => "Requests";
 
-    public int Version => 2;
+    public int Version => 3;
 
     public IReadOnlyList<string>? Types { get; } = EventTypes.AliasesOf(
         typeof(ActionRequested), typeof(ActionApproved), typeof(ActionRejected), typeof(ActionExecuted),
-        typeof(PapersRequired), typeof(PaperAdded));
+        typeof(PapersRequired), typeof(PaperAdded), typeof(RouteFixed), typeof(PostsSigned), typeof(ActionSentBack),
+        typeof(ActionAskedAgain));
 
     public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, ProjectionWriter writer, CancellationToken ct)
     {
@@ -46,6 +62,12 @@ public sealed class RequestsProjection : IProjection
                 ActionRequested e => writer.ExecuteAsync(Add, [stored.Tenant, e.Request, stored.Position, e.Action, e.Subject ?? "",
                     e.Input.GetRawText(), e.AmountFen ?? 0, e.By, e.OccurredOn, e.Approvals], ct),
                 ActionApproved e => writer.ExecuteAsync(Approve, [stored.Tenant, e.Request, e.By], ct),
+                RouteFixed e => writer.ExecuteAsync(
+                    Route, [stored.Tenant, e.Request, e.Posts.Select(p => Words.Of(p.Post) + (p.Of is null ? "" : "/" + p.Of)).ToArray()], ct),
+                PostsSigned e => writer.ExecuteAsync(Sign, [stored.Tenant, e.Request, e.Steps.ToArray()], ct),
+                ActionSentBack e => writer.ExecuteAsync(SendBack, [stored.Tenant, e.Request, e.Reason], ct),
+                ActionAskedAgain e => writer.ExecuteAsync(
+                    AskAgain, [stored.Tenant, e.Request, e.Input.GetRawText(), e.AmountFen ?? 0, e.Approvals], ct),
                 PapersRequired e => writer.ExecuteAsync(Require, [stored.Tenant, e.Request, e.Kinds.Select(Words.Of).ToArray()], ct),
                 PaperAdded e when e.Of == stored.Stream => writer.ExecuteAsync(
                     Paper, [stored.Tenant, stored.Stream[Prefix..], Words.Of(e.Kind), e.IsBeside], ct),

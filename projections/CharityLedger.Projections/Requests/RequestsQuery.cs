@@ -16,19 +16,26 @@ namespace CharityLedger.Projections.Requests;
 /// <param name="ApprovedBy">Who approved, in order.</param>
 /// <param name="Status">open, rejected or executed.</param>
 /// <param name="ClosedBy">Who rejected it or carried it out.</param>
-/// <param name="Reason">Why it was rejected.</param>
+/// <param name="Reason">Why it was rejected or sent back.</param>
 /// <param name="Papers">Kinds of the papers that it holds, in the order in which they were added.</param>
 /// <param name="PapersRequired">Kinds of papers that it must hold before anybody approves it.</param>
+/// <param name="Route">The posts that sign it, in order, as <c>post</c> or <c>post/fund</c>; none where approvals are counted.</param>
+/// <param name="Signed">Numbers of the posts that have signed, from 0.</param>
+/// <param name="IsSentBack">Whether it waits for who asked, to be mended.</param>
 public sealed record RequestRow(
     string Request, string Action, string? Subject, JsonElement Input, long? AmountFen, string RequestedBy, DateOnly RequestedOn,
     int Approvals, IReadOnlyList<string> ApprovedBy, string Status, string? ClosedBy, string? Reason,
-    IReadOnlyList<string> Papers, IReadOnlyList<string> PapersRequired);
+    IReadOnlyList<string> Papers, IReadOnlyList<string> PapersRequired, IReadOnlyList<string> Route, IReadOnlyList<int> Signed, bool IsSentBack)
+{
+    /// <summary>Whether all have signed.</summary>
+    public bool IsApproved => !IsSentBack && ApprovedBy.Distinct().Count() >= Approvals && Signed.Distinct().Count() == Route.Count;
+}
 
 /// <summary>Asks for requests.</summary>
 public sealed class RequestsQuery(NpgsqlDataSource database)
 {
     private const string Columns = "request, action, subject, input, amount, requested_by, requested_on, approvals, approved_by, "
-        + "status, closed_by, reason, papers, papers_required";
+        + "status, closed_by, reason, papers, papers_required, route, signed, sent_back";
 
     /// <summary>The latest requests, newest first; of one status, where given.</summary>
     public Task<IReadOnlyList<RequestRow>> LatestAsync(string tenant, string? status, int limit, CancellationToken ct = default) =>
@@ -45,5 +52,5 @@ public sealed class RequestsQuery(NpgsqlDataSource database)
         r.GetString(0), r.GetString(1), r.TextOrNull(2), JsonSerializer.Deserialize<JsonElement>(r.GetString(3)),
         r.IsDBNull(4) ? null : r.GetInt64(4), r.GetString(5), r.GetFieldValue<DateOnly>(6), r.GetInt32(7),
         r.GetFieldValue<string[]>(8), r.GetString(9), r.TextOrNull(10), r.TextOrNull(11), r.GetFieldValue<string[]>(12),
-        r.GetFieldValue<string[]>(13));
+        r.GetFieldValue<string[]>(13), r.GetFieldValue<string[]>(14), r.GetFieldValue<int[]>(15), r.GetBoolean(16));
 }

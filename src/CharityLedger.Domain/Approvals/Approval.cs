@@ -33,8 +33,22 @@ public sealed record RequestState(
     /// <summary>Kinds of papers that it must hold before anybody approves it.</summary>
     public IReadOnlyList<PaperKind> Required { get; init; } = [];
 
+    /// <summary>The posts that sign it, in order; null where approvals are counted.</summary>
+    public RouteFixed? Route { get; init; }
+
+    /// <summary>Who signed for which of its posts.</summary>
+    public ImmutableList<Signature> Signatures { get; init; } = [];
+
+    /// <summary>Whether it waits for who asked to mend it.</summary>
+    public bool IsSentBack { get; init; }
+
     /// <summary>Whether nobody's signature is open any more: what comes now lies beside what was signed.</summary>
-    public bool IsSigned => Status != RequestStatus.Open || ApprovedBy.Count >= Request.Approvals;
+    public bool IsSigned => Status != RequestStatus.Open || (ApprovedBy.Distinct().Count() >= Request.Approvals
+        && (Route is null || Signatures.SelectMany(s => s.Steps).Distinct().Count() == Route.Posts.Count));
+
+    /// <summary>Its signing along its route; null where approvals are counted.</summary>
+    public Signing? SigningBy(Roster roster, ApprovalRoutes routes) =>
+        Route is null ? null : new Signing(Request, Route.Posts, Request.Approvals, roster, routes);
 
     /// <summary>Everyone who has taken part so far.</summary>
     public IEnumerable<string> People => ApprovedBy.Prepend(Request.By);
@@ -50,12 +64,21 @@ public static class Approval
     public static Result<ActionRequested> Ask(ActionRequested wanted, Roster roster) =>
         roster.CheckInterests([wanted.By], wanted.Parties) is { } refusal ? refusal : wanted;
 
-    /// <summary>Approves.</summary>
-    public static Result<ActionApproved> Approve(RequestState? state, ActionApproved wanted, Roster roster)
+    /// <summary>Approves: whose turn it is by the route, or any approver where approvals are counted.</summary>
+    public static Result<ActionApproved> Approve(RequestState? state, ActionApproved wanted, Roster roster, ApprovalRoutes routes)
     {
         if (CheckOpen(state) is { } closed) return closed;
+        if (state!.IsSentBack) return SentBack;
+        if (state.SigningBy(roster, routes) is { } signing)
+        {
+            if (state.Request.By == wanted.By) return Second("Whoever asked for it can't approve it.");
+            if (roster.CheckInterests([wanted.By], state.Request.Parties) is { } interest) return interest;
+            if (signing.Sign(state.Signatures, wanted.By).Refusal is { } notDue) return notDue;
+            return state.Papers.Missing(state.Required) is { } lacking ? lacking : wanted;
+        }
+
         if (!roster.Allows(wanted.By, Role.Approver)) return new Refusal(RefusalCode.NotAllowed, "Only an approver approves.");
-        if (state!.People.Contains(wanted.By))
+        if (state.People.Contains(wanted.By))
             return Second("Whoever asked for it, or approved it already, can't approve it.");
         if (state.Papers.Missing(state.Required) is { } missing) return missing;
         return roster.CheckInterests([wanted.By], state.Request.Parties) is { } conflict ? conflict : wanted;
@@ -70,22 +93,46 @@ public static class Approval
             : new Refusal(RefusalCode.NotAllowed, "An approver rejects a request, or who made it withdraws it.");
     }
 
-    /// <summary>Whether a request has all its approvals, by people who are approvers still.</summary>
-    public static bool IsComplete(RequestState state, Roster roster) => Standing(state, roster) >= state.Request.Approvals;
+    /// <summary>Sends a request back: whoever could approve or reject it, and didn't make it.</summary>
+    public static Result<ActionSentBack> SendBack(RequestState? state, ActionSentBack wanted, Roster roster, ApprovalRoutes routes)
+    {
+        if ((CheckOpen(state) ?? Check.Text(wanted.Reason, "reason", 500)) is { } refusal) return refusal;
+        if (state!.IsSentBack) return SentBack;
+        if (wanted.By == state.Request.By) return Second("Whoever asked for it withdraws it.");
+        return roster.Allows(wanted.By, Role.Approver)
+            || state.SigningBy(roster, routes)?.Signers(state.Signatures).Contains(wanted.By) is true
+                ? wanted
+                : new Refusal(RefusalCode.NotAllowed, "Who could approve a request sends it back.");
+    }
+
+    /// <summary>Asks again for what was sent back.</summary>
+    public static Result<ActionAskedAgain> AskAgain(RequestState? state, ActionAskedAgain wanted, string by, Roster roster)
+    {
+        if (CheckOpen(state) is { } closed) return closed;
+        if (!state!.IsSentBack) return new Refusal(RefusalCode.RequestClosed, "This request was not sent back.");
+        if (by != state.Request.By) return new Refusal(RefusalCode.NotAllowed, "Who asked for it mends it.");
+        return roster.CheckInterests([by], wanted.Parties) is { } conflict ? conflict : wanted;
+    }
+
+    /// <summary>Whether a request has all its approvals, by people who may approve still.</summary>
+    public static bool IsComplete(RequestState state, Roster roster, ApprovalRoutes routes) =>
+        state.SigningBy(roster, routes)?.IsComplete(state.Signatures) ?? Standing(state, roster) >= state.Request.Approvals;
 
     /// <summary>Carries out what others approved who are approvers still. Interests declared since then count as well.</summary>
     /// <param name="state">The request.</param>
     /// <param name="wanted">What is to be done.</param>
     /// <param name="roster">The users.</param>
+    /// <param name="routes">The routes.</param>
     /// <param name="stands">Whether its approval was complete once and stands, whoever has left since.</param>
-    public static Result<ActionExecuted> Execute(RequestState? state, ActionExecuted wanted, Roster roster, bool stands = false)
+    public static Result<ActionExecuted> Execute(
+        RequestState? state, ActionExecuted wanted, Roster roster, ApprovalRoutes routes, bool stands = false)
     {
         if (CheckOpen(state) is { } closed) return closed;
-        var standing = Standing(state!, roster);
-        if (!stands && standing < state!.Request.Approvals)
+        if (!stands && !IsComplete(state!, roster, routes))
         {
-            return new Refusal(RefusalCode.ApprovalsMissing,
-                FormattableString.Invariant($"It has {standing} of {state.Request.Approvals} approvals."));
+            return new Refusal(RefusalCode.ApprovalsMissing, state!.Route is { Posts: var posts }
+                ? FormattableString.Invariant($"Of {posts.Count} posts {state.SigningBy(roster, routes)!.Next(state.Signatures)} have signed.")
+                : FormattableString.Invariant($"It has {Standing(state, roster)} of {state.Request.Approvals} approvals."));
         }
 
         if (state!.ApprovedBy.Contains(wanted.By)) return Second("Whoever approved it can't carry it out.");
@@ -99,12 +146,22 @@ public static class Approval
         ActionApproved e => state! with { ApprovedBy = state.ApprovedBy.Add(e.By) },
         PapersRequired e => state! with { Required = e.Kinds },
         // Who signed over other papers hasn't signed over these.
-        PaperAdded { IsBeside: false } e when state is not null => state with { Papers = state.Papers.Evolve(e), ApprovedBy = [] },
+        PaperAdded { IsBeside: false } e when state is not null => Unsigned(state) with { Papers = state.Papers.Evolve(e) },
         PaperAdded e when state is not null => state with { Papers = state.Papers.Evolve(e) },
+        RouteFixed e => state! with { Route = e },
+        PostsSigned e => state! with { Signatures = state.Signatures.Add(new Signature(e.By, e.Steps)) },
+        ActionSentBack => Unsigned(state!) with { IsSentBack = true },
+        ActionAskedAgain e => state! with
+        {
+            Request = state.Request with { Input = e.Input, AmountFen = e.AmountFen, Parties = e.Parties, Approvals = e.Approvals },
+            IsSentBack = false, Required = [], Route = null,
+        },
         ActionRejected => state! with { Status = RequestStatus.Rejected },
         ActionExecuted e => state! with { Status = RequestStatus.Executed, ExecutedBy = e.By },
         _ => state,
     };
+
+    private static RequestState Unsigned(RequestState state) => state with { ApprovedBy = [], Signatures = [] };
 
     private static int Standing(RequestState state, Roster roster) => state.ApprovedBy.Count(p => roster.Allows(p, Role.Approver));
 
@@ -114,6 +171,8 @@ public static class Approval
         { Status: RequestStatus.Open } => null,
         _ => new Refusal(RefusalCode.RequestClosed, "This request is closed."),
     };
+
+    private static Refusal SentBack { get; } = new(RefusalCode.RequestSentBack, "This request was sent back; who asked for it mends it.");
 
     private static Refusal Second(string message) => new(RefusalCode.SecondPersonNeeded, message);
 }

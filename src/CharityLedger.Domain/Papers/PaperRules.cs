@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
+using CharityLedger.Domain.Approvals;
 
 namespace CharityLedger.Domain.Papers;
 
@@ -20,19 +21,10 @@ public sealed record PaperRules(ImmutableSortedDictionary<string, PaperRule> Rul
     public static readonly PaperRules None = new(ImmutableSortedDictionary.Create<string, PaperRule>(StringComparer.Ordinal));
 
     /// <summary>The kinds that a request must hold before anybody approves it.</summary>
-    /// <param name="action">What is asked for.</param>
-    /// <param name="expenses">The kinds of expense that it is; none for what is no expense.</param>
-    /// <param name="amountFen">What it moves, in fen; null for no money.</param>
+    /// <param name="facts">What is asked for.</param>
     /// <param name="on">Day on which it is asked for.</param>
-    public IReadOnlyList<PaperKind> Required(string action, IEnumerable<ExpenseKind> expenses, long? amountFen, DateOnly on)
-    {
-        var kinds = expenses.ToHashSet();
-        return
-        [
-            .. Rules.Values.Where(r => r.Binds(on) && r.Set.Action == action && (r.Set.Expense is not { } kind || kinds.Contains(kind))
-                && (r.Set.AboveFen is not { } above || amountFen > above)).SelectMany(r => r.Set.Kinds).Distinct().Order(),
-        ];
-    }
+    public IReadOnlyList<PaperKind> Required(RequestFacts facts, DateOnly on) =>
+        [.. Rules.Values.Where(r => r.Binds(on) && facts.FallsUnder(r.Set.Scope)).SelectMany(r => r.Set.Kinds).Distinct().Order()];
 
     /// <summary>Sets a rule that isn't there yet.</summary>
     /// <param name="wanted">The rule.</param>
@@ -43,8 +35,7 @@ public sealed record PaperRules(ImmutableSortedDictionary<string, PaperRule> Rul
         if ((Check.Id(wanted.Rule, "rule") ?? Check.Text(wanted.Source, "source") ?? Check.Date(wanted.OccurredOn, today)) is { } refusal)
             return refusal;
         if (Rules.ContainsKey(wanted.Rule)) return Invalid("A rule of this id was set; end it, and set another.", "rule");
-        if (!actions.Contains(wanted.Action)) return Invalid($"“{wanted.Action}” is nothing that is asked for.", "action");
-        if (wanted.AboveFen < 0) return Invalid("A limit is not below zero.", "aboveFen");
+        if (wanted.Scope.Fault(actions) is { } fault) return Invalid(fault, "scope");
         if (wanted.Kinds.Count == 0 || wanted.Kinds.Distinct().Count() != wanted.Kinds.Count || wanted.Kinds.Contains(PaperKind.Signature))
             return Invalid("At least one kind is required, each once; a signature lies beside what is signed.", "kinds");
         return wanted.EffectiveFrom < today ? Past("effectiveFrom") : wanted;

@@ -1,6 +1,8 @@
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
+using CharityLedger.Domain;
 using CharityLedger.Domain.Users;
+using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Reports;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -8,8 +10,8 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace CharityLedger.Server.Access;
 
 /// <summary>
-/// Who a user is, and in which posts from a day to a day (岗位). Posts are set by whoever keeps the users; which of them may not be one
-/// person's, the policy table says.
+/// Who a user is, and in which posts from a day to a day (岗位). Whoever keeps the users asks for posts, and others agree, because
+/// posts sign; which of them may not be one person's, the policy table says.
 /// </summary>
 public static class PostCommands
 {
@@ -46,6 +48,16 @@ public static class PostCommands
     /// <param name="Held">Since when, until when, of which fund or project; a role that counts as the post begins on the day asked.</param>
     public sealed record Holder(string User, string? Name, bool Acts, HeldPost Held);
 
+    /// <summary>Appoints: who signs what follows from it, so others agree.</summary>
+    public static readonly GuardedAction<AppointRequest> AppointAction =
+        RouteCommands.Rule<AppointRequest>("appoint_to_post", "users", AppointAsync);
+
+    /// <summary>Ends a time in a post.</summary>
+    public static readonly GuardedAction<EndRequest> EndAction = RouteCommands.Rule<EndRequest>("end_post", "users", EndAsync);
+
+    /// <summary>Lets one person hold what is kept apart.</summary>
+    public static readonly GuardedAction<AllowRequest> AllowAction = RouteCommands.Rule<AllowRequest>("allow_posts", "users", AllowAsync);
+
     public static void Map(IEndpointRouteBuilder api)
     {
         var users = api.MapGroup("").WithTags("users");
@@ -53,11 +65,17 @@ public static class PostCommands
             .WithName("ListPosts").WithSummary("Posts of the federation, and who stands in them on a day (岗位)");
         users.MapPost("/users/{user}/name", Name).AsCommand(Role.Administrator)
             .WithName("NameUser").WithSummary("State a user's name and e-mail (登记姓名)");
-        users.MapPost("/users/{user}/posts", Appoint).AsCommand(Role.Administrator)
+        users.MapPost("/users/{user}/posts",
+            (string user, AppointRequest request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>
+            desk.SubmitAsync(AppointAction, user, request, context, ct)).AsCommand(Role.Administrator)
             .WithName("AppointToPost").WithSummary("Appoint a user to a post (任命)");
-        users.MapPost("/users/{user}/posts/end", End).AsCommand(Role.Administrator)
+        users.MapPost("/users/{user}/posts/end",
+            (string user, EndRequest request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>
+            desk.SubmitAsync(EndAction, user, request, context, ct)).AsCommand(Role.Administrator)
             .WithName("EndPost").WithSummary("End a user's time in a post (离任)");
-        users.MapPost("/users/{user}/post-exceptions", Except).AsCommand(Role.Administrator)
+        users.MapPost("/users/{user}/post-exceptions",
+            (string user, AllowRequest request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>
+            desk.SubmitAsync(AllowAction, user, request, context, ct)).AsCommand(Role.Administrator)
             .WithName("AllowPosts").WithSummary("Let one person hold posts that are kept apart, until a day (岗位兼任例外)");
     }
 
@@ -77,17 +95,19 @@ public static class PostCommands
         var id = ids.Of(tenant, "user-name", context.Key);
         var (person, key) = vault.Seal(
             tenant, id, DonorKind.Person, DonorNaming.Masked, new DonorDetails(request.Name) { Email = request.Email });
-        return await UserCommands.KeepAsync(user, context.Envelope(request, user), door,
-            r => r.Name(new UserNamed(user, id, person.Sealed!, door.Ledger.Today), request.Name, request.Email, door.Ledger.Today), ct, key);
+        return (await UserCommands.KeepAsync(user, context.Envelope(request, user), door,
+            r => r.Name(new UserNamed(user, id, person.Sealed!, door.Ledger.Today), request.Name, request.Email, door.Ledger.Today), ct, key))
+            .ToHttp("users");
     }
 
-    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Appoint(
-        string user, AppointRequest request, CommandContext context, UserCommands.Door door, CancellationToken ct)
+    private static async Task<Result<Receipt>> AppointAsync(
+        string? user, AppointRequest request, CommandContext context, IServiceProvider services, CancellationToken ct)
     {
+        var door = services.GetRequiredService<UserCommands.Door>();
         var unknown = await UnknownAsync(request, context.Caller.Federation, door.Ledger, ct);
-        return await UserCommands.KeepAsync(user, context.Envelope(request, user), door, r =>
+        return await UserCommands.KeepAsync(user!, context.Envelope(request, user), door, r =>
         {
-            var decision = r.Appoint(new PostAppointed(user, request.Post, request.Of, request.From, request.To, request.Paper, door.Ledger.Today),
+            var decision = r.Appoint(new PostAppointed(user!, request.Post, request.Of, request.From, request.To, request.Paper, door.Ledger.Today),
                 door.Ledger.Today);
             return decision.Refusal is null && unknown is not null ? unknown : decision;
         }, ct);
@@ -103,15 +123,21 @@ public static class PostCommands
                 ? null : new Refusal(RefusalCode.ProjectUnknown, "There is no such project.", "of"),
         };
 
-    private static Task<Results<Created<Receipt>, ProblemHttpResult>> End(
-        string user, EndRequest request, CommandContext context, UserCommands.Door door, CancellationToken ct) =>
-        UserCommands.KeepAsync(user, context.Envelope(request, user), door, r => r.End(
-            new PostEnded(user, request.Post, request.Of, request.LastDay, request.Reason, door.Ledger.Today), door.Ledger.Today), ct);
+    private static Task<Result<Receipt>> EndAsync(
+        string? user, EndRequest request, CommandContext context, IServiceProvider services, CancellationToken ct)
+    {
+        var door = services.GetRequiredService<UserCommands.Door>();
+        return UserCommands.KeepAsync(user!, context.Envelope(request, user), door, r => r.End(
+            new PostEnded(user!, request.Post, request.Of, request.LastDay, request.Reason, door.Ledger.Today), door.Ledger.Today), ct);
+    }
 
-    private static Task<Results<Created<Receipt>, ProblemHttpResult>> Except(
-        string user, AllowRequest request, CommandContext context, UserCommands.Door door, CancellationToken ct) =>
-        UserCommands.KeepAsync(user, context.Envelope(request, user), door, r => r.Except(
-            new PostExceptionStated(user, request.Posts, request.Until, request.Reason, request.Paper, door.Ledger.Today), door.Ledger.Today), ct);
+    private static Task<Result<Receipt>> AllowAsync(
+        string? user, AllowRequest request, CommandContext context, IServiceProvider services, CancellationToken ct)
+    {
+        var door = services.GetRequiredService<UserCommands.Door>();
+        return UserCommands.KeepAsync(user!, context.Envelope(request, user), door, r => r.Except(new PostExceptionStated(
+            user!, request.Posts, request.Until, request.Reason, request.Paper, door.Ledger.Today), door.Ledger.Today), ct);
+    }
 
     /// <param name="on">The day; today where missing.</param>
     private static async Task<Ok<IEnumerable<Listed>>> List(

@@ -67,7 +67,7 @@ public static class UserCommands
     /// Changes one user, and asserts that no administrator was changed meanwhile: two who disable each other at once would
     /// otherwise leave none.
     /// </summary>
-    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> ChangeAsync<TEvent>(
+    private static async Task<Result<Receipt>> ChangeAsync<TEvent>(
         string user, Envelope envelope, Door door, Func<Roster, Result<TEvent>> decide, CancellationToken ct, DonorKey? key = null)
         where TEvent : ILedgerEvent
     {
@@ -75,7 +75,7 @@ public static class UserCommands
         var roster = await door.Users.ReadAsync(tenant, ct);
         var decision = decide(roster);
         if (decision.Refusal is { } refusal)
-            return (await door.Ledger.EarlierAsync(envelope, user, ct) ?? (Result<Receipt>)refusal).ToHttp("users");
+            return await door.Ledger.EarlierAsync(envelope, user, ct) ?? (Result<Receipt>)refusal;
         var version = roster.Users.TryGetValue(user, out var state) ? state.Version : 0;
         var writes = roster.Administrators.Where(a => a.Id != user)
             .Select(a => StreamWrite.Unchanged(Streams.User(a.Id), a.Version))
@@ -89,47 +89,47 @@ public static class UserCommands
 
         var result = await door.Ledger.AppendAsync(envelope, user, [.. writes], key is null ? [] : [key], [], ct);
         door.Users.Forget(tenant);
-        return result.ToHttp("users");
+        return result;
     }
 
     /// <summary>
     /// A change for which one keeps the users. That is asked again of the roster on which is decided: between the door and
     /// here the caller may have lost the role, or the federation got its first user.
     /// </summary>
-    internal static Task<Results<Created<Receipt>, ProblemHttpResult>> KeepAsync<TEvent>(
+    internal static Task<Result<Receipt>> KeepAsync<TEvent>(
         string user, Envelope envelope, Door door, Func<Roster, Result<TEvent>> decide, CancellationToken ct, DonorKey? key = null)
         where TEvent : ILedgerEvent =>
         ChangeAsync(user, envelope, door, r => r.Allows(envelope.Caller.User, Role.Administrator)
             ? decide(r)
             : new Refusal(RefusalCode.NotAllowed, "Only an administrator may do that."), ct, key);
 
-    private static Task<Results<Created<Receipt>, ProblemHttpResult>> AddHttp(
+    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> AddHttp(
         AddRequest request, CommandContext context, Door door, CancellationToken ct) =>
-        KeepAsync(request.User, context.Envelope(request), door,
-            r => r.Add(new UserAdded(request.User, request.Roles, door.Ledger.Today), door.Ledger.Today), ct);
+        (await KeepAsync(request.User, context.Envelope(request), door,
+            r => r.Add(new UserAdded(request.User, request.Roles, door.Ledger.Today), door.Ledger.Today), ct)).ToHttp("users");
 
-    private static Task<Results<Created<Receipt>, ProblemHttpResult>> RolesHttp(
+    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> RolesHttp(
         string user, RolesRequest request, CommandContext context, Door door, CancellationToken ct) =>
-        KeepAsync(user, context.Envelope(request, user), door,
-            r => r.Change(new UserRolesChanged(user, request.Roles, door.Ledger.Today), door.Ledger.Today), ct);
+        (await KeepAsync(user, context.Envelope(request, user), door,
+            r => r.Change(new UserRolesChanged(user, request.Roles, door.Ledger.Today), door.Ledger.Today), ct)).ToHttp("users");
 
-    private static Task<Results<Created<Receipt>, ProblemHttpResult>> DisableHttp(
+    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> DisableHttp(
         string user, CommandContext context, Door door, CancellationToken ct) =>
-        KeepAsync(user, context.Envelope(new DisableRequest(), user), door,
-            r => r.Disable(new UserDisabled(user, door.Ledger.Today), door.Ledger.Today), ct);
+        (await KeepAsync(user, context.Envelope(new DisableRequest(), user), door,
+            r => r.Disable(new UserDisabled(user, door.Ledger.Today), door.Ledger.Today), ct)).ToHttp("users");
 
-    private static Task<Results<Created<Receipt>, ProblemHttpResult>> DeclareHttp(
+    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> DeclareHttp(
         string user, InterestRequest request, CommandContext context, Door door, CancellationToken ct) =>
-        ChangeAsync(user, context.Envelope(request, user), door, r => CheckOwn(r, user, context.Caller) is { } refusal
+        (await ChangeAsync(user, context.Envelope(request, user), door, r => CheckOwn(r, user, context.Caller) is { } refusal
             ? refusal
-            : r.Declare(new InterestDeclared(user, request.Party, request.Reason, door.Ledger.Today), door.Ledger.Today), ct);
+            : r.Declare(new InterestDeclared(user, request.Party, request.Reason, door.Ledger.Today), door.Ledger.Today), ct)).ToHttp("users");
 
-    private static Task<Results<Created<Receipt>, ProblemHttpResult>> EndHttp(
+    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> EndHttp(
         string user, InterestRequest request, CommandContext context, Door door, CancellationToken ct) =>
-        KeepAsync(user, context.Envelope(new EndRequest(request), user), door,
+        (await KeepAsync(user, context.Envelope(new EndRequest(request), user), door,
             r => user == context.Caller.User && !r.IsBeingSetUp
                 ? new Refusal(RefusalCode.NotAllowed, "That an own interest is over, another administrator says.")
-                : r.End(new InterestEnded(user, request.Party, request.Reason, door.Ledger.Today), door.Ledger.Today), ct);
+                : r.End(new InterestEnded(user, request.Party, request.Reason, door.Ledger.Today), door.Ledger.Today), ct)).ToHttp("users");
 
     /// <summary>One declares one's own interests; an administrator also those of others.</summary>
     private static Refusal? CheckOwn(Roster roster, string user, Caller caller) =>

@@ -9,11 +9,12 @@ using CharityLedger.Domain.Users;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Disbursements;
-using CharityLedger.Server.Evidence;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Regulation;
 using CharityLedger.Server.Trials;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
 
 namespace CharityLedger.Server.Approvals;
 
@@ -25,11 +26,8 @@ public sealed record Submitted(string Id, long Position, int Approvals);
 
 /// <summary>Keeps requests from their making to their execution.</summary>
 public sealed class ApprovalDesk(
-    Ledger ledger, Users users, Parties parties, DonorVault vault, Ids ids, PaymentOrders payments, IEnumerable<GuardedAction> actions,
-    IServiceProvider services)
+    Ledger ledger, Users users, Ids ids, PaymentOrders payments, RequestBook book, IServiceProvider services)
 {
-    private readonly Dictionary<string, GuardedAction> known = actions.ToDictionary(a => a.Name, StringComparer.Ordinal);
-
     /// <summary>How an action's request is kept in the log.</summary>
     internal static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
     {
@@ -50,7 +48,7 @@ public sealed class ApprovalDesk(
         var roster = await users.ReadAsync(tenant, ct);
         var approvals = roster.IsBeingSetUp ? 0 : action.Approvals(request, await ledger.PolicyAsync(tenant, ct), ledger.Today);
         var input = JsonSerializer.SerializeToElement(request, Json);
-        var (gainers, amountFen) = await ConcernsAsync(action, subject, input, tenant, ct);
+        var (gainers, amountFen) = await book.ConcernsAsync(action, subject, input, tenant, ct);
         var wanted = new ActionRequested(id, action.Name, subject, input, amountFen, gainers, (int)approvals, by, ledger.Today);
         if (approvals == 0)
         {
@@ -63,94 +61,109 @@ public sealed class ApprovalDesk(
 
         var trial = await action.Handle(subject, request, context with { IsTrial = true }, services, ct);
         Result<ActionRequested> decision = trial.Refusal is { } refusal ? refusal : Approval.Ask(wanted, roster);
+        var (beside, asserted, route) = await book.RulesAsync(action, tenant, id, input, subject, amountFen, ct);
         if (context.IsTrial && decision.Refusal is null)
         {
-            var approval = new TrialApproval((int)approvals, [.. roster.ApproversOf(wanted.By, wanted.Parties)], action.Executors);
+            var signing = route is null
+                ? null : new Signing(wanted, route.Posts, (int)approvals, roster, (await book.RoutesAsync(tenant, ct)).Routes);
+            var approval = new TrialApproval(
+                (int)approvals, signing?.Signers([]) ?? [.. roster.ApproversOf(wanted.By, wanted.Parties)], action.Executors);
             return Made(trial.Value with { Approval = approval }, action);
         }
 
         var result = decision.Refusal is { } wrong
             ? await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)wrong
-            : await ledger.AppendAsync(envelope, id, await AskingAsync(action, decision.Value, tenant, ct), [], [], ct);
+            : await ledger.AppendAsync(envelope, id,
+                [new StreamWrite(Streams.Request(id), ExpectedVersion.NoStream, [NewEvent.Of(decision.Value), .. beside]), .. asserted],
+                [], [], ct);
         if (result.Refusal is { } refused) return Problems.Of(refused);
         return result.Value.IsRepeat
             ? await AgainAsync(action, subject, request, context, result.Value, ct)
             : Asked(new Submitted(id, result.Value.Position, (int)approvals));
     }
 
-    /// <summary>A request, with the papers that it must hold by the rules of today; those are asserted.</summary>
-    private async Task<IReadOnlyList<StreamWrite>> AskingAsync(
-        GuardedAction action, ActionRequested asked, string tenant, CancellationToken ct)
-    {
-        var (rules, version) = await ledger.RulesAsync(tenant, ct);
-        var required = rules.Required(action.Name, action.ExpensesOf(asked.Input), asked.AmountFen, asked.OccurredOn);
-        List<NewEvent> events = [NewEvent.Of(asked)];
-        if (required.Count > 0) events.Add(NewEvent.Of(new PapersRequired(asked.Request, required)));
-        return
-        [
-            new StreamWrite(Streams.Request(asked.Request), ExpectedVersion.NoStream, events), StreamWrite.Unchanged(Streams.PaperRules, version),
-        ];
-    }
-
-    /// <summary>Who gains by it and what it moves, as the request and what it concerns tell at this moment.</summary>
-    private async Task<(IReadOnlyList<string> Parties, long? AmountFen)> ConcernsAsync(
-        GuardedAction action, string? subject, JsonElement input, string tenant, CancellationToken ct)
-    {
-        var (gainers, amountFen, about) = action.OutlineOf(subject, input);
-        if (about is not { } concerned) return (gainers, amountFen);
-        var (_, _, stored) = await ledger.LoadAsync<object>(tenant, concerned.Stream, (s, _) => s, ct);
-        var events = stored.Select(e => e.Event).ToList();
-        var givers = await RegisteredAsync(tenant, concerned.GiversOf(events), ct);
-        return ([.. gainers, .. concerned.GainersOf(events), .. givers], amountFen ?? concerned.AmountFenOf(events));
-    }
-
-    /// <summary>A request with whom it concerns by now beside whom it concerned when it was made: trustees change, and givers come
-    /// into the register.</summary>
-    private async Task<RequestState?> ByNowAsync(string tenant, RequestState? state, CancellationToken ct)
-    {
-        if (state is not { Status: RequestStatus.Open, Request: var asked } || !known.TryGetValue(asked.Action, out var action)) return state;
-        var (gainers, _) = await ConcernsAsync(action, asked.Subject, asked.Input, tenant, ct);
-        return state with { Request = asked with { Parties = [.. asked.Parties.Union(gainers)] } };
-    }
-
-    /// <summary>Ids and names under which the register of related parties knows who gave; whose key is destroyed is known no more.</summary>
-    private async Task<IEnumerable<string>> RegisteredAsync(string tenant, IEnumerable<DonorRef> givers, CancellationToken ct)
-    {
-        var opened = await vault.OpenAsync(
-            tenant, [.. givers.Where(g => g.Sealed is not null).Select(g => (g.Id, Convert.FromBase64String(g.Sealed!)))], ct);
-        return opened.Count == 0 ? [] : (await parties.OfAsync(tenant, ct)).Known(opened.Values.Select(d => d.Name));
-    }
-
-    /// <summary>Who may carry out an action; nobody where this version doesn't have it.</summary>
-    public IReadOnlyList<Role> ExecutorsOf(string action) => known.GetValueOrDefault(action)?.Executors ?? [];
-
-    private Refusal? Unknown(RequestState? state) => state is null || known.ContainsKey(state.Request.Action)
-        ? null
-        : new Refusal(RefusalCode.ActionUnknown, $"This version has no action “{state.Request.Action}”; the request can be rejected.");
-
     /// <summary>Approves a request. The last signature and the reservation of what it pays are one command.</summary>
     public Task<Result<Receipt>> ApproveAsync(string request, CommandContext context, CancellationToken ct) =>
-        DecideAsync(request, context with { Command = "approve_request" }, new { by = context.Caller.User }, async (order, roster) =>
+        DecideAsync(request, context with { Command = "approve_request" }, new { by = context.Caller.User }, async (order, on) =>
         {
-            var state = await ByNowAsync(context.Caller.Federation, order.Request, ct);
-            var approved = Unknown(state) is { } unknown ? unknown
-                : Approval.Approve(state, new ActionApproved(request, context.Caller.User, ledger.Today), roster);
+            var state = await book.ByNowAsync(context.Caller.Federation, order.Request, ct);
+            if (state is not null && book.ActionOf(state).Refusal is { } unknown) return unknown;
+            var approved = Approval.Approve(state, new ActionApproved(request, context.Caller.User, ledger.Today), on.Roster, on.Routes);
             return approved.Refusal is null && order.Payment is not null
                 ? new Refusal(RefusalCode.RequestClosed, "This request has all its approvals.")
                 : approved;
-        }, async (order, approved, roster) =>
+        }, (order, approved, on) => SignedAsync(order.Request!, approved, on, context.Caller, ct), ct);
+
+    /// <summary>What stands beside a signature: for which posts and over which papers it is, and after the last one the payment that it
+    /// begins.</summary>
+    private async Task<Result<IReadOnlyList<StreamWrite>>> SignedAsync(
+        RequestState state, ActionApproved approved, Resting on, Caller caller, CancellationToken ct)
+    {
+        List<ILedgerEvent> beside = [];
+        var signing = (await book.ByNowAsync(caller.Federation, state, ct))!.SigningBy(on.Roster, on.Routes);
+        if (signing is not null) beside.Add(new PostsSigned(approved.Request, approved.By, signing.Sign(state.Signatures, approved.By).Value));
+        if (state.Papers.Digest is { } digest) beside.Add(new PapersSigned(approved.Request, approved.By, digest));
+        var signed = beside.Prepend(approved).Aggregate(state, (s, e) => Approval.Evolve(s, e)!);
+        var writes = beside.Select(e => PaymentOrders.Further(approved.Request, NewEvent.Of(e)));
+        if (!Approval.IsComplete(signed, on.Roster, on.Routes)) return (StreamWrite[])[.. writes];
+        var begun = await payments.BeginAsync(book.ActionOf(state).Value, state.Request, caller, ct);
+        return begun.Refusal is { } hindered ? hindered : (StreamWrite[])[.. writes, .. begun.Value];
+    }
+
+    /// <summary>Sends a request back to who made it (退回); all signatures fall.</summary>
+    public Task<Result<Receipt>> SendBackAsync(string request, string reason, CommandContext context, CancellationToken ct) =>
+        DecideAsync(request, context, new { reason }, (order, on) => Task.FromResult(order.Payment is not null
+            ? new Refusal(RefusalCode.RequestClosed, "This request has all its approvals.")
+            : Approval.SendBack(order.Request, new ActionSentBack(request, context.Caller.User, reason, ledger.Today), on.Roster, on.Routes)),
+            (_, _, _) => Task.FromResult<Result<IReadOnlyList<StreamWrite>>>(Array.Empty<StreamWrite>()), ct);
+
+    /// <summary>Asks again for what was sent back, as it was mended: under the same number, by the rules of today.</summary>
+    public Task<Result<Receipt>> AskAgainAsync(string request, JsonElement body, CommandContext context, CancellationToken ct)
+    {
+        var (tenant, by) = (context.Caller.Federation, context.Caller.User);
+        var bodies = services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+        return DecideAsync(request, context, body, async (order, on) =>
         {
-            var over = order.Request!.Papers.Digest is { } digest
-                ? (StreamWrite[])[PaymentOrders.Further(request, NewEvent.Of(new PapersSigned(request, approved.By, digest)))] : [];
-            if (!Approval.IsComplete(Approval.Evolve(order.Request, approved)!, roster)) return over;
-            var begun = await payments.BeginAsync(known[order.Request.Request.Action], order.Request.Request, context.Caller, ct);
-            return begun.Refusal is { } hindered ? hindered : (StreamWrite[])[.. over, .. begun.Value];
+            if (order.Request is not { } state) return Approval.AskAgain(null, null!, by, on.Roster);
+            var action = book.ActionOf(state);
+            if (action.Refusal is { } unknown) return unknown;
+            var read = action.Value.Normal(body, bodies);
+            if (read.Refusal is { } malformed) return malformed;
+            var input = read.Value;
+            var (gainers, amountFen) = await book.ConcernsAsync(action.Value, state.Request.Subject, input, tenant, ct);
+            var approvals = action.Value.ApprovalsOf(input, await ledger.PolicyAsync(tenant, ct), ledger.Today);
+            var decision = Approval.AskAgain(
+                state, new ActionAskedAgain(request, input, amountFen, gainers, (int)approvals, ledger.Today), by, on.Roster);
+            if (decision.Refusal is not null) return decision;
+            var trial = await action.Value.RunAsync(state.Request.Subject, input, context with { IsTrial = true }, services, ct);
+            return trial.Refusal is { } refusal ? refusal : decision;
+        }, async (order, again, _) =>
+        {
+            var state = order.Request!;
+            var (beside, asserted, _) = await book.RulesAsync(
+                book.ActionOf(state).Value, tenant, request, again.Input, state.Request.Subject, again.AmountFen, ct);
+            return (StreamWrite[])[.. beside.Select(e => PaymentOrders.Further(request, e)), .. asserted];
         }, ct);
+    }
+
+    /// <summary>Who may sign a request next.</summary>
+    public async Task<Result<(RequestState State, Signing? Signing, IReadOnlyList<string> Next)>> SignersAsync(
+        string tenant, string request, CancellationToken ct)
+    {
+        var order = await payments.LoadAsync(tenant, request, ct);
+        if (await book.ByNowAsync(tenant, order.Request, ct) is not { } state)
+            return new Refusal(RefusalCode.RequestUnknown, "There is no such request.", "request");
+        var roster = await users.ReadAsync(tenant, ct);
+        var signing = state.SigningBy(roster, (await book.RoutesAsync(tenant, ct)).Routes);
+        IReadOnlyList<string> next = state.Status != RequestStatus.Open || state.IsSentBack || order.Payment is not null ? []
+            : signing?.Signers(state.Signatures) ?? [.. roster.ApproversOf(state.Request.By, state.Request.Parties).Except(state.ApprovedBy)];
+        return (state, signing, next);
+    }
 
     /// <summary>Rejects a request, or withdraws an own one; what was reserved for it is given back.</summary>
     public Task<Result<Receipt>> RejectAsync(string request, string reason, CommandContext context, CancellationToken ct) =>
-        DecideAsync(request, context with { Command = "reject_request" }, new { reason, by = context.Caller.User }, (order, roster) =>
-            Task.FromResult(Approval.Reject(order.Request, new ActionRejected(request, context.Caller.User, reason, ledger.Today), roster)),
+        DecideAsync(request, context with { Command = "reject_request" }, new { reason, by = context.Caller.User }, (order, on) =>
+            Task.FromResult(Approval.Reject(order.Request, new ActionRejected(request, context.Caller.User, reason, ledger.Today), on.Roster)),
             (order, rejected, _) => Task.FromResult(payments.End(order.Payment, rejected)), ct);
 
     /// <summary>
@@ -172,9 +185,10 @@ public sealed class ApprovalDesk(
             var (tenant, by) = (context.Caller.Federation, context.Caller.User);
             var order = await payments.LoadAsync(tenant, request, ct);
             var state = order.Request;
-            if (Unknown(state) is { } unknown) return unknown;
-            action = state is null ? null : known[state.Request.Action];
-            var roster = await RosterAsync(tenant, [by, .. state?.People ?? []], anew, ct);
+            if (state is not null && book.ActionOf(state).Refusal is { } unknown) return unknown;
+            action = state is null ? null : book.ActionOf(state).Value;
+            var roster = await book.RosterAsync(tenant, [by, .. state?.People ?? []], anew, ct);
+            var (routes, routesStood) = state?.Route is null ? (ApprovalRoutes.None, null) : await book.RoutesAsync(tenant, ct);
             if (action is not null && !roster.Allows(by, action.Executors))
                 return new AccessRule(action.Executors).Refuse(context.Caller);
             var executed = new ActionExecuted(request, by, ledger.Today);
@@ -183,7 +197,7 @@ public sealed class ApprovalDesk(
             // What the bank has, it pays: then nobody is asked any more.
             var isPaid = order.Payment?.Step == PaymentStep.HandedOver;
             if (!again && !isPaid && Approval.Execute(
-                await ByNowAsync(tenant, state, ct), executed, roster, stands: order.Payment is not null).Refusal is { } refusal) return refusal;
+                await book.ByNowAsync(tenant, state, ct), executed, roster, routes, stands: order.Payment is not null).Refusal is { } refusal) return refusal;
             var paying = await payments.PayAsync(action!, order, again, clearing, context.Caller, ct);
             if (paying.Refusal is { } hindered) return hindered;
             var own = new StreamWrite(Streams.Request(request), new ExpectedVersion(order.Version), []);
@@ -194,55 +208,11 @@ public sealed class ApprovalDesk(
                     Also =
                     [
                         PaymentOrders.Further(request, NewEvent.Of(executed)), .. paying.Value.Also, .. roster.Asserting(state.People.Append(by)),
+                        .. routesStood is null ? (StreamWrite[])[] : [routesStood],
                     ],
                 }, services, ct);
         }
     }
-
-    /// <summary>Hands what was approved to the bank: whether it still may be paid, and by whom, is asked once more.</summary>
-    public Task<Result<Receipt>> HandOverAsync<TRequest>(
-        string request, DateOnly day, TRequest input, CommandContext context, CancellationToken ct) =>
-        StepAsync(request, input, context, order => PaymentOrder.HandOver(order, new PaymentHandedOver(request, day), ledger.Today),
-            async (order, roster) =>
-            {
-                var (state, by) = (order.Request!, context.Caller.User);
-                var executed = new ActionExecuted(request, by, ledger.Today);
-                if (Approval.Execute(await ByNowAsync(context.Caller.Federation, state, ct), executed, roster, stands: true).Refusal is { } barred)
-                    return barred;
-                var back = PaymentOrders.Further(request, PaymentOrders.Holding(
-                    NewEvent.Of(new PaymentCleared(request, ledger.Today, null, 0, ledger.Today)), order.Payment!.Order, isBack: true));
-                var tried = await payments.TryAsync(known[state.Request.Action], state.Request, context.Caller, [back], ct);
-                return tried.Refusal is { } refusal ? refusal : (StreamWrite[])[.. PaymentOrders.RestsOf(tried.Value, request)];
-            }, ct);
-
-    /// <summary>The bank returned what was handed to it.</summary>
-    public Task<Result<Receipt>> ReturnAsync<TRequest>(
-        PaymentReturned wanted, TRequest input, CommandContext context, CancellationToken ct) => StepAsync(
-            wanted.Request, input, context, order => PaymentOrder.Return(order, wanted, ledger.Today), null, ct);
-
-    /// <summary>What the bank returned may be paid again.</summary>
-    public Task<Result<Receipt>> ApproveAgainAsync<TRequest>(
-        PaymentApprovedAgain wanted, TRequest input, CommandContext context, CancellationToken ct) => StepAsync(
-            wanted.Request, input, context, order => PaymentOrder.ApproveAgain(order, wanted, ledger.Today), null, ct);
-
-    private Task<Result<Receipt>> StepAsync<TRequest, TEvent>(string request, TRequest input, CommandContext context,
-        Func<PaymentOrderState?, Result<TEvent>> decide,
-        Func<LoadedOrder, Roster, Task<Result<IReadOnlyList<StreamWrite>>>>? bar, CancellationToken ct)
-        where TEvent : ILedgerEvent => Conflicts.RetryAsync(async () =>
-        {
-            var tenant = context.Caller.Federation;
-            var order = await payments.LoadAsync(tenant, request, ct);
-            var roster = await users.ReadAsync(tenant, ct);
-            var decision = decide(order.Payment);
-            Result<IReadOnlyList<StreamWrite>> rests = decision.Refusal is null && bar is not null
-                ? await bar(order, roster) : Array.Empty<StreamWrite>();
-            var envelope = context.Envelope(input, request);
-            if ((decision.Refusal ?? rests.Refusal) is { } refusal)
-                return await ledger.EarlierAsync(envelope, request, ct) ?? (Result<Receipt>)refusal;
-            return await ledger.AppendAsync(envelope, request,
-                [.. rests.Value, new StreamWrite(Streams.Request(request), new ExpectedVersion(order.Version), [NewEvent.Of(decision.Value)]),
-                    .. roster.Asserting(order.Request!.People.Append(context.Caller.User))], [], [], ct);
-        });
 
     /// <summary>
     /// The first answer once more, to a request whose key was used already: 202 where it was asked for then, 201 where it was
@@ -267,8 +237,8 @@ public sealed class ApprovalDesk(
             : TypedResults.Created($"/api/v1/{action.Collection}/{result.Value.Id}", result.Value);
 
     private Task<Result<Receipt>> DecideAsync<TEvent, TInput>(string request, CommandContext context, TInput input,
-        Func<LoadedOrder, Roster, Task<Result<TEvent>>> decide,
-        Func<LoadedOrder, TEvent, Roster, Task<Result<IReadOnlyList<StreamWrite>>>> further, CancellationToken ct)
+        Func<LoadedOrder, Resting, Task<Result<TEvent>>> decide,
+        Func<LoadedOrder, TEvent, Resting, Task<Result<IReadOnlyList<StreamWrite>>>> further, CancellationToken ct)
         where TEvent : ILedgerEvent
     {
         var tenant = context.Caller.Federation;
@@ -278,23 +248,20 @@ public sealed class ApprovalDesk(
             var order = await payments.LoadAsync(tenant, request, ct);
             // Who signed before counts as well: of all of them it is asserted what the roster says.
             var signers = (order.Request?.People ?? []).Append(context.Caller.User).ToList();
-            var roster = await RosterAsync(tenant, signers, anew, ct);
-            var decision = await decide(order, roster);
+            var roster = await book.RosterAsync(tenant, signers, anew, ct);
+            var (routes, routesStood) = order.Request?.Route is null ? (ApprovalRoutes.None, null) : await book.RoutesAsync(tenant, ct);
+            var on = new Resting(roster, routes);
+            var decision = await decide(order, on);
             if (decision.Refusal is { } refusal) return await ledger.EarlierAsync(envelope, request, ct) ?? (Result<Receipt>)refusal;
-            var more = await further(order, decision.Value, roster);
+            var more = await further(order, decision.Value, on);
             if (more.Refusal is { } hindered) return await ledger.EarlierAsync(envelope, request, ct) ?? (Result<Receipt>)hindered;
             var own = new StreamWrite(Streams.Request(request), new ExpectedVersion(order.Version), [NewEvent.Of(decision.Value)]);
             return await ledger.AppendAsync(
-                envelope, request, [own, .. more.Value, .. roster.Asserting(signers)], [], [], ct);
+                envelope, request,
+                [own, .. more.Value, .. roster.Asserting(signers), .. routesStood is null ? (StreamWrite[])[] : [routesStood]], [], [], ct);
         });
     }
 
-    /// <summary>The roster as this host remembers it, where it knows all who take part: what it says of them is asserted. Otherwise,
-    /// or anew, as the log has it now.</summary>
-    private async Task<Roster> RosterAsync(string tenant, IEnumerable<string> people, bool anew, CancellationToken ct)
-    {
-        if (anew) return await users.ReadAsync(tenant, ct);
-        var recalled = await users.OfAsync(tenant, ct);
-        return people.All(recalled.Users.ContainsKey) ? recalled : await users.ReadAsync(tenant, ct);
-    }
+    /// <summary>What a decision on a request rests on.</summary>
+    private sealed record Resting(Roster Roster, ApprovalRoutes Routes);
 }

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Contracts.Regulation;
 using CharityLedger.Domain;
+using CharityLedger.Domain.Approvals;
 using CharityLedger.Server.Hosting;
 
 namespace CharityLedger.Server.Approvals;
@@ -27,8 +29,16 @@ public abstract class GuardedAction(string name)
     /// <summary>Another federation in whose books a request is booked too; null for none.</summary>
     internal abstract string? OtherBooksOf(JsonElement input);
 
-    /// <summary>The kinds of expense that a request is, which say what papers it needs.</summary>
-    internal abstract IEnumerable<ExpenseKind> ExpensesOf(JsonElement input);
+    /// <summary>What of a request says which rules bind it.</summary>
+    internal abstract RequestFacts FactsOf(string? subject, JsonElement input, long? amountFen);
+
+    /// <summary>How many approvals a request needs.</summary>
+    internal abstract long ApprovalsOf(JsonElement input, Policy policy, DateOnly today);
+
+    /// <summary>An input that came as the body of a request to this action does, as it is stored.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="bodies">How bodies are read.</param>
+    internal abstract Result<JsonElement> Normal(JsonElement input, JsonSerializerOptions bodies);
 
     /// <summary>Whom a request is about and how much it moves.</summary>
     internal abstract Outline OutlineOf(string? subject, JsonElement input);
@@ -103,6 +113,12 @@ public sealed class GuardedAction<TRequest>(string name) : GuardedAction(name)
     /// <summary>The kinds of expense that it is; none where it is no expense.</summary>
     public Func<TRequest, IEnumerable<ExpenseKind>> Expenses { get; init; } = _ => [];
 
+    /// <summary>The funds whose money it moves, by its subject and request.</summary>
+    public Func<string?, TRequest, IEnumerable<string?>> Funds { get; init; } = (_, _) => [];
+
+    /// <summary>The projects that it is for, by its subject and request.</summary>
+    public Func<string?, TRequest, IEnumerable<string?>> Projects { get; init; } = (_, _) => [];
+
     /// <summary>A slice's handler.</summary>
     public delegate Task<Result<Receipt>> Handler(
         string? subject, TRequest request, CommandContext context, IServiceProvider services, CancellationToken ct);
@@ -121,7 +137,28 @@ public sealed class GuardedAction<TRequest>(string name) : GuardedAction(name)
 
     internal override string? OtherBooksOf(JsonElement input) => BooksOf(Read(input));
 
-    internal override IEnumerable<ExpenseKind> ExpensesOf(JsonElement input) => Expenses(Read(input));
+    internal override RequestFacts FactsOf(string? subject, JsonElement input, long? amountFen)
+    {
+        var request = Read(input);
+        return new RequestFacts(Name, amountFen, [.. Expenses(request)], [.. Funds(subject, request).OfType<string>()],
+            [.. Projects(subject, request).OfType<string>()]);
+    }
+
+    internal override long ApprovalsOf(JsonElement input, Policy policy, DateOnly today) => Approvals(Read(input), policy, today);
+
+    internal override Result<JsonElement> Normal(JsonElement input, JsonSerializerOptions bodies)
+    {
+        try
+        {
+            return input.Deserialize<TRequest>(bodies) is { } request
+                ? JsonSerializer.SerializeToElement(request, ApprovalDesk.Json)
+                : new Refusal(RefusalCode.MalformedRequest, "A body in JSON is expected.");
+        }
+        catch (JsonException e)
+        {
+            return MalformedRequests.Of(e, typeof(TRequest), bodies);
+        }
+    }
 
     internal override PaymentWords? PaysOf(JsonElement input) => Pays?.Invoke(Read(input));
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Projections.Requests;
@@ -15,13 +16,36 @@ public static class RequestCommands
     /// <param name="Reason">Why it is rejected or withdrawn.</param>
     public sealed record Rejection(string Reason);
 
+    /// <param name="Reason">What is to be mended.</param>
+    public sealed record SendingBack(string Reason);
+
+    /// <param name="Post">The post; null where approvals are counted.</param>
+    /// <param name="SignedBy">Who signed for it; null for nobody yet.</param>
+    public sealed record Step(RoutePost Post, string? SignedBy);
+
+    /// <param name="Route">The route; null where approvals are counted.</param>
+    /// <param name="Steps">The posts that sign, in order.</param>
+    /// <param name="Persons">The fewest persons who sign.</param>
+    /// <param name="Next">Who may sign next; nobody where it is signed, closed or sent back.</param>
+    /// <param name="IsSentBack">Whether it waits for who asked.</param>
+    public sealed record Signers(string? Route, IReadOnlyList<Step> Steps, int Persons, IReadOnlyList<string> Next, bool IsSentBack);
+
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/requests", List).AsRead()
             .WithName("ListRequests").WithTags("approvals").WithSummary("Requests that need approval (审批事项)");
         api.MapGet("/requests/{request}", Find).AsRead()
             .WithName("FindRequest").WithTags("approvals").WithSummary("One request (审批事项)");
-        api.MapPost("/requests/{request}/approvals", Approve).AsCommand(Role.Approver)
+        api.MapGet("/requests/{request}/signers", FindSigners).AsRead()
+            .WithName("FindSigners").WithTags("approvals").WithSummary("Who signed a request, and who may sign next (会签情况)");
+        api.MapPost("/requests/{request}/sending-back", SendBack)
+            .AsCommand(Role.Approver, Role.Clerk, Role.Cashier, Role.Accountant, Role.Administrator)
+            .WithName("SendRequestBack").WithTags("approvals").WithSummary("Send a request back to be mended (退回)");
+        api.MapPost("/requests/{request}/asking-again", AskAgain)
+            .AsCommand(Role.Clerk, Role.Cashier, Role.Accountant, Role.Administrator)
+            .WithName("AskAgain").WithTags("approvals").WithSummary("Ask again for what was sent back, mended (重新提交)");
+        api.MapPost("/requests/{request}/approvals", Approve)
+            .AsCommand(Role.Approver, Role.Clerk, Role.Cashier, Role.Accountant, Role.Administrator)
             .WithName("ApproveRequest").WithTags("approvals").WithSummary("Approve what another person asked for (审批通过)");
         api.MapPost("/requests/{request}/rejections", Reject)
             .AsCommand(Role.Approver, Role.Clerk, Role.Cashier, Role.Accountant, Role.Administrator)
@@ -42,6 +66,26 @@ public static class RequestCommands
         Ledger.IsName(request) && await requests.FindAsync(context.Caller.Federation, request, ct) is { } row
             ? TypedResults.Ok(row)
             : Problems.Of(new Refusal(RefusalCode.RequestUnknown, "There is no such request.", "request"));
+
+    private static async Task<Results<Ok<Signers>, ProblemHttpResult>> FindSigners(
+        string request, CommandContext context, ApprovalDesk desk, CancellationToken ct)
+    {
+        var found = await desk.SignersAsync(context.Caller.Federation, request, ct);
+        if (found.Refusal is { } unknown) return Problems.Of(unknown);
+        var (state, _, next) = found.Value;
+        return TypedResults.Ok(new Signers(state.Route?.Route,
+            [.. (state.Route?.Posts ?? []).Select((p, i) => new Step(p, state.Signatures.FirstOrDefault(s => s.Steps.Contains(i))?.By))],
+            state.Request.Approvals, next, state.IsSentBack));
+    }
+
+    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> SendBack(
+        string request, SendingBack body, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>
+        (await desk.SendBackAsync(request, body.Reason, context, ct)).ToHttp("requests");
+
+    /// <param name="body">What is asked, as the body of a request to the action's own address.</param>
+    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> AskAgain(
+        string request, JsonElement body, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>
+        (await desk.AskAgainAsync(request, body, context, ct)).ToHttp("requests");
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Approve(
         string request, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>

@@ -53,6 +53,8 @@ public static class MakePayment
         Parties = request => [request.Payee, request.RelatedParty],
         AmountFen = request => request.AmountFen,
         Expenses = request => request.Parts?.Select(p => p.Kind) ?? [request.Kind],
+        Funds = (_, request) => request.Parts?.Select(p => p.Fund) ?? [request.Fund],
+        Projects = (_, request) => request.Parts?.Select(p => p.Project) ?? [request.Project],
         Handle = (_, request, context, services, ct) => services.GetRequiredService<Payer>().HandleAsync(request, context, ct),
         Pays = request => new PaymentWords(request.Payee, request.Purpose, request.Account, request.NamedAccount),
     };

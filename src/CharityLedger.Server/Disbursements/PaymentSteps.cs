@@ -46,7 +46,7 @@ public static class PaymentSteps
         {
             AmountFenOf = events => events.OfType<PaymentApproved>().FirstOrDefault()?.AmountFen,
         },
-        Handle = (asked, request, context, services, ct) => services.GetRequiredService<ApprovalDesk>().ApproveAgainAsync(
+        Handle = (asked, request, context, services, ct) => services.GetRequiredService<PaymentDesk>().ApproveAgainAsync(
             new PaymentApprovedAgain(asked!, request.Reason, services.GetRequiredService<Ledger>().Today), request, context, ct),
     };
 
@@ -84,7 +84,7 @@ public static class PaymentSteps
             : Problems.Of(new Refusal(RefusalCode.PaymentOrderUnknown, "There is no such payment on its way.", "request"));
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> HandOverHttp(
-        string request, HandOver body, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>
+        string request, HandOver body, CommandContext context, PaymentDesk desk, CancellationToken ct) =>
         (await desk.HandOverAsync(request, body.OccurredOn, body, context, ct)).ToHttp("payment-orders");
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> ClearHttp(
@@ -95,7 +95,7 @@ public static class PaymentSteps
     }
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> ReturnHttp(
-        string request, Return body, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>
+        string request, Return body, CommandContext context, PaymentDesk desk, CancellationToken ct) =>
         (await desk.ReturnAsync(new PaymentReturned(request, body.Reason, body.OccurredOn), body, context, ct)).ToHttp("payment-orders");
 
     private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> AgainHttp(

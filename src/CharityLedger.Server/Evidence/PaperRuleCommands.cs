@@ -16,16 +16,13 @@ namespace CharityLedger.Server.Evidence;
 public static class PaperRuleCommands
 {
     /// <param name="Rule">Id of the rule.</param>
-    /// <param name="Action">What is asked for, such as <c>make_payment</c>.</param>
+    /// <param name="Scope">Which requests it binds.</param>
     /// <param name="Kinds">The kinds of papers that are required.</param>
     /// <param name="Source">The decision or rule that says so.</param>
     /// <param name="OccurredOn">Day of the decision; not after today in Beijing.</param>
-    /// <param name="Expense">For this kind of expense alone.</param>
-    /// <param name="AboveFen">For what moves more than this, in fen.</param>
     /// <param name="EffectiveFrom">First day; the day on which it is carried out where missing.</param>
     public sealed record Setting(
-        string Rule, string Action, IReadOnlyList<PaperKind> Kinds, string Source, DateOnly OccurredOn, ExpenseKind? Expense = null,
-        long? AboveFen = null, DateOnly? EffectiveFrom = null);
+        string Rule, RequestScope Scope, IReadOnlyList<PaperKind> Kinds, string Source, DateOnly OccurredOn, DateOnly? EffectiveFrom = null);
 
     /// <param name="Reason">Said in words.</param>
     /// <param name="OccurredOn">Day of the decision; not after today in Beijing.</param>
@@ -63,7 +60,7 @@ public static class PaperRuleCommands
     }
 
     /// <summary>A federation's rules as they stand.</summary>
-    internal static async Task<(PaperRules Rules, long Version)> RulesAsync(this Ledger ledger, string tenant, CancellationToken ct)
+    internal static async Task<(PaperRules Rules, long Version)> PaperRulesAsync(this Ledger ledger, string tenant, CancellationToken ct)
     {
         var (rules, version, _) = await ledger.LoadAsync<PaperRules>(
             tenant, Streams.PaperRules, (r, e) => (r ?? PaperRules.None).Evolve(e), ct);
@@ -71,15 +68,15 @@ public static class PaperRuleCommands
     }
 
     private static async Task<Ok<IEnumerable<Listed>>> List(CommandContext context, Ledger ledger, CancellationToken ct) => TypedResults.Ok(
-        (await ledger.RulesAsync(context.Caller.Federation, ct)).Rules.Rules.Values.Select(r => new Listed(r.Set, r.EndsOn)));
+        (await ledger.PaperRulesAsync(context.Caller.Federation, ct)).Rules.Rules.Values.Select(r => new Listed(r.Set, r.EndsOn)));
 
     private static async Task<Result<Receipt>> SetAsync(
         Setting r, CommandContext context, IServiceProvider services, CancellationToken ct)
     {
         var ledger = services.GetRequiredService<Ledger>();
-        var actions = services.GetServices<GuardedAction>().Select(a => a.Name).ToHashSet(StringComparer.Ordinal);
-        var (rules, version) = await ledger.RulesAsync(context.Caller.Federation, ct);
-        var decision = rules.Set(new PaperRuleSet(r.Rule, r.Action, r.Expense, r.AboveFen, r.Kinds, r.EffectiveFrom ?? ledger.Today,
+        var actions = services.GetRequiredService<RequestBook>().Actions;
+        var (rules, version) = await ledger.PaperRulesAsync(context.Caller.Federation, ct);
+        var decision = rules.Set(new PaperRuleSet(r.Rule, r.Scope, r.Kinds, r.EffectiveFrom ?? ledger.Today,
             r.Source, r.OccurredOn), actions, ledger.Today);
         return await ledger.AppendAsync(context.Envelope(r), r.Rule, Streams.PaperRules, new ExpectedVersion(version), decision, _ => [], ct: ct);
     }
@@ -88,7 +85,7 @@ public static class PaperRuleCommands
     private static async Task<Result<Receipt>> EndAsync(
         string rule, Ending r, CommandContext context, Ledger ledger, CancellationToken ct)
     {
-        var (rules, version) = await ledger.RulesAsync(context.Caller.Federation, ct);
+        var (rules, version) = await ledger.PaperRulesAsync(context.Caller.Federation, ct);
         var decision = rules.End(new PaperRuleEnded(rule, r.Reason, ledger.Today.AddDays(-1), r.OccurredOn), ledger.Today);
         return await ledger.AppendAsync(
             context.Envelope(r, rule), rule, Streams.PaperRules, new ExpectedVersion(version), decision, _ => [], ct: ct);

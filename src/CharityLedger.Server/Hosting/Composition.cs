@@ -73,12 +73,14 @@ internal static class Composition
             .AddScheme<AuthenticationSchemeOptions, ApiTokenHandler>(ApiTokenHandler.Name, null);
         services.AddAuthorization().AddSingleton<IAuthorizationHandler, AccessRuleHandler>().AddSingleton<Users>()
             .AddSingleton<Passwords>().AddSingleton<Operators>().AddSingleton<UserCommands.Door>()
-            .AddSingleton<ApprovalDesk>().AddSingleton<Parties>().AddSingleton<RequestsQuery>()
+            .AddSingleton<ApprovalDesk>().AddSingleton<PaymentDesk>().AddSingleton<RequestBook>().AddSingleton<Parties>().AddSingleton<RequestsQuery>()
             .AddSingleton<PledgeQuery>().AddSingleton<ReceiptBooks>().AddSingleton<ReceiptCopies>().AddSingleton<ReceiptList>();
         // Actions that several persons do together.
         foreach (var action in (GuardedAction[])
         [
             MakePayment.Action, PaymentSteps.Again, DirectDebits.Action, PaperRuleCommands.SetAction, PaperRuleCommands.EndAction,
+            RouteCommands.SetAction, RouteCommands.EndAction, RouteCommands.StandInAction, RouteCommands.EndStandInAction,
+            PostCommands.AppointAction, PostCommands.EndAction, PostCommands.AllowAction, SetPolicyRow.Action,
             ReversePayment.Action, AllocateMoney.Action, TransferFundMoney.Action, CloseFund.Action, MoveMoney.Action,
             ReopenPeriod.Action, ReleaseMoney.Action, ChangeUse.Action, RefundGift.Action, PayRefund.Action, UseGoods.WriteOffAction,
             UseGoods.SaleAction, UseGoods.ReturnAction, UseGoods.ReverseAction, Agencies.DeliveryAction, CloseCampaign.Action, CloseProject.Action,
@@ -169,6 +171,7 @@ internal static class Composition
         DirectDebits.Map(api);
         PaperCommands.Map(api);
         PaperRuleCommands.Map(api);
+        RouteCommands.Map(api);
         ProvePayment.Map(api);
         MoveMoney.Map(api);
         TransferFundMoney.Map(api);

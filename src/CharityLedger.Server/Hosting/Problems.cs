@@ -79,7 +79,7 @@ public static class Problems
             or RefusalCode.MilestoneIsReached or RefusalCode.DutyExists or RefusalCode.DutyIsMet
             or RefusalCode.HoldDecided => 409,
         // People and approvals.
-        RefusalCode.SecondPersonNeeded or RefusalCode.ConflictOfInterest => 403,
+        RefusalCode.SecondPersonNeeded or RefusalCode.ConflictOfInterest or RefusalCode.SignatureNotDue => 403,
         RefusalCode.UserUnknown or RefusalCode.RequestUnknown or RefusalCode.PartyUnknown => 404,
         RefusalCode.PostsApart or RefusalCode.PostHeld or RefusalCode.PostNotHeld => 409,
         RefusalCode.UserExists or RefusalCode.UserDisabled or RefusalCode.RequestClosed or RefusalCode.ApprovalsMissing
@@ -105,7 +105,7 @@ public static class Problems
         RefusalCode.JobPaused or RefusalCode.JobNotPaused => 409,
         // Payments on their way.
         RefusalCode.PaymentOrderUnknown or RefusalCode.StandingApprovalUnknown => 404,
-        RefusalCode.PaymentStepWrong or RefusalCode.BankReferenceTaken or RefusalCode.PaperExists => 409,
+        RefusalCode.PaymentStepWrong or RefusalCode.BankReferenceTaken or RefusalCode.PaperExists or RefusalCode.RequestSentBack => 409,
         RefusalCode.ReceiptStands or RefusalCode.RefundNotOwed or RefusalCode.ReceiptBookExists or RefusalCode.ReceiptNotLive => 409,
         _ => 422,
     };

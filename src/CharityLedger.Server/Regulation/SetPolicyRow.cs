@@ -4,6 +4,7 @@ using CharityLedger.Domain;
 using CharityLedger.Domain.Regulation;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
+using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -24,6 +25,11 @@ public static class SetPolicyRow
         string Row, string Source, string Reason, DateOnly OccurredOn, string? Value = null, bool InForce = true,
         DateOnly? EffectiveFrom = null, DateOnly? EffectiveTo = null);
 
+    /// <summary>How others are approved no administrator changes alone.</summary>
+    public static readonly GuardedAction<Request> Action = RouteCommands.Rule<Request>("set_policy_row", "policy",
+        (_, request, context, services, ct) => Handle(request with { EffectiveFrom = request.EffectiveFrom ?? Earliest(request, services) },
+            context, services.GetRequiredService<Ledger>(), services.GetRequiredService<Users>(), ct));
+
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/policy", Http).AsCommand(Role.Administrator)
         .WithName("SetPolicyRow").WithTags("regulation").WithSummary("Set a row of the policy table (设置政策参数)");
 
@@ -38,7 +44,16 @@ public static class SetPolicyRow
             decision, _ => [], ct: ct);
     }
 
-    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(
-        Request request, CommandContext context, Ledger ledger, Users users, CancellationToken ct) =>
-        (await Handle(request, context, ledger, users, ct)).ToHttp("policy");
+    /// <summary>Approved days later, a row still holds from the day of its being carried out on.</summary>
+    private static DateOnly Earliest(Request request, IServiceProvider services) =>
+        services.GetRequiredService<Ledger>().Today is var today && request.OccurredOn < today ? today : request.OccurredOn;
+
+    private static async Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(
+        Request request, CommandContext context, Ledger ledger, Users users, ApprovalDesk desk, CancellationToken ct)
+    {
+        if (request.Row.StartsWith("approval.", StringComparison.Ordinal) && !(await users.OfAsync(context.Caller.Federation, ct)).IsBeingSetUp)
+            return await desk.SubmitAsync(Action, null, request, context, ct);
+        var result = await Handle(request, context, ledger, users, ct);
+        return result.Refusal is { } refusal ? Problems.Of(refusal) : TypedResults.Created($"/api/v1/policy/{result.Value.Id}", result.Value);
+    }
 }

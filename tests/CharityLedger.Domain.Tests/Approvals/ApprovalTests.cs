@@ -38,12 +38,12 @@ public sealed class ApprovalTests
     {
         var roster = People.Aggregate(Roster.Empty, (r, p) => r.Evolve(new UserAdded(p, [Role.Approver, Role.Treasurer], Day), 1));
         var state = Approval.Evolve(null, new ActionRequested("r", "pay", null, Input, 1, [], 1, "ann", Day));
-        var approved = Approval.Approve(state, new ActionApproved("r", "bo", Day), roster);
+        var approved = Approval.Approve(state, new ActionApproved("r", "bo", Day), roster, ApprovalRoutes.None);
         state = Approval.Evolve(state, approved.Value);
-        Assert.Null(Approval.Execute(state, new ActionExecuted("r", "chen", Day), roster).Refusal);
+        Assert.Null(Approval.Execute(state, new ActionExecuted("r", "chen", Day), roster, ApprovalRoutes.None).Refusal);
         var later = roster.Evolve(new UserRolesChanged("bo", [Role.Clerk], Day), 2);
-        Assert.Equal(RefusalCode.ApprovalsMissing, Approval.Execute(state, new ActionExecuted("r", "chen", Day), later).Refusal!.Code);
-        Assert.Equal(RefusalCode.NotAllowed, Approval.Approve(state, new ActionApproved("r", "bo", Day), later).Refusal!.Code);
+        Assert.Equal(RefusalCode.ApprovalsMissing, Approval.Execute(state, new ActionExecuted("r", "chen", Day), later, ApprovalRoutes.None).Refusal!.Code);
+        Assert.Equal(RefusalCode.NotAllowed, Approval.Approve(state, new ActionApproved("r", "bo", Day), later, ApprovalRoutes.None).Refusal!.Code);
     }
 
     private static List<Accepted> Play(IReadOnlyList<(int Op, int Who)> steps)
@@ -62,7 +62,7 @@ public sealed class ApprovalTests
                     Take('a', by, Approval.Ask(new ActionRequested("r", "pay", null, Input, 1, ["某 公司"], steps.Count % 3 + 1, by, Day), roster));
                     break;
                 case 1 or 2 or 3 or 4:
-                    Take('y', by, Approval.Approve(state, new ActionApproved("r", by, Day), roster));
+                    Take('y', by, Approval.Approve(state, new ActionApproved("r", by, Day), roster, ApprovalRoutes.None));
                     break;
                 case 5 when who % 7 == 0:
                     Take('n', by, Approval.Reject(state, new ActionRejected("r", by, "不妥", Day), roster));
@@ -76,7 +76,7 @@ public sealed class ApprovalTests
                     conflicted.Remove(by);
                     break;
                 case 8 or 9:
-                    Take('x', by, Approval.Execute(state, new ActionExecuted("r", by, Day), roster));
+                    Take('x', by, Approval.Execute(state, new ActionExecuted("r", by, Day), roster, ApprovalRoutes.None));
                     break;
             }
         }

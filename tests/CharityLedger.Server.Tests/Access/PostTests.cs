@@ -13,7 +13,7 @@ public sealed class PostTests : IAsyncLifetime
     private const HttpStatusCode Conflict = HttpStatusCode.Conflict, Unprocessable = HttpStatusCode.UnprocessableEntity;
     private readonly FakeClock clock = new(new DateTimeOffset(2027, 3, 1, 4, 0, 0, TimeSpan.Zero));
     private TestHost host = null!;
-    private Api head = null!;
+    private Api head = null!, second = null!;
 
     public async ValueTask InitializeAsync()
     {
@@ -22,11 +22,14 @@ public sealed class PostTests : IAsyncLifetime
         (await setUp.PostAsync("funds", City.Fund("relief"))).Accepted();
         await host.AddUserAsync(setUp, "head", "administrator");
         head = await host.UserAsync("city", "head");
+        await host.AddUserAsync(head, "second", "approver");
+        second = await host.UserAsync("city", "second");
     }
 
     public async ValueTask DisposeAsync()
     {
         head.Dispose();
+        second.Dispose();
         await host.DisposeAsync();
     }
 
@@ -68,7 +71,7 @@ public sealed class PostTests : IAsyncLifetime
         Assert.Empty(await HoldersAsync("secretary_general", "2026-12-31"));
         Assert.Empty(await HoldersAsync("president", "2027-03-01"));
         (await head.PostAsync("users/ann/posts/end", new { post = "president", lastDay = "2027-03-01", reason = "换届" })).Refused("post_not_held", Conflict);
-        (await head.PostAsync("users/ann/posts/end", new { post = "secretary_general", lastDay = "2027-03-31", reason = "换届" })).Accepted();
+        await DecideAsync("users/ann/posts/end", new { post = "secretary_general", lastDay = "2027-03-31", reason = "换届" });
         Assert.Empty(await HoldersAsync("secretary_general", "2027-04-01"));
 
         await AppointAsync("ann", new { post = "cashier", from = "2027-03-01" });
@@ -87,7 +90,7 @@ public sealed class PostTests : IAsyncLifetime
         await host.AddUserAsync(head, "ann", "clerk");
         await host.AddUserAsync(head, "bo", "clerk");
         var wanted = new { posts = new[] { "cashier", "accountant" }, until = "2027-05-10", reason = "仅有一名财务人员" };
-        (await head.PostAsync("users/ann/post-exceptions", wanted)).Accepted();
+        await DecideAsync("users/ann/post-exceptions", wanted);
         (await head.PostAsync("users/ann/roles", new { roles = new[] { "cashier", "accountant" } })).Accepted();
         using var ann = await host.UserAsync("city", "ann");
         (await ann.PostAsync("books/periods/2027-01/closing", new { })).Accepted();
@@ -147,7 +150,15 @@ public sealed class PostTests : IAsyncLifetime
         };
     }
 
-    private async Task AppointAsync(string user, object body) => (await head.PostAsync($"users/{user}/posts", body)).Accepted();
+    private Task AppointAsync(string user, object body) => DecideAsync($"users/{user}/posts", body);
+
+    /// <summary>Asks, lets the other approve it, and carries it out.</summary>
+    private async Task DecideAsync(string path, object body)
+    {
+        var asked = (await head.PostAsync(path, body)).Expect(HttpStatusCode.Accepted);
+        (await second.PostAsync($"requests/{asked.Id}/approvals", new { })).Accepted();
+        (await head.PostAsync($"requests/{asked.Id}/execution", new { })).Accepted();
+    }
 
     private async Task<List<string?>> HoldersAsync(string post, string on) =>
         [.. (await head.GetAsync("posts?on=" + on)).Body.EnumerateArray().Single(p => p.GetProperty("post").GetString() == post)

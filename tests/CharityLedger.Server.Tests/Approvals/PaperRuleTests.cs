@@ -85,11 +85,11 @@ public sealed class PaperRuleTests : IAsyncLifetime
             (await office.Head.PostAsync("paper-rules", wrong)).Refused("paper_rule_invalid", Unprocessable);
         (await office.Head.PostAsync("paper-rules", new
         {
-            rule = "x", action = "no_such_action", kinds = new[] { "list" }, source = "决议", occurredOn = City.Today,
+            rule = "x", scope = new { action = "no_such_action" }, kinds = new[] { "list" }, source = "决议", occurredOn = City.Today,
         })).Refused("paper_rule_invalid", Unprocessable);
         (await office.Head.PostAsync("paper-rules", new
         {
-            rule = "x", action = "make_payment", kinds = new[] { "list" }, source = "决议", occurredOn = City.Today, effectiveFrom = "2026-03-01",
+            rule = "x", scope = new { action = "make_payment" }, kinds = new[] { "list" }, source = "决议", occurredOn = City.Today, effectiveFrom = "2026-03-01",
         })).Refused("period_invalid", Unprocessable);
         (await office.Head.PostAsync("paper-rules/none/end", new { reason = "无", occurredOn = City.Today })).Refused("paper_rule_invalid", Unprocessable);
     }
@@ -124,7 +124,7 @@ public sealed class PaperRuleTests : IAsyncLifetime
     private async Task RuleAsync(object rule) => (await office.DoAsAsync(office.Head, "paper-rules", rule)).Accepted();
 
     private static object Rule(string rule, string[] kinds, long? aboveFen, string? expense = null) =>
-        new { rule, action = "make_payment", kinds, aboveFen, expense, source = "理事会决议", occurredOn = City.Today };
+        new { rule, scope = new { action = "make_payment", aboveFen, expense }, kinds, source = "理事会决议", occurredOn = City.Today };
 
     private static object Pay(long fen, string kind = "programme") =>
         new { amountFen = fen, payee = "某小学", purpose = "教具", kind, occurredOn = City.Today };

@@ -19,6 +19,9 @@ internal static class WhoMay
         POST alliances                                                                administrator
         POST alliances/{partner}/end                                                  administrator
         POST allocations                                                              clerk accountant
+        GET  approval-routes                                                          any
+        POST approval-routes                                                          administrator
+        POST approval-routes/{route}/end                                              administrator
         GET  balances                                                                 any
         GET  books/accounts                                                           any
         GET  books/counts                                                             any
@@ -106,6 +109,8 @@ internal static class WhoMay
         GET  standing-approvals                                                       any
         POST standing-approvals                                                       clerk accountant
         POST standing-approvals/{standing}/end                                        accountant administrator
+        POST stand-ins                                                                administrator
+        POST stand-ins/{standIn}/end                                                  administrator
         GET  paper-rules                                                              any
         POST paper-rules                                                              administrator
         POST paper-rules/{rule}/end                                                   administrator
@@ -143,9 +148,12 @@ internal static class WhoMay
         POST related-parties/{party}/end                                              administrator
         GET  requests                                                                 any
         GET  requests/{request}                                                       any
-        POST requests/{request}/approvals                                             approver
+        POST requests/{request}/approvals                                             clerk approver cashier accountant administrator
+        POST requests/{request}/asking-again                                          clerk cashier accountant administrator
         POST requests/{request}/execution                                             clerk approver cashier accountant administrator
         POST requests/{request}/rejections                                            clerk approver cashier accountant administrator
+        POST requests/{request}/sending-back                                          clerk approver cashier accountant administrator
+        GET  requests/{request}/signers                                               any
         GET  screening/holds                                                          any
         GET  screening/holds/{gift}                                                   any
         POST screening/holds/{gift}/decision                                          clerk approver

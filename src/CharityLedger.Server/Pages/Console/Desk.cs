@@ -31,7 +31,7 @@ public static class Desk
     /// <summary>What the desk reads and works with.</summary>
     public sealed record Tools(
         RegisterQuery Register, RequestsQuery Requests, GiftListQuery Lists, ProjectionEngine Projections, Users Users, ApprovalDesk Approvals,
-        IAntiforgery Antiforgery, LedgerAlarm Alarm);
+        RequestBook Book, IAntiforgery Antiforgery, LedgerAlarm Alarm);
 
     /// <summary>What the page shows.</summary>
     public sealed record Model(
@@ -55,7 +55,7 @@ public static class Desk
         var open = await tools.Requests.LatestAsync(federation, "open", MostRequests, ct);
         var payments = await tools.Lists.PaymentsAsync(federation, null, null, new PageSize(MostPayments), ct);
         var site = Site.Of(http, entry);
-        var model = new Model(user, [.. open.Select(r => Of(r, user, roster, tools.Approvals, site.T))], payments, done, refused, SignIn.TokenOf(http),
+        var model = new Model(user, [.. open.Select(r => Of(r, user, roster, tools.Book, site.T))], payments, done, refused, SignIn.TokenOf(http),
             await tools.Alarm.ReadAsync(ct));
         return PublicSite.RenderUnkept<DeskPage>(http, new { Site = site, Model = model });
     }
@@ -79,13 +79,14 @@ public static class Desk
     }
 
     /// <summary>Which steps are shown; whether one is allowed is decided when it is taken.</summary>
-    private static DeskRequest Of(RequestRow row, string user, Roster roster, ApprovalDesk desk, Texts texts)
+    private static DeskRequest Of(RequestRow row, string user, Roster roster, RequestBook book, Texts texts)
     {
         var steps = new List<string>();
         var hasApproved = row.ApprovedBy.Contains(user);
         var isApprover = roster.Allows(user, Role.Approver);
-        if (isApprover && !hasApproved && row.RequestedBy != user) steps.Add("approve");
-        if (!hasApproved && row.ApprovedBy.Count >= row.Approvals && roster.Allows(user, desk.ExecutorsOf(row.Action))) steps.Add("execute");
+        var maySign = row.Route.Count > 0 || (isApprover && !hasApproved);
+        if (maySign && !row.IsApproved && !row.IsSentBack && row.RequestedBy != user) steps.Add("approve");
+        if (!hasApproved && row.IsApproved && roster.Allows(user, book.ExecutorsOf(row.Action))) steps.Add("execute");
         if (isApprover || row.RequestedBy == user) steps.Add("reject");
         return new DeskRequest(row, FactsOf(row, texts), steps);
     }

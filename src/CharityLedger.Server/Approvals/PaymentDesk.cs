@@ -1,0 +1,61 @@
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+using CharityLedger.Domain;
+using CharityLedger.Domain.Approvals;
+using CharityLedger.Domain.Disbursements;
+using CharityLedger.EventStore;
+using CharityLedger.Server.Access;
+using CharityLedger.Server.Disbursements;
+using CharityLedger.Server.Hosting;
+
+namespace CharityLedger.Server.Approvals;
+
+/// <summary>Takes the steps of a payment between its last signature and its being paid: handed over, returned, approved again.</summary>
+public sealed class PaymentDesk(Ledger ledger, Users users, PaymentOrders payments, RequestBook book)
+{
+    /// <summary>Hands what was approved to the bank: whether it still may be paid, and by whom, is asked once more.</summary>
+    public Task<Result<Receipt>> HandOverAsync<TRequest>(
+        string request, DateOnly day, TRequest input, CommandContext context, CancellationToken ct) =>
+        StepAsync(request, input, context, order => PaymentOrder.HandOver(order, new PaymentHandedOver(request, day), ledger.Today),
+            async order =>
+            {
+                var (state, by, tenant) = (order.Request!, context.Caller.User, context.Caller.Federation);
+                var action = book.ActionOf(state);
+                if (action.Refusal is { } unknown) return unknown;
+                var roster = await users.ReadAsync(tenant, ct);
+                if (Approval.Execute(await book.ByNowAsync(tenant, state, ct), new ActionExecuted(request, by, ledger.Today), roster,
+                    ApprovalRoutes.None, stands: true).Refusal is { } barred) return barred;
+                var back = PaymentOrders.Further(request, PaymentOrders.Holding(
+                    NewEvent.Of(new PaymentCleared(request, ledger.Today, null, 0, ledger.Today)), order.Payment!.Order, isBack: true));
+                var tried = await payments.TryAsync(action.Value, state.Request, context.Caller, [back], ct);
+                return tried.Refusal is { } refusal
+                    ? refusal
+                    : (StreamWrite[])[.. PaymentOrders.RestsOf(tried.Value, request), .. roster.Asserting(state.People.Append(by))];
+            }, ct);
+
+    /// <summary>The bank returned what was handed to it.</summary>
+    public Task<Result<Receipt>> ReturnAsync<TRequest>(
+        PaymentReturned wanted, TRequest input, CommandContext context, CancellationToken ct) => StepAsync(
+            wanted.Request, input, context, order => PaymentOrder.Return(order, wanted, ledger.Today), null, ct);
+
+    /// <summary>What the bank returned may be paid again.</summary>
+    public Task<Result<Receipt>> ApproveAgainAsync<TRequest>(
+        PaymentApprovedAgain wanted, TRequest input, CommandContext context, CancellationToken ct) => StepAsync(
+            wanted.Request, input, context, order => PaymentOrder.ApproveAgain(order, wanted, ledger.Today), null, ct);
+
+    /// <param name="bar">What asserts that it may be done; refused where it may not.</param>
+    private Task<Result<Receipt>> StepAsync<TRequest, TEvent>(string request, TRequest input, CommandContext context,
+        Func<PaymentOrderState?, Result<TEvent>> decide, Func<LoadedOrder, Task<Result<IReadOnlyList<StreamWrite>>>>? bar, CancellationToken ct)
+        where TEvent : ILedgerEvent => Conflicts.RetryAsync(async () =>
+        {
+            var order = await payments.LoadAsync(context.Caller.Federation, request, ct);
+            var decision = decide(order.Payment);
+            Result<IReadOnlyList<StreamWrite>> rests = decision.Refusal is null && bar is not null
+                ? await bar(order) : Array.Empty<StreamWrite>();
+            var envelope = context.Envelope(input, request);
+            if ((decision.Refusal ?? rests.Refusal) is { } refusal)
+                return await ledger.EarlierAsync(envelope, request, ct) ?? (Result<Receipt>)refusal;
+            var own = new StreamWrite(Streams.Request(request), new ExpectedVersion(order.Version), [NewEvent.Of(decision.Value)]);
+            return await ledger.AppendAsync(envelope, request, [.. rests.Value, own], [], [], ct);
+        });
+}

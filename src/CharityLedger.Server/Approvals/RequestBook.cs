@@ -1,0 +1,90 @@
+using System.Text.Json;
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+using CharityLedger.Domain;
+using CharityLedger.Domain.Approvals;
+using CharityLedger.Domain.Users;
+using CharityLedger.EventStore;
+using CharityLedger.Server.Access;
+using CharityLedger.Server.Disbursements;
+using CharityLedger.Server.Evidence;
+
+namespace CharityLedger.Server.Approvals;
+
+/// <summary>What decisions on requests rest on: the actions, whom a request concerns by now, the users, the rules.</summary>
+public sealed class RequestBook(Ledger ledger, Users users, Parties parties, DonorVault vault, IEnumerable<GuardedAction> actions)
+{
+    private readonly Dictionary<string, GuardedAction> known = actions.ToDictionary(a => a.Name, StringComparer.Ordinal);
+
+    /// <summary>Names of all that can be asked for.</summary>
+    public IReadOnlySet<string> Actions => known.Keys.ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>The action that a request asks for; refused where this version has none such.</summary>
+    internal Result<GuardedAction> ActionOf(RequestState state) => known.TryGetValue(state.Request.Action, out var action)
+        ? action
+        : new Refusal(RefusalCode.ActionUnknown, $"This version has no action “{state.Request.Action}”; the request can be rejected.");
+
+    /// <summary>Who may carry out an action; nobody where this version doesn't have it.</summary>
+    internal IReadOnlyList<Role> ExecutorsOf(string action) => known.GetValueOrDefault(action)?.Executors ?? [];
+
+    /// <summary>The routes of a federation, and the version at which they were read.</summary>
+    internal async Task<(ApprovalRoutes Routes, StreamWrite Asserted)> RoutesAsync(string tenant, CancellationToken ct)
+    {
+        var (routes, version, _) = await ledger.LoadAsync<ApprovalRoutes>(
+            tenant, Streams.ApprovalRoutes, (r, e) => (r ?? ApprovalRoutes.None).Evolve(e), ct);
+        return (routes ?? ApprovalRoutes.None, StreamWrite.Unchanged(Streams.ApprovalRoutes, version));
+    }
+
+    /// <summary>What stands beside a request by the rules of today: who signs it and which papers it must hold; and what asserts those
+    /// rules.</summary>
+    internal async Task<(IReadOnlyList<NewEvent> Beside, IReadOnlyList<StreamWrite> Asserted, RouteFixed? Route)> RulesAsync(
+        GuardedAction action, string tenant, string request, JsonElement input, string? subject, long? amountFen, CancellationToken ct)
+    {
+        var facts = action.FactsOf(subject, input, amountFen);
+        var (routes, routesStood) = await RoutesAsync(tenant, ct);
+        var (rules, rulesStood) = await ledger.PaperRulesAsync(tenant, ct);
+        var (route, required) = (routes.Fix(facts, request, ledger.Today), rules.Required(facts, ledger.Today));
+        var beside = new List<NewEvent>();
+        if (route is not null) beside.Add(NewEvent.Of(route));
+        if (required.Count > 0) beside.Add(NewEvent.Of(new PapersRequired(request, required)));
+        return (beside, [routesStood, StreamWrite.Unchanged(Streams.PaperRules, rulesStood)], route);
+    }
+
+    /// <summary>Who gains by it and what it moves, as the request and what it concerns tell at this moment.</summary>
+    internal async Task<(IReadOnlyList<string> Parties, long? AmountFen)> ConcernsAsync(
+        GuardedAction action, string? subject, JsonElement input, string tenant, CancellationToken ct)
+    {
+        var (gainers, amountFen, about) = action.OutlineOf(subject, input);
+        if (about is not { } concerned) return (gainers, amountFen);
+        var (_, _, stored) = await ledger.LoadAsync<object>(tenant, concerned.Stream, (s, _) => s, ct);
+        var events = stored.Select(e => e.Event).ToList();
+        var givers = await RegisteredAsync(tenant, concerned.GiversOf(events), ct);
+        return ([.. gainers, .. concerned.GainersOf(events), .. givers], amountFen ?? concerned.AmountFenOf(events));
+    }
+
+    /// <summary>A request with whom it concerns by now beside whom it concerned when it was made: trustees change, and givers come
+    /// into the register.</summary>
+    internal async Task<RequestState?> ByNowAsync(string tenant, RequestState? state, CancellationToken ct)
+    {
+        if (state is not { Status: RequestStatus.Open, Request: var asked } || !known.TryGetValue(asked.Action, out var action)) return state;
+        var (gainers, _) = await ConcernsAsync(action, asked.Subject, asked.Input, tenant, ct);
+        return state with { Request = asked with { Parties = [.. asked.Parties.Union(gainers)] } };
+    }
+
+    /// <summary>The roster as this host remembers it, where it knows all who take part: what it says of them is asserted. Otherwise,
+    /// or anew, as the log has it now.</summary>
+    internal async Task<Roster> RosterAsync(string tenant, IEnumerable<string> people, bool anew, CancellationToken ct)
+    {
+        if (anew) return await users.ReadAsync(tenant, ct);
+        var recalled = await users.OfAsync(tenant, ct);
+        return people.All(recalled.Users.ContainsKey) ? recalled : await users.ReadAsync(tenant, ct);
+    }
+
+    /// <summary>Ids and names under which the register of related parties knows who gave; whose key is destroyed is known no more.</summary>
+    private async Task<IEnumerable<string>> RegisteredAsync(string tenant, IEnumerable<DonorRef> givers, CancellationToken ct)
+    {
+        var opened = await vault.OpenAsync(
+            tenant, [.. givers.Where(g => g.Sealed is not null).Select(g => (g.Id, Convert.FromBase64String(g.Sealed!)))], ct);
+        return opened.Count == 0 ? [] : (await parties.OfAsync(tenant, ct)).Known(opened.Values.Select(d => d.Name));
+    }
+}
