@@ -152,6 +152,7 @@ public static class EventTypes
 [JsonSerializable(typeof(TrialBalanceFrozen))]
 [JsonSerializable(typeof(PeriodReopened))]
 [JsonSerializable(typeof(VouchersReviewed))]
+[JsonSerializable(typeof(FactsStated))]
 [JsonSerializable(typeof(PeriodShut))]
 [JsonSerializable(typeof(PeriodShutLifted))]
 [JsonSerializable(typeof(CarryOverPosted))]

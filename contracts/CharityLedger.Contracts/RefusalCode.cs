@@ -226,6 +226,12 @@ public enum RefusalCode
     VouchersUnreviewed,
     /// <summary>The month still takes entries, and must be shut first; or it is not shut.</summary>
     PeriodNotShut,
+    /// <summary>Facts are none, not of that kind of record, or no region, number or division.</summary>
+    FactsInvalid,
+    /// <summary>Facts of an expense are required, and not stated.</summary>
+    FactsMissing,
+    /// <summary>No such expense, gift, fund or project, of which facts could be stated.</summary>
+    RecordUnknown,
     /// <summary>What was counted is no account of money.</summary>
     AccountNotMoney,
     /// <summary>No such account in the register of money accounts.</summary>

@@ -120,6 +120,9 @@ public static class Streams
     /// <summary>The reviews of a month's vouchers.</summary>
     public static string Reviews(DateOnly month) => string.Create(CultureInfo.InvariantCulture, $"reviews-{month:yyyyMM}");
 
+    /// <summary>Facts that were stated of a record, of many at once, or of a fund or project by the name of its stream.</summary>
+    public static string Facts(string id) => "facts-" + id;
+
     /// <summary>A voucher that people entered, with its reversal.</summary>
     public static string Voucher(string id) => "voucher-" + id;
 

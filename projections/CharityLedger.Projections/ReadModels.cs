@@ -2,6 +2,7 @@ using CharityLedger.Projections.Alliances;
 using CharityLedger.Projections.Balances;
 using CharityLedger.Projections.Dossier;
 using CharityLedger.Projections.Engine;
+using CharityLedger.Projections.Facts;
 using CharityLedger.Projections.Gifts;
 using CharityLedger.Projections.Journal;
 using CharityLedger.Projections.Lottery;
@@ -24,7 +25,7 @@ public static class ReadModels
         new LotteryProjection(), new TrustsProjection(), new AlliancesProjection(),
         new RegisterProjection(), new BucketBalancesProjection(), new GiftListProjection(), new GiftTraceProjection(),
         new JournalProjection(), new RequestsProjection(), new DossierProjection(),
-        new PledgeProjection(), new MoneyProjection(), new PaymentOrdersProjection(),
+        new PledgeProjection(), new MoneyProjection(), new PaymentOrdersProjection(), new FactsProjection(),
     ];
 
     /// <summary>The text of a script that is embedded beside a type.</summary>

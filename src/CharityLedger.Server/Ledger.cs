@@ -6,6 +6,7 @@ using CharityLedger.Domain.Funds;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Accounting;
+using CharityLedger.Server.Facts;
 using CharityLedger.Server.Trials;
 
 namespace CharityLedger.Server;
@@ -50,6 +51,9 @@ public sealed record Envelope(Caller Caller, string Key, string Command, string?
 
     /// <summary>Whether it is only asked what would be decided: nothing is appended.</summary>
     public bool IsTrial { get; init; }
+
+    /// <summary>What it says of facts that reports need; null where it is about nothing that has any.</summary>
+    public FactsBeside? Facts { get; init; }
 }
 
 /// <summary>The door from a slice to the core: loads what a decision needs, appends what it decided where the books are open.</summary>
@@ -107,6 +111,13 @@ public sealed class Ledger(OpenBooks books, EventReader reader, InputDigests dig
         {
             return new Refusal(RefusalCode.TextTooLong,
                 $"What one entry says takes at most {LedgerCore.MaxEventBytes} bytes; enter less, or shorter texts.");
+        }
+
+        if (envelope.Facts is { } beside)
+        {
+            var facts = await beside.WriteAsync(this, envelope.Caller.Federation, id, writes, ct);
+            if (facts.Refusal is { } refused) return await EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)refused;
+            writes = [.. writes, .. facts.Value];
         }
 
         var command = new AppendCommand(

@@ -141,6 +141,8 @@ internal static class Samples
         new PostExceptionStated("wang-cw", [Post.Cashier, Post.Accountant], Day.AddYears(1), "仅有一名财务人员，理事会同意", List, Day),
         new VouchersReviewed(new DateOnly(2026, 3, 1), "main", [new VoucherRange(1, 40), new VoucherRange(42, 42)],
             [new ReviewRemark(17, "科目有误")], List, Day),
+        new FactsStated(["20260302-pqrstvwxyz012"], new ReportFacts(CostNature.Direct, FieldOfWork.EducationCultureHealth, "510100", 120,
+            Division: new CostDivision(7_000, 2_000, 1_000)), Day),
         new PeriodShut(new DateOnly(2026, 3, 1), Day),
         new PeriodShutLifted(new DateOnly(2026, 3, 1), "更正凭证", Day),
         new InterestDeclared("wang-cw", "清江远山实业有限公司", "配偶任监事", Day),

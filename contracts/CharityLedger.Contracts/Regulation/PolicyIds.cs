@@ -245,6 +245,9 @@ public static class PolicyIds
     /// <summary>Whether all vouchers are reviewed before a month is closed.</summary>
     public const string BooksReviewBeforeClose = "books.review_before_close";
 
+    /// <summary>Whether each programme expense says its nature, field of work, region and recipients when it is asked for.</summary>
+    public const string FactsRequiredOfExpenses = "facts.required_of_expenses";
+
     // Families of bans and choices: the last word of the id names what is refused or allowed.
     /// <summary>Expense types that lottery money never pays.</summary>
     public const string LotteryExpenseBan = "lottery.expense_ban.";

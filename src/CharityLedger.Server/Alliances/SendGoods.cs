@@ -8,6 +8,7 @@ using CharityLedger.Domain.Donations;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Approvals;
+using CharityLedger.Server.Facts;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Screening;
 using CharityLedger.Server.Trusts;
@@ -30,9 +31,10 @@ public static class SendGoods
     /// <param name="Project">Shared project of the other that they are for.</param>
     /// <param name="RelatedParty">The other federation's id in the register of related parties, where it stands there.</param>
     /// <param name="Decision">The decision that allows a dealing with a related party.</param>
+    /// <param name="Facts">Facts that reports need of it; the defaults of its project and fund where missing.</param>
     public sealed record Request(
         string To, string Gift, long Quantity, string Purpose, DateOnly OccurredOn, string? ToFund = null, string? Project = null,
-        string? RelatedParty = null, string? Decision = null);
+        string? RelatedParty = null, string? Decision = null, ReportFacts? Facts = null) : IStatesFacts;
 
     /// <summary>As money to another federation.</summary>
     public static readonly GuardedAction<Request> Action = new("send_alliance_goods")

@@ -8,6 +8,7 @@ using CharityLedger.Domain.Funds;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Approvals;
+using CharityLedger.Server.Facts;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Screening;
 using CharityLedger.Server.Trusts;
@@ -32,10 +33,11 @@ public static class SendMoney
     /// <param name="Project">Shared project of the other that it is for.</param>
     /// <param name="RelatedParty">The other federation's id in the register of related parties, where it stands there.</param>
     /// <param name="Decision">The decision that allows a dealing with a related party.</param>
+    /// <param name="Facts">Facts that reports need of it; the defaults of its project and fund where missing.</param>
     public sealed record Request(
         string To, long AmountFen, string Purpose, DateOnly OccurredOn, string? Fund = null, string? Campaign = null,
         string? Restriction = null, string? ToFund = null, string? Project = null, string? RelatedParty = null,
-        string? Decision = null);
+        string? Decision = null, ReportFacts? Facts = null) : IStatesFacts;
 
     /// <summary>A move between accounts: as any, two persons beside who asks.</summary>
     public static readonly GuardedAction<Request> Action = new("send_alliance_money")

@@ -44,7 +44,8 @@ public sealed class ApprovalDesk(
     {
         var (tenant, by) = (context.Caller.Federation, context.Caller.User);
         var id = ids.Of(tenant, "request", context.Key);
-        var envelope = context.Envelope(request, subject);
+        // What is asked for has no facts yet: they are stated when it is carried out.
+        var envelope = context.Envelope(request, subject) with { Facts = null };
         var roster = await users.ReadAsync(tenant, ct);
         var approvals = roster.IsBeingSetUp ? 0 : action.Approvals(request, await ledger.PolicyAsync(tenant, ct), ledger.Today);
         var input = JsonSerializer.SerializeToElement(request, Json);

@@ -8,6 +8,7 @@ using CharityLedger.Projections.Payments;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Accounting;
 using CharityLedger.Server.Approvals;
+using CharityLedger.Server.Facts;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Regulation;
 using CharityLedger.Server.Reports;
@@ -43,10 +44,11 @@ public static class DirectDebits
     /// <param name="Kind">The expense.</param>
     /// <param name="Account">The account from which it was taken.</param>
     /// <param name="NamedAccount">Code of that account in the register; the first one of its kind where missing.</param>
+    /// <param name="Facts">Facts that reports need of it; the defaults of its project and fund where missing.</param>
     public sealed record Request(
         long AmountFen, string Payee, string Purpose, DateOnly PaidOn, string? Reference = null, string? Approval = null, string? Fund = null,
         bool ManagementFees = false, ExpenseKind Kind = ExpenseKind.Administration, MoneyAccount Account = MoneyAccount.Bank,
-        string? NamedAccount = null);
+        string? NamedAccount = null, ReportFacts? Facts = null) : IStatesFacts;
 
     private sealed record Approving;
 

@@ -1,6 +1,7 @@
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain.Approvals;
 using CharityLedger.Server.Approvals;
+using CharityLedger.Server.Facts;
 using CharityLedger.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -25,11 +26,16 @@ public static class MakePayment
     /// <param name="Decision">The decision that allows a payment to a related party.</param>
     /// <param name="NamedAccount">Code of that account in the register; the first one of its kind where missing.</param>
     /// <param name="Parts">What of it comes from where, in the stead of the fields that say so for all of it.</param>
+    /// <param name="Facts">Facts that reports need of it; the defaults of its project and fund where missing.</param>
     public sealed record Request(
         long AmountFen, string Payee, string Purpose, DateOnly? OccurredOn = null, string? Fund = null, string? Campaign = null,
         string? Restriction = null, string? Project = null, ExpenseKind Kind = ExpenseKind.Programme, bool ManagementFees = false,
         MoneyAccount Account = MoneyAccount.Bank, string? RelatedParty = null, string? Decision = null, string? NamedAccount = null,
-        IReadOnlyList<Part>? Parts = null);
+        IReadOnlyList<Part>? Parts = null, ReportFacts? Facts = null) : IStatesFacts
+    {
+        bool IStatesFacts.IsProgramme => Parts is null ? Kind == ExpenseKind.Programme && !ManagementFees
+            : Parts.Any(p => p.Kind == ExpenseKind.Programme && !p.ManagementFees);
+    }
 
     /// <summary>A part of a payment.</summary>
     /// <param name="AmountFen">Amount in fen; the parts come to the payment's.</param>

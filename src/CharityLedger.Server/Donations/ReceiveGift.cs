@@ -6,6 +6,7 @@ using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Accounting;
 using CharityLedger.Server.Campaigns;
+using CharityLedger.Server.Facts;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Screening;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -26,10 +27,14 @@ public static class ReceiveGift
     /// <param name="Pledge">The pledge that it fulfils.</param>
     /// <param name="YieldAgreement">The agreement that it is a yield of.</param>
     /// <param name="Terms">What was stated beside it.</param>
+    /// <param name="Facts">Facts that reports need of it: its origin.</param>
     public sealed record Request(
         long AmountFen, string Channel, DateOnly OccurredOn, string? Fund = null, string? Campaign = null, string? Purpose = null,
         DonorInput? Donor = null, string? Pledge = null, string? YieldAgreement = null, Terms? Terms = null,
-        string? Project = null);
+        string? Project = null, ReportFacts? Facts = null) : IStatesFacts
+    {
+        bool IStatesFacts.IsGift => true;
+    }
 
     /// <param name="Foreign">The currency it came in.</param>
     /// <param name="UsableFrom">Date before which it may not be used.</param>

@@ -1,6 +1,7 @@
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain.Donations;
 using CharityLedger.EventStore;
+using CharityLedger.Server.Facts;
 using CharityLedger.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -20,9 +21,13 @@ public static class ReceiveGoods
     /// <param name="Campaign">Campaign that restricts it.</param>
     /// <param name="Purpose">Purpose that restricts it.</param>
     /// <param name="Donor">Who gave; anonymous where missing.</param>
+    /// <param name="Facts">Facts that reports need of it: its origin.</param>
     public sealed record Request(
         AssetKind Kind, string Description, long Quantity, string Unit, Valuation Valuation, long ValueFen, DateOnly OccurredOn,
-        string? Fund = null, string? Campaign = null, string? Purpose = null, DonorInput? Donor = null);
+        string? Fund = null, string? Campaign = null, string? Purpose = null, DonorInput? Donor = null, ReportFacts? Facts = null) : IStatesFacts
+    {
+        bool IStatesFacts.IsGift => true;
+    }
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/goods", Http).AsCommand(Role.Clerk)
         .WithName("ReceiveGoods").WithTags("donations").WithSummary("Receive a gift in kind (接受实物、股权捐赠)");

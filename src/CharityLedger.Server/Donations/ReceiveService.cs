@@ -1,6 +1,7 @@
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain.Donations;
 using CharityLedger.EventStore;
+using CharityLedger.Server.Facts;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Screening;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -23,10 +24,11 @@ public static class ReceiveService
     /// <param name="Donor">Who gave; anonymous where missing.</param>
     /// <param name="RelatedParty">The recipient's id in the register of related parties, where it stands there.</param>
     /// <param name="Decision">The decision that allows a dealing with a related party.</param>
+    /// <param name="Facts">Facts that reports need of it; the defaults of its project and fund where missing.</param>
     public sealed record Request(
         string Description, long Quantity, string Unit, Valuation Valuation, long ValueFen, string Purpose, string Recipient,
         DateOnly OccurredOn, string? Fund = null, string? Campaign = null, DonorInput? Donor = null, string? RelatedParty = null,
-        string? Decision = null);
+        string? Decision = null, ReportFacts? Facts = null) : IStatesFacts;
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/services", Http).AsCommand(Role.Clerk)
         .WithName("ReceiveService").WithTags("donations").WithSummary("Receive a donated service (接受捐赠服务)");

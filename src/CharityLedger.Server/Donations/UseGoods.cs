@@ -7,6 +7,7 @@ using CharityLedger.Domain.Donations;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Approvals;
+using CharityLedger.Server.Facts;
 using CharityLedger.Server.Funds;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Screening;
@@ -26,8 +27,10 @@ public static class UseGoods
     /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
     /// <param name="RelatedParty">Its id in the register of related parties, where it stands there.</param>
     /// <param name="Decision">The decision that allows a dealing with a related party.</param>
+    /// <param name="Facts">Facts that reports need of it; the defaults of its project and fund where missing.</param>
     public sealed record Distribution(
-        long Quantity, string Recipient, string Purpose, DateOnly OccurredOn, string? RelatedParty = null, string? Decision = null);
+        long Quantity, string Recipient, string Purpose, DateOnly OccurredOn, string? RelatedParty = null, string? Decision = null,
+        ReportFacts? Facts = null) : IStatesFacts;
 
     /// <param name="Quantity">How much came back.</param>
     /// <param name="Reason">Why.</param>

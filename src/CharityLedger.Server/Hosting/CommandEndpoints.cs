@@ -5,6 +5,7 @@ using CharityLedger.Domain;
 using CharityLedger.Domain.Disbursements;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
+using CharityLedger.Server.Facts;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CharityLedger.Server.Hosting;
@@ -48,7 +49,11 @@ public sealed record CommandContext(Caller Caller, string Key, string Command)
     /// <param name="request">What was asked.</param>
     /// <param name="subject">The thing named in the address, where there is one.</param>
     public Envelope Envelope<T>(T request, string? subject = null) =>
-        new(Caller, Key, Command, subject, CanonicalJson.Of(request)) { Before = Before, Also = Also, IsTrial = IsTrial };
+        new(Caller, Key, Command, subject, CanonicalJson.Of(request))
+        {
+            Before = Before, Also = Also, IsTrial = IsTrial,
+            Facts = FactsBeside.Of(request, IsPaid || Key.StartsWith(OwnKeys, StringComparison.Ordinal)),
+        };
 
     internal static string KeyOf(HttpContext http)
     {

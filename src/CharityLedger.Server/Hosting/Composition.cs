@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using CharityLedger.EventStore;
 using CharityLedger.Projections.Balances;
 using CharityLedger.Projections.Engine;
+using CharityLedger.Projections.Facts;
 using CharityLedger.Projections.Gifts;
 using CharityLedger.Projections.Journal;
 using CharityLedger.Projections.Money;
@@ -22,6 +23,7 @@ using CharityLedger.Server.Demo;
 using CharityLedger.Server.Disbursements;
 using CharityLedger.Server.Donations;
 using CharityLedger.Server.Evidence;
+using CharityLedger.Server.Facts;
 using CharityLedger.Server.Federations;
 using CharityLedger.Server.Funds;
 using CharityLedger.Server.Imports;
@@ -61,7 +63,8 @@ internal static class Composition
             .AddSingleton<VoucherTrial>().AddSingleton<Trials.Trials>()
             .AddSingleton<PaymentOrders>().AddSingleton<Payer>().AddSingleton<PaymentOrdersQuery>().AddSingleton<DirectDebitQuery>()
             .AddSingleton<MoneyQuery>().AddSingleton<MoneyRegister>()
-            .AddSingleton<CountQuery>().AddSingleton<BooksCheck>().AddSingleton<ReviewReading>().AddSingleton<StatementsQuery>()
+            .AddSingleton<CountQuery>().AddSingleton<BooksCheck>().AddSingleton<StatementsQuery>()
+            .AddSingleton<ReviewReading>().AddSingleton<FactsQuery>().AddSingleton<StateFacts.Reading>()
             .AddSingleton<TraceReading>().AddSingleton<RefundGift.Reading>()
             .AddSingleton<HeldDonations.Reading>().AddSingleton<Screening.ScreeningCommands.Reading>().AddSingleton<DemoFederation>();
         services.AddSingleton<Steps>().AddSingleton<OwnWrites>().AddSingleton<Locations>();
@@ -148,6 +151,7 @@ internal static class Composition
         AllianceRoutes.Map(api);
         RegisterFederation.Map(api);
         UserCommands.Map(api);
+        StateFacts.Map(api);
         PostCommands.Map(api);
         RequestCommands.Map(api);
         EstablishFund.Map(api);

@@ -88,7 +88,7 @@ public static class Problems
         RefusalCode.LotteryUnknown or RefusalCode.TrustUnknown => 404,
         RefusalCode.LotteryExists or RefusalCode.TrustExists or RefusalCode.TrustEnded or RefusalCode.TrustAlive => 409,
         // Books.
-        RefusalCode.VoucherUnknown or RefusalCode.BucketUnknown or RefusalCode.MoneyAccountUnknown => 404,
+        RefusalCode.RecordUnknown or RefusalCode.VoucherUnknown or RefusalCode.BucketUnknown or RefusalCode.MoneyAccountUnknown => 404,
         RefusalCode.PeriodAlreadyClosed or RefusalCode.PeriodNotClosed or RefusalCode.VoucherReversedAlready
             or RefusalCode.MoneyAccountExists => 409,
         RefusalCode.VoucherIsReviewed or RefusalCode.VouchersUnreviewed or RefusalCode.PeriodNotShut => 409,

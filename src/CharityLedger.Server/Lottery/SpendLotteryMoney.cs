@@ -4,6 +4,7 @@ using CharityLedger.Domain.Approvals;
 using CharityLedger.Domain.LotteryGrants;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Approvals;
+using CharityLedger.Server.Facts;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Regulation;
 using CharityLedger.Server.Screening;
@@ -22,9 +23,10 @@ public static class SpendLotteryMoney
     /// <param name="Year">Budget year; the part's where missing.</param>
     /// <param name="RelatedParty">Its id in the register of related parties, where it stands there.</param>
     /// <param name="Decision">The decision that allows a dealing with a related party.</param>
+    /// <param name="Facts">Facts that reports need of it; the defaults of its project and fund where missing.</param>
     public sealed record Request(
         LotteryExpense Type, string Payee, string Use, long AmountFen, DateOnly OccurredOn, int? Year = null,
-        string? RelatedParty = null, string? Decision = null);
+        string? RelatedParty = null, string? Decision = null, ReportFacts? Facts = null) : IStatesFacts;
 
     /// <summary>As any payment: asked for by one person, approved by another, paid by the treasurer.</summary>
     public static readonly GuardedAction<Request> Action = new("spend_lottery_money")

@@ -6,6 +6,7 @@ using CharityLedger.Domain.Trusts;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Approvals;
+using CharityLedger.Server.Facts;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Regulation;
 using CharityLedger.Server.Screening;
@@ -22,8 +23,10 @@ public static class DistributeTrust
     /// <param name="OccurredOn">Business date; not after today in Beijing.</param>
     /// <param name="RelatedParty">Its id in the register of related parties, where it stands there.</param>
     /// <param name="Decision">The decision that allows a dealing with a related party.</param>
+    /// <param name="Facts">Facts that reports need of it; the defaults of its project and fund where missing.</param>
     public sealed record Request(
-        string Payee, string Purpose, long AmountFen, DateOnly OccurredOn, string? RelatedParty = null, string? Decision = null);
+        string Payee, string Purpose, long AmountFen, DateOnly OccurredOn, string? RelatedParty = null, string? Decision = null,
+        ReportFacts? Facts = null) : IStatesFacts;
 
     /// <summary>As any payment.</summary>
     public static readonly GuardedAction<Request> Action = new("distribute_trust")

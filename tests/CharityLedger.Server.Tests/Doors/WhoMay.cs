@@ -50,6 +50,9 @@ internal static class WhoMay
         POST duties/met                                                               clerk
         GET  evidence/{sha256}                                                        any
         PUT  evidence/{sha256}                                                        clerk cashier accountant
+        GET  facts                                                                    any
+        POST facts                                                                    clerk accountant
+        GET  facts/records                                                            any
         POST federations                                                              operator
         POST fundraising-certificates                                                 administrator
         GET  funds                                                                    any

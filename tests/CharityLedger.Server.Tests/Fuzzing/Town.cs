@@ -105,7 +105,15 @@ internal sealed class Town(IReadOnlyList<Door> doors, Api api, string name, stri
     /// <summary>What no shape tells: members that belong together, and sums that leave something to spend.</summary>
     private JsonNode Suited(Door door, JsonNode body)
     {
-        switch (door.Pattern[Door.ApiRoot.Length..])
+        var path = door.Pattern[Door.ApiRoot.Length..];
+        if (body["facts"] is not null)
+        {
+            body["facts"] = path is "gifts" or "goods"
+                ? new JsonObject { ["origin"] = "mainland" }
+                : new JsonObject { ["nature"] = "direct", ["field"] = "care", ["region"] = "510100", ["recipients"] = random.Next(100) };
+        }
+
+        switch (path)
         {
             case "books/vouchers" when body["lines"] is JsonArray { Count: > 0 } lines:
                 var (debit, credit) = (lines[0]!.DeepClone(), lines[0]!.DeepClone());
