@@ -18,6 +18,10 @@ internal static class Samples
     [
         new FederationRegistered("qingjiang", "清江市慈善总会", "Qingjiang Charity Federation", "51000000MJ00000000", "清江市", Day),
         new FundEstablished("yuanmeng", "圆梦助学基金", FundType.Expendable, "清江远山实业有限公司", "清慈协〔2026〕3号", "资助困难学生", 500, Day),
+        new RegisterEntered("shuiqian-2026", RegisterKind.TaxDeduction, new RegisterFacts(Number: "公告2026年第3号", Authority: "清江市财政局"),
+            null, new DateOnly(2026, 1, 1), new DateOnly(2028, 12, 31), List, Day),
+        new RegisterChanged("mishuzhang", new RegisterFacts(Name: "李秘书", Title: "秘书长"), null, Day, Day.AddYears(2), "换届延期", List, Day),
+        new RegisterEnded("shuiqian-2026", Day, "评估等级被撤销", List, Day),
         new MoneyAllocated("20260302-0123456789abc", Bucket.General, Bucket.Of("yuanmeng"), 5_000_000, "补充助学资金", Day),
         new GiftReceived("20260302-7k3m9qx2abcd1", "yuanmeng", null, "课桌椅", 10_000, "CNY", "alipay", Donor,
             [new GiftPart(Bucket.Of("yuanmeng", purpose: "课桌椅"), 9_500, GiftPartKind.Principal),
@@ -122,6 +126,7 @@ internal static class Samples
         new ReceiptBookOpened(2026, "51010126", Day),
         new ReceiptNumberTaken(2026, 17, "20260302-7k3m9qx2abcd1", Day),
         new ReceiptIssued("20260302-7k3m9qx2abcd1", 2026, 17, "51010126", "捐赠收入", 1, "笔", 10_000, "clerk", "课桌椅", Day),
+        new ReceiptDeductionStated("20260302-7k3m9qx2abcd1", 2026, 17, DeductionStanding.Deductible, Day),
         new ReceiptReversed("20260302-7k3m9qx2abcd1", 2026, 17, "51010126", 10_000, 2026, 18, "51010126", "clerk", "付款人名称有误", Day),
         new ReceiptWaived("20260302-7k3m9qx2abcd1", "clerk", "捐赠人不需要票据", Day),
         new UserNamed("wang-cw", "7k3m9qx2abcd1", "q83vEjRWeJA=", Day),

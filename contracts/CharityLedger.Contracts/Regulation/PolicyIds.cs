@@ -228,6 +228,16 @@ public static class PolicyIds
     /// <summary>A milestone is shown as due soon this long before its date.</summary>
     public const string MilestoneDueSoon = "milestone.due_soon";
 
+    // The federation's register (登记册).
+    /// <summary>Longest terms of entries, by kind.</summary>
+    public const string RegisterLongest = "register.longest.";
+
+    /// <summary>Days before the end of an entry's term on which it is shown as due soon, by kind.</summary>
+    public const string RegisterNotice = "register.notice.";
+
+    /// <summary>Time after the end of the tax exemption within which its review is asked for.</summary>
+    public const string RegisterReviewTaxExemption = "register.review.tax_exemption";
+
     // Accounting (会计).
     /// <summary>Donated services are income and cost at once.</summary>
     public const string AccountingDonatedServices = "accounting.donated_services";

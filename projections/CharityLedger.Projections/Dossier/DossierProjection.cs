@@ -14,7 +14,7 @@ public sealed class DossierProjection : IProjection
 {
     public string Name => "Dossier";
 
-    public int Version => 1;
+    public int Version => 2;
 
     public IReadOnlyList<string>? Types { get; } = EventTypes.AliasesOf(
         typeof(FederationRegistered), typeof(FundEstablished), typeof(FundTermsStated), typeof(FundClosed), typeof(PolicyRowSet),
@@ -24,7 +24,8 @@ public sealed class DossierProjection : IProjection
         typeof(DutyRaised), typeof(DutyMet), typeof(LotteryIndicatorIssued), typeof(LotteryIndicatorDecomposed),
         typeof(LotteryExpenditureMade), typeof(LotteryExpenditureReversed), typeof(LotteryMoneyRecovered),
         typeof(TrustEstablished), typeof(TrustFiled), typeof(TrusteeChanged), typeof(TrustReported),
-        typeof(TrustTerminated), typeof(UseChanged), typeof(GiftHeldForScreening), typeof(ScreeningDecided));
+        typeof(TrustTerminated), typeof(UseChanged), typeof(GiftHeldForScreening), typeof(ScreeningDecided),
+        typeof(RegisterEntered), typeof(RegisterChanged), typeof(RegisterEnded));
 
     public Task ApplyAsync(IReadOnlyList<StoredEvent> events, ProjectionWriter writer, CancellationToken ct)
     {

@@ -2,6 +2,7 @@ using CharityLedger.Projections.Dossier;
 using CharityLedger.Projections.Journal;
 using CharityLedger.Server.Campaigns;
 using CharityLedger.Server.Duties;
+using CharityLedger.Server.Federations;
 using CharityLedger.Server.Funds;
 using CharityLedger.Server.Projects;
 using CharityLedger.Server.Screening;
@@ -13,7 +14,8 @@ internal static class RegulationRoutes
 {
     public static void AddServices(IServiceCollection services) => services.AddSingleton<DossierQuery>()
         .AddSingleton<SurplusMoney>().AddSingleton<TimeRestrictedQuery>().AddSingleton<YearReading>()
-        .AddSingleton<ShowRatios.Reading>().AddSingleton<DutyReading>().AddSingleton<NameScreen>().AddSingleton<Counterparties>();
+        .AddSingleton<ShowRatios.Reading>().AddSingleton<DutyReading>().AddSingleton<NameScreen>().AddSingleton<Counterparties>()
+        .AddSingleton<KeepRegister.Door>();
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -31,6 +33,8 @@ internal static class RegulationRoutes
         ListProjects.Map(api);
         ShowRatios.Map(api);
         DutyCommands.Map(api);
+        KeepRegister.Map(api);
+        ShowRegister.Map(api);
         ScreeningCommands.Map(api);
     }
 }

@@ -46,7 +46,12 @@ internal static class WhoMay
         POST duties                                                                   clerk
         POST duties/met                                                               clerk
         GET  evidence/{sha256}                                                        any
-        PUT  evidence/{sha256}                                                        clerk cashier accountant
+        PUT  evidence/{sha256}                                                        clerk cashier accountant administrator
+        GET  federation-register                                                      any
+        POST federation-register                                                      administrator
+        GET  federation-register/{entry}                                              any
+        POST federation-register/{entry}/changes                                      administrator
+        POST federation-register/{entry}/end                                          administrator
         POST federations                                                              operator
         POST fundraising-certificates                                                 administrator
         GET  funds                                                                    any
