@@ -106,6 +106,7 @@ public static class EventTypes
 [JsonSerializable(typeof(ActionExecuted))]
 [JsonSerializable(typeof(FundraisingQualified))]
 [JsonSerializable(typeof(FundTermsStated))]
+[JsonSerializable(typeof(FundAmended))]
 [JsonSerializable(typeof(ScreeningListLoaded))]
 [JsonSerializable(typeof(ScreeningListContinued))]
 [JsonSerializable(typeof(GiftHeldForScreening))]

@@ -359,6 +359,8 @@ public enum RefusalCode
     /// <summary>An entry of the federation's register states what its kind doesn't have, or holds beside another one of a kind that is
     /// alone.</summary>
     RegisterEntryInvalid,
+    /// <summary>An amendment changes nothing.</summary>
+    AmendmentEmpty,
     /// <summary>No such job.</summary>
     JobUnknown,
     /// <summary>The job is paused, and begins nothing.</summary>

@@ -34,6 +34,9 @@ public sealed class Versions<T>
     /// <summary>All versions, by their days; of those of one day the last one recorded holds.</summary>
     public IReadOnlyList<Version<T>> All => all;
 
+    /// <summary>Those that hold on any day: of one day the last.</summary>
+    public IEnumerable<Version<T>> Held => all.Where((v, i) => i == all.Length - 1 || all[i + 1].From != v.From);
+
     /// <summary>The version of the last day that any begins on, which may lie ahead.</summary>
     public T Last => all[^1].Value;
 

@@ -46,6 +46,8 @@ internal static class Samples
         new FundTermsStated("yuanmeng", new FundTerms(FundKind.Named, DonorKind.Organisation, 200_000_000, 1, "冠名十年",
             "本金用于助学，闲置资金购买低风险产品", "协议双方权利义务", "资金用完或双方协商终止", "转入同类基金",
             [new CommitteeMember("李主任", "主任", "慈善总会")], "清江市"), Day),
+        new FundAmended("yuanmeng", new FundChange(Name: "圆梦助学基金", ManagementFeeBasisPoints: 500),
+            new FundChange(Name: "圆梦教育基金", ManagementFeeBasisPoints: 300), Day.AddDays(30), "补充协议", List, Day),
         new FundraisingQualified("慈募〔2026〕1号", Day, Day.AddYears(3), "清江市民政局", Day),
         new CampaignPlanned("chunri-zhuxue", new CampaignPlan("春日助学", CampaignKind.Public, "资助困难学生", Day.AddDays(20), Day.AddDays(80),
             "清江市", "募捐部", "清江市人民路1号", ["银行转账"], "6222000011112222", "清江市慈善总会", "困难学生", "助学金", 10_000_000, 100_000,

@@ -14,10 +14,10 @@ public sealed class DossierProjection : IProjection
 {
     public string Name => "Dossier";
 
-    public int Version => 2;
+    public int Version => 3;
 
     public IReadOnlyList<string>? Types { get; } = EventTypes.AliasesOf(
-        typeof(FederationRegistered), typeof(FundEstablished), typeof(FundTermsStated), typeof(FundClosed), typeof(PolicyRowSet),
+        typeof(FederationRegistered), typeof(FundEstablished), typeof(FundTermsStated), typeof(FundAmended), typeof(FundClosed), typeof(PolicyRowSet),
         typeof(FundraisingQualified),
         typeof(CampaignPlanned), typeof(CampaignFiled), typeof(CampaignClosed), typeof(ProjectProposed),
         typeof(ProjectEvaluated), typeof(ProjectAdvanced), typeof(MilestoneReached), typeof(ProjectClosed),

@@ -46,6 +46,13 @@ public static class EvidenceFiles
         return found;
     }
 
+    /// <summary>What was decided, unless the paper that it rests on was never sent.</summary>
+    public static async Task<Result<T>> ProvenAsync<T>(
+        this EvidenceStore store, Result<T> decision, string? paper, string federation, CancellationToken ct) =>
+        decision.Refusal is null && paper is not null && await store.SizeAsync(federation, paper, ct) is null
+            ? new Refusal(RefusalCode.EvidenceInvalid, $"The file {paper} was never sent.", "paper")
+            : decision;
+
     private static async Task<Results<Ok<Kept>, ProblemHttpResult>> Send(
         string sha256, HttpRequest http, CommandContext context, EvidenceStore store, CancellationToken ct)
     {

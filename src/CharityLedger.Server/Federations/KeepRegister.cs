@@ -77,11 +77,9 @@ public static class KeepRegister
             return (facts with { Name = null, Note = null }, person, key, null);
         }
 
-        /// <summary>What was decided, unless its paper was never sent.</summary>
-        internal async Task<Result<T>> ProvenAsync<T>(Result<T> decision, string? paper, string tenant, CancellationToken ct) =>
-            decision.Refusal is null && paper is not null && await store.SizeAsync(tenant, paper, ct) is null
-                ? new Refusal(RefusalCode.EvidenceInvalid, $"The file {paper} was never sent.", "paper")
-                : decision;
+        /// <inheritdoc cref="EvidenceFiles.ProvenAsync"/>
+        internal Task<Result<T>> ProvenAsync<T>(Result<T> decision, string? paper, string tenant, CancellationToken ct) =>
+            store.ProvenAsync(decision, paper, tenant, ct);
     }
 
     public static void Map(IEndpointRouteBuilder api)

@@ -64,6 +64,9 @@ public sealed record Site(Texts T, string Address, FederationEntry? Federation, 
     /// <summary>A count with groups of three.</summary>
     public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>The business date of the page.</summary>
+    public DateOnly Today => BeijingTime.DateOf(Now);
+
     /// <summary>The moment of the page on a clock in Beijing.</summary>
     public string Moment => BeijingTime.Show(Now).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 

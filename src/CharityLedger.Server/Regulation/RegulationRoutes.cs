@@ -22,6 +22,7 @@ internal static class RegulationRoutes
         SetPolicyRow.Map(api);
         ListPolicy.Map(api);
         StateFundTerms.Map(api);
+        AmendFund.Map(api);
         ListFunds.Map(api);
         QualifyFundraising.Map(api);
         PlanCampaign.Map(api);

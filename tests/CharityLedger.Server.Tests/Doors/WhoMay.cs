@@ -56,6 +56,7 @@ internal static class WhoMay
         POST fundraising-certificates                                                 administrator
         GET  funds                                                                    any
         POST funds                                                                    clerk
+        POST funds/{fund}/amendments                                                  clerk
         POST funds/{fund}/closing                                                     clerk accountant
         POST funds/{fund}/principal-releases                                          clerk accountant
         POST funds/{fund}/terms                                                       clerk

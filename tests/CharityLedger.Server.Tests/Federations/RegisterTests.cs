@@ -1,7 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
-using System.Security.Cryptography;
-using System.Text;
 using CharityLedger.Contracts;
 using CharityLedger.Server.Tests.Approvals;
 using CharityLedger.Server.Tests.Hosts;
@@ -24,7 +21,7 @@ public sealed class RegisterTests : IAsyncLifetime
     [Refuses(RefusalCode.RegisterEntryUnknown, RefusalCode.RegisterEntryExists, RefusalCode.RegisterEntryEnded, RefusalCode.RegisterEntryInvalid)]
     public async Task What_the_federation_holds_is_entered_changed_from_a_day_on_and_ended_with_a_reason()
     {
-        var paper = await SendAsync("批复");
+        var paper = await office.SendAsync("批复");
         await RefusedAsync("evidence_invalid", Deduction("shuiqian", new string('0', 64)));
         await RefusedAsync("period_invalid", Deduction("shuiqian", paper, to: "2029-01-01"));
         await RefusedAsync("register_entry_invalid", Entry("code", "credit_code", new { number = "51000000MJ00000000", title = "会长" }));
@@ -97,7 +94,7 @@ public sealed class RegisterTests : IAsyncLifetime
         (await office.Treasurer.PostAsync("receipt-books", new { year = 2026, code = "51010126", occurredOn = City.Today })).Accepted();
         var before = await ReceiptAsync("2026-01-10");
         Assert.Equal("not_stated", await SaidAsync(before.Receipt));
-        var paper = await SendAsync("公告");
+        var paper = await office.SendAsync("公告");
         (await office.Head.PostAsync("federation-register", Deduction("shuiqian", paper))).Accepted();
         (await office.Head.PostAsync("federation-register/shuiqian/end",
             new { endedFrom = "2026-02-15", reason = "资格被取消", occurredOn = City.Today, paper })).Accepted();
@@ -129,16 +126,6 @@ public sealed class RegisterTests : IAsyncLifetime
 
     private async Task RefusedAsync(string code, object body, HttpStatusCode status = Unprocessable) =>
         (await office.Head.PostAsync("federation-register", body)).Refused(code, status);
-
-    private async Task<string> SendAsync(string text)
-    {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        var digest = Convert.ToHexStringLower(SHA256.HashData(bytes));
-        using var content = new ByteArrayContent(bytes);
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
-        (await office.Head.SendAsync(HttpMethod.Put, "evidence/" + digest, content, null)).Expect(HttpStatusCode.OK);
-        return digest;
-    }
 
     private async Task<(string Receipt, string Code)> ReceiptAsync(string givenOn)
     {
