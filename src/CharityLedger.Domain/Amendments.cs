@@ -16,8 +16,12 @@ public static class Amendments
     /// <param name="today">Today in Beijing.</param>
     public static Refusal? Refuse(string reason, string paper, DateOnly agreedOn, DateOnly from, DateOnly began, DateOnly today) =>
         Check.Text(reason, "reason", 500) ?? Check.Sha256(paper, "paper") ?? Check.Date(agreedOn, today)
-        ?? Check.NotBefore(agreedOn, began) ?? Check.NotBefore(from, began, "effectiveFrom")
+        ?? Check.NotBefore(from, began, "effectiveFrom")
         ?? (from.Year > LastYear ? new Refusal(RefusalCode.PeriodInvalid, $"A period ends in {LastYear} at the latest.", "effectiveFrom") : null);
+
+    /// <summary>The day from which something holds that was decided on one day and begins on another: what is recorded late may have begun
+    /// before it was decided.</summary>
+    public static DateOnly Began(DateOnly decidedOn, DateOnly startsOn) => startsOn < decidedOn ? startsOn : decidedOn;
 
     /// <summary>The refusal of an amendment that changes nothing.</summary>
     public static Refusal Empty { get; } = new(RefusalCode.AmendmentEmpty, "Nothing of that is new on that day.", "effectiveFrom");

@@ -12,6 +12,10 @@ internal static class Samples
     private static readonly DonorRef Donor = new("20260302-7k3m9qx2abcd1", DonorKind.Person, DonorNaming.Masked, "q83vEjRWeJA=");
     private static readonly string List = new('a', 64);
 
+    private static readonly CampaignPlan Plan = new("春日助学", CampaignKind.Public, "资助困难学生", Day.AddDays(20), Day.AddDays(80),
+        "清江市", "募捐部", "清江市人民路1号", ["银行转账"], "6222000011112222", "清江市慈善总会", "困难学生", "助学金", 10_000_000, 100_000,
+        "用于同类项目", [new CampaignPartner("清江远山实业有限公司", "合作协议1号", Day, "宣传")], false);
+
     public static ILedgerEvent Of(Type type) => All.Single(e => e.GetType() == type);
 
     private static readonly ILedgerEvent[] All =
@@ -49,15 +53,16 @@ internal static class Samples
         new FundAmended("yuanmeng", new FundChange(Name: "圆梦助学基金", ManagementFeeBasisPoints: 500),
             new FundChange(Name: "圆梦教育基金", ManagementFeeBasisPoints: 300), Day.AddDays(30), "补充协议", List, Day),
         new FundraisingQualified("慈募〔2026〕1号", Day, Day.AddYears(3), "清江市民政局", Day),
-        new CampaignPlanned("chunri-zhuxue", new CampaignPlan("春日助学", CampaignKind.Public, "资助困难学生", Day.AddDays(20), Day.AddDays(80),
-            "清江市", "募捐部", "清江市人民路1号", ["银行转账"], "6222000011112222", "清江市慈善总会", "困难学生", "助学金", 10_000_000, 100_000,
-            "用于同类项目", [new CampaignPartner("清江远山实业有限公司", "合作协议1号", Day, "宣传")], false), "备2026001", Day, Day),
+        new CampaignPlanned("chunri-zhuxue", Plan, "备2026001", Day, Day),
         new CampaignFiled("chunri-zhuxue", "备2026001", Day),
+        new CampaignAmended("chunri-zhuxue", Plan, Plan with { EndsOn = Day.AddDays(110) }, "备2026001-1", Day, Day.AddDays(1), "延长募捐期限", List, Day),
         new CampaignClosed("chunri-zhuxue", 50_000, SurplusGround.SimilarPurpose, "转入同类助学项目", Day),
         new ProjectProposed("yingyang-wucan", "营养午餐", "改善营养", "清江市", "山区学生", "项目部", Day, Day.AddDays(200),
             [new BudgetLine("食材", 6_000_000)], [new Milestone("qianyue", "签约", Day.AddDays(10))], Day),
         new ProjectEvaluated("yingyang-wucan", true, "评审委员会", "方案可行", Day),
         new ProjectAdvanced("yingyang-wucan", ProjectStage.Ready, "列入项目库", Day),
+        new ProjectAmended("yingyang-wucan", new ProjectChange(Budget: [new BudgetLine("食材", 6_000_000)]),
+            new ProjectChange(Budget: [new BudgetLine("食材", 7_000_000)]), Day.AddDays(1), "物价上涨", List, Day),
         new MilestoneReached("yingyang-wucan", "qianyue", "验收单3号", Day),
         new ProjectClosed("yingyang-wucan", "完成全部内容", 0, SurplusGround.None, "无剩余", Day),
         new PolicyRowSet("aml.source_note_cash_above", "20000", true, Day, null, "理事会决议〔2026〕2号", "加强现金捐赠管理", Day),

@@ -13,6 +13,9 @@ public static class PolicyIds
     /// <summary>A campaign's plan is filed at least this long before it starts.</summary>
     public const string FundraisingFilingBeforeStart = "fundraising.filing_before_start";
 
+    /// <summary>A change of the plan is filed at most this long after it.</summary>
+    public const string FundraisingChangeFiling = "fundraising.change_filing";
+
     /// <summary>In an emergency the plan is filed at most this long after the start.</summary>
     public const string FundraisingEmergencyFiling = "fundraising.emergency_filing";
 
@@ -210,6 +213,9 @@ public static class PolicyIds
 
     /// <summary>Approvals of a change of use.</summary>
     public const string ApprovalChangeOfUse = "approval.change_of_use";
+
+    /// <summary>Approvals of a change of a project.</summary>
+    public const string ApprovalProjectChange = "approval.project_change";
 
     /// <summary>Approvals of a write-off.</summary>
     public const string ApprovalWriteOff = "approval.write_off";

@@ -27,9 +27,11 @@ internal static class RegulationRoutes
         QualifyFundraising.Map(api);
         PlanCampaign.Map(api);
         FileCampaign.Map(api);
+        AmendCampaign.Map(api);
         CloseCampaign.Map(api);
         ListCampaigns.Map(api);
         ProjectLibrary.Map(api);
+        AmendProject.Map(api);
         CloseProject.Map(api);
         ListProjects.Map(api);
         ShowRatios.Map(api);

@@ -39,6 +39,7 @@ internal static class WhoMay
         POST books/years/{year}/closing                                               accountant
         GET  campaigns                                                                any
         POST campaigns                                                                clerk
+        POST campaigns/{campaign}/amendments                                          clerk
         POST campaigns/{campaign}/closing                                             accountant
         POST campaigns/{campaign}/filing                                              clerk
         GET  consolidated                                                             operator
@@ -135,6 +136,7 @@ internal static class WhoMay
         GET  projections                                                              any operator
         GET  projects                                                                 any
         POST projects                                                                 clerk
+        POST projects/{project}/amendments                                            clerk
         POST projects/{project}/closing                                               accountant
         POST projects/{project}/evaluation                                            approver
         POST projects/{project}/milestones/{milestone}/reached                        clerk
