@@ -361,6 +361,8 @@ public enum RefusalCode
     RegisterEntryInvalid,
     /// <summary>An amendment changes nothing.</summary>
     AmendmentEmpty,
+    /// <summary>The instalments of a pledge are too many, out of order, or don't come to its amount.</summary>
+    InstalmentsInvalid,
     /// <summary>No such job.</summary>
     JobUnknown,
     /// <summary>The job is paused, and begins nothing.</summary>

@@ -22,6 +22,10 @@ internal static class Samples
     [
         new FederationRegistered("qingjiang", "清江市慈善总会", "Qingjiang Charity Federation", "51000000MJ00000000", "清江市", Day),
         new FundEstablished("yuanmeng", "圆梦助学基金", FundType.Expendable, "清江远山实业有限公司", "清慈协〔2026〕3号", "资助困难学生", 500, Day),
+        new FederationAmended("qingjiang", new FederationChange(Name: "清江市慈善总会"), new FederationChange(Name: "清江市慈善联合总会"), Day,
+            "更名登记", List, Day),
+        new PledgeAmended("20260302-pledge0000001", new PledgeTerms(1_000_000, []), new PledgeTerms(1_000_000,
+            [new Instalment(Day.AddMonths(6), 400_000), new Instalment(Day.AddYears(1), 600_000)], Day.AddYears(1)), Day, "分期履行", List, Day),
         new RegisterEntered("shuiqian-2026", RegisterKind.TaxDeduction, new RegisterFacts(Number: "公告2026年第3号", Authority: "清江市财政局"),
             null, new DateOnly(2026, 1, 1), new DateOnly(2028, 12, 31), List, Day),
         new RegisterChanged("mishuzhang", new RegisterFacts(Name: "李秘书", Title: "秘书长"), null, Day, Day.AddYears(2), "换届延期", List, Day),

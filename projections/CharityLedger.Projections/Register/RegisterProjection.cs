@@ -10,10 +10,10 @@ public sealed class RegisterProjection : IProjection
 {
     public string Name => "Register";
 
-    public int Version => 2;
+    public int Version => 3;
 
     public IReadOnlyList<string>? Types { get; } =
-        EventTypes.AliasesOf(typeof(FederationRegistered), typeof(FundEstablished), typeof(FundAmended));
+        EventTypes.AliasesOf(typeof(FederationRegistered), typeof(FundEstablished), typeof(FundAmended), typeof(FederationAmended));
 
     public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, ProjectionWriter writer, CancellationToken ct)
     {
@@ -23,12 +23,17 @@ public sealed class RegisterProjection : IProjection
             "management_fee_basis_points", "established_on");
         var changes = new TableRows("fund_change", "tenant", "fund", "effective_from", "position", "name", "sponsor", "agreement", "purpose",
             "management_fee_basis_points");
+        var names = new TableRows("federation_change", "tenant", "effective_from", "position", "name", "name_en");
         foreach (var stored in events)
         {
             if (stored.Event is FederationRegistered federation)
             {
                 federations.Row().Text(stored.Tenant).Text(federation.Name).Text(federation.NameEn)
                     .Text(federation.CreditCode).Text(federation.Region).Date(federation.OccurredOn);
+            }
+            else if (stored.Event is FederationAmended renamed)
+            {
+                names.Row().Text(stored.Tenant).Date(renamed.EffectiveFrom).Long(stored.Position).Text(renamed.New.Name).Text(renamed.New.NameEn);
             }
             else if (stored.Event is FundAmended { New: var change } amended)
             {
@@ -46,5 +51,6 @@ public sealed class RegisterProjection : IProjection
         await writer.CopyAsync(federations, ct);
         await writer.CopyAsync(funds, ct);
         await writer.CopyAsync(changes, ct);
+        await writer.CopyAsync(names, ct);
     }
 }

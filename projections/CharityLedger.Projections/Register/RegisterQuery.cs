@@ -4,9 +4,22 @@ using Npgsql;
 
 namespace CharityLedger.Projections.Register;
 
+/// <summary>What a federation is called from a day on.</summary>
+/// <param name="From">First day.</param>
+/// <param name="Name">Name in Chinese.</param>
+/// <param name="NameEn">Name for English readers.</param>
+public sealed record FederationName(DateOnly From, string Name, string? NameEn);
+
 /// <summary>A federation as registered.</summary>
 public sealed record FederationEntry(
-    string Tenant, string Name, string? NameEn, string? CreditCode, string? Region, DateOnly RegisteredOn);
+    string Tenant, string Name, string? NameEn, string? CreditCode, string? Region, DateOnly RegisteredOn)
+{
+    /// <summary>What it was called since, by day.</summary>
+    public IReadOnlyList<FederationName> Renamed { get; init; } = [];
+
+    /// <summary>What it is called on a day.</summary>
+    public FederationName AsOf(DateOnly day) => Renamed.LastOrDefault(n => n.From <= day) ?? new FederationName(RegisteredOn, Name, NameEn);
+}
 
 /// <summary>What was agreed of a fund from a day on.</summary>
 /// <param name="From">First day.</param>
@@ -47,16 +60,37 @@ public sealed class RegisterQuery(NpgsqlDataSource database)
         """;
 
     /// <summary>All federations, by id.</summary>
-    public Task<IReadOnlyList<FederationEntry>> FederationsAsync(CancellationToken ct = default) =>
-        database.QueryAsync("""
-        select tenant, name, name_en, credit_code, region, registered_on from register.federation order by tenant
-        """, [], Federation, ct);
+    public Task<IReadOnlyList<FederationEntry>> FederationsAsync(CancellationToken ct = default) => EntriesAsync(null, ct);
 
     /// <summary>One federation; null where it is not registered.</summary>
     public async Task<FederationEntry?> FederationAsync(string tenant, CancellationToken ct = default) =>
-        (await database.QueryAsync("""
-            select tenant, name, name_en, credit_code, region, registered_on from register.federation where tenant = $1
-            """, [tenant], Federation, ct)).SingleOrDefault();
+        (await EntriesAsync(tenant, ct)).SingleOrDefault();
+
+    private async Task<IReadOnlyList<FederationEntry>> EntriesAsync(string? tenant, CancellationToken ct)
+    {
+        var rows = await database.QueryAsync("""
+            select f.tenant, f.name, f.name_en, f.credit_code, f.region, f.registered_on, c.effective_from, c.name, c.name_en
+            from register.federation f left join register.federation_change c using (tenant)
+            where $1::varchar is null or f.tenant = $1
+            order by f.tenant, c.effective_from, c.position
+            """, [tenant], r => (Entry: Federation(r), From: r.IsDBNull(6) ? (DateOnly?)null : r.GetFieldValue<DateOnly>(6),
+                Name: r.TextOrNull(7), NameEn: r.TextOrNull(8)), ct);
+        var entries = new List<FederationEntry>();
+        foreach (var group in rows.GroupBy(r => r.Entry.Tenant))
+        {
+            var entry = group.First().Entry;
+            var names = new List<FederationName>();
+            foreach (var row in group.Where(r => r.From is not null))
+            {
+                var (name, english) = names.Count == 0 ? (entry.Name, entry.NameEn) : (names[^1].Name, names[^1].NameEn);
+                names.Add(new FederationName(row.From!.Value, row.Name ?? name, row.NameEn ?? english));
+            }
+
+            entries.Add(names.Count == 0 ? entry : entry with { Renamed = names });
+        }
+
+        return entries;
+    }
 
     /// <summary>A federation's funds, by date of establishment.</summary>
     public Task<IReadOnlyList<FundEntry>> FundsAsync(string tenant, CancellationToken ct = default) => ReadAsync(tenant, null, ct);

@@ -38,6 +38,9 @@ public sealed record FederationRegister(ImmutableSortedDictionary<string, Regist
 {
     private const int FirstYear = 1949, LastYear = 2200;
 
+    /// <summary>How the federation's own name, head and address changed, in the order of the log.</summary>
+    public ImmutableList<FederationAmended> Amendments { get; init; } = [];
+
     /// <summary>A register without entries.</summary>
     public static readonly FederationRegister Empty =
         new(ImmutableSortedDictionary.Create<string, RegisterEntry>(StringComparer.Ordinal));
@@ -91,16 +94,19 @@ public sealed record FederationRegister(ImmutableSortedDictionary<string, Regist
     /// <summary>Folds an event.</summary>
     public FederationRegister Evolve(ILedgerEvent @event) => @event switch
     {
-        RegisterEntered e => new(Entries.SetItem(e.Entry, new RegisterEntry(e.Entry, e.Kind, e.ValidFrom,
-            new Versions<RegisterWords>(e.ValidFrom, new RegisterWords(e.Facts, e.Person, e.ValidTo, e.Paper, e.OccurredOn))))),
-        RegisterChanged e => new(Entries.SetItem(e.Entry, Entries[e.Entry] with
+        RegisterEntered e => With(new RegisterEntry(e.Entry, e.Kind, e.ValidFrom,
+            new Versions<RegisterWords>(e.ValidFrom, new RegisterWords(e.Facts, e.Person, e.ValidTo, e.Paper, e.OccurredOn)))),
+        RegisterChanged e => With(Entries[e.Entry] with
         {
             Versions = Entries[e.Entry].Versions.With(
                 e.ChangedFrom, _ => new RegisterWords(e.Facts, e.Person, e.ValidTo, e.Paper, e.OccurredOn)),
-        })),
-        RegisterEnded e => new(Entries.SetItem(e.Entry, Entries[e.Entry] with { Ended = e })),
+        }),
+        RegisterEnded e => With(Entries[e.Entry] with { Ended = e }),
+        FederationAmended e => this with { Amendments = Amendments.Add(e) },
         _ => this,
     };
+
+    private FederationRegister With(RegisterEntry entry) => this with { Entries = Entries.SetItem(entry.Id, entry) };
 
     /// <summary>No such entry.</summary>
     public static Refusal Unknown { get; } =

@@ -32,10 +32,9 @@ public static class AmendCampaign
     {
         var tenant = context.Caller.Federation;
         var (state, version, _) = await ledger.LoadAsync<CampaignState>(tenant, Streams.Campaign(campaign), Campaign.Evolve, ct);
-        var (federation, _, _) = await ledger.LoadAsync<FederationRegistered>(
-            tenant, Streams.Federation, (s, e) => e as FederationRegistered ?? s, ct);
+        var federation = await ledger.FederationWordsAsync(tenant, ct);
         var decision = Campaign.Amend(state, new CampaignAmended(campaign, request.Plan, request.Plan, request.FilingNumber, request.FiledOn,
-            request.EffectiveFrom, request.Reason, request.Paper, request.OccurredOn), federation!.Name,
+            request.EffectiveFrom, request.Reason, request.Paper, request.OccurredOn), federation!.Value.Words.AsOf(request.EffectiveFrom).Name,
             await ledger.CertificatesAsync(tenant, ct), await ledger.PolicyAsync(tenant, ct), ledger.Today);
         return (await ledger.AppendAsync(context.Envelope(request, campaign), campaign, Streams.Campaign(campaign),
             new ExpectedVersion(version), await store.ProvenAsync(decision, request.Paper, tenant, ct), _ => [], ct: ct))

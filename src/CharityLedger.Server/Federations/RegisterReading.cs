@@ -1,5 +1,6 @@
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
+using CharityLedger.Domain;
 using CharityLedger.Domain.Federations;
 
 namespace CharityLedger.Server.Federations;
@@ -22,5 +23,16 @@ public static class RegisterReading
     {
         var (_, _, events) = await ledger.LoadAsync<object>(tenant, Streams.Fundraising, (s, _) => s, ct);
         return [.. events.Select(e => e.Event).OfType<FundraisingQualified>().OrderBy(c => c.ValidFrom)];
+    }
+
+    /// <summary>What a federation was called by day, with its register's version; null where there is no such federation.</summary>
+    public static async Task<(Versions<FederationWords> Words, long Version)?> FederationWordsAsync(
+        this Ledger ledger, string tenant, CancellationToken ct)
+    {
+        var (registered, _, _) = await ledger.LoadAsync<FederationRegistered>(
+            tenant, Streams.Federation, (s, e) => e as FederationRegistered ?? s, ct);
+        if (registered is null) return null;
+        var (register, version) = await ledger.RegisterAsync(tenant, ct);
+        return (FederationWords.Of(registered, register), version);
     }
 }

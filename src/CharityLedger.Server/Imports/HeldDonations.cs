@@ -113,5 +113,5 @@ public static class HeldDonations
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(
         string held, Request request, CommandContext context, Ledger ledger, Ids ids, Reading reading, CancellationToken ct) =>
-        (await Decide(held, request, context, ledger, ids, reading, ct)).ToHttp("gifts");
+        (await Conflicts.RetryAsync(() => Decide(held, request, context, ledger, ids, reading, ct))).ToHttp("gifts");
 }

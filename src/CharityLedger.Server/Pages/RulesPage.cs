@@ -1,4 +1,5 @@
 using CharityLedger.Contracts.Events;
+using CharityLedger.Domain;
 using CharityLedger.Domain.Duties;
 using CharityLedger.Domain.Federations;
 using CharityLedger.Projections.Register;
@@ -63,7 +64,22 @@ public static class RulesPage
             select new Entry(Word(rule.Kind), words.Length == 0 ? null : words, facts.Number, facts.Authority, entry.ValidFrom, entry.LastDay);
         var certificates = (await ledger.CertificatesAsync(federation, ct)).Where(c => c.ValidFrom <= today && today <= c.ValidTo)
             .Select(c => new Entry("fundraising", null, c.Certificate, c.Authority, c.ValidFrom, c.ValidTo));
-        return [.. own.Concat(certificates)];
+        var named = (await ledger.FederationWordsAsync(federation, ct))!.Value.Words;
+        return [.. Named(named, today).Concat(own).Concat(certificates)];
+    }
+
+    /// <summary>Name, head and address, where they were ever amended; each since the day from which it has been so.</summary>
+    private static IEnumerable<Entry> Named(Versions<FederationWords> versions, DateOnly today)
+    {
+        if (versions.All.Count == 1) yield break;
+        foreach (var (kind, of) in new (string, Func<FederationWords, string?>)[]
+            { ("name", w => w.Name), ("head", w => w.Head), ("address", w => w.Address) })
+        {
+            var past = versions.All.Where((v, i) => i == 0 || v.From <= today).ToList();
+            if (of(past[^1].Value) is not { } words) continue;
+            var since = past.AsEnumerable().Reverse().TakeWhile(v => of(v.Value) == words).Last().From;
+            yield return new Entry(kind, words, null, null, since, null);
+        }
     }
 
     private static string Word(RegisterKind kind) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString());

@@ -38,6 +38,7 @@ internal static class RegulationRoutes
         DutyCommands.Map(api);
         KeepRegister.Map(api);
         ShowRegister.Map(api);
+        AmendFederation.Map(api);
         ScreeningCommands.Map(api);
     }
 }

@@ -48,6 +48,8 @@ internal static class WhoMay
         POST duties/met                                                               clerk
         GET  evidence/{sha256}                                                        any
         PUT  evidence/{sha256}                                                        clerk cashier accountant administrator
+        GET  federation                                                               any
+        POST federation-amendments                                                    administrator
         GET  federation-register                                                      any
         POST federation-register                                                      administrator
         GET  federation-register/{entry}                                              any
@@ -129,6 +131,7 @@ internal static class WhoMay
         POST payments/{payment}/reversals                                             clerk accountant
         GET  pledges                                                                  any
         POST pledges                                                                  clerk
+        POST pledges/{pledge}/amendments                                              clerk
         POST pledges/{pledge}/release                                                 clerk
         GET  policy                                                                   any
         POST policy                                                                   administrator
