@@ -362,6 +362,19 @@ public enum RefusalCode
     DirectDebitUncovered,
     /// <summary>The parts of a payment are too many, or their sum is not its amount.</summary>
     PaymentPartsInvalid,
+    /// <summary>No such entry in the federation's register.</summary>
+    RegisterEntryUnknown,
+    /// <summary>An entry of this id exists in the federation's register.</summary>
+    RegisterEntryExists,
+    /// <summary>An entry of the federation's register ended, and is changed no more.</summary>
+    RegisterEntryEnded,
+    /// <summary>An entry of the federation's register states what its kind doesn't have, or holds beside another one of a kind that is
+    /// alone.</summary>
+    RegisterEntryInvalid,
+    /// <summary>An amendment changes nothing.</summary>
+    AmendmentEmpty,
+    /// <summary>The instalments of a pledge are too many, out of order, or don't come to its amount.</summary>
+    InstalmentsInvalid,
     /// <summary>No such job.</summary>
     JobUnknown,
     /// <summary>The job is paused, and begins nothing.</summary>

@@ -9,6 +9,9 @@ public static class Streams
     /// <summary>The federation itself.</summary>
     public const string Federation = "federation";
 
+    /// <summary>The federation's register of itself: certificates, qualifications, leaders, branches.</summary>
+    public const string FederationRegister = "federationregister";
+
     /// <summary>The rows of the policy table that the federation set itself.</summary>
     public const string Policy = "policy";
 

@@ -13,12 +13,24 @@ internal static class Samples
     private static readonly DonorRef Donor = new("20260302-7k3m9qx2abcd1", DonorKind.Person, DonorNaming.Masked, "q83vEjRWeJA=");
     private static readonly string List = new('a', 64);
 
+    private static readonly CampaignPlan Plan = new("春日助学", CampaignKind.Public, "资助困难学生", Day.AddDays(20), Day.AddDays(80),
+        "清江市", "募捐部", "清江市人民路1号", ["银行转账"], "6222000011112222", "清江市慈善总会", "困难学生", "助学金", 10_000_000, 100_000,
+        "用于同类项目", [new CampaignPartner("清江远山实业有限公司", "合作协议1号", Day, "宣传")], false);
+
     public static ILedgerEvent Of(Type type) => All.Single(e => e.GetType() == type);
 
     private static readonly ILedgerEvent[] All =
     [
         new FederationRegistered("qingjiang", "清江市慈善总会", "Qingjiang Charity Federation", "51000000MJ00000000", "清江市", Day),
         new FundEstablished("yuanmeng", "圆梦助学基金", FundType.Expendable, "清江远山实业有限公司", "清慈协〔2026〕3号", "资助困难学生", 500, Day),
+        new FederationAmended("qingjiang", new FederationChange(Name: "清江市慈善总会"), new FederationChange(Name: "清江市慈善联合总会"), Day,
+            "更名登记", List, Day),
+        new PledgeAmended("20260302-pledge0000001", new PledgeTerms(1_000_000, []), new PledgeTerms(1_000_000,
+            [new Instalment(Day.AddMonths(6), 400_000), new Instalment(Day.AddYears(1), 600_000)], Day.AddYears(1)), Day, "分期履行", List, Day),
+        new RegisterEntered("shuiqian-2026", RegisterKind.TaxDeduction, new RegisterFacts(Number: "公告2026年第3号", Authority: "清江市财政局"),
+            null, new DateOnly(2026, 1, 1), new DateOnly(2028, 12, 31), List, Day),
+        new RegisterChanged("mishuzhang", new RegisterFacts(Name: "李秘书", Title: "秘书长"), null, Day, Day.AddYears(2), "换届延期", List, Day),
+        new RegisterEnded("shuiqian-2026", Day, "评估等级被撤销", List, Day),
         new MoneyAllocated("20260302-0123456789abc", Bucket.General, Bucket.Of("yuanmeng"), 5_000_000, "补充助学资金", Day),
         new GiftReceived("20260302-7k3m9qx2abcd1", "yuanmeng", null, "课桌椅", 10_000, "CNY", "alipay", Donor,
             [new GiftPart(Bucket.Of("yuanmeng", purpose: "课桌椅"), 9_500, GiftPartKind.Principal),
@@ -43,16 +55,19 @@ internal static class Samples
         new FundTermsStated("yuanmeng", new FundTerms(FundKind.Named, DonorKind.Organisation, 200_000_000, 1, "冠名十年",
             "本金用于助学，闲置资金购买低风险产品", "协议双方权利义务", "资金用完或双方协商终止", "转入同类基金",
             [new CommitteeMember("李主任", "主任", "慈善总会")], "清江市"), Day),
+        new FundAmended("yuanmeng", new FundChange(Name: "圆梦助学基金", ManagementFeeBasisPoints: 500),
+            new FundChange(Name: "圆梦教育基金", ManagementFeeBasisPoints: 300), Day.AddDays(30), "补充协议", List, Day),
         new FundraisingQualified("慈募〔2026〕1号", Day, Day.AddYears(3), "清江市民政局", Day),
-        new CampaignPlanned("chunri-zhuxue", new CampaignPlan("春日助学", CampaignKind.Public, "资助困难学生", Day.AddDays(20), Day.AddDays(80),
-            "清江市", "募捐部", "清江市人民路1号", ["银行转账"], "6222000011112222", "清江市慈善总会", "困难学生", "助学金", 10_000_000, 100_000,
-            "用于同类项目", [new CampaignPartner("清江远山实业有限公司", "合作协议1号", Day, "宣传")], false), "备2026001", Day, Day),
+        new CampaignPlanned("chunri-zhuxue", Plan, "备2026001", Day, Day),
         new CampaignFiled("chunri-zhuxue", "备2026001", Day),
+        new CampaignAmended("chunri-zhuxue", Plan, Plan with { EndsOn = Day.AddDays(110) }, "备2026001-1", Day, Day.AddDays(1), "延长募捐期限", List, Day),
         new CampaignClosed("chunri-zhuxue", 50_000, SurplusGround.SimilarPurpose, "转入同类助学项目", Day),
         new ProjectProposed("yingyang-wucan", "营养午餐", "改善营养", "清江市", "山区学生", "项目部", Day, Day.AddDays(200),
             [new BudgetLine("食材", 6_000_000)], [new Milestone("qianyue", "签约", Day.AddDays(10))], Day),
         new ProjectEvaluated("yingyang-wucan", true, "评审委员会", "方案可行", Day),
         new ProjectAdvanced("yingyang-wucan", ProjectStage.Ready, "列入项目库", Day),
+        new ProjectAmended("yingyang-wucan", new ProjectChange(Budget: [new BudgetLine("食材", 6_000_000)]),
+            new ProjectChange(Budget: [new BudgetLine("食材", 7_000_000)]), Day.AddDays(1), "物价上涨", List, Day),
         new MilestoneReached("yingyang-wucan", "qianyue", "验收单3号", Day),
         new ProjectClosed("yingyang-wucan", "完成全部内容", 0, SurplusGround.None, "无剩余", Day),
         new PolicyRowSet("aml.source_note_cash_above", "20000", true, Day, null, "理事会决议〔2026〕2号", "加强现金捐赠管理", Day),
@@ -133,6 +148,7 @@ internal static class Samples
         new ReceiptBookOpened(2026, "51010126", Day),
         new ReceiptNumberTaken(2026, 17, "20260302-7k3m9qx2abcd1", Day),
         new ReceiptIssued("20260302-7k3m9qx2abcd1", 2026, 17, "51010126", "捐赠收入", 1, "笔", 10_000, "clerk", "课桌椅", Day),
+        new ReceiptDeductionStated("20260302-7k3m9qx2abcd1", 2026, 17, DeductionStanding.Deductible, Day),
         new ReceiptReversed("20260302-7k3m9qx2abcd1", 2026, 17, "51010126", 10_000, 2026, 18, "51010126", "clerk", "付款人名称有误", Day),
         new ReceiptWaived("20260302-7k3m9qx2abcd1", "clerk", "捐赠人不需要票据", Day),
         new UserNamed("wang-cw", "7k3m9qx2abcd1", "q83vEjRWeJA=", Day),

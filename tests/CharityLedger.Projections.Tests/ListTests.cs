@@ -102,7 +102,7 @@ public sealed class ListTests
         Assert.Null(await register.FederationAsync("linhe", Ct));
         var balances = new BalancesQuery(ledger.Database);
         var overview = await balances.FederationAsync("jiangcheng", Ct);
-        Assert.Equal(["晨光助学基金", "春晖助老基金"], overview.Funds.Select(f => f.Fund.Name));
+        Assert.Equal(["晨光助学基金", "春晖助老基金"], overview.Funds.Select(f => f.Fund.AsOf(f.Fund.EstablishedOn).Name));
         Assert.Equal(new Figures(1, 950, 50, 80, 0, 300, 100, 0), overview.Funds[0].Figures);
         Assert.Equal(Figures.None, overview.Funds[1].Figures);
         Assert.Equal(new Figures(1, 200, 0, 0, 80, 0, 0, 20), overview.General);

@@ -73,6 +73,21 @@ public sealed record CampaignPlanned(
 [EventType("campaign_filed")]
 public sealed record CampaignFiled(string Campaign, string FilingNumber, DateOnly OccurredOn) : IDated;
 
+/// <summary>The plan of a campaign changed, such as by an extension (募捐方案变更). Days before its own keep the plan that they had.</summary>
+/// <param name="Campaign">The campaign.</param>
+/// <param name="Old">The plan that held on that day until now.</param>
+/// <param name="New">The plan from that day on, whole.</param>
+/// <param name="FilingNumber">Number under which the change was filed (变更备案); a public campaign's always is.</param>
+/// <param name="FiledOn">Date of that filing.</param>
+/// <param name="EffectiveFrom">First day of the new plan; it may lie ahead.</param>
+/// <param name="Reason">Said in words.</param>
+/// <param name="Paper">SHA-256 of the paper, a file of the evidence.</param>
+/// <param name="OccurredOn">Date of the decision, Asia/Shanghai.</param>
+[EventType("campaign_amended")]
+public sealed record CampaignAmended(
+    string Campaign, CampaignPlan Old, CampaignPlan New, string? FilingNumber, DateOnly? FiledOn, DateOnly EffectiveFrom, string Reason,
+    string Paper, DateOnly OccurredOn) : IDated;
+
 /// <summary>What becomes of what a campaign or project has left.</summary>
 public enum SurplusGround
 {

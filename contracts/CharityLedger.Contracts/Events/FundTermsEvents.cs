@@ -46,3 +46,26 @@ public sealed record FundTerms(
 /// <param name="OccurredOn">Date of the agreement or amendment, Asia/Shanghai.</param>
 [EventType("fund_terms_stated")]
 public sealed record FundTermsStated(string Fund, FundTerms Terms, DateOnly OccurredOn) : IDated;
+
+/// <summary>What an amendment changes of a fund; what it leaves is null.</summary>
+/// <param name="Name">Public name.</param>
+/// <param name="Purpose">Purpose (用途). It binds money that comes later; what lies there stays under the purpose that it came for.</param>
+/// <param name="Sponsor">Whose name it bears. Who was its sponsor before stays barred from its money.</param>
+/// <param name="Agreement">Number of the agreement.</param>
+/// <param name="ManagementFeeBasisPoints">Part of every later gift that goes to the management fee, in 1/10,000.</param>
+/// <param name="Committee">Its committee, whole.</param>
+public sealed record FundChange(
+    string? Name = null, string? Purpose = null, string? Sponsor = null, string? Agreement = null,
+    int? ManagementFeeBasisPoints = null, IReadOnlyList<CommitteeMember>? Committee = null);
+
+/// <summary>What was agreed of a fund changed (基金协议变更). Days before the amendment's own keep what they had.</summary>
+/// <param name="Fund">The fund.</param>
+/// <param name="Old">What held on that day until now, of what changes.</param>
+/// <param name="New">What holds from that day on.</param>
+/// <param name="EffectiveFrom">First day of the new; it may lie ahead.</param>
+/// <param name="Reason">Said in words.</param>
+/// <param name="Paper">SHA-256 of the paper, a file of the evidence.</param>
+/// <param name="OccurredOn">Date of the amendment, Asia/Shanghai.</param>
+[EventType("fund_amended")]
+public sealed record FundAmended(
+    string Fund, FundChange Old, FundChange New, DateOnly EffectiveFrom, string Reason, string Paper, DateOnly OccurredOn) : IDated;

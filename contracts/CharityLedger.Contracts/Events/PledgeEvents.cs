@@ -37,6 +37,29 @@ public sealed record PledgeMade(
     public bool IsEnforceable => Form == PledgeForm.Public || (Form == PledgeForm.Agreement && ForRelief);
 }
 
+/// <summary>An instalment of a pledge (分期).</summary>
+/// <param name="DueOn">When it is due.</param>
+/// <param name="AmountFen">Amount in fen.</param>
+public sealed record Instalment(DateOnly DueOn, long AmountFen);
+
+/// <summary>What is promised, and until when.</summary>
+/// <param name="AmountFen">Amount in fen.</param>
+/// <param name="Instalments">Its instalments, by day; their sum is the amount. None where it is given at once.</param>
+/// <param name="DueOn">When all of it is due.</param>
+public sealed record PledgeTerms(long AmountFen, IReadOnlyList<Instalment> Instalments, DateOnly? DueOn = null);
+
+/// <summary>A pledge was agreed anew, such as its instalments (承诺变更). Less is promised by a release alone.</summary>
+/// <param name="Pledge">The pledge.</param>
+/// <param name="Old">What held on that day until now.</param>
+/// <param name="New">What holds from that day on.</param>
+/// <param name="EffectiveFrom">First day of the new; it may lie ahead.</param>
+/// <param name="Reason">Said in words.</param>
+/// <param name="Paper">SHA-256 of the paper, a file of the evidence.</param>
+/// <param name="OccurredOn">Date of the amendment, Asia/Shanghai.</param>
+[EventType("pledge_amended")]
+public sealed record PledgeAmended(
+    string Pledge, PledgeTerms Old, PledgeTerms New, DateOnly EffectiveFrom, string Reason, string Paper, DateOnly OccurredOn) : IDated;
+
 /// <summary>A gift fulfilled a pledge or a part of it; appended with the gift.</summary>
 /// <param name="Pledge">The pledge.</param>
 /// <param name="Gift">The gift.</param>

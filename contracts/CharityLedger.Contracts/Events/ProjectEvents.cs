@@ -71,6 +71,31 @@ public sealed record ProjectEvaluated(
 [EventType("project_advanced")]
 public sealed record ProjectAdvanced(string Project, ProjectStage Stage, string? Note, DateOnly OccurredOn) : IDated;
 
+/// <summary>What an amendment changes of a project; what it leaves is null.</summary>
+/// <param name="Name">Title.</param>
+/// <param name="Purpose">What it is for.</param>
+/// <param name="Region">Where.</param>
+/// <param name="Beneficiaries">Who benefits, in general words.</param>
+/// <param name="Responsible">Who carries it out.</param>
+/// <param name="EndsOn">Planned last day.</param>
+/// <param name="Budget">Budget by line, whole.</param>
+/// <param name="Milestones">Milestones, whole; those that were reached stay.</param>
+public sealed record ProjectChange(
+    string? Name = null, string? Purpose = null, string? Region = null, string? Beneficiaries = null, string? Responsible = null,
+    DateOnly? EndsOn = null, IReadOnlyList<BudgetLine>? Budget = null, IReadOnlyList<Milestone>? Milestones = null);
+
+/// <summary>A project's budget, content or term changed (项目变更). Days before its own keep what they had.</summary>
+/// <param name="Project">The project.</param>
+/// <param name="Old">What held on that day until now, of what changes.</param>
+/// <param name="New">What holds from that day on.</param>
+/// <param name="EffectiveFrom">First day of the new; it may lie ahead.</param>
+/// <param name="Reason">Said in words.</param>
+/// <param name="Paper">SHA-256 of the paper, a file of the evidence.</param>
+/// <param name="OccurredOn">Date of the decision, Asia/Shanghai.</param>
+[EventType("project_amended")]
+public sealed record ProjectAmended(
+    string Project, ProjectChange Old, ProjectChange New, DateOnly EffectiveFrom, string Reason, string Paper, DateOnly OccurredOn) : IDated;
+
 /// <summary>A milestone was reached.</summary>
 /// <param name="Project">The project.</param>
 /// <param name="Milestone">The milestone.</param>

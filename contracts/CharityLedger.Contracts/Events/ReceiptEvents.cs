@@ -1,4 +1,19 @@
+using System.Text.Json.Serialization;
+
 namespace CharityLedger.Contracts.Events;
+
+/// <summary>Whether a gift is deductible for who gave it (公益性捐赠税前扣除), by the federation's qualification on the gift's day.</summary>
+public enum DeductionStanding
+{
+    /// <summary>The federation was qualified that day (当日具有税前扣除资格).</summary>
+    [JsonStringEnumMemberName("deductible")] Deductible,
+
+    /// <summary>The qualification had run out or was lost (当日不具有税前扣除资格).</summary>
+    [JsonStringEnumMemberName("not_deductible")] NotDeductible,
+
+    /// <summary>The register says nothing of that day (未载明).</summary>
+    [JsonStringEnumMemberName("not_stated")] NotStated,
+}
 
 /// <summary>
 /// A year's donation receipts (公益事业捐赠票据) were taken over from the finance authority. Its stream counts them: the receipt
@@ -34,6 +49,18 @@ public sealed record ReceiptNumberTaken(int Year, int Number, string Gift, DateO
 public sealed record ReceiptIssued(
     string Gift, int Year, int Number, string Code, string Item, long Quantity, string Unit, long AmountFen, string Handler,
     string? Remarks, DateOnly OccurredOn) : IDated;
+
+/// <summary>
+/// What the receipt that follows in the same command says of its gift's deduction: by the federation's register as it stood when
+/// it was issued. Receipts of before 0.4.0 have none, and say nothing of it.
+/// </summary>
+/// <param name="Gift">The gift.</param>
+/// <param name="Year">Year of the receipt.</param>
+/// <param name="Number">Its number within the year.</param>
+/// <param name="Deduction">Whether the gift is deductible on its day.</param>
+/// <param name="OccurredOn">Date of issue, Asia/Shanghai.</param>
+[EventType("receipt_deduction_stated")]
+public sealed record ReceiptDeductionStated(string Gift, int Year, int Number, DeductionStanding Deduction, DateOnly OccurredOn) : IDated;
 
 /// <summary>A receipt was voided by a red one (冲红), which has a number of its own. Nothing is edited.</summary>
 /// <param name="Gift">The gift.</param>

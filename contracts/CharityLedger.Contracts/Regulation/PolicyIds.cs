@@ -13,6 +13,9 @@ public static class PolicyIds
     /// <summary>A campaign's plan is filed at least this long before it starts.</summary>
     public const string FundraisingFilingBeforeStart = "fundraising.filing_before_start";
 
+    /// <summary>A change of the plan is filed at most this long after it.</summary>
+    public const string FundraisingChangeFiling = "fundraising.change_filing";
+
     /// <summary>In an emergency the plan is filed at most this long after the start.</summary>
     public const string FundraisingEmergencyFiling = "fundraising.emergency_filing";
 
@@ -211,6 +214,9 @@ public static class PolicyIds
     /// <summary>Approvals of a change of use.</summary>
     public const string ApprovalChangeOfUse = "approval.change_of_use";
 
+    /// <summary>Approvals of a change of a project.</summary>
+    public const string ApprovalProjectChange = "approval.project_change";
+
     /// <summary>Approvals of a write-off.</summary>
     public const string ApprovalWriteOff = "approval.write_off";
 
@@ -227,6 +233,16 @@ public static class PolicyIds
 
     /// <summary>A milestone is shown as due soon this long before its date.</summary>
     public const string MilestoneDueSoon = "milestone.due_soon";
+
+    // The federation's register (登记册).
+    /// <summary>Longest terms of entries, by kind.</summary>
+    public const string RegisterLongest = "register.longest.";
+
+    /// <summary>Days before the end of an entry's term on which it is shown as due soon, by kind.</summary>
+    public const string RegisterNotice = "register.notice.";
+
+    /// <summary>Time after the end of the tax exemption within which its review is asked for.</summary>
+    public const string RegisterReviewTaxExemption = "register.review.tax_exemption";
 
     // Accounting (会计).
     /// <summary>Donated services are income and cost at once.</summary>

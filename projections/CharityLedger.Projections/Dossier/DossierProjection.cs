@@ -14,17 +14,19 @@ public sealed class DossierProjection : IProjection
 {
     public string Name => "Dossier";
 
-    public int Version => 1;
+    public int Version => 4;
 
     public IReadOnlyList<string>? Types { get; } = EventTypes.AliasesOf(
-        typeof(FederationRegistered), typeof(FundEstablished), typeof(FundTermsStated), typeof(FundClosed), typeof(PolicyRowSet),
+        typeof(FederationRegistered), typeof(FundEstablished), typeof(FundTermsStated), typeof(FundAmended), typeof(FundClosed), typeof(PolicyRowSet),
         typeof(FundraisingQualified),
-        typeof(CampaignPlanned), typeof(CampaignFiled), typeof(CampaignClosed), typeof(ProjectProposed),
+        typeof(CampaignPlanned), typeof(CampaignFiled), typeof(CampaignAmended), typeof(CampaignClosed), typeof(ProjectProposed),
+        typeof(ProjectAmended),
         typeof(ProjectEvaluated), typeof(ProjectAdvanced), typeof(MilestoneReached), typeof(ProjectClosed),
         typeof(DutyRaised), typeof(DutyMet), typeof(LotteryIndicatorIssued), typeof(LotteryIndicatorDecomposed),
         typeof(LotteryExpenditureMade), typeof(LotteryExpenditureReversed), typeof(LotteryMoneyRecovered),
         typeof(TrustEstablished), typeof(TrustFiled), typeof(TrusteeChanged), typeof(TrustReported),
-        typeof(TrustTerminated), typeof(UseChanged), typeof(GiftHeldForScreening), typeof(ScreeningDecided));
+        typeof(TrustTerminated), typeof(UseChanged), typeof(GiftHeldForScreening), typeof(ScreeningDecided),
+        typeof(RegisterEntered), typeof(RegisterChanged), typeof(RegisterEnded));
 
     public Task ApplyAsync(IReadOnlyList<StoredEvent> events, ProjectionWriter writer, CancellationToken ct)
     {

@@ -17,3 +17,14 @@ create table settled (
     position bigint  not null,
     amount   bigint  not null           -- fulfilled or released
 );
+-- What is promised from a day on, as amended.
+create table pledge_change (
+    tenant         varchar collate "C" not null,
+    pledge         varchar collate "C" not null,
+    effective_from date    not null,
+    position       bigint  not null,
+    amount         bigint  not null,
+    due_on         date    null,
+    instalments    varchar not null,        -- day:fen of each, apart by spaces
+    primary key (tenant, pledge, effective_from, position)
+);

@@ -36,16 +36,16 @@ public sealed record RelatedParties(ImmutableSortedDictionary<string, RelatedPar
     /// <param name="name">Who receives.</param>
     /// <param name="field">Where the request names it.</param>
     /// <param name="fund">The fund that gives.</param>
-    /// <param name="sponsor">The donor whose name that fund bears.</param>
+    /// <param name="sponsors">The donors whose names that fund ever bore.</param>
     /// <param name="declared">Id of the party that was declared.</param>
     /// <param name="decision">The decision that was declared.</param>
     public Refusal? CheckReceiver(
-        string name, string field, string? fund, string? sponsor, string? declared, string? decision)
+        string name, string field, string? fund, IReadOnlyList<string> sponsors, string? declared, string? decision)
     {
         var plain = PartyName.Plain(name);
         if (declared is not null && !Entries.ContainsKey(declared)) return Unknown;
         var namesakes = Entries.Values.Where(e => PartyName.Plain(e.Name) == plain).ToList();
-        if ((sponsor is not null && PartyName.Plain(sponsor) == plain) || namesakes.Exists(OfFund)
+        if (sponsors.Any(s => PartyName.Plain(s) == plain) || namesakes.Exists(OfFund)
             || (declared is not null && OfFund(Entries[declared])))
         {
             return new Refusal(RefusalCode.InterestedParty,

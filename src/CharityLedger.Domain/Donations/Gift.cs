@@ -74,9 +74,9 @@ public static class Gift
             ?? Check.Date(gift.OccurredOn, today);
         if (refusal is not null) return refusal;
         var (campaign, purpose) = (Restriction.Of(gift.Campaign), Restriction.Of(gift.Purpose));
-        var bucket = GiftBucket.Of(gift.Fund, fund, campaign, purpose, gift.Project, gift.UsableFrom);
+        var bucket = GiftBucket.Of(gift.Fund, fund, gift.OccurredOn, campaign, purpose, gift.Project, gift.UsableFrom);
         return new GiftReceived(gift.Gift, gift.Fund, campaign, purpose, gift.AmountFen, "CNY", Channels.Of(gift.Channel), gift.Donor,
-            Parts(bucket, gift.AmountFen, fund?.ManagementFeeBasisPoints ?? 0), gift.Source, gift.OccurredOn);
+            Parts(bucket, gift.AmountFen, fund?.AsOf(gift.OccurredOn).ManagementFeeBasisPoints ?? 0), gift.Source, gift.OccurredOn);
     }
 
     /// <summary>Refunds a part of a gift. Whether that part is unspent is known to the trace and proved by the core.</summary>

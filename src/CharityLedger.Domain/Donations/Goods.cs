@@ -54,7 +54,7 @@ public static class Goods
             ?? Check.Date(wanted.OccurredOn, today);
         if (refusal is not null) return refusal;
         var (campaign, purpose) = (Restriction.Of(wanted.Campaign), Restriction.Of(wanted.Purpose));
-        var bucket = GiftBucket.Of(wanted.Fund, fund, campaign, purpose);
+        var bucket = GiftBucket.Of(wanted.Fund, fund, wanted.OccurredOn, campaign, purpose);
         return wanted with { Campaign = campaign, Purpose = purpose, Bucket = bucket.OfAsset(wanted.Gift) };
     }
 

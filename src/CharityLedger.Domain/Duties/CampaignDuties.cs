@@ -9,7 +9,7 @@ namespace CharityLedger.Domain.Duties;
 internal static class CampaignDuties
 {
     public static IEnumerable<Duty> Of(DutyInput input) =>
-        input.Campaigns.Where(c => c.Plan.Kind == CampaignKind.Public).SelectMany(c => Of(input, c));
+        input.Campaigns.Where(c => c.Versions.Last.Kind == CampaignKind.Public).SelectMany(c => Of(input, c));
 
     /// <summary>Reports of what lasts longer than a row says, at the interval of another, while it lasts.</summary>
     public static IEnumerable<Duty> Series(
@@ -27,14 +27,21 @@ internal static class CampaignDuties
 
     private static IEnumerable<Duty> Of(DutyInput input, CampaignState campaign)
     {
-        var (id, plan) = (campaign.Id, campaign.Plan);
+        var (id, plan) = (campaign.Id, campaign.Versions.Last);
         var end = campaign.ClosedOn < plan.EndsOn ? campaign.ClosedOn.Value : plan.EndsOn;
         var duties = Series(input, PolicyIds.FundraisingReportLongerThan, PolicyIds.FundraisingReportEvery, id, plan.Name,
             plan.StartsOn, end).Concat(input.Of(PolicyIds.FundraisingFinalAccount, id, plan.Name, end));
-        foreach (var partner in plan.Partners)
+        // A partner that left was one all the same.
+        foreach (var partner in campaign.Versions.All.SelectMany(v => v.Value.Partners).DistinctBy(p => p.Name))
         {
             duties = duties.Concat(input.Of(
                 PolicyIds.FundraisingPartnerAssessment, $"{id}/{partner.Name}", $"{plan.Name}：{partner.Name}", end));
+        }
+
+        foreach (var change in campaign.Amendments.Where(a => a.FiledOn is not null))
+        {
+            duties = duties.Concat(input.Of(PolicyIds.FundraisingChangeFiling, $"{id}/{change.FilingNumber}", plan.Name, change.EffectiveFrom,
+                new DutyMeeting(change.FiledOn!.Value, $"campaign_amended: {change.FilingNumber}")));
         }
 
         return plan.Emergency ? duties.Concat(Emergency(input, campaign, end)) : duties;
@@ -42,7 +49,7 @@ internal static class CampaignDuties
 
     private static IEnumerable<Duty> Emergency(DutyInput input, CampaignState campaign, DateOnly end)
     {
-        var (id, plan) = (campaign.Id, campaign.Plan);
+        var (id, plan) = (campaign.Id, campaign.Versions.Last);
         var filed = campaign.FiledOn is { } on ? new DutyMeeting(on, $"campaign_filed: {campaign.FilingNumber}") : null;
         foreach (var duty in input.Of(PolicyIds.FundraisingEmergencyFiling, id, plan.Name, plan.StartsOn, filed))
             yield return duty;

@@ -16,7 +16,7 @@ public static class DutyCalendar
     [
         .. CampaignDuties.Of(input).Concat(ProjectDuties.Of(input)).Concat(YearlyDuties.Of(input))
             .Concat(LotteryDuties.Of(input)).Concat(FundDuties.Of(input)).Concat(TrustDuties.Of(input))
-            .Concat(UseChangeDuties.Of(input)).Concat(PostDuties.Of(input)).Concat(Raised(input))
+            .Concat(UseChangeDuties.Of(input)).Concat(PostDuties.Of(input)).Concat(RegisterDuties.Of(input)).Concat(Raised(input))
             .OrderBy(d => d.DueOn).ThenBy(d => d.Id, StringComparer.Ordinal),
     ];
 

@@ -39,12 +39,13 @@ public sealed record DutyInput(
     }
 
     /// <summary>A duty whose day is known.</summary>
-    public Duty Of(PolicyRow row, string id, string subject, DateOnly due, DateOnly start, DutyMeeting? met)
+    public Duty Of(
+        PolicyRow row, string id, string subject, DateOnly due, DateOnly start, DutyMeeting? met, string soon = PolicyIds.DutyDueSoon)
     {
         met ??= Events.OfType<DutyMet>().Where(e => e.Duty == id)
             .Select(e => new DutyMeeting(e.OccurredOn, $"duty_met: {e.Evidence}")).FirstOrDefault();
         var uncounted = row.Unit == PolicyUnit.WorkingDays ? WorkingDays.YearsWithoutHolidays(start, due) : [];
-        return new Duty(id, row, subject, due, row.IsInForce(start), StatusOf(due, met, PolicyIds.DutyDueSoon), met)
+        return new Duty(id, row, subject, due, row.IsInForce(start), StatusOf(due, met, soon), met)
         {
             YearsWithoutHolidays = uncounted.Count == 0 ? null : uncounted,
         };

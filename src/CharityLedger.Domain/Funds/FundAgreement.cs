@@ -25,7 +25,7 @@ public static class FundAgreement
             ?? Check.Text(terms.Surplus, "terms.surplus", 500)
             ?? (terms.Kind == FundKind.Community ? Check.Text(terms.Region, "terms.region")
                 : Check.Optional(terms.Region, "terms.region"))
-            ?? Years(terms) ?? Committee(terms, policy, wanted.OccurredOn) ?? Minimum(terms, policy, wanted.OccurredOn);
+            ?? Years(terms) ?? Committee(terms.Committee, policy, wanted.OccurredOn) ?? Minimum(terms, policy, wanted.OccurredOn);
         return refusal is null ? wanted : refusal;
     }
 
@@ -45,14 +45,15 @@ public static class FundAgreement
         ? new Refusal(RefusalCode.PeriodInvalid, $"The initial sum is given over 1 to {MostYears} years.", "terms.payYears")
         : null;
 
-    private static Refusal? Committee(FundTerms terms, Policy policy, DateOnly on)
+    /// <summary>A committee, where a fund has one, has enough members, each with a name, a role and who appointed it.</summary>
+    internal static Refusal? Committee(IReadOnlyList<CommitteeMember> members, Policy policy, DateOnly on)
     {
         var fewest = policy.Number(PolicyIds.FundCommitteeMembers, on) ?? 0;
-        if (terms.Committee.Count > 0 && terms.Committee.Count < fewest)
+        if (members.Count > 0 && members.Count < fewest)
             return new Refusal(RefusalCode.CommitteeTooSmall, $"A committee has at least {fewest} members.", "terms.committee");
-        if (terms.Committee.Count > MostMembers)
+        if (members.Count > MostMembers)
             return new Refusal(RefusalCode.TextTooLong, $"A committee has at most {MostMembers} members.", "terms.committee");
-        return terms.Committee.Select(m => Check.Text(m.Name, "terms.committee.name")
+        return members.Select(m => Check.Text(m.Name, "terms.committee.name")
             ?? Check.Text(m.Role, "terms.committee.role") ?? Check.Text(m.AppointedBy, "terms.committee.appointedBy"))
             .FirstOrDefault(r => r is not null);
     }

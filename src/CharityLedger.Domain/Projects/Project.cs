@@ -6,18 +6,21 @@ using CharityLedger.Domain.Campaigns;
 namespace CharityLedger.Domain.Projects;
 
 /// <summary>What later decisions need of a project.</summary>
-/// <param name="Proposal">What was proposed.</param>
+/// <param name="Versions">What was proposed, and as it was amended, by day.</param>
 /// <param name="Stage">Where it stands.</param>
 /// <param name="Reached">Milestones that were reached, with the date.</param>
 /// <param name="StartedOn">Since when it is under way.</param>
 /// <param name="ClosedOn">Date of its closing.</param>
 /// <param name="SurplusFen">What was left then, in fen.</param>
 public sealed record ProjectState(
-    ProjectProposed Proposal, ProjectStage Stage, IReadOnlyDictionary<string, DateOnly> Reached, DateOnly? StartedOn,
+    Versions<ProjectProposed> Versions, ProjectStage Stage, IReadOnlyDictionary<string, DateOnly> Reached, DateOnly? StartedOn,
     DateOnly? ClosedOn, long SurplusFen = 0)
 {
-    /// <summary>The whole budget, in fen.</summary>
-    public long BudgetFen => Proposal.Budget.Sum(b => b.AmountFen);
+    /// <summary>Its id.</summary>
+    public string Id => Versions.Last.Project;
+
+    /// <summary>What was agreed, as it holds on a day.</summary>
+    public ProjectProposed AsOf(DateOnly day) => Versions.AsOf(day);
 }
 
 /// <summary>A project of the library (项目库): proposed, evaluated, ready, under way, closed.</summary>
@@ -29,17 +32,35 @@ public static class Project
     public static Result<ProjectProposed> Propose(ProjectProposed wanted, bool exists, DateOnly today)
     {
         if (exists) return new Refusal(RefusalCode.ProjectExists, "A project of this id exists.", "project");
-        var refusal = Check.Id(wanted.Project, "project") ?? Check.Text(wanted.Name, "name")
-            ?? Check.Text(wanted.Purpose, "purpose", 500) ?? Check.Text(wanted.Region, "region")
-            ?? Check.Text(wanted.Beneficiaries, "beneficiaries", 500) ?? Check.Text(wanted.Responsible, "responsible")
-            ?? Check.Date(wanted.OccurredOn, today) ?? CampaignPlans.Period(wanted.StartsOn, wanted.EndsOn)
-            ?? wanted.Budget.Select(b => Check.Text(b.Name, "budget.name") ?? Check.Amount(b.AmountFen, "budget.amountFen"))
-                .FirstOrDefault(r => r is not null)
-            ?? wanted.Milestones.Select(Refuse).FirstOrDefault(r => r is not null)
-            ?? Counted(wanted.Budget.Count, "budget") ?? Counted(wanted.Milestones.Count, "milestones");
+        var refusal = Check.Id(wanted.Project, "project") ?? Check.Date(wanted.OccurredOn, today) ?? Refuse(wanted);
+        return refusal is null ? wanted : refusal;
+    }
+
+    /// <summary>Amends budget, content or term, from a day on. Milestones that were reached stay.</summary>
+    public static Result<ProjectAmended> Amend(ProjectState? state, ProjectAmended wanted, DateOnly today)
+    {
+        if (Take(state) is { } over) return over;
+        var (old, now) = (state!.AsOf(wanted.EffectiveFrom), wanted.New);
+        var refusal = Amendments.Refuse(
+            wanted.Reason, wanted.Paper, wanted.OccurredOn, wanted.EffectiveFrom, state.Versions.All[0].From, today)
+            ?? Refuse(Amended(old, now));
         if (refusal is not null) return refusal;
-        return wanted.Milestones.DistinctBy(m => m.Id).Count() < wanted.Milestones.Count
-            ? new Refusal(RefusalCode.IdInvalid, "Two milestones have one id.", "milestones.id") : wanted;
+        if (now.Milestones is { } milestones && state.Reached.Keys.Except(milestones.Select(m => m.Id)).FirstOrDefault() is { } reached)
+            return new Refusal(RefusalCode.MilestoneIsReached, $"The milestone {reached} was reached, and stays.", "milestones");
+        var changed = new ProjectChange(Amendments.Changed(now.Name, old.Name), Amendments.Changed(now.Purpose, old.Purpose),
+            Amendments.Changed(now.Region, old.Region), Amendments.Changed(now.Beneficiaries, old.Beneficiaries),
+            Amendments.Changed(now.Responsible, old.Responsible), now.EndsOn == old.EndsOn ? null : now.EndsOn,
+            now.Budget is not null && now.Budget.SequenceEqual(old.Budget) ? null : now.Budget,
+            now.Milestones is not null && now.Milestones.SequenceEqual(old.Milestones) ? null : now.Milestones);
+        if (changed == new ProjectChange()) return Amendments.Empty;
+        return wanted with
+        {
+            New = changed,
+            Old = new ProjectChange(changed.Name is null ? null : old.Name, changed.Purpose is null ? null : old.Purpose,
+                changed.Region is null ? null : old.Region, changed.Beneficiaries is null ? null : old.Beneficiaries,
+                changed.Responsible is null ? null : old.Responsible, changed.EndsOn is null ? null : old.EndsOn,
+                changed.Budget is null ? null : old.Budget, changed.Milestones is null ? null : old.Milestones),
+        };
     }
 
     /// <summary>Decides an evaluation; only what is proposed is evaluated, and once.</summary>
@@ -70,7 +91,7 @@ public static class Project
     public static Result<MilestoneReached> Reach(ProjectState? state, MilestoneReached wanted, DateOnly today)
     {
         if (At(state, ProjectStage.UnderWay) is { } refused) return refused;
-        if (state!.Proposal.Milestones.All(m => m.Id != wanted.Milestone))
+        if (state!.AsOf(wanted.OccurredOn).Milestones.All(m => m.Id != wanted.Milestone))
             return new Refusal(RefusalCode.MilestoneUnknown, "The project has no such milestone.", "milestone");
         if (state.Reached.ContainsKey(wanted.Milestone))
             return new Refusal(RefusalCode.MilestoneIsReached, "The milestone was reached before.", "milestone");
@@ -96,10 +117,13 @@ public static class Project
     /// <summary>Folds an event.</summary>
     public static ProjectState? Evolve(ProjectState? state, ILedgerEvent @event) => @event switch
     {
-        ProjectProposed e => new ProjectState(e, ProjectStage.Proposed, new Dictionary<string, DateOnly>(), null, null),
+        ProjectProposed e => new ProjectState(
+            new Versions<ProjectProposed>(Amendments.Began(e.OccurredOn, e.StartsOn), e),
+            ProjectStage.Proposed, new Dictionary<string, DateOnly>(), null, null),
         ProjectEvaluated e => state! with { Stage = e.Passed ? ProjectStage.Evaluated : ProjectStage.Rejected },
         ProjectAdvanced { Stage: ProjectStage.UnderWay } e => state! with { Stage = e.Stage, StartedOn = e.OccurredOn },
         ProjectAdvanced e => state! with { Stage = e.Stage },
+        ProjectAmended e => state! with { Versions = state.Versions.With(e.EffectiveFrom, p => Amended(p, e.New)) },
         MilestoneReached e => state! with
         {
             Reached = new Dictionary<string, DateOnly>(state.Reached) { [e.Milestone] = e.OccurredOn },
@@ -110,6 +134,25 @@ public static class Project
         },
         _ => state,
     };
+
+    private static ProjectProposed Amended(ProjectProposed plan, ProjectChange change) => plan with
+    {
+        Name = change.Name ?? plan.Name, Purpose = change.Purpose ?? plan.Purpose, Region = change.Region ?? plan.Region,
+        Beneficiaries = change.Beneficiaries ?? plan.Beneficiaries, Responsible = change.Responsible ?? plan.Responsible,
+        EndsOn = change.EndsOn ?? plan.EndsOn, Budget = change.Budget ?? plan.Budget,
+        Milestones = change.Milestones is { } milestones ? [.. milestones.OrderBy(m => m.DueOn)] : plan.Milestones,
+    };
+
+    private static Refusal? Refuse(ProjectProposed plan) => Check.Text(plan.Name, "name")
+        ?? Check.Text(plan.Purpose, "purpose", 500) ?? Check.Text(plan.Region, "region")
+        ?? Check.Text(plan.Beneficiaries, "beneficiaries", 500) ?? Check.Text(plan.Responsible, "responsible")
+        ?? CampaignPlans.Period(plan.StartsOn, plan.EndsOn)
+        ?? plan.Budget.Select(b => Check.Text(b.Name, "budget.name") ?? Check.Amount(b.AmountFen, "budget.amountFen"))
+            .FirstOrDefault(r => r is not null)
+        ?? plan.Milestones.Select(Refuse).FirstOrDefault(r => r is not null)
+        ?? Counted(plan.Budget.Count, "budget") ?? Counted(plan.Milestones.Count, "milestones")
+        ?? (plan.Milestones.DistinctBy(m => m.Id).Count() < plan.Milestones.Count
+            ? new Refusal(RefusalCode.IdInvalid, "Two milestones have one id.", "milestones.id") : null);
 
     private static Refusal? At(ProjectState? state, ProjectStage stage)
     {

@@ -4,6 +4,7 @@ using CharityLedger.Domain;
 using CharityLedger.Domain.Campaigns;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
+using CharityLedger.Server.Federations;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Regulation;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -30,12 +31,11 @@ public static class PlanCampaign
         var tenant = context.Caller.Federation;
         var id = request.Campaign ?? ids.Of(tenant, "campaign", context.Key);
         var (existing, _, _) = await ledger.LoadAsync<CampaignState>(tenant, Streams.Campaign(id), Campaign.Evolve, ct);
-        var (federation, _, _) = await ledger.LoadAsync<FederationRegistered>(
-            tenant, Streams.Federation, (s, e) => e as FederationRegistered ?? s, ct);
+        var federation = await ledger.FederationWordsAsync(tenant, ct);
         var (_, _, certificates) = await ledger.LoadAsync<object>(tenant, Streams.Fundraising, (s, _) => s, ct);
         var decision = Campaign.Plan(
             new CampaignPlanned(id, request.Plan, request.FilingNumber, request.FiledOn, request.OccurredOn),
-            existing is not null, federation!.Name, [.. certificates.Select(e => e.Event).OfType<FundraisingQualified>()],
+            existing is not null, federation!.Value.Words.AsOf(request.OccurredOn).Name, [.. certificates.Select(e => e.Event).OfType<FundraisingQualified>()],
             await ledger.PolicyAsync(tenant, ct), ledger.Today);
         return await ledger.AppendAsync(context.Envelope(request), id, Streams.Campaign(id), ExpectedVersion.NoStream,
             decision, _ => [], ct: ct);

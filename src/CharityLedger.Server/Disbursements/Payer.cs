@@ -57,7 +57,7 @@ public sealed class Payer(Ledger ledger, Ids ids, Counterparties counterparties,
             var receiver = await counterparties.ReceiverAsync(
                 asserting, new Receiver(request.Payee, "payee", request.RelatedParty, request.Decision)
                 {
-                    Fund = part.Fund, Sponsor = fund?.Sponsor,
+                    Fund = part.Fund, Sponsors = fund?.Sponsors ?? [],
                 }, ct);
             (asserting, barred) = (receiver.Context, barred ?? receiver.Refusal);
             types.Add(fund?.Type);

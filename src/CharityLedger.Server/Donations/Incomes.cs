@@ -27,22 +27,28 @@ public static class Incomes
         .WithName("ReceiveIncome").WithTags("funds").WithSummary("Book interest, dividends or yields (收益)");
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(
+        Request request, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct) =>
+        (await Conflicts.RetryAsync(() => AttemptAsync(request, context, ledger, ids, ct))).ToHttp("incomes");
+
+    private static async Task<Result<Receipt>> AttemptAsync(
         Request request, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct)
     {
         var tenant = context.Caller.Federation;
         var id = ids.Dated(request.OccurredOn, tenant, "income", context.Key);
-        var bucket = await BucketAsync(request, tenant, ledger, ct);
+        var (fund, unchanged) = await ledger.EnteredFundAsync(tenant, request.Asset is null ? request.Fund : null, ct);
+        var bucket = await BucketAsync(request, fund, tenant, ledger, ct);
         var refusal = bucket.Refusal ?? Check.Amount(request.AmountFen) ?? Check.Text(request.Note, "note", 500)
             ?? Check.Date(request.OccurredOn, ledger.Today);
         Result<IncomeReceived> decision = refusal is not null
             ? refusal
             : new IncomeReceived(id, request.Kind, request.AmountFen, bucket.Value, request.Asset, request.Note, request.OccurredOn);
-        var result = await ledger.AppendAsync(context.Envelope(request), id, Streams.Income(id), ExpectedVersion.NoStream, decision,
-            e => [new PostingRequest.Inflow(e.Bucket, e.AmountFen)], ct: ct);
-        return result.ToHttp("incomes");
+        return await ledger.AppendAsync(context.Envelope(request), id, Streams.Income(id), ExpectedVersion.NoStream, decision,
+            e => [new PostingRequest.Inflow(e.Bucket, e.AmountFen)], asserted: unchanged, ct: ct);
     }
 
-    private static async Task<Result<Bucket>> BucketAsync(Request request, string tenant, Ledger ledger, CancellationToken ct)
+    /// <summary>What a fund's money yields comes to it for the purpose that it has that day.</summary>
+    private static async Task<Result<Bucket>> BucketAsync(
+        Request request, FundState? fund, string tenant, Ledger ledger, CancellationToken ct)
     {
         if (request.Asset is { } asset)
         {
@@ -53,8 +59,7 @@ public static class Incomes
         }
 
         if (request.Fund is null) return Bucket.General;
-        var fund = await ledger.FundAsync(tenant, request.Fund, ct);
         if (fund is null) return new Refusal(RefusalCode.FundUnknown, "There is no such fund.", "fund");
-        return fund.IsClosed ? Fund.Closed("fund") : Bucket.Of(request.Fund);
+        return fund.IsClosed ? Fund.Closed("fund") : Bucket.Of(request.Fund, purpose: fund.PurposeOn(request.OccurredOn));
     }
 }

@@ -32,28 +32,34 @@ public sealed class KindIntake(Ledger ledger, Ids ids, DonorVault vault, Counter
     /// <param name="decide">Decides, of the id, the donor, the fund and today.</param>
     /// <param name="postings">What the event moves.</param>
     /// <param name="ct">Gives up.</param>
-    public async Task<Result<Receipt>> ReceiveAsync<TRequest, TEvent>(TRequest request, KindGift gift, CommandContext context,
+    public Task<Result<Receipt>> ReceiveAsync<TRequest, TEvent>(TRequest request, KindGift gift, CommandContext context,
+        Func<string, DonorRef, FundState?, DateOnly, Result<TEvent>> decide, Func<TEvent, IReadOnlyList<PostingRequest>> postings,
+        CancellationToken ct)
+        where TEvent : ILedgerEvent =>
+        Conflicts.RetryAsync(() => AttemptAsync(request, gift, context, decide, postings, ct));
+
+    private async Task<Result<Receipt>> AttemptAsync<TRequest, TEvent>(TRequest request, KindGift gift, CommandContext context,
         Func<string, DonorRef, FundState?, DateOnly, Result<TEvent>> decide, Func<TEvent, IReadOnlyList<PostingRequest>> postings,
         CancellationToken ct)
         where TEvent : ILedgerEvent
     {
         var tenant = context.Caller.Federation;
         var id = ids.Dated(gift.OccurredOn, tenant, "gift", context.Key);
-        var fund = await ledger.FundAsync(tenant, gift.Fund, ct);
+        var (fund, unchanged) = await ledger.EnteredFundAsync(tenant, gift.Fund, ct);
         var (donor, key) = Giver.Seal(vault, tenant, id, gift.Donor);
         var bound = await ledger.BindGiftAsync(tenant, gift.Campaign, null, gift.OccurredOn, ct);
         var asked = await counterparties.GiverAsync(context, gift.Donor?.Name, "donor", ct);
         if (asked.Refusal is null && gift.Served is { } served)
         {
             asked = await counterparties.DealingAsync(
-                asked.Context, served with { Fund = gift.Fund, Sponsor = fund?.Sponsor }, id, gift.OccurredOn, ct);
+                asked.Context, served with { Fund = gift.Fund, Sponsors = fund?.Sponsors ?? [] }, id, gift.OccurredOn, ct);
         }
 
         var decision = (Giver.Refuse(gift.Donor) ?? bound.Refusal) is { } refusal
             ? refusal
             : asked.Unless(decide(id, donor, fund, ledger.Today));
         var result = await ledger.AppendAsync(asked.Context.Envelope(request), id, Streams.Gift(id), ExpectedVersion.NoStream, decision,
-            postings, key, asserted: bound.Asserted, ct: ct);
+            postings, key, asserted: [.. bound.Asserted, .. unchanged], ct: ct);
         return result.Refusal is null ? result.Value with { CheckCode = ids.CheckCode(tenant, id) } : result;
     }
 }

@@ -4,6 +4,7 @@ using CharityLedger.Domain.Donations;
 using CharityLedger.EventStore;
 using CharityLedger.Projections.Pledges;
 using CharityLedger.Server.Access;
+using CharityLedger.Server.Evidence;
 using CharityLedger.Server.Funds;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Reports;
@@ -38,10 +39,19 @@ public static class Pledges
         PledgeReleaseGround Ground, string Reason, DateOnly OccurredOn, DateOnly? ReportedOn = null, string? Report = null,
         string? ExplainedAt = null);
 
+    /// <param name="Terms">What is promised from that day on, whole.</param>
+    /// <param name="EffectiveFrom">First day of the new; it may lie ahead.</param>
+    /// <param name="Reason">Said in words.</param>
+    /// <param name="Paper">SHA-256 of the paper, sent before.</param>
+    /// <param name="OccurredOn">Date of the amendment; not after today in Beijing.</param>
+    public sealed record Amendment(PledgeTerms Terms, DateOnly EffectiveFrom, string Reason, string Paper, DateOnly OccurredOn);
+
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapPost("/pledges", Make).AsCommand(Role.Clerk)
             .WithName("MakePledge").WithTags("donations").WithSummary("Record a promised gift (承诺捐赠)");
+        api.MapPost("/pledges/{pledge}/amendments", Amend).AsCommand(Role.Clerk)
+            .WithName("AmendPledge").WithTags("donations").WithSummary("Amend a pledge, or its instalments (承诺变更)");
         api.MapPost("/pledges/{pledge}/release", LetGo).AsCommand(Role.Clerk)
             .WithName("ReleasePledge").WithTags("donations").WithSummary("Release a donor from a pledge (免除承诺)");
         api.MapGet("/pledges", Open).AsRead()
@@ -65,6 +75,17 @@ public static class Pledges
         return result.ToHttp("pledges");
     }
 
+    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Amend(
+        string pledge, Amendment request, CommandContext context, Ledger ledger, EvidenceStore store, CancellationToken ct)
+    {
+        var tenant = context.Caller.Federation;
+        var (state, version, _) = await ledger.LoadAsync<PledgeState>(tenant, Streams.Pledge(pledge), Pledge.Evolve, ct);
+        var decision = Pledge.Amend(state, new PledgeAmended(pledge, request.Terms, request.Terms, request.EffectiveFrom, request.Reason,
+            request.Paper, request.OccurredOn), ledger.Today);
+        return (await ledger.AppendAsync(context.Envelope(request, pledge), pledge, Streams.Pledge(pledge), new ExpectedVersion(version),
+            await store.ProvenAsync(decision, request.Paper, tenant, ct), _ => [], ct: ct)).ToHttp("pledges");
+    }
+
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> LetGo(
         string pledge, Release request, CommandContext context, Ledger ledger, CancellationToken ct)
     {
@@ -78,6 +99,6 @@ public static class Pledges
     }
 
     private static async Task<Ok<IReadOnlyList<OpenPledge>>> Open(
-        CommandContext context, PledgeQuery pledges, CancellationToken ct) =>
-        TypedResults.Ok(await pledges.OpenAsync(context.Caller.Federation, ct));
+        CommandContext context, PledgeQuery pledges, Ledger ledger, CancellationToken ct) =>
+        TypedResults.Ok(await pledges.OpenAsync(context.Caller.Federation, ledger.Today, ct));
 }

@@ -222,7 +222,7 @@ public static class UseGoods
         var tenant = context.Caller.Federation;
         var (goods, _, _) = await ledger.LoadAsync<GoodsState>(tenant, Streams.Gift(gift), Goods.Evolve, ct);
         var fund = goods is null ? null : goods.Received.Bucket.Fund;
-        return receiver with { Fund = fund, Sponsor = (await ledger.FundAsync(tenant, fund, ct))?.Sponsor };
+        return receiver with { Fund = fund, Sponsors = (await ledger.FundAsync(tenant, fund, ct))?.Sponsors ?? [] };
     }
 
     private static async Task<Result<Receipt>> AppendAsync<TEvent>(

@@ -23,7 +23,7 @@ public static class EvidenceFiles
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPut("/evidence/{sha256}", Send).AsCommand(Role.Clerk, Role.Cashier, Role.Accountant).WithoutTrial()
+        api.MapPut("/evidence/{sha256}", Send).AsCommand(Role.Clerk, Role.Cashier, Role.Accountant, Role.Administrator).WithoutTrial()
             .WithName("SendEvidence").WithTags("evidence").WithSummary("Send a file under its SHA-256 (上传凭据文件)")
             .Accepts<byte[]>("application/octet-stream").WithMetadata(new RequestSizeLimitAttribute(EvidenceStore.MostBytes));
         api.MapGet("/evidence/{sha256}", Fetch).AsRead()
@@ -45,6 +45,13 @@ public static class EvidenceFiles
 
         return found;
     }
+
+    /// <summary>What was decided, unless the paper that it rests on was never sent.</summary>
+    public static async Task<Result<T>> ProvenAsync<T>(
+        this EvidenceStore store, Result<T> decision, string? paper, string federation, CancellationToken ct) =>
+        decision.Refusal is null && paper is not null && await store.SizeAsync(federation, paper, ct) is null
+            ? new Refusal(RefusalCode.EvidenceInvalid, $"The file {paper} was never sent.", "paper")
+            : decision;
 
     private static async Task<Results<Ok<Kept>, ProblemHttpResult>> Send(
         string sha256, HttpRequest http, CommandContext context, EvidenceStore store, CancellationToken ct)

@@ -54,32 +54,31 @@ public static class ChangeUse
     /// <summary>The core proves that a gift's money still lies where its trace says; where it doesn't, that is asked again.</summary>
     private static Task<Result<Receipt>> Handle(
         Request request, CommandContext context, Ledger ledger, Ids ids, TraceReading traces, CancellationToken ct) =>
-        request.Gift is null
-            ? AttemptAsync(request, context, ledger, ids, traces, ct)
-            : Conflicts.RetryAsync(() => AttemptAsync(request, context, ledger, ids, traces, ct));
+        Conflicts.RetryAsync(() => AttemptAsync(request, context, ledger, ids, traces, ct));
 
     private static async Task<Result<Receipt>> AttemptAsync(
         Request request, CommandContext context, Ledger ledger, Ids ids, TraceReading traces, CancellationToken ct)
     {
         var tenant = context.Caller.Federation;
         var id = ids.Dated(request.OccurredOn, tenant, "use-change", context.Key);
-        var (from, to) = (await ledger.FundAsync(tenant, request.From.Fund, ct), await ledger.FundAsync(tenant, request.To.Fund, ct));
+        var from = await ledger.FundAsync(tenant, request.From.Fund, ct);
+        var (to, unchanged) = await ledger.EnteredFundAsync(tenant, request.To.Fund, ct);
         var refusal = Refuse(request.From, from, "from") ?? Refuse(request.To, to, "to");
         var decision = refusal is not null
             ? refusal
-            : UseChange.Decide(new UseChanged(id, request.AmountFen, BucketOf(request.From, null),
-                BucketOf(request.To, request.To.Fund == request.From.Fund ? null : to), request.Ground,
+            : UseChange.Decide(new UseChanged(id, request.AmountFen, BucketOf(request.From, null, request.OccurredOn),
+                BucketOf(request.To, request.To.Fund == request.From.Fund ? null : to, request.OccurredOn), request.Ground,
                 request.Reference, request.GroundOn, request.Reason, request.OccurredOn, request.Gift),
                     await ledger.PolicyAsync(tenant, ct), ledger.Today);
         if (request.Gift is { } gift && decision.Refusal is null)
-            return await OfGiftAsync(gift, decision.Value, context.Envelope(request), ledger, traces, ct);
+            return await OfGiftAsync(gift, decision.Value, unchanged, context.Envelope(request), ledger, traces, ct);
         return await ledger.AppendAsync(context.Envelope(request), id, Streams.UseChange(id), ExpectedVersion.NoStream, decision,
-            e => [new PostingRequest.Outflow(e.From, e.AmountFen), new PostingRequest.TransferIn(e.To, 0)], ct: ct);
+            e => [new PostingRequest.Outflow(e.From, e.AmountFen), new PostingRequest.TransferIn(e.To, 0)], asserted: unchanged, ct: ct);
     }
 
     /// <summary>Moves a gift's own money, wherever in its bucket it lies: the donor who consents is the one whose gift moves.</summary>
     private static async Task<Result<Receipt>> OfGiftAsync(
-        string gift, UseChanged change, Envelope envelope, Ledger ledger, TraceReading traces, CancellationToken ct)
+        string gift, UseChanged change, IReadOnlyList<StreamWrite> unchanged, Envelope envelope, Ledger ledger, TraceReading traces, CancellationToken ct)
     {
         if (!Ledger.IsName(gift)) return new Refusal(RefusalCode.GiftUnknown, "There is no such gift.", "gift");
         var traced = await traces.OfGiftAsync(envelope.Caller.Federation, gift, ct);
@@ -91,11 +90,11 @@ public static class ChangeUse
                 ? new Refusal(RefusalCode.InsufficientFunds, $"Of this gift {Yuan.Format(left)} yuan lie there unspent.", "amountFen")
                 : change;
         return await ledger.AppendAsync(envelope, change.Change, Streams.UseChange(change.Change), ExpectedVersion.NoStream, decision,
-            e => [trace!.Out(e.From, e.AmountFen)!, new PostingRequest.TransferIn(e.To, 0)], guards: trace?.Guards, ct: ct);
+            e => [trace!.Out(e.From, e.AmountFen)!, new PostingRequest.TransferIn(e.To, 0)], guards: trace?.Guards, asserted: unchanged, ct: ct);
     }
 
-    private static Bucket BucketOf(Use use, FundState? entered) =>
-        GiftBucket.Of(use.Fund, entered, Restriction.Of(use.Campaign), Restriction.Of(use.Purpose));
+    private static Bucket BucketOf(Use use, FundState? entered, DateOnly on) =>
+        GiftBucket.Of(use.Fund, entered, on, Restriction.Of(use.Campaign), Restriction.Of(use.Purpose));
 
     private static Refusal? Refuse(Use use, FundState? fund, string field)
     {

@@ -44,12 +44,17 @@ public static class TransferFundMoney
         .AsCommand(Role.Clerk, Role.Accountant)
         .WithName("TransferFundMoney").WithTags("funds").WithSummary("Transfer money to another fund (基金间划转)");
 
-    public static async Task<Result<Receipt>> Handle(
+    public static Task<Result<Receipt>> Handle(
+        string fund, Request request, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct) =>
+        Conflicts.RetryAsync(() => AttemptAsync(fund, request, context, ledger, ids, ct));
+
+    private static async Task<Result<Receipt>> AttemptAsync(
         string fund, Request request, CommandContext context, Ledger ledger, Ids ids, CancellationToken ct)
     {
         var tenant = context.Caller.Federation;
         var id = ids.Dated(request.OccurredOn, tenant, "allocation", context.Key);
-        var (from, to) = (await ledger.FundAsync(tenant, fund, ct), await ledger.FundAsync(tenant, request.To, ct));
+        var from = await ledger.FundAsync(tenant, fund, ct);
+        var (to, unchanged) = await ledger.EnteredFundAsync(tenant, request.To, ct);
         var ground = new TransferGroundStated(id, request.Ground, request.Reference, request.OccurredOn);
         var decision = (Restriction.Check(request.Campaign, "campaign") ?? Restriction.Check(request.Restriction, "restriction")
             ?? Check.OptionalId(request.Project, "project")) is { } broken
@@ -63,10 +68,11 @@ public static class TransferFundMoney
         [
             new StreamWrite(Streams.Allocation(id), ExpectedVersion.NoStream, [NewEvent.Of(ground), NewEvent.Of(moved,
                 new PostingRequest.Outflow(moved.From, moved.AmountFen), new PostingRequest.TransferIn(moved.To, 0))]),
+            .. unchanged,
         ], [], [], ct), from!.Type);
 
         Bucket Of(string id, FundState? entered) => GiftBucket.Of(
-            id, entered, Restriction.Of(request.Campaign), Restriction.Of(request.Restriction), request.Project);
+            id, entered, request.OccurredOn, Restriction.Of(request.Campaign), Restriction.Of(request.Restriction), request.Project);
     }
 
     private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(

@@ -103,6 +103,9 @@ public static class Problems
         // Jobs.
         RefusalCode.JobUnknown => 404,
         RefusalCode.JobPaused or RefusalCode.JobNotPaused => 409,
+        // The federation's register.
+        RefusalCode.RegisterEntryUnknown => 404,
+        RefusalCode.RegisterEntryExists or RefusalCode.RegisterEntryEnded => 409,
         // Payments on their way.
         RefusalCode.PaymentOrderUnknown or RefusalCode.StandingApprovalUnknown => 404,
         RefusalCode.PaymentStepWrong or RefusalCode.BankReferenceTaken or RefusalCode.PaperExists or RefusalCode.RequestSentBack => 409,

@@ -76,14 +76,14 @@ public static class HeldDonations
         // An import that was told to take known rows as gifts may have received this one already.
         if (!exists)
         {
-            var fund = await ledger.FundAsync(tenant, row.Fund, ct);
+            var (fund, unchanged) = await ledger.EnteredFundAsync(tenant, row.Fund, ct);
             var received = Gift.Receive(new IncomingGift(gift, row.Fund, null, row.Purpose, row.AmountFen, "list", row.Donor,
                 row.Row, row.DatedOn), fund, ledger.Today);
             if (received.Refusal is { } refusal) return refusal;
             var name = (await reading.Vault.OpenAsync(tenant, row.Donor, ct))?.Name;
             var screen = await reading.Screen.OfAsync(tenant, ct);
             hold = screen.Hold(received.Value, name);
-            writes.AddRange(screen.Asserted);
+            writes.AddRange([.. screen.Asserted, .. unchanged]);
             writes.Add(hold is null
                 ? new StreamWrite(Streams.Gift(gift), ExpectedVersion.NoStream,
                     [NewEvent.Of(received.Value, ReceiveGift.Inflows(received.Value))])
@@ -113,5 +113,5 @@ public static class HeldDonations
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(
         string held, Request request, CommandContext context, Ledger ledger, Ids ids, Reading reading, CancellationToken ct) =>
-        (await Decide(held, request, context, ledger, ids, reading, ct)).ToHttp("gifts");
+        (await Conflicts.RetryAsync(() => Decide(held, request, context, ledger, ids, reading, ct))).ToHttp("gifts");
 }

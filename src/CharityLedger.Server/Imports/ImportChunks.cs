@@ -9,6 +9,7 @@ using CharityLedger.Imports;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Accounting;
 using CharityLedger.Server.Donations;
+using CharityLedger.Server.Funds;
 using CharityLedger.Server.Screening;
 
 namespace CharityLedger.Server.Imports;
@@ -23,12 +24,16 @@ internal sealed class ImportChunks(
     private readonly string run = "import-" + Guid.CreateVersion7();
     private IReadOnlySet<string> onHold = new HashSet<string>();
     private Screen? screen;
+    private FundAsRead fund = new(order.Fund, []);
     private int commands;
 
     /// <summary>Reads the lists of blocked names, and which gifts are held, or were: few, so that rows are looked up here.</summary>
     public async Task<ImportChunks> BegunAsync(CancellationToken ct)
     {
         screen = await names.OfAsync(tenant, ct);
+        var (state, unchanged) = await ledger.EnteredFundAsync(tenant, order.Fund?.Id, ct);
+        if (state is { IsClosed: true }) throw new LedgerRefusalException(Domain.Funds.Fund.Closed("fund"));
+        fund = new FundAsRead(state, unchanged);
         onHold = (await reader.ReadStreamsOfAsync(tenant, "hold", ct)).Select(e => e.Stream).ToHashSet(StringComparer.Ordinal);
         return this;
     }
@@ -42,7 +47,7 @@ internal sealed class ImportChunks(
             // A key of this run alone: whoever imports the same list at this moment must not take these gifts for its own.
             var key = string.Create(CultureInfo.InvariantCulture, $"{run}-{Interlocked.Increment(ref commands)}");
             var digest = digests.Of(new Envelope(order.Caller, key, "import_donations", null, plan.Input));
-            var command = new AppendCommand(tenant, order.Caller.User, key, digest, [.. plan.Writes, .. plan.Screen.Asserted])
+            var command = new AppendCommand(tenant, order.Caller.User, key, digest, [.. plan.Writes, .. plan.Screen.Asserted, .. plan.Fund.Asserted])
             {
                 DonorKeys = plan.Keys,
             };
@@ -51,7 +56,7 @@ internal sealed class ImportChunks(
                 case null:
                     return plan.Result;
                 case { Code: RefusalCode.VersionConflict or RefusalCode.PeriodClosed } when attempt < Attempts:
-                    // Somebody else imports the same list at this moment, loaded a list of names, or closed a month: look again.
+                    // Somebody else imports the same list at this moment, loaded a list of names, amended the fund, or closed a month: look again.
                     await BegunAsync(ct);
                     plan = await PlanAsync(plan.Chunk, ct);
                     continue;
@@ -68,7 +73,7 @@ internal sealed class ImportChunks(
         var known = await reader.ReadFirstAsync(tenant, [.. versions.Keys], ct);
         var months = await books.StateAsync(tenant, ct);
         using var sealer = vault.Sealer(tenant);
-        var plan = new ImportPlan(chunk, screen!);
+        var plan = new ImportPlan(chunk, screen!, fund);
         var repeated = new List<(ListedGift Row, GiftReceived Known)>();
         foreach (var row in chunk.Rows)
         {
@@ -127,7 +132,7 @@ internal sealed class ImportChunks(
         var (donor, key) = Seal(sealer, id, row.Row);
         var purpose = order.Profile.Remarks == RemarkUse.Purpose ? row.Row.Remark : null;
         var decision = Gift.Receive(new IncomingGift(id, order.Fund?.Id, null, purpose, row.Row.AmountFen,
-            row.Row.Channel ?? "list", donor, At(row), row.Row.Date), order.Fund, ledger.Today);
+            row.Row.Channel ?? "list", donor, At(row), row.Row.Date), plan.Fund.State, ledger.Today);
         if ((decision.Refusal ?? months.Refuse(row.Row.Date)) is { } refusal)
         {
             plan.Refuse(new RowRefusal(row.Row.Sheet, row.Row.Row, refusal.Field ?? "row", refusal.Code.Text(), refusal.Message));

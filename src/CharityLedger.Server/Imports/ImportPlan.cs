@@ -1,10 +1,16 @@
+using CharityLedger.Domain.Funds;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Screening;
 
 namespace CharityLedger.Server.Imports;
 
+/// <summary>The fund of a list, as its rows were decided on.</summary>
+/// <param name="State">The fund; null for none.</param>
+/// <param name="Asserted">What asserts that it still stands so.</param>
+internal sealed record FundAsRead(FundState? State, IReadOnlyList<StreamWrite> Asserted);
+
 /// <summary>What a chunk comes to.</summary>
-internal sealed class ImportPlan(ListedChunk chunk, Screen screen)
+internal sealed class ImportPlan(ListedChunk chunk, Screen screen, FundAsRead fund)
 {
     private readonly List<RowRefusal> refused = [.. chunk.Refused];
     private int imported, known, held, own;
@@ -15,6 +21,9 @@ internal sealed class ImportPlan(ListedChunk chunk, Screen screen)
 
     /// <summary>The lists that its rows were screened by; its command asserts that they still stand so.</summary>
     public Screen Screen => screen;
+
+    /// <summary>The fund that its rows go to; its command asserts it as well.</summary>
+    public FundAsRead Fund => fund;
 
     public List<StreamWrite> Writes { get; } = [];
 

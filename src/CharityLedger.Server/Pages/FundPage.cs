@@ -33,7 +33,7 @@ public static class FundPage
             MonthLine.Of(await balances.MonthsAsync(federation, Bucket.Of(fund), ct)),
             await lists.GiftsAsync(site, fund, gifts, Size, ct),
             await lists.PaymentsAsync(federation, fund, payments, Size, ct),
-            new Pots(site.T, [found.Fund]));
+            new Pots(site.T, [found.Fund], site.Today));
         return PublicSite.Render<FundView>(http, new { Site = site, Model = model });
     }
 }

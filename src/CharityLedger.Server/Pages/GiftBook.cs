@@ -17,7 +17,7 @@ public static class GiftBook
         if (await register.FederationAsync(federation, ct) is not { } entry) return PublicSite.NotFound(http);
         var site = Site.Of(http, entry);
         var page = await lists.GiftsAsync(site, null, gifts, Size, ct);
-        var names = new Pots(site.T, await register.FundsAsync(federation, ct));
+        var names = new Pots(site.T, await register.FundsAsync(federation, ct), site.Today);
         return PublicSite.Render<GiftBookPage>(http, new { Site = site, Page = page, Names = names });
     }
 }

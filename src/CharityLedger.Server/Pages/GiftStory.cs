@@ -43,7 +43,7 @@ public sealed record GiftStory(GiftLine Gift, string Pot, IReadOnlyList<StoryLin
     {
         var row = gift.Gift;
         var lies = trace.Parts.Where(p => p.Use == TraceUse.Unspent).ToList();
-        return new GiftStory(gift, pots.NameOf(Bucket.Of(row.Fund, row.Campaign, row.Purpose)),
+        return new GiftStory(gift, pots.NameOf(Bucket.Of(row.Fund, row.Campaign, row.Purpose), row.OccurredOn),
             Lines(trace.Parts.Where(p => p.Use is TraceUse.Paid or TraceUse.Lost)),
             Lines(trace.Parts.Where(p => p.Use == TraceUse.Refunded)),
             Lines(lies.Where(p => p.Bucket != Bucket.Management)),
@@ -53,7 +53,7 @@ public sealed record GiftStory(GiftLine Gift, string Pot, IReadOnlyList<StoryLin
         [
             .. parts.GroupBy(p => (p.Outflow, p.Bucket, p.Federation, Way: string.Join('\n', p.Steps.Select(Step))))
                 .Select(g => new StoryLine(g.Key.Outflow?.OccurredOn, PurposeOf(g.First()), g.Key.Outflow?.Payee,
-                    g.Key.Federation ?? pots.NameOf(g.Key.Bucket), [.. g.First().Steps.Select(Step)], g.Sum(p => p.AmountFen)))
+                    g.Key.Federation ?? pots.NameOf(g.Key.Bucket, g.Key.Outflow?.OccurredOn), [.. g.First().Steps.Select(Step)], g.Sum(p => p.AmountFen)))
                 .OrderBy(l => l.On),
         ];
 
@@ -63,6 +63,6 @@ public sealed record GiftStory(GiftLine Gift, string Pot, IReadOnlyList<StoryLin
 
         string Step(TraceStep step) => step.Kind == "return"
             ? texts.Of("story.returned", Site.Date(step.OccurredOn))
-            : texts.Of("story.allocated", Site.Date(step.OccurredOn), pots.NameOf(step.Bucket));
+            : texts.Of("story.allocated", Site.Date(step.OccurredOn), pots.NameOf(step.Bucket, step.OccurredOn));
     }
 }

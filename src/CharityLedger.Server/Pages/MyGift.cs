@@ -77,7 +77,7 @@ public static class MyGift
         if (row is null || trace is null) return Show(http, site, Answer.Pending, gift);
 
         var names = await reader.Names.OfAsync(federation, [row], site.T["donor.nobody"], ct);
-        var pots = new Pots(site.T, await reader.Register.FundsAsync(federation, ct));
+        var pots = new Pots(site.T, await reader.Register.FundsAsync(federation, ct), site.Today);
         var story = GiftStory.Of(new GiftLine(row, names[gift]), trace, pots, site.T);
         return PublicSite.RenderUnkept<GiftStoryPage>(http, new { Site = site, Story = story, Code = check });
     }

@@ -48,10 +48,10 @@ public static class Overview
     {
         var site = Site.Of(http, federation);
         var figures = await balances.FederationAsync(federation.Tenant, ct);
-        var names = new Pots(site.T, figures.Funds.Select(f => f.Fund));
+        var names = new Pots(site.T, figures.Funds.Select(f => f.Fund), site.Today);
         IReadOnlyList<PotLine> pots =
         [
-            .. figures.Funds.Select(f => new PotLine(f.Fund.Name, f.Fund.Fund, f.Figures)),
+            .. figures.Funds.Select(f => new PotLine(f.Fund.AsOf(site.Today).Name, f.Fund.Fund, f.Figures)),
             new(names.NameOf(Bucket.General), null, figures.General),
             new(names.NameOf(Bucket.Management), null, figures.Management),
         ];

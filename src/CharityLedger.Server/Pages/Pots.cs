@@ -4,17 +4,18 @@ using CharityLedger.Projections.Register;
 namespace CharityLedger.Server.Pages;
 
 /// <summary>Names buckets for readers.</summary>
-public sealed class Pots(Texts texts, IEnumerable<FundEntry> funds)
+public sealed class Pots(Texts texts, IEnumerable<FundEntry> funds, DateOnly today)
 {
-    private readonly Dictionary<string, string> names =
-        funds.ToDictionary(f => f.Fund, f => f.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, FundEntry> known = funds.ToDictionary(f => f.Fund, StringComparer.Ordinal);
 
     /// <summary>The fund, general money or management fees, with what binds the money.</summary>
-    public string NameOf(Bucket bucket)
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="on">The day of what is told: a fund has the name that it had then. Today where missing.</param>
+    public string NameOf(Bucket bucket, DateOnly? on = null)
     {
         var pot = bucket == Bucket.Management ? texts["pot.management"]
             : bucket.Trust is { } trust ? texts.Of("pot.trust", trust)
-            : bucket.Fund is { } fund ? names.GetValueOrDefault(fund, fund)
+            : bucket.Fund is { } fund ? known.GetValueOrDefault(fund)?.AsOf(on ?? today).Name ?? fund
             : texts["pot.general"];
         return BindingOf(bucket) is { } binding ? $"{pot} · {binding}" : pot;
     }

@@ -46,8 +46,16 @@ public sealed record Site(Texts T, string Address, FederationEntry? Federation, 
         left.Count == 0 ? null : Percent(left.Sum(b => b.Position), left.Sum(b => b.Last));
 
     /// <summary>A federation's name in the page's language.</summary>
-    public string NameOf(FederationEntry federation) => T == Texts.English ? federation.NameEn ?? federation.Name
-        : federation.Name;
+    /// <param name="federation">The federation.</param>
+    /// <param name="on">The day of what is told: it has the name that it had then. Today where missing.</param>
+    public string NameOf(FederationEntry federation, DateOnly? on = null)
+    {
+        var (_, name, english) = federation.AsOf(on ?? Today);
+        return T == Texts.English ? english ?? name : name;
+    }
+
+    /// <summary>The federation's name on a day.</summary>
+    public string NameOn(DateOnly day) => Federation is null ? Name : NameOf(Federation, day);
 
     /// <summary>An address in the page's language.</summary>
     public string Link(string path) => T.Prefix + path;
@@ -63,6 +71,9 @@ public sealed record Site(Texts T, string Address, FederationEntry? Federation, 
 
     /// <summary>A count with groups of three.</summary>
     public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>The business date of the page.</summary>
+    public DateOnly Today => BeijingTime.DateOf(Now);
 
     /// <summary>The moment of the page on a clock in Beijing.</summary>
     public string Moment => BeijingTime.Show(Now).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);

@@ -1,4 +1,5 @@
 using CharityLedger.Contracts.Events;
+using CharityLedger.Domain;
 using CharityLedger.Domain.Projects;
 using CharityLedger.Projections.Balances;
 using CharityLedger.Projections.Dossier;
@@ -17,7 +18,7 @@ public static class ListProjects
     public sealed record MilestoneLine(Milestone Milestone, DateOnly? ReachedOn, bool Overdue);
 
     /// <param name="Project">Id.</param>
-    /// <param name="Proposal">What was proposed.</param>
+    /// <param name="Proposal">What was proposed, as amended, as of today.</param>
     /// <param name="Stage">Where it stands.</param>
     /// <param name="Milestones">Its milestones.</param>
     /// <param name="BudgetFen">Its budget, in fen.</param>
@@ -25,9 +26,11 @@ public static class ListProjects
     /// <param name="UsedFen">What was spent on it, in fen.</param>
     /// <param name="LeftFen">What is set aside for it and left, in fen.</param>
     /// <param name="OverBudget">Whether more was spent than budgeted.</param>
+    /// <param name="Versions">What was proposed and as it was amended, by day, also where that lies ahead.</param>
     public sealed record Line(
         string Project, ProjectProposed Proposal, ProjectStage Stage, IReadOnlyList<MilestoneLine> Milestones,
-        long BudgetFen, Figures Figures, long UsedFen, long LeftFen, bool OverBudget);
+        long BudgetFen, Figures Figures, long UsedFen, long LeftFen, bool OverBudget,
+        IReadOnlyList<Version<ProjectProposed>> Versions);
 
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/projects", Http).AsRead()
         .WithName("ListProjects").WithTags("projects").WithSummary("The project library (项目库)");
@@ -39,13 +42,15 @@ public static class ListProjects
         var figures = (await balances.BucketsAsync(tenant, ct)).ToLookup(b => b.Bucket.Project);
         return TypedResults.Ok((await dossier.FoldAsync<ProjectState>(tenant, "project-", Project.Evolve, ct)).Select(p =>
         {
-            var sum = figures[p.Proposal.Project].Aggregate(Figures.None, (a, b) => a + b.Figures);
+            var proposal = p.AsOf(ledger.Today);
+            var budgetFen = proposal.Budget.Sum(b => b.AmountFen);
+            var sum = figures[p.Id].Aggregate(Figures.None, (a, b) => a + b.Figures);
             var isOpen = p.Stage is not (ProjectStage.Closed or ProjectStage.Rejected);
-            var milestones = p.Proposal.Milestones.Select(m => new MilestoneLine(
+            var milestones = proposal.Milestones.Select(m => new MilestoneLine(
                 m, p.Reached.TryGetValue(m.Id, out var on) ? on : null,
                 isOpen && !p.Reached.ContainsKey(m.Id) && m.DueOn < ledger.Today));
-            return new Line(p.Proposal.Project, p.Proposal, p.Stage, [.. milestones], p.BudgetFen, sum, sum.UsedFen,
-                sum.LeftFen, sum.UsedFen > p.BudgetFen);
+            return new Line(p.Id, proposal, p.Stage, [.. milestones], budgetFen, sum, sum.UsedFen,
+                sum.LeftFen, sum.UsedFen > budgetFen, [.. p.Versions.Held]);
         }));
     }
 }

@@ -72,7 +72,8 @@ public static class IssueReceipts
         var wanted = new ReceiptIssued(gift, 0, 0, "", request.Item, request.Quantity, request.Unit, request.AmountFen,
             context.Caller.User, request.Remarks, request.OccurredOn);
         var result = await books.AppendAsync(context.Envelope(request, gift), gift, request.OccurredOn,
-            (g, next) => DonationReceipt.Issue(g.State, g.Tie, wanted, next, policy, ledger.Today), ct);
+            (g, next) => DonationReceipt.Issue(g.State, g.Tie, wanted, next, policy, ledger.Today), ct,
+            (g, e) => new ReceiptDeductionStated(e.Gift, e.Year, e.Number, g.Deduction, e.OccurredOn));
         return result.ToHttp("receipts");
     }
 

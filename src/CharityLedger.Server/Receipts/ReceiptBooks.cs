@@ -6,6 +6,7 @@ using CharityLedger.Domain.Donations;
 using CharityLedger.Domain.Receipts;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
+using CharityLedger.Server.Federations;
 using CharityLedger.Server.Hosting;
 
 namespace CharityLedger.Server.Receipts;
@@ -14,7 +15,9 @@ namespace CharityLedger.Server.Receipts;
 /// <param name="State">What of it is open.</param>
 /// <param name="Tie">What makes it no gift to the receipt rules.</param>
 /// <param name="Version">Version of its stream.</param>
-public sealed record ReceiptedGift(GiftState? State, string? Tie, long Version);
+/// <param name="Deduction">Whether it is deductible, by the federation's register.</param>
+/// <param name="RegisterVersion">Version of that register.</param>
+public sealed record ReceiptedGift(GiftState? State, string? Tie, long Version, DeductionStanding Deduction, long RegisterVersion);
 
 /// <summary>
 /// Numbers receipts without gap. The number is the version of the year's stream, which the command asserts: whoever comes
@@ -34,10 +37,12 @@ public sealed class ReceiptBooks(Ledger ledger, EventReader log, Ids ids)
     /// <param name="on">Date of issue; its year names the book.</param>
     /// <param name="decide">Decides on the gift and the next number.</param>
     /// <param name="ct">Gives up.</param>
+    /// <param name="beside">What stands before it in the gift's stream.</param>
     public Task<Result<Receipt>> AppendAsync<TEvent>(Envelope envelope, string giftId, DateOnly on,
-        Func<ReceiptedGift, NextReceipt?, Result<TEvent>> decide, CancellationToken ct)
+        Func<ReceiptedGift, NextReceipt?, Result<TEvent>> decide, CancellationToken ct,
+        Func<ReceiptedGift, TEvent, ILedgerEvent>? beside = null)
         where TEvent : IDated =>
-        Conflicts.RetryAsync(() => AttemptAsync(envelope, giftId, on, decide, ct), Attempts);
+        Conflicts.RetryAsync(() => AttemptAsync(envelope, giftId, on, decide, beside, ct), Attempts);
 
     /// <summary>The gift of a receipt; null where there is no such number.</summary>
     public async Task<string?> GiftOfAsync(string tenant, int year, int number, CancellationToken ct) =>
@@ -46,14 +51,17 @@ public sealed class ReceiptBooks(Ledger ledger, EventReader log, Ids ids)
             : null;
 
     private async Task<Result<Receipt>> AttemptAsync<TEvent>(Envelope envelope, string giftId, DateOnly on,
-        Func<ReceiptedGift, NextReceipt?, Result<TEvent>> decide, CancellationToken ct)
+        Func<ReceiptedGift, NextReceipt?, Result<TEvent>> decide, Func<ReceiptedGift, TEvent, ILedgerEvent>? beside, CancellationToken ct)
         where TEvent : IDated
     {
         var tenant = envelope.Caller.Federation;
+        var reading = ledger.RegisterAsync(tenant, ct);
         var (state, version, events) = await ledger.LoadAsync<GiftState>(tenant, Streams.Gift(giftId), Gift.Evolve, ct);
         var tie = events.Select(e => e.Event).OfType<GiftTermsStated>().FirstOrDefault()?.Tie;
-        var gift = new ReceiptedGift(state, tie, version);
-        var taken = await TakeAsync(envelope, gift, giftId, on, decide, ct);
+        var (register, registered) = await reading;
+        var gift = new ReceiptedGift(state, tie, version,
+            state is null ? DeductionStanding.NotStated : register.DeductionOn(state.ReceivedOn), registered);
+        var taken = await TakeAsync(envelope, gift, giftId, on, decide, beside, ct);
         if (taken.Refusal is { } refusal)
         {
             if (await ledger.EarlierAsync(envelope, giftId, ct) is not { } earlier) return refusal;
@@ -80,7 +88,7 @@ public sealed class ReceiptBooks(Ledger ledger, EventReader log, Ids ids)
     /// <summary>Decides on the next number and queues the command that takes it, one caller at a time.</summary>
     private async Task<Result<Taken>> TakeAsync<TEvent>(
         Envelope envelope, ReceiptedGift gift, string giftId, DateOnly on,
-        Func<ReceiptedGift, NextReceipt?, Result<TEvent>> decide, CancellationToken ct)
+        Func<ReceiptedGift, NextReceipt?, Result<TEvent>> decide, Func<ReceiptedGift, TEvent, ILedgerEvent>? beside, CancellationToken ct)
         where TEvent : IDated
     {
         await turn.WaitAsync(ct);
@@ -93,7 +101,7 @@ public sealed class ReceiptBooks(Ledger ledger, EventReader log, Ids ids)
             if (!envelope.IsTrial) book.Next = number with { Number = number.Number + 1, NotBefore = on };
             // The command is queued when the call returns; whoever has the turn next stands behind it.
             return new Taken(book, number.Number, ledger.AppendAsync(
-                envelope, giftId, Writes(gift, number, giftId, on, decision.Value), [], [], ct));
+                envelope, giftId, Writes(gift, number, giftId, on, decision.Value, beside), [], [], ct));
         }
         finally
         {
@@ -101,13 +109,16 @@ public sealed class ReceiptBooks(Ledger ledger, EventReader log, Ids ids)
         }
     }
 
+    /// <summary>The number's event stands right before its receipt's: so the list of a year finds it. What is said beside comes first.</summary>
     private static IReadOnlyList<StreamWrite> Writes<TEvent>(
-        ReceiptedGift gift, NextReceipt next, string giftId, DateOnly on, TEvent decided)
+        ReceiptedGift gift, NextReceipt next, string giftId, DateOnly on, TEvent decided, Func<ReceiptedGift, TEvent, ILedgerEvent>? beside)
         where TEvent : IDated =>
     [
+        StreamWrite.Unchanged(Streams.FederationRegister, gift.RegisterVersion),
+        new StreamWrite(Streams.Gift(giftId), new ExpectedVersion(gift.Version), beside is null ? [] : [NewEvent.Of(beside(gift, decided))]),
         new StreamWrite(Streams.Receipts(on.Year), new ExpectedVersion(next.Number),
             [NewEvent.Of(new ReceiptNumberTaken(on.Year, next.Number, giftId, on))]),
-        new StreamWrite(Streams.Gift(giftId), new ExpectedVersion(gift.Version), [NewEvent.Of(decided)]),
+        new StreamWrite(Streams.Gift(giftId), ExpectedVersion.Any, [NewEvent.Of(decided)]),
     ];
 
     /// <summary>A year's book as this host knows it; null where it was not opened.</summary>

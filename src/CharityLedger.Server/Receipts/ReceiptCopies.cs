@@ -25,11 +25,12 @@ namespace CharityLedger.Server.Receipts;
 /// <param name="Remarks">Remarks; on a red receipt the reason.</param>
 /// <param name="VoidedBy">Id of the red receipt that voided it.</param>
 /// <param name="Voids">On a red receipt: id of the receipt that it voids.</param>
+/// <param name="Deduction">Whether the gift is deductible, as was said when the receipt was issued; null on receipts of before 0.4.0.</param>
 public sealed record ReceiptCopy(
     string Receipt, string Code, string Number, string CheckCode, string Gift, string GiftCheckCode, DateOnly IssuedOn, string? Payer,
     string? PayerCode, string Item, long Quantity, string Unit, long AmountFen, string AmountInCapitals,
         string Handler, string? Remarks, string? VoidedBy,
-    string? Voids);
+    string? Voids, DeductionStanding? Deduction);
 
 /// <summary>Reads receipts from their gifts' streams.</summary>
 public sealed class ReceiptCopies(ReceiptBooks books, EventReader log, DonorVault vault, Ids ids)
@@ -52,7 +53,8 @@ public sealed class ReceiptCopies(ReceiptBooks books, EventReader log, DonorVaul
             ids.CheckCode(tenant, gift), red?.OccurredOn ?? issued.OccurredOn, payer?.Name, payer?.CreditCode, issued.Item,
             issued.Quantity, issued.Unit, fen, ChineseAmount.Of(fen), red?.Handler ?? issued.Handler, red?.Reason ?? issued.Remarks,
             voidedBy is null ? null : ReceiptIds.Of(voidedBy.Year, voidedBy.Number),
-            red is null ? null : ReceiptIds.Of(red.OriginalYear, red.OriginalNumber));
+            red is null ? null : ReceiptIds.Of(red.OriginalYear, red.OriginalNumber),
+            events.OfType<ReceiptDeductionStated>().SingleOrDefault(e => (e.Year, e.Number) == original)?.Deduction);
     }
 
     private async Task<DonorDetails?> PayerAsync(string tenant, ILedgerEvent gift, CancellationToken ct)

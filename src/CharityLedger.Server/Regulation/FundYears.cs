@@ -16,7 +16,7 @@ public static class FundYears
         CancellationToken ct)
     {
         var years = new List<FundYear>();
-        foreach (var fund in funds.Where(f => f.Terms is not null))
+        foreach (var fund in funds)
         {
             var start = new DateOnly(fund.EstablishedOn.Year, fund.EstablishedOn.Month, 1);
             if (policy.Row(PolicyIds.FundYearlySpend, fund.EstablishedOn) is null) continue;
@@ -27,8 +27,10 @@ public static class FundYears
                 var used = months.Where(m => m.Month >= start && m.Month <= end).Sum(m => m.Figures.UsedFen);
                 var from = n == 1 ? fund.EstablishedOn : start;
                 var left = months.Where(m => m.Month < start).Sum(m => m.Figures.LeftFen);
-                if (PotRatios.FundSpend(fund.Id, fund.Terms!, from, n, used, left, policy) is { } ratio)
-                    years.Add(new FundYear(fund.Id, fund.Name, from, end, ratio));
+                // A year's duty is measured by the terms of its first day.
+                if (fund.AsOf(from).Terms is not { } terms) continue;
+                if (PotRatios.FundSpend(fund.Id, terms, from, n, used, left, policy) is { } ratio)
+                    years.Add(new FundYear(fund.Id, fund.AsOf(today).Name, from, end, ratio));
             }
         }
 

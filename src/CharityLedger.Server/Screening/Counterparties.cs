@@ -18,8 +18,8 @@ public sealed record Receiver(string Name, string Field, string? RelatedParty = 
     /// <summary>The fund whose money or goods it receives.</summary>
     public string? Fund { get; init; }
 
-    /// <summary>The donor whose name that fund bears.</summary>
-    public string? Sponsor { get; init; }
+    /// <summary>The donors whose names that fund ever bore: who was replaced stays barred.</summary>
+    public IReadOnlyList<string> Sponsors { get; init; } = [];
 }
 
 /// <summary>What the lists and the register said.</summary>
@@ -70,7 +70,7 @@ public sealed class Counterparties(NameScreen names, Parties register, DonorVaul
         var parties = await register.OfAsync(context.Caller.Federation, ct);
         return asked with
         {
-            Refusal = parties.CheckReceiver(receiver.Name, receiver.Field, receiver.Fund, receiver.Sponsor, receiver.RelatedParty,
+            Refusal = parties.CheckReceiver(receiver.Name, receiver.Field, receiver.Fund, receiver.Sponsors, receiver.RelatedParty,
                 receiver.Decision),
         };
     }

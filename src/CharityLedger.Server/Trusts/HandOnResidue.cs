@@ -35,7 +35,8 @@ public static class HandOnResidue
         {
             { ToTrust: { } trust } => new Concerned(Streams.Trust(trust), TrustParties.Holders),
             { ToFund: { } fund } => new Concerned(Streams.Fund(fund),
-                events => events.OfType<FundEstablished>().SelectMany(e => new[] { e.Fund, e.Name, e.Sponsor })),
+                events => events.Aggregate((FundState?)null, Fund.Evolve) is { } entered
+                    ? entered.Versions.All.Select(v => v.Value.Name).Concat(entered.Sponsors).Prepend(entered.Id).Distinct() : []),
             _ => null,
         },
         AmountFen = request => request.AmountFen,
@@ -54,15 +55,16 @@ public static class HandOnResidue
         var receiver = r.ToTrust is null
             ? null
             : (await ledger.LoadAsync<TrustState>(tenant, Streams.Trust(r.ToTrust), Trust.Evolve, ct)).State;
-        var fund = await ledger.FundAsync(tenant, r.ToFund, ct);
+        var (fund, unchanged) = await ledger.EnteredFundAsync(tenant, r.ToFund, ct);
         // A fund that ended since the bank got it takes no more: then it is general money, bound as it was by the trust.
         var entered = context.IsPaid && fund is { IsClosed: true } ? null : r.ToFund;
         var purpose = entered == r.ToFund ? r.Purpose : r.Purpose ?? trust;
         var to = r.ToTrust is null
-            ? GiftBucket.Of(entered, entered is null ? null : fund, null, Restriction.Of(purpose))
+            ? GiftBucket.Of(entered, entered is null ? null : fund, r.OccurredOn, null, Restriction.Of(purpose))
             : Bucket.OfTrust(r.ToTrust);
+        var asserting = context with { Also = [.. context.Also, .. unchanged] };
         return await services.GetRequiredService<Steps>().TakeAsync<TrustState, Request, TrustResidueTransferred>(Streams.Trust(trust),
-            Trust.Evolve, trust, "residue", r, r.OccurredOn, context, (id, state, today) => Refuse(r, receiver, fund, context.IsPaid) is { } refusal
+            Trust.Evolve, trust, "residue", r, r.OccurredOn, asserting, (id, state, today) => Refuse(r, receiver, fund, context.IsPaid) is { } refusal
                 ? refusal
                 : TrustMoney.HandOn(state, new TrustResidueTransferred(trust, id, to, r.Approval, r.AmountFen, r.OccurredOn),
                     receiver, today, context.Paying),

@@ -3,16 +3,16 @@ using CharityLedger.Contracts.Events;
 using CharityLedger.Domain.Trusts;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Approvals;
+using CharityLedger.Server.Federations;
 
 namespace CharityLedger.Server.Trusts;
 
 /// <summary>Who has an interest in a trust, by name.</summary>
 internal static class TrustParties
 {
-    /// <summary>Name of the federation.</summary>
+    /// <summary>Name of the federation, as of today.</summary>
     public static async Task<string> FederationAsync(Ledger ledger, string tenant, CancellationToken ct) =>
-        (await ledger.LoadAsync<FederationRegistered>(tenant, Streams.Federation, (s, e) => e as FederationRegistered ?? s, ct))
-            .State?.Name ?? tenant;
+        (await ledger.FederationWordsAsync(tenant, ct))?.Words.AsOf(ledger.Today).Name ?? tenant;
 
     /// <summary>The trust, and the company that holds it after these events.</summary>
     public static IEnumerable<string> Holders(IEnumerable<ILedgerEvent> events) => events.OfType<TrustEstablished>()

@@ -35,7 +35,7 @@ public sealed class CampaignTests
     public void Money_comes_from_the_first_day_to_the_last_unless_it_was_closed_before()
     {
         var state = Campaign.Evolve(null, Plan(false, Start.AddDays(-10)).Value)!;
-        var end = state.Plan.EndsOn;
+        var end = state.Versions.Last.EndsOn;
         Assert.Equal([true, false, false, true], new[] { Start.AddDays(-1), Start, end, end.AddDays(1) }
             .Select(d => Campaign.Take("spring", state, d)?.Code == RefusalCode.CampaignNotOpen));
         var closed = Campaign.Evolve(state, new CampaignClosed("spring", 0, SurplusGround.None, "无", Start.AddDays(5)))!;
@@ -44,6 +44,42 @@ public sealed class CampaignTests
             Assert.Equal(RefusalCode.CampaignNotOpen, Campaign.Take("spring", closed, Start.AddDays(day))?.Code);
         Assert.Null(Campaign.Take("春日助学", null, Start));
         Assert.Equal(RefusalCode.CampaignUnknown, Campaign.Take("spring", null, Start)?.Code);
+    }
+
+    /// <summary>Each day has the plan that holds on it, whichever was recorded first.</summary>
+    [Theory]
+    [InlineData(3, true)]
+    [InlineData(19, true)]
+    [InlineData(30, true)]
+    [InlineData(31, false)]
+    [InlineData(40, true)]
+    [InlineData(44, true)]
+    [InlineData(45, false)]
+    public void Money_comes_by_the_plan_of_its_day(int day, bool isTaken)
+    {
+        var state = Campaign.Evolve(null, Plan(false, Start.AddDays(-10)).Value)!;
+        var first = state.Versions.Last with { EndsOn = Start.AddDays(60) };
+        // Shortened from the 31st day on, and that taken back from the 40th on; the first change is recorded last.
+        foreach (var (from, end) in new[] { (40, 44), (31, 30), (20, 60) })
+        {
+            state = Campaign.Evolve(state, new CampaignAmended("spring", first, first with { EndsOn = Start.AddDays(end) }, "变", Today,
+                Start.AddDays(from), "变更", new string('a', 64), Today))!;
+        }
+
+        Assert.Equal(isTaken, Campaign.Take("spring", state, Start.AddDays(day)) is null);
+    }
+
+    [Fact]
+    public void A_partner_that_comes_by_an_amendment_is_assessed_before_it_comes()
+    {
+        var state = Campaign.Evolve(null, Plan(false, Start.AddDays(-10)).Value)!;
+        var plan = state.Versions.Last;
+        Assert.Null(Amend(Start.AddDays(5), Start.AddDays(5)));
+        Assert.Equal(RefusalCode.PeriodInvalid, Amend(Start.AddDays(6), Start.AddDays(5)));
+
+        RefusalCode? Amend(DateOnly assessed, DateOnly from) => Campaign.Amend(state, new CampaignAmended("spring", plan,
+            plan with { Partners = [new CampaignPartner("某公司", "协议", assessed, "宣传")] }, "变", Today, from, "增加合作方", new string('a', 64), Today),
+            Holder, Certificates, Policy.Default, Today).Refusal?.Code;
     }
 
     [Fact]

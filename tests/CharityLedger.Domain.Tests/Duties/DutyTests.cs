@@ -139,9 +139,9 @@ public sealed class DutyTests
     private static List<DateOnly> Due(IEnumerable<Duty> duties, string row) =>
         [.. duties.Where(d => d.Row.Id == row).Select(d => d.DueOn)];
 
-    private static CampaignState Campaign(string from, string to, bool emergency = false) => new("spring", new CampaignPlan(
+    private static CampaignState Campaign(string from, string to, bool emergency = false) => new("spring", new Versions<CampaignPlan>(D(from), new CampaignPlan(
         "春日", CampaignKind.Public, "助学", D(from), D(to), "江城", "募捐部", "地址", ["银行"], "账号", "慈善总会", "学生", "助学", 1, 0,
-        "同类", [], emergency), null, null, null);
+        "同类", [], emergency)), null, null, null);
 
     private static ProjectState Under(params Milestone[] milestones) => new ILedgerEvent[]
     {

@@ -42,6 +42,7 @@ internal static class WhoMay
         POST books/years/{year}/closing                                               accountant
         GET  campaigns                                                                any
         POST campaigns                                                                clerk
+        POST campaigns/{campaign}/amendments                                          clerk
         POST campaigns/{campaign}/closing                                             accountant
         POST campaigns/{campaign}/filing                                              clerk
         GET  consolidated                                                             operator
@@ -53,10 +54,19 @@ internal static class WhoMay
         GET  facts                                                                    any
         POST facts                                                                    clerk accountant
         GET  facts/records                                                            any
+        PUT  evidence/{sha256}                                                        clerk cashier accountant administrator
+        GET  federation                                                               any
+        POST federation-amendments                                                    administrator
+        GET  federation-register                                                      any
+        POST federation-register                                                      administrator
+        GET  federation-register/{entry}                                              any
+        POST federation-register/{entry}/changes                                      administrator
+        POST federation-register/{entry}/end                                          administrator
         POST federations                                                              operator
         POST fundraising-certificates                                                 administrator
         GET  funds                                                                    any
         POST funds                                                                    clerk
+        POST funds/{fund}/amendments                                                  clerk
         POST funds/{fund}/closing                                                     clerk accountant
         POST funds/{fund}/principal-releases                                          clerk accountant
         POST funds/{fund}/terms                                                       clerk
@@ -130,6 +140,7 @@ internal static class WhoMay
         POST payments/{payment}/reversals                                             clerk accountant
         GET  pledges                                                                  any
         POST pledges                                                                  clerk
+        POST pledges/{pledge}/amendments                                              clerk
         POST pledges/{pledge}/release                                                 clerk
         GET  policy                                                                   any
         POST policy                                                                   administrator
@@ -137,6 +148,7 @@ internal static class WhoMay
         GET  projections                                                              any operator
         GET  projects                                                                 any
         POST projects                                                                 clerk
+        POST projects/{project}/amendments                                            clerk
         POST projects/{project}/closing                                               accountant
         POST projects/{project}/evaluation                                            approver
         POST projects/{project}/milestones/{milestone}/reached                        clerk

@@ -136,6 +136,14 @@ internal sealed class Town(IReadOnlyList<Door> doors, Api api, string name, stri
                 if (body["kind"] is null) body.AsObject().Remove("kind");
                 body["quantity"] = 20;
                 break;
+            case "federation-register":
+                (body["kind"], body["validTo"]) = ("staff", null);
+                body["words"] = new JsonObject { ["name"] = "王小明", ["title"] = "会计" };
+                body.AsObject().Remove("validTo");
+                break;
+            case "federation-register/{entry}/changes":
+                body["words"] = new JsonObject { ["name"] = "王小明", ["title"] = "出纳" };
+                break;
             case "funds" when random.Next(2) == 0:
                 body["type"] = "endowment";
                 break;

@@ -21,7 +21,7 @@ internal sealed class Wishes(Known known, IReadOnlyList<string> federations, Ran
         ["sha256"] = [Town.Digest], ["photo"] = [Town.Digest], ["document"] = [Town.Digest], ["password"] = ["a sentence that nobody guesses"],
         ["mediaType"] = ["text/plain"], ["bucket"] = ["general"], ["region"] = ["江城市"], ["purpose"] = ["助学", "赈灾"], ["restriction"] = ["助学"],
         ["toPurpose"] = ["助学"], ["name"] = ["坏公司", "某公司", "王小明"], ["names"] = ["坏公司"], ["fund"] = [],
-        ["campaign"] = [], ["creditCode"] = [], ["relatedParty"] = [], ["namedAccount"] = [],
+        ["paper"] = [Town.Digest], ["campaign"] = [], ["creditCode"] = [], ["relatedParty"] = [], ["namedAccount"] = [],
     };
 
     private static readonly Dictionary<string, string> Days = new(StringComparer.OrdinalIgnoreCase)

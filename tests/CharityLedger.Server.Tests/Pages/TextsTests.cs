@@ -10,7 +10,7 @@ public sealed partial class TextsTests
     [
         "channel.", "statement.", "story.", "not-found.", "error.", "away.", "building.", "unit.", "status.", "value.", "duty.",
         "desk-step.", "desk-done.", "action.", "refusal.", "fact.", "copy.",
-        "ops-done.", "job.", "job-figure.", "trust-role.", "trust-report.", "lottery-purpose.", "lottery-level.", "lottery-type.",
+        "ops-done.", "job.", "job-figure.", "trust-role.", "trust-report.", "lottery-purpose.", "lottery-level.", "lottery-type.", "register-kind.",
     ];
 
     [Fact]
