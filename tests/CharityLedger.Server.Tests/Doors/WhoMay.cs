@@ -50,7 +50,6 @@ internal static class WhoMay
         POST duties                                                                   clerk
         POST duties/met                                                               clerk
         GET  evidence/{sha256}                                                        any
-        PUT  evidence/{sha256}                                                        clerk cashier accountant
         GET  facts                                                                    any
         POST facts                                                                    clerk accountant
         GET  facts/records                                                            any
