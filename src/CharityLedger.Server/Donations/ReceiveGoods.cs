@@ -20,16 +20,20 @@ public static class ReceiveGoods
     /// <param name="Campaign">Campaign that restricts it.</param>
     /// <param name="Purpose">Purpose that restricts it.</param>
     /// <param name="Donor">Who gave; anonymous where missing.</param>
+    /// <param name="Contact">The contact that gave, in the place of a donor.</param>
     public sealed record Request(
         AssetKind Kind, string Description, long Quantity, string Unit, Valuation Valuation, long ValueFen, DateOnly OccurredOn,
-        string? Fund = null, string? Campaign = null, string? Purpose = null, DonorInput? Donor = null);
+        string? Fund = null, string? Campaign = null, string? Purpose = null, DonorInput? Donor = null, string? Contact = null);
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/goods", Http).AsCommand(Role.Clerk)
         .WithName("ReceiveGoods").WithTags("donations").WithSummary("Receive a gift in kind (接受实物、股权捐赠)");
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(
         Request request, CommandContext context, KindIntake intake, CancellationToken ct) =>
-        (await intake.ReceiveAsync(request, new KindGift(request.Fund, request.Campaign, request.Donor, request.OccurredOn), context,
+        (await intake.ReceiveAsync(request, new KindGift(request.Fund, request.Campaign, request.Donor, request.OccurredOn)
+        {
+            Contact = request.Contact,
+        }, context,
             (id, donor, fund, today) => Goods.Receive(new GoodsReceived(id, request.Kind, request.Description, request.Quantity,
                 request.Unit, request.ValueFen, request.Valuation, request.Fund, request.Campaign, request.Purpose, default, donor,
                 request.OccurredOn), fund, today),

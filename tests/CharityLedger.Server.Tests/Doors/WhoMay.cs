@@ -45,6 +45,18 @@ internal static class WhoMay
         POST campaigns/{campaign}/closing                                             accountant
         POST campaigns/{campaign}/filing                                              clerk
         GET  consolidated                                                             operator
+        GET  contacts                                                                 any
+        POST contacts                                                                 clerk treasurer
+        GET  contacts/proposals                                                       any
+        GET  contacts/{contact}                                                       any
+        POST contacts/{contact}/details                                               clerk treasurer
+        GET  contacts/{contact}/gifts                                                 any
+        POST contacts/{contact}/links                                                 clerk
+        POST contacts/{contact}/links/end                                             clerk
+        POST contacts/{contact}/merger                                                clerk
+        POST contacts/{contact}/merger/end                                            clerk
+        POST contacts/{contact}/roles                                                 clerk treasurer
+        POST contacts/{contact}/roles/end                                             clerk treasurer
         GET  duties                                                                   any
         POST duties                                                                   clerk
         POST duties/met                                                               clerk
