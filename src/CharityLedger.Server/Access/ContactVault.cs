@@ -46,15 +46,13 @@ public sealed class ContactVault(NpgsqlDataSource database, MasterKey master)
         command.Parameters.AddWithValue(tenant);
         command.Parameters.AddWithValue(contacts.ToArray());
         await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
-        {
-            var contact = reader.GetString(0);
-            keys[contact] = new ContactKey(
-                contact, DonorVault.Decrypt(wrapping, reader.GetFieldValue<byte[]>(1), tenant + "\n" + contact));
-        }
-
+        while (await reader.ReadAsync(ct)) keys[reader.GetString(0)] = Unwrap(tenant, reader.GetString(0), reader.GetFieldValue<byte[]>(1));
         return keys;
     }
+
+    /// <summary>A key as it is kept, opened.</summary>
+    public ContactKey Unwrap(string tenant, string contact, byte[] wrapped) =>
+        new(contact, DonorVault.Decrypt(wrapping, wrapped, tenant + "\n" + contact));
 
     /// <summary>Seals what is known of a contact.</summary>
     public static string SealDetails(ContactKey key, ContactDetails details, string? reason) =>

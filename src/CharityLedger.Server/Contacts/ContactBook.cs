@@ -28,7 +28,7 @@ public sealed record LoadedContact(ContactState? State, long Version, ContactKey
 /// Reads contacts for commands. Those read lately are remembered, for commands that assert their version: a change at the same moment
 /// makes the assertion a conflict, and the contact is read anew. Thread-safe.
 /// </summary>
-public sealed class ContactBook(Ledger ledger, ContactVault vault)
+public sealed class ContactBook(EventReader reader, ContactVault vault)
 {
     private const int MostRemembered = 10_000;
     private readonly ConcurrentDictionary<(string Tenant, string Contact), LoadedContact> known = [];
@@ -37,9 +37,9 @@ public sealed class ContactBook(Ledger ledger, ContactVault vault)
     public async Task<LoadedContact> LoadAsync(string tenant, string contact, CancellationToken ct)
     {
         if (!Ledger.IsName(contact)) return new LoadedContact(null, 0, null);
-        var keys = vault.KeysAsync(tenant, [contact], ct);
-        var (state, version, _) = await ledger.LoadAsync<ContactState>(tenant, Streams.Contact(contact), Contact.Evolve, ct);
-        var loaded = new LoadedContact(state, version, (await keys).GetValueOrDefault(contact));
+        var (events, wrapped) = await reader.ReadWithKeyAsync(tenant, Streams.Contact(contact), contact, ct);
+        var loaded = new LoadedContact(events.Aggregate((ContactState?)null, (s, e) => Contact.Evolve(s, e.Event)), events.Count,
+            wrapped is null ? null : vault.Unwrap(tenant, contact, wrapped));
         // Whatever callers make up is not remembered.
         if (loaded.Sealable() is null)
         {
