@@ -36,7 +36,7 @@ internal static class CommandRules
         foreach (var key in command.DonorKeys) Text(key.Donor, 200, "donor");
         var donors = command.DonorKeys.DistinctBy(k => k.Donor).Count();
         Require(donors == command.DonorKeys.Count, "A donor's key stands in a command once.");
-        if (command.ContactDigests.Count > 0) Check(command.ContactDigests);
+        if (command.ContactDigests.Count > 0) Check(command.ContactDigests, [.. command.DonorKeys.Select(k => k.Donor)]);
     }
 
     /// <returns>Whether money crosses to another federation in it.</returns>
@@ -57,8 +57,9 @@ internal static class CommandRules
         return crosses;
     }
 
-    private static void Check(IReadOnlyList<ContactDigests> contacts)
+    private static void Check(IReadOnlyList<ContactDigests> contacts, HashSet<string> keys)
     {
+        Require(contacts.All(c => c.Replaces || keys.Contains(c.Contact)), "A contact whose digests replace none gets its key with them.");
         foreach (var (contact, digests) in contacts)
         {
             Text(contact, 200, "contact");

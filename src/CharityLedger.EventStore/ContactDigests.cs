@@ -38,7 +38,7 @@ public sealed record ContactDigests(string Contact, IReadOnlyList<ContactDigest>
     /// <summary>The most digests of one contact.</summary>
     public const int Most = 400;
 
-    /// <summary>Whether the contact had others, which go.</summary>
+    /// <summary>Whether the contact had others, which go; a contact that had none gets its key in the same command.</summary>
     public bool Replaces { get; init; }
 
     /// <summary>Contacts with which it may share an identifier: those that are one with it after mergers.</summary>

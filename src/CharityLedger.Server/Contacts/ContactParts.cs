@@ -14,9 +14,9 @@ public static class ContactParts
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPost("/contacts/{contact}/roles", Add).AsCommand(Role.Clerk, Role.Treasurer)
+        api.MapPost("/contacts/{contact}/roles", Add).AsCommand(Role.Clerk, Role.Accountant)
             .WithName("AddContactPart").WithTags("contacts").WithSummary("A contact plays a further part (增加往来角色)");
-        api.MapPost("/contacts/{contact}/roles/end", Drop).AsCommand(Role.Clerk, Role.Treasurer)
+        api.MapPost("/contacts/{contact}/roles/end", Drop).AsCommand(Role.Clerk, Role.Accountant)
             .WithName("DropContactPart").WithTags("contacts").WithSummary("A contact plays a part no more (取消往来角色)");
     }
 

@@ -37,7 +37,7 @@ public sealed record ShownDetails(
 /// <summary>Opens contacts for those who read them: staff see all of it, who is nothing but an auditor sees it masked.</summary>
 public sealed class ContactReading(ContactsQuery query, ContactVault vault, Users users)
 {
-    private static readonly Role[] Staff = [Role.Clerk, Role.Approver, Role.Treasurer, Role.Administrator];
+    private static readonly IReadOnlyList<Role> Staff = [.. Enum.GetValues<Role>().Where(r => r != Role.Auditor)];
 
     /// <summary>The register's rows.</summary>
     public ContactsQuery Query => query;

@@ -36,9 +36,9 @@ public static class RegisterContact
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPost("/contacts", Register).AsCommand(Role.Clerk, Role.Treasurer)
+        api.MapPost("/contacts", Register).AsCommand(Role.Clerk, Role.Accountant)
             .WithName("RegisterContact").WithTags("contacts").WithSummary("Register a contact (登记往来方)");
-        api.MapPost("/contacts/{contact}/details", Change).AsCommand(Role.Clerk, Role.Treasurer)
+        api.MapPost("/contacts/{contact}/details", Change).AsCommand(Role.Clerk, Role.Accountant)
             .WithName("ChangeContact").WithTags("contacts").WithSummary("Change what is known of a contact (变更往来方信息)");
     }
 

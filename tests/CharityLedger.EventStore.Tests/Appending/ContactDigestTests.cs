@@ -66,7 +66,10 @@ public sealed class ContactDigestTests
         await using var core = database.Open();
         await using var gate = new AppendGate(database, core);
         var answers = await gate.TogetherAsync(Registering("a", Number), Changing("later", "a", Other),
-            Command("broke", Out("nothing", 1)) with { ContactDigests = [new ContactDigests("z", [new ContactDigest(DigestKind.Name, Phone)])] },
+            Command("broke", Out("nothing", 1)) with
+            {
+                ContactDigests = [new ContactDigests("z", [new ContactDigest(DigestKind.Name, Phone)]) { Replaces = true }],
+            },
             Registering("b", Number));
         Assert.Equal([true, true, false, true], answers.Select(a => a.Result is AppendResult.Appended));
         Assert.Equal([["a", Other], ["b", Number]], await database.RowsAsync("select contact, digest from charity.contact_digest order by 1"));

@@ -152,11 +152,13 @@ public sealed class SchemaFourTests
     /// <summary>Schemas of the read models whose version is still today's.</summary>
     private static async Task<List<string>> ReadModelsAsync(LedgerDatabase database)
     {
-        var versions = ReadModels.All.Select(m => $"version {m.Version}").ToHashSet();
+        var versions = ReadModels.All.ToDictionary(
+            m => string.Concat(m.Name.Select((c, i) => (i > 0 && char.IsAsciiLetterUpper(c) ? "_" : "") + char.ToLowerInvariant(c))),
+            m => $"version {m.Version}");
         var schemas = (await database.RowsAsync("""
             select nspname::text, obj_description(oid, 'pg_namespace') from pg_namespace
             where obj_description(oid, 'pg_namespace') like 'version %' order by 1
-            """)).Where(r => versions.Contains((string)r[1]!)).Select(r => (string)r[0]!).ToList();
+            """)).Where(r => versions.GetValueOrDefault((string)r[0]!) == (string)r[1]!).Select(r => (string)r[0]!).ToList();
         Assert.NotEmpty(schemas);
         return schemas;
     }
