@@ -375,6 +375,30 @@ public enum RefusalCode
     AmendmentEmpty,
     /// <summary>The instalments of a pledge are too many, out of order, or don't come to its amount.</summary>
     InstalmentsInvalid,
+    /// <summary>No such contact.</summary>
+    ContactUnknown,
+    /// <summary>The contact has gone up in another, which is to be named instead.</summary>
+    ContactMerged,
+    /// <summary>The contact's key was destroyed: nothing can be sealed for it any more.</summary>
+    ContactErased,
+    /// <summary>Another contact has that identity number, credit code, or name together with a phone.</summary>
+    ContactIdentifierTaken,
+    /// <summary>An identity number or credit code is not made as the standards say.</summary>
+    ContactNumberInvalid,
+    /// <summary>A phone, e-mail, account, country or the like of a contact can't be such.</summary>
+    ContactDetailsInvalid,
+    /// <summary>The contact plays that part already, or doesn't play it.</summary>
+    ContactPartWrong,
+    /// <summary>A contact would go up in itself, over others or at once.</summary>
+    ContactMergeCycle,
+    /// <summary>The contact has not gone up in another.</summary>
+    ContactNotMerged,
+    /// <summary>A gift is not linked to that contact.</summary>
+    GiftNotLinked,
+    /// <summary>Both a contact and a donor are named.</summary>
+    GiverAmbiguous,
+    /// <summary>What contacts are looked for by is missing, too short, or more than one thing.</summary>
+    ContactSearchInvalid,
     /// <summary>No such job.</summary>
     JobUnknown,
     /// <summary>The job is paused, and begins nothing.</summary>

@@ -36,6 +36,9 @@ public static class Streams
     /// <summary>A named fund.</summary>
     public static string Fund(string id) => "fund-" + id;
 
+    /// <summary>A contact: a person, organisation or household that the federation deals with.</summary>
+    public static string Contact(string id) => "contact-" + id;
+
     /// <summary>A gift, with its refunds.</summary>
     public static string Gift(string id) => "gift-" + id;
 

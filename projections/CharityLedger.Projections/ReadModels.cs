@@ -1,5 +1,6 @@
 using CharityLedger.Projections.Alliances;
 using CharityLedger.Projections.Balances;
+using CharityLedger.Projections.Contacts;
 using CharityLedger.Projections.Dossier;
 using CharityLedger.Projections.Engine;
 using CharityLedger.Projections.Facts;
@@ -26,6 +27,7 @@ public static class ReadModels
         new RegisterProjection(), new BucketBalancesProjection(), new GiftListProjection(), new GiftTraceProjection(),
         new JournalProjection(), new RequestsProjection(), new DossierProjection(),
         new PledgeProjection(), new MoneyProjection(), new PaymentOrdersProjection(), new FactsProjection(),
+        new ContactsProjection(),
     ];
 
     /// <summary>The text of a script that is embedded beside a type.</summary>

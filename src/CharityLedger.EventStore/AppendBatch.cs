@@ -22,6 +22,9 @@ internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
 
     public List<(string Tenant, DonorKey Key)> DonorKeys { get; } = [];
 
+    /// <summary>The last word of the batch on each contact's digests.</summary>
+    public Dictionary<(string Tenant, string Contact), ContactDigests> ContactDigests { get; } = [];
+
     public long LastPosition => state.LastPosition + Events.Count;
 
     /// <summary>Streams that the batch begins, with their versions after it.</summary>
@@ -66,6 +69,7 @@ internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
         if (Events.Count > 0) state.LastRecordedAt = RecordedAt;
         state.Keys.Clear();
         state.Donors.Clear();
+        state.Identifiers.Clear();
         state.Later.Clear();
         foreach (var (key, version) in moved)
         {
@@ -99,6 +103,21 @@ internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
             DonorKeys.Add((command.Tenant, key));
             state.Donors.Add((command.Tenant, key.Donor));
         }
+
+        foreach (var digests in command.ContactDigests) Accept(command.Tenant, digests);
+    }
+
+    private void Accept(string tenant, ContactDigests digests)
+    {
+        if (digests.Replaces)
+        {
+            foreach (var ((at, _), holders) in state.Identifiers)
+                if (at == tenant) holders.Remove(digests.Contact);
+        }
+
+        foreach (var identifier in digests.Identifiers) state.Note(tenant, identifier, digests.Contact);
+        var replaces = digests.Replaces || ContactDigests.ContainsKey((tenant, digests.Contact));
+        ContactDigests[(tenant, digests.Contact)] = digests with { Replaces = replaces };
     }
 
     private AppendResult.Refused? Guards(AppendCommand command)
@@ -125,6 +144,25 @@ internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
         {
             if (state.Donors.Contains((command.Tenant, key.Donor)))
                 return new AppendResult.Refused(AppendRefusal.VersionConflict, "donor/" + key.Donor);
+        }
+
+        return command.ContactDigests.Count == 0 ? null : Identifiers(command);
+    }
+
+    /// <summary>An identifier is of one contact: in the ledger, in the batch, and in the command itself.</summary>
+    private AppendResult.Refused? Identifiers(AppendCommand command)
+    {
+        var own = new Dictionary<Guid, string>();
+        foreach (var digests in command.ContactDigests)
+        {
+            foreach (var identifier in digests.Identifiers)
+            {
+                IEnumerable<string> holders = state.Identifiers.TryGetValue((command.Tenant, identifier), out var found) ? found : [];
+                if (own.TryGetValue(identifier, out var sibling)) holders = holders.Append(sibling);
+                var other = holders.Where(h => h != digests.Contact && !digests.Kin.Contains(h)).Order(StringComparer.Ordinal).FirstOrDefault();
+                if (other is not null) return new AppendResult.Refused(AppendRefusal.IdentifierTaken, other);
+                own[identifier] = digests.Contact;
+            }
         }
 
         return null;

@@ -21,6 +21,9 @@ public sealed record AppendCommand(
     /// </summary>
     public IReadOnlyList<DonorKey> DonorKeys { get; init; } = [];
 
+    /// <summary>By what contacts whom the events name are found from now on, stored in the same transaction.</summary>
+    public IReadOnlyList<ContactDigests> ContactDigests { get; init; } = [];
+
     /// <summary>What must hold of buckets, right before the command.</summary>
     public IReadOnlyList<BucketGuard> Guards { get; init; } = [];
 
@@ -223,6 +226,9 @@ public enum AppendRefusal
 
     /// <summary>An amount, a bucket or an event with its postings would pass its limit.</summary>
     LimitExceeded,
+
+    /// <summary>Another contact has that identifier; the subject is its id.</summary>
+    IdentifierTaken,
 }
 
 /// <summary>What became of a command.</summary>

@@ -62,6 +62,24 @@ internal static class BatchCopy
         await copy.CompleteAsync(ct);
     }
 
+    public static async Task ContactDigestsAsync(NpgsqlConnection connection, AppendBatch evaluated, CancellationToken ct)
+    {
+        await using var copy = await connection.BeginBinaryImportAsync(Statement("copy contact_digests"), ct);
+        foreach (var ((tenant, contact), digests) in evaluated.ContactDigests)
+        {
+            foreach (var (kind, digest) in digests.Digests)
+            {
+                await copy.StartRowAsync(ct);
+                await copy.WriteAsync(tenant, NpgsqlDbType.Varchar, ct);
+                await copy.WriteAsync((short)kind, NpgsqlDbType.Smallint, ct);
+                await copy.WriteAsync(digest, NpgsqlDbType.Uuid, ct);
+                await copy.WriteAsync(contact, NpgsqlDbType.Varchar, ct);
+            }
+        }
+
+        await copy.CompleteAsync(ct);
+    }
+
     private static Task WriteAsync(NpgsqlBinaryImporter copy, string? text, CancellationToken ct) =>
         text is null ? copy.WriteNullAsync(ct) : copy.WriteAsync(text, NpgsqlDbType.Varchar, ct);
 }

@@ -41,6 +41,15 @@ internal static class BatchWriter
                 batch = Batch(connection);
             }
 
+            if (evaluated.ContactDigests.Count > 0)
+            {
+                AddGoneDigests(batch, evaluated);
+                if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync(ct);
+                await batch.DisposeAsync();
+                batch = Batch(connection);
+                await BatchCopy.ContactDigestsAsync(connection, evaluated, ct);
+            }
+
             AddListedStreams(batch, evaluated);
             AddOldStreams(batch, evaluated);
             AddBuckets(batch, evaluated);
@@ -92,6 +101,13 @@ internal static class BatchWriter
         if (keys.Count == 0) return;
         batch.Add("write donor_keys", Text(keys.Select(k => k.Tenant)), Text(keys.Select(k => k.Key.Donor)),
             Array(keys.Select(k => k.Key.Wrapped), NpgsqlDbType.Bytea));
+    }
+
+    /// <summary>What a contact was found by before goes, whatever of it stays true.</summary>
+    private static void AddGoneDigests(NpgsqlBatch batch, AppendBatch evaluated)
+    {
+        var gone = evaluated.ContactDigests.Where(d => d.Value.Replaces).Select(d => d.Key).ToList();
+        if (gone.Count > 0) batch.Add("write gone_digests", Text(gone.Select(d => d.Tenant)), Text(gone.Select(d => d.Contact)));
     }
 
     private static void AddBuckets(NpgsqlBatch batch, AppendBatch evaluated)

@@ -36,6 +36,7 @@ internal static class CommandRules
         foreach (var key in command.DonorKeys) Text(key.Donor, 200, "donor");
         var donors = command.DonorKeys.DistinctBy(k => k.Donor).Count();
         Require(donors == command.DonorKeys.Count, "A donor's key stands in a command once.");
+        if (command.ContactDigests.Count > 0) Check(command.ContactDigests, [.. command.DonorKeys.Select(k => k.Donor)]);
     }
 
     /// <returns>Whether money crosses to another federation in it.</returns>
@@ -54,6 +55,19 @@ internal static class CommandRules
 
         if (@event.Reservations.Count > 0) Check(@event.Reservations);
         return crosses;
+    }
+
+    private static void Check(IReadOnlyList<ContactDigests> contacts, HashSet<string> keys)
+    {
+        Require(contacts.All(c => c.Replaces || keys.Contains(c.Contact)), "A contact whose digests replace none gets its key with them.");
+        foreach (var (contact, digests) in contacts)
+        {
+            Text(contact, 200, "contact");
+            Require(digests.Count <= ContactDigests.Most, $"A contact has at most {ContactDigests.Most} digests.");
+            Require(digests.Distinct().Count() == digests.Count, "A contact has each digest once.");
+        }
+
+        Require(contacts.DistinctBy(c => c.Contact).Count() == contacts.Count, "A contact's digests stand in a command once.");
     }
 
     private static void Check(IReadOnlyList<Reservation> reservations)

@@ -19,6 +19,30 @@ public sealed class EventReader(IDocumentStore store, NpgsqlDataSource database)
         return [.. events.Select(StoredEvent.Of)];
     }
 
+    /// <summary>A stream's events in order, and the key that lies beside the log under a name, in one round trip.</summary>
+    /// <param name="tenant">The federation.</param>
+    /// <param name="stream">The stream.</param>
+    /// <param name="donor">Whose key.</param>
+    /// <param name="ct">Stops the reading.</param>
+    /// <returns>The key is null where there is none, or it was destroyed.</returns>
+    public async Task<(IReadOnlyList<StoredEvent> Events, byte[]? Wrapped)> ReadWithKeyAsync(
+        string tenant, string stream, string donor, CancellationToken ct = default)
+    {
+        await using var batch = Database.CreateBatch();
+        Add($"select {Columns} from ledger.mt_events where tenant_id = $1 and stream_id = $2 order by version", stream);
+        Add("select wrapped from charity.donor_key where tenant = $1 and donor = $2", donor);
+        var events = new List<StoredEvent>();
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) events.Add(Read(reader));
+        await reader.NextResultAsync(ct);
+        return (events, await reader.ReadAsync(ct) ? reader.GetFieldValue<byte[]>(0) : null);
+
+        void Add(string sql, string name) => batch.BatchCommands.Add(new NpgsqlBatchCommand(sql)
+        {
+            Parameters = { new NpgsqlParameter<string> { TypedValue = tenant }, new NpgsqlParameter<string> { TypedValue = name } },
+        });
+    }
+
     /// <summary>All events of the streams of one kind, in the order of the log; for listed kinds of which there are few.</summary>
     /// <param name="tenant">The federation.</param>
     /// <param name="type">Aggregate alias; see <see cref="Contracts.Streams.Listed"/>.</param>

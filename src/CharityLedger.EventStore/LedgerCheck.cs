@@ -61,6 +61,7 @@ public sealed class LedgerCheck(NpgsqlDataSource database)
         await CompareBucketsAsync(connection, ct);
         await CompareStreamsAsync(connection, ct);
         await CompareListsAsync(connection, ct);
+        await CompareDigestsAsync(connection, ct);
         return new LogCheck(expected, lines.Count, Together(), findings);
     }
 
@@ -253,6 +254,23 @@ public sealed class LedgerCheck(NpgsqlDataSource database)
         }
 
         foreach (var (_, stream) in missing) Find(stream, "the stream is in no list of its kind");
+    }
+
+    /// <summary>Whether what contacts are found by belongs to contacts that are there and were not erased. That it answers to what is
+    /// sealed of them can't be seen without their keys.</summary>
+    private async Task CompareDigestsAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("""
+            select distinct d.tenant, d.contact, k.donor is null from charity.contact_digest d
+            left join charity.donor_key k on k.tenant = d.tenant and k.donor = d.contact
+            """, connection) { CommandTimeout = 0 };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            var contact = Streams.Contact(reader.GetString(1));
+            if (!versions.ContainsKey((reader.GetString(0), contact))) Find(contact, "digests lead to a contact that the log doesn't know");
+            else if (reader.GetBoolean(2)) Find(contact, "digests lead to a contact whose key was destroyed");
+        }
     }
 
     private void Find(object subject, string message)

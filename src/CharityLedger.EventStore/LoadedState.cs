@@ -37,6 +37,16 @@ internal sealed class LoadedState
 
     /// <summary>The donors among those at hand who have a key.</summary>
     public HashSet<(string Tenant, string Donor)> Donors { get; } = [];
+
+    /// <summary>Who has the identifiers among those at hand; mostly one contact.</summary>
+    public Dictionary<(string Tenant, Guid Digest), HashSet<string>> Identifiers { get; } = [];
+
+    /// <summary>Notes who has an identifier.</summary>
+    public void Note(string tenant, Guid digest, string contact)
+    {
+        if (!Identifiers.TryGetValue((tenant, digest), out var holders)) Identifiers[(tenant, digest)] = holders = [];
+        holders.Add(contact);
+    }
 }
 
 /// <summary>An event that came after a decision had read the log.</summary>

@@ -33,6 +33,8 @@ internal sealed class Memory
         foreach (var (key, line) in loaded.Buckets) state.Buckets[key] = line;
         foreach (var (id, earlier) in loaded.Keys) state.Keys[id] = earlier;
         state.Donors.UnionWith(loaded.Donors);
+        foreach (var (key, holders) in loaded.Identifiers)
+            foreach (var contact in holders) state.Note(key.Tenant, key.Digest, contact);
         state.Later.AddRange(loaded.Later);
         return state;
     }
@@ -46,11 +48,11 @@ internal sealed class Memory
     /// <summary>
     /// Whether all that decides on the command is known, or will be proven by writing it: a stream that must not exist
     /// yet is
-    /// proven new by the row it gets. Which buckets there are is never known.
+    /// proven new by the row it gets. Which buckets there are is never known, nor who has an identifier.
     /// </summary>
     private static bool Covers(LoadedState state, AppendCommand command) =>
         command.Writes.All(w => (w.Expected == ExpectedVersion.NoStream && w.Events.Count > 0)
             || state.Streams.ContainsKey((command.TenantOf(w), w.Stream)))
         && command.Buckets.All(b => state.Buckets.ContainsKey(b))
-        && command.Since is null && !command.Guards.Any(g => g is EmptyGuard or LeftGuard);
+        && command.Since is null && command.ContactDigests.Count == 0 && !command.Guards.Any(g => g is EmptyGuard or LeftGuard);
 }

@@ -23,6 +23,7 @@ internal static class StateLoader
     {
         var streams = Touched(commands, c => c.Writes.Select(w => (c.TenantOf(w), w.Stream)));
         var donors = Touched(commands, c => c.DonorKeys.Select(k => (c.Tenant, k.Donor)));
+        var identifiers = Touched(commands, c => c.ContactDigests.SelectMany(d => d.Identifiers).Select(i => (c.Tenant, i)));
         var buckets = Touched(commands, c => c.Buckets);
         var emptied = Touched(commands, c => c.Guards.OfType<EmptyGuard>().Select(g => (c.Tenant, g.Bucket)));
         var bound = Touched(commands, c => c.Guards.OfType<LeftGuard>().Select(g => (c.Tenant, g.Word)));
@@ -44,6 +45,8 @@ internal static class StateLoader
         }
 
         if (bound.Count > 0) batch.Add("load bound", Text(bound.Select(b => b.Tenant)), Text(bound.Select(b => b.Id)));
+        if (identifiers.Count > 0)
+            batch.Add("load identifiers", Text(identifiers.Select(i => i.Tenant)), Array(identifiers.Select(i => i.Id), NpgsqlDbType.Uuid));
 
         var state = new LoadedState();
         // A stream that isn't there is known not to be: a command that only asserts so needs no second look.
@@ -62,6 +65,7 @@ internal static class StateLoader
         if (emptied.Count > 0) await RowsAsync(reader, r => state.Buckets[KeyOf(r)] = Line(r), ct);
         if (since.Count > 0) await RowsAsync(reader, r => state.Later.Add(Later(r)), ct);
         if (bound.Count > 0) await RowsAsync(reader, r => state.Buckets[KeyOf(r)] = Line(r), ct);
+        if (identifiers.Count > 0) await RowsAsync(reader, r => state.Note(r.GetString(0), r.GetGuid(1), r.GetString(2)), ct);
         return state;
     }
 

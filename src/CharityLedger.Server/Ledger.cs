@@ -49,6 +49,9 @@ public sealed record Envelope(Caller Caller, string Key, string Command, string?
     /// <summary>What the decision read of the log; see <see cref="AppendCommand.Since"/>.</summary>
     public SinceGuard? Since { get; init; }
 
+    /// <summary>By what contacts are found from now on; see <see cref="AppendCommand.ContactDigests"/>.</summary>
+    public IReadOnlyList<ContactDigests> Digests { get; init; } = [];
+
     /// <summary>Whether it is only asked what would be decided: nothing is appended.</summary>
     public bool IsTrial { get; init; }
 
@@ -125,6 +128,7 @@ public sealed class Ledger(OpenBooks books, EventReader reader, InputDigests dig
             [.. envelope.Before, .. Behind(envelope.Before, writes), .. envelope.Also])
         {
             DonorKeys = donorKeys,
+            ContactDigests = envelope.Digests,
             Guards = guards,
             Since = envelope.Since,
         };

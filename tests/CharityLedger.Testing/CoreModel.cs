@@ -24,6 +24,9 @@ public sealed class CoreModel
     public IReadOnlyDictionary<string, int> Reserved =>
         book.Pots.ToDictionary(p => p.Key, p => p.Value.Reserved, StringComparer.Ordinal);
 
+    /// <summary>The identifiers of each contact.</summary>
+    public IEnumerable<string> Contacts => book.Contacts.SelectMany(c => c.Value, (c, i) => $"{c.Key} {i}").Order(StringComparer.Ordinal);
+
     /// <summary>Carries a command out, or not, and says what the core must answer.</summary>
     public string Answer(AppendCommand command)
     {
@@ -60,6 +63,18 @@ public sealed class CoreModel
 
         foreach (var key in command.DonorKeys)
             if (!book.Donors.Add(key.Donor)) return $"VersionConflict donor/{key.Donor}";
+        foreach (var wanted in command.ContactDigests)
+        {
+            foreach (var identifier in wanted.Identifiers)
+            {
+                var other = book.Contacts.Where(c => c.Key != wanted.Contact && !wanted.Kin.Contains(c.Key) && c.Value.Contains(identifier))
+                    .Select(c => c.Key).Order(StringComparer.Ordinal).FirstOrDefault();
+                if (other is not null) return "IdentifierTaken " + other;
+            }
+
+            book.Contacts[wanted.Contact] = [.. wanted.Identifiers];
+        }
+
         var first = true;
         foreach (var write in command.Writes)
         {
@@ -176,6 +191,8 @@ public sealed class CoreModel
 
         public HashSet<string> Donors { get; init; } = new(StringComparer.Ordinal);
 
+        public Dictionary<string, HashSet<Guid>> Contacts { get; init; } = new(StringComparer.Ordinal);
+
         public List<string> Log { get; init; } = [];
 
         public Pot Pot(Bucket bucket) => Pots.TryGetValue(bucket.ToString(), out var pot) ? pot : Pots[bucket.ToString()] = new Pot();
@@ -189,6 +206,7 @@ public sealed class CoreModel
             Answers = new(Answers, StringComparer.Ordinal),
             Pots = Pots.ToDictionary(p => p.Key, p => p.Value.Copy(), StringComparer.Ordinal),
             Donors = new(Donors, StringComparer.Ordinal),
+            Contacts = Contacts.ToDictionary(c => c.Key, c => new HashSet<Guid>(c.Value), StringComparer.Ordinal),
             Log = [.. Log],
         };
     }

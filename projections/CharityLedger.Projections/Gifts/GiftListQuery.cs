@@ -71,6 +71,18 @@ public sealed class GiftListQuery(NpgsqlDataSource database)
                 order by g.position desc limit $3
                 """, [tenant, before?.Position ?? long.MaxValue, size.Rows, fund], Gift, ct);
 
+    /// <summary>A page of gifts, the earliest first.</summary>
+    /// <param name="tenant">The federation.</param>
+    /// <param name="after">Where it begins.</param>
+    /// <param name="until">The last position that is looked at.</param>
+    /// <param name="size">Most rows.</param>
+    /// <param name="ct">Gives up.</param>
+    public Task<IReadOnlyList<GiftRow>> FromAsync(
+        string tenant, PageStart after, long until, PageSize size, CancellationToken ct = default) => database.QueryAsync($"""
+            select {GiftColumns} from gift_list.gift g where g.tenant = $1 and g.position > $2 and g.position <= $3
+            order by g.position limit $4
+            """, [tenant, after.Position, until, size.Rows], Gift, ct);
+
     /// <summary>One gift; null where this federation has none of that id.</summary>
     public async Task<GiftRow?> GiftAsync(string tenant, string gift, CancellationToken ct = default) =>
         (await database.QueryAsync($"select {GiftColumns} from gift_list.gift g where g.tenant = $1 and g.gift = $2",

@@ -27,7 +27,7 @@ internal static class PledgeCommands
         var donor = new DonorOptions();
         var command = new Command("make", "Record a promised gift.") { amount, form, relief, due, fund, campaign, purpose, date };
         donor.AddTo(command);
-        return command.Posts(_ => "pledges", p => new Pledges.Request(p.Fen(amount), p.GetValue(form), donor.Named(p), p.Day(date),
+        return command.Posts(_ => "pledges", p => new Pledges.Request(p.Fen(amount), p.GetValue(form), p.Day(date), donor.Named(p),
             p.GetValue(relief), p.DayOrNone(due), p.GetValue(fund), p.GetValue(campaign), p.GetValue(purpose)), "Recorded pledge");
     }
 

@@ -41,6 +41,11 @@ select b.tenant, b.id, b.in_total, b.pointer, b.floor, b.holes, b.returns
 from unnest($1::varchar[], $2::varchar[]) as w(tenant, word)
 join charity.bucket b on b.tenant = w.tenant and strpos(b.id || '+', w.word || '+') > 0;
 
+-- :load identifiers
+select d.tenant, d.digest, d.contact
+from unnest($1::varchar[], $2::uuid[]) as w(tenant, digest)
+join charity.contact_digest d on d.tenant = w.tenant and d.kind = 6 and d.digest = w.digest;
+
 -- :write new_streams
 insert into ledger.mt_streams (tenant_id, id, type, version, timestamp, created)
 select tenant_id, id, type, version, $5, $5
@@ -63,6 +68,9 @@ select tenant, type, id from unnest($1::varchar[], $2::varchar[], $3::varchar[])
 -- :write donor_keys
 insert into charity.donor_key (tenant, donor, wrapped)
 select tenant, donor, wrapped from unnest($1::varchar[], $2::varchar[], $3::bytea[]) as n(tenant, donor, wrapped);
+-- :write gone_digests
+delete from charity.contact_digest d using unnest($1::varchar[], $2::varchar[]) as w(tenant, contact)
+where d.tenant = w.tenant and d.contact = w.contact;
 -- :write buckets
 insert into charity.bucket (tenant, id, in_total, pointer, floor, holes, returns)
 select tenant, id, in_total, pointer, floor, holes::bigint[], returns
@@ -83,6 +91,8 @@ copy ledger.mt_events
     from stdin (format binary);
 -- :copy donor_keys
 copy charity.donor_key (tenant, donor, wrapped) from stdin (format binary);
+-- :copy contact_digests
+copy charity.contact_digest (tenant, kind, digest, contact) from stdin (format binary);
 
 -- :commit
 commit;

@@ -13,7 +13,7 @@ internal static class CharityTables
 
     public static IReadOnlyList<ISchemaObject> All { get; } =
         [
-            SchemaVersion(), Bucket(), DonorKey(), ListedStream(), ApiToken(), Installation(), UserPassword(), FormKey(),
+            SchemaVersion(), Bucket(), DonorKey(), ContactDigest(), ListedStream(), ApiToken(), Installation(), UserPassword(), FormKey(),
             EndedSession(), File(), FilePiece(), Import(),
         ];
 
@@ -55,6 +55,19 @@ internal static class CharityTables
         table.AddColumn("tenant", "varchar").AsPrimaryKey();
         table.AddColumn("donor", "varchar").AsPrimaryKey();
         table.AddColumn("wrapped", "bytea").NotNull();
+        return table;
+    }
+
+    /// <summary>Keyed digests by which contacts are found. Nothing of a person can be read from them, and they are deleted with the
+    /// person's key; the log has none of them.</summary>
+    private static Table ContactDigest()
+    {
+        var table = New("contact_digest");
+        table.AddColumn("tenant", "varchar").AsPrimaryKey();
+        table.AddColumn("kind", "smallint").AsPrimaryKey();
+        table.AddColumn("digest", "uuid").AsPrimaryKey();
+        table.AddColumn("contact", "varchar").AsPrimaryKey();
+        table.Indexes.Add(new IndexDefinition("contact_digest_contact") { Columns = ["tenant", "contact"] });
         return table;
     }
 

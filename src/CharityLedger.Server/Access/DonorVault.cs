@@ -66,6 +66,20 @@ public sealed class DonorVault(NpgsqlDataSource database, MasterKey master)
         return opened;
     }
 
+    /// <summary>Opens each of these, in their order: a contact gave more than once, under names that it had at the time. Null where the key
+    /// was destroyed.</summary>
+    public async Task<IReadOnlyList<DonorDetails?>> OpenEachAsync(
+        string tenant, IReadOnlyCollection<(string Donor, byte[] Sealed)> ciphertexts, CancellationToken ct)
+    {
+        if (ciphertexts.Count == 0) return [];
+        var keys = await KeysAsync(tenant, [.. ciphertexts.Select(c => c.Donor).Distinct()], ct);
+        return
+        [
+            .. ciphertexts.Select(c => keys.TryGetValue(c.Donor, out var key)
+                ? DonorDetails.Parse(Decrypt(key, c.Sealed, c.Donor)) : null),
+        ];
+    }
+
     /// <summary>Opens what one donor said; null where that is nothing, or the key was destroyed.</summary>
     public async Task<DonorDetails?> OpenAsync(string tenant, DonorRef donor, CancellationToken ct) => donor.Sealed is null
         ? null

@@ -83,8 +83,8 @@ public sealed class RequestBook(Ledger ledger, Users users, Parties parties, Don
     /// <summary>Ids and names under which the register of related parties knows who gave; whose key is destroyed is known no more.</summary>
     private async Task<IEnumerable<string>> RegisteredAsync(string tenant, IEnumerable<DonorRef> givers, CancellationToken ct)
     {
-        var opened = await vault.OpenAsync(
+        var opened = await vault.OpenEachAsync(
             tenant, [.. givers.Where(g => g.Sealed is not null).Select(g => (g.Id, Convert.FromBase64String(g.Sealed!)))], ct);
-        return opened.Count == 0 ? [] : (await parties.OfAsync(tenant, ct)).Known(opened.Values.Select(d => d.Name));
+        return opened.Count == 0 ? [] : (await parties.OfAsync(tenant, ct)).Known(opened.OfType<DonorDetails>().Select(d => d.Name));
     }
 }

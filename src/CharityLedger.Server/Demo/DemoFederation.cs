@@ -19,7 +19,7 @@ namespace CharityLedger.Server.Demo;
 /// off goes on at the next start: every step has its own idempotency key, and its dates hang on the day of the first.
 /// </summary>
 public sealed class DemoFederation(
-    Ledger ledger, EventReader reader, Ids ids, DonorVault vault, RefundGift.Reading refunds, NameScreen screen,
+    Ledger ledger, EventReader reader, Ids ids, Givers givers, RefundGift.Reading refunds, NameScreen screen,
     Payer plans, Accounting.MoneyRegister register, IServiceProvider services)
 {
     /// <summary>Its id.</summary>
@@ -66,7 +66,7 @@ public sealed class DemoFederation(
         var result = step switch
         {
             DemoStep.Establish s => await EstablishFund.Handle(s.Request, context, ledger, ids, ct),
-            DemoStep.Give s => await ReceiveGift.Handle(s.Request, context, ledger, ids, vault, screen, register, ct),
+            DemoStep.Give s => await ReceiveGift.Handle(s.Request, context, ledger, ids, givers, screen, register, ct),
             DemoStep.Allocate s => await AllocateMoney.Handle(s.Request, context, ledger, ids, ct),
             DemoStep.Pay s => await plans.HandleAsync(s.Request, context, ct),
             DemoStep.Reverse s => await ReversePayment.Handle(

@@ -1,8 +1,10 @@
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
+using CharityLedger.Domain.Contacts;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
+using CharityLedger.Server.Contacts;
 
 namespace CharityLedger.Server.Donations;
 
@@ -17,6 +19,49 @@ public sealed record DonorInput(
     string Name, DonorKind Kind = DonorKind.Person, DonorNaming Naming = DonorNaming.Withheld, string? Phone = null,
         string? Note = null,
     string? CreditCode = null);
+
+/// <summary>Who gives, as it enters the log.</summary>
+/// <param name="Donor">A donor of the gift's own, or a contact.</param>
+/// <param name="Key">The key of a donor of the gift's own.</param>
+/// <param name="Name">The name, for the lists.</param>
+/// <param name="Asserted">That the contact still stands as it was read.</param>
+public sealed record Taken(DonorRef Donor, DonorKey? Key, string? Name, IReadOnlyList<StreamWrite> Asserted);
+
+/// <summary>Takes in who gives: somebody who is known as a contact, sealed under the contact's key; or who isn't, under one of the gift's
+/// own.</summary>
+public sealed class Givers(DonorVault vault, ContactBook contacts)
+{
+    /// <summary>Takes somebody in.</summary>
+    /// <param name="tenant">The federation.</param>
+    /// <param name="gift">Id of the gift, or of what is promised.</param>
+    /// <param name="donor">Who gives, where that is no contact.</param>
+    /// <param name="contact">The contact that gives.</param>
+    /// <param name="anew">Whether the contact is read anew, and not as it was seen lately.</param>
+    /// <param name="ct">Gives up.</param>
+    public async Task<Result<Taken>> TakeAsync(
+        string tenant, string gift, DonorInput? donor, string? contact, bool anew, CancellationToken ct)
+    {
+        if (Giver.Refuse(donor) is { } wrong) return wrong;
+        if (contact is null)
+        {
+            var (own, key) = Giver.Seal(vault, tenant, gift, donor);
+            return new Taken(own, key, donor?.Name, []);
+        }
+
+        if (donor is not null) return new Refusal(RefusalCode.GiverAmbiguous, "Name a contact or a donor, not both.", "contact");
+        var loaded = await contacts.RecallAsync(tenant, contact, anew, ct);
+        if ((Contact.Usable(loaded.State) ?? loaded.Sealable()) is { } refusal) return refusal;
+        var (state, details) = (loaded.State!, loaded.Details!);
+        var code = state is { Type: ContactType.Organisation, Origin: ContactOrigin.Mainland } ? details.Number : null;
+        return new Taken(ContactVault.SealDonor(loaded.Key!, state.DonorKind, state.Naming,
+            new DonorDetails(details.Name, details.Phones.Count > 0 ? details.Phones[0] : null, CreditCode: code)), null, details.Name,
+            [loaded.Unchanged]);
+    }
+
+    /// <summary>Who promised, for the gift that keeps the promise.</summary>
+    public async Task<Taken> OfAsync(string tenant, DonorRef promiser, CancellationToken ct) =>
+        new(promiser, null, (await vault.OpenAsync(tenant, promiser, ct))?.Name, []);
+}
 
 /// <summary>Takes a donor in.</summary>
 internal static class Giver

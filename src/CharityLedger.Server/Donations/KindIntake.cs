@@ -18,12 +18,15 @@ namespace CharityLedger.Server.Donations;
 /// <param name="OccurredOn">Date of receipt.</param>
 public sealed record KindGift(string? Fund, string? Campaign, DonorInput? Donor, DateOnly OccurredOn)
 {
+    /// <summary>The contact that gave, in the place of a donor.</summary>
+    public string? Contact { get; init; }
+
     /// <summary>Whom a service serves at once; null where what is given is kept.</summary>
     public Receiver? Served { get; init; }
 }
 
 /// <summary>Takes in what is given otherwise than in money: the donor sealed and screened, the fund and the campaign asked.</summary>
-public sealed class KindIntake(Ledger ledger, Ids ids, DonorVault vault, Counterparties counterparties)
+public sealed class KindIntake(Ledger ledger, Ids ids, Givers givers, Counterparties counterparties)
 {
     /// <summary>Takes it in.</summary>
     /// <param name="request">What was asked.</param>
@@ -46,20 +49,21 @@ public sealed class KindIntake(Ledger ledger, Ids ids, DonorVault vault, Counter
         var tenant = context.Caller.Federation;
         var id = ids.Dated(gift.OccurredOn, tenant, "gift", context.Key);
         var (fund, unchanged) = await ledger.EnteredFundAsync(tenant, gift.Fund, ct);
-        var (donor, key) = Giver.Seal(vault, tenant, id, gift.Donor);
+        var giver = await givers.TakeAsync(tenant, id, gift.Donor, gift.Contact, anew: true, ct);
         var bound = await ledger.BindGiftAsync(tenant, gift.Campaign, null, gift.OccurredOn, ct);
-        var asked = await counterparties.GiverAsync(context, gift.Donor?.Name, "donor", ct);
+        var asked = await counterparties.GiverAsync(context, giver.Refusal is null ? giver.Value.Name : null, "donor", ct);
         if (asked.Refusal is null && gift.Served is { } served)
         {
             asked = await counterparties.DealingAsync(
                 asked.Context, served with { Fund = gift.Fund, Sponsors = fund?.Sponsors ?? [] }, id, gift.OccurredOn, ct);
         }
 
-        var decision = (Giver.Refuse(gift.Donor) ?? bound.Refusal) is { } refusal
+        var decision = (giver.Refusal ?? bound.Refusal) is { } refusal
             ? refusal
-            : asked.Unless(decide(id, donor, fund, ledger.Today));
+            : asked.Unless(decide(id, giver.Value.Donor, fund, ledger.Today));
         var result = await ledger.AppendAsync(asked.Context.Envelope(request), id, Streams.Gift(id), ExpectedVersion.NoStream, decision,
-            postings, key, asserted: [.. bound.Asserted, .. unchanged], ct: ct);
+            postings, giver.Refusal is null ? giver.Value.Key : null,
+            asserted: [.. bound.Asserted, .. unchanged, .. giver.Refusal is null ? giver.Value.Asserted : []], ct: ct);
         return result.Refusal is null ? result.Value with { CheckCode = ids.CheckCode(tenant, id) } : result;
     }
 }

@@ -1,5 +1,6 @@
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
+using CharityLedger.Domain;
 using CharityLedger.Domain.Donations;
 using CharityLedger.EventStore;
 using CharityLedger.Projections.Pledges;
@@ -18,16 +19,17 @@ public static class Pledges
 {
     /// <param name="AmountFen">Amount in fen.</param>
     /// <param name="Form">How the donor is bound.</param>
-    /// <param name="Donor">Who promised.</param>
     /// <param name="OccurredOn">Date of the promise; not after today in Beijing.</param>
+    /// <param name="Donor">Who promised; missing where a contact did.</param>
     /// <param name="ForRelief">Whether it is for relief (Charity Law art. 3 (1) to (3)).</param>
     /// <param name="DueOn">When it is due.</param>
     /// <param name="Fund">Fund it is for.</param>
     /// <param name="Campaign">Campaign it answers.</param>
     /// <param name="Purpose">Purpose it is bound to.</param>
+    /// <param name="Contact">The contact that promised.</param>
     public sealed record Request(
-        long AmountFen, PledgeForm Form, DonorInput Donor, DateOnly OccurredOn, bool ForRelief = false, DateOnly? DueOn = null,
-        string? Fund = null, string? Campaign = null, string? Purpose = null);
+        long AmountFen, PledgeForm Form, DateOnly OccurredOn, DonorInput? Donor = null, bool ForRelief = false, DateOnly? DueOn = null,
+        string? Fund = null, string? Campaign = null, string? Purpose = null, string? Contact = null);
 
     /// <param name="Ground">Why.</param>
     /// <param name="Reason">Said in words.</param>
@@ -59,19 +61,21 @@ public static class Pledges
     }
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Make(
-        Request request, CommandContext context, Ledger ledger, Ids ids, DonorVault vault, Counterparties counterparties, CancellationToken ct)
+        Request request, CommandContext context, Ledger ledger, Ids ids, Givers givers, Counterparties counterparties, CancellationToken ct)
     {
         var tenant = context.Caller.Federation;
         var id = ids.Dated(request.OccurredOn, tenant, "pledge", context.Key);
         var fund = await ledger.FundAsync(tenant, request.Fund, ct);
-        var (donor, key) = Giver.Seal(vault, tenant, id, request.Donor);
-        var asked = await counterparties.GiverAsync(context, request.Donor?.Name, "donor", ct);
-        var decision = Giver.Refuse(request.Donor) is { } refusal
+        var giver = await givers.TakeAsync(tenant, id, request.Donor, request.Contact, anew: true, ct);
+        var asked = await counterparties.GiverAsync(context, giver.Refusal is null ? giver.Value.Name : null, "donor", ct);
+        var missing = request is { Donor: null, Contact: null } ? Check.Text(null, "donor") : null;
+        var decision = (missing ?? giver.Refusal) is { } refusal
             ? refusal
             : asked.Unless(Pledge.Make(new PledgeMade(id, request.Fund, request.Campaign, request.Purpose, request.AmountFen, request.Form,
-                request.ForRelief, request.DueOn, donor, request.OccurredOn), fund is not null, ledger.Today));
+                request.ForRelief, request.DueOn, giver.Value.Donor, request.OccurredOn), fund is not null, ledger.Today));
         var result = await ledger.AppendAsync(
-            asked.Context.Envelope(request), id, Streams.Pledge(id), ExpectedVersion.NoStream, decision, _ => [], key, ct: ct);
+            asked.Context.Envelope(request), id, Streams.Pledge(id), ExpectedVersion.NoStream, decision, _ => [],
+            giver.Refusal is null ? giver.Value.Key : null, asserted: giver.Refusal is null ? giver.Value.Asserted : null, ct: ct);
         return result.ToHttp("pledges");
     }
 

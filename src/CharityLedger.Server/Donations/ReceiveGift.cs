@@ -27,11 +27,12 @@ public static class ReceiveGift
     /// <param name="Pledge">The pledge that it fulfils.</param>
     /// <param name="YieldAgreement">The agreement that it is a yield of.</param>
     /// <param name="Terms">What was stated beside it.</param>
+    /// <param name="Contact">The contact that gave, in the place of a donor.</param>
     /// <param name="Facts">Facts that reports need of it: its origin.</param>
     public sealed record Request(
         long AmountFen, string Channel, DateOnly OccurredOn, string? Fund = null, string? Campaign = null, string? Purpose = null,
         DonorInput? Donor = null, string? Pledge = null, string? YieldAgreement = null, Terms? Terms = null,
-        string? Project = null, ReportFacts? Facts = null) : IStatesFacts
+        string? Project = null, ReportFacts? Facts = null, string? Contact = null) : IStatesFacts
     {
         bool IStatesFacts.IsGift => true;
     }
@@ -49,26 +50,26 @@ public static class ReceiveGift
         .WithName("ReceiveGift").WithTags("donations").WithSummary("Receive a gift in money (接受捐赠)");
 
     public static Task<Result<Receipt>> Handle(
-        Request request, CommandContext context, Ledger ledger, Ids ids, DonorVault vault, NameScreen screen,
+        Request request, CommandContext context, Ledger ledger, Ids ids, Givers givers, NameScreen screen,
         MoneyRegister register, CancellationToken ct) =>
-        Conflicts.RecallAsync(anew => AttemptAsync(request, context, ledger, ids, vault, screen, register, anew, ct));
+        Conflicts.RecallAsync(anew => AttemptAsync(request, context, ledger, ids, givers, screen, register, anew, ct));
 
     private static async Task<Result<Receipt>> AttemptAsync(
-        Request request, CommandContext context, Ledger ledger, Ids ids, DonorVault vault, NameScreen screen,
+        Request request, CommandContext context, Ledger ledger, Ids ids, Givers givers, NameScreen screen,
         MoneyRegister register, bool anew, CancellationToken ct)
     {
         var tenant = context.Caller.Federation;
         var id = ids.Dated(request.OccurredOn, tenant, "gift", context.Key);
         var (fund, unchanged) = await ledger.RecallFundAsync(tenant, request.Fund, anew, ct);
         var promises = await Promises.LoadAsync(tenant, request.Pledge, request.YieldAgreement, ledger, ct);
-        var (donor, key) = request.Donor is null && promises.Donor is { } promiser
-            ? (promiser, null)
-            : Giver.Seal(vault, tenant, id, request.Donor);
+        var giver = request is { Donor: null, Contact: null } && promises.Donor is { } promiser
+            ? await givers.OfAsync(tenant, promiser, ct)
+            : await givers.TakeAsync(tenant, id, request.Donor, request.Contact, anew, ct);
         var terms = request.Terms ?? new Terms();
         var fen = terms.Foreign is null ? request.AmountFen : Exchange.ToFen(terms.Foreign, ledger.Today);
         var bound = await ledger.BindGiftAsync(tenant, request.Campaign, request.Project, request.OccurredOn, ct);
         var screened = await screen.RecallAsync(tenant, anew, ct);
-        var refusal = Giver.Refuse(request.Donor) ?? bound.Refusal ?? Refuse(terms, request)
+        var refusal = giver.Refusal ?? bound.Refusal ?? Refuse(terms, request)
             ?? await register.CheckChannelAsync(tenant, request.Channel, ct) ?? fen.Refusal
             ?? Exchange.Mismatch(request.AmountFen, fen.Value, terms.Foreign)
             ?? (screened.NeedsSource(fen.Value, request.Channel, request.OccurredOn, terms.SourceOfFunds)
@@ -76,7 +77,7 @@ public static class ReceiveGift
         var gift = refusal is not null
             ? refusal
             : Gift.Receive(new IncomingGift(id, request.Fund, request.Campaign, request.Purpose, fen.Value,
-                request.Channel, donor, null,
+                request.Channel, giver.Value.Donor, null,
                 request.OccurredOn, request.Project, terms.UsableFrom), fund, ledger.Today);
         var kept = gift.Refusal is null ? promises.Keep(gift.Value) : gift.Refusal;
         var envelope = context.Envelope(request);
@@ -86,9 +87,8 @@ public static class ReceiveGift
                 ? await AnswerAsync(earlier, null, tenant, ledger, ids, ct) : broken;
         }
 
-        var name = request.Donor is null ? (await vault.OpenAsync(tenant, donor, ct))?.Name : request.Donor.Name;
         var stated = Stated(id, request);
-        var hold = screened.Hold(gift.Value, name, stated);
+        var hold = screened.Hold(gift.Value, giver.Value.Name, stated);
         // A gift whose donor's name is on a list is held: its money is nobody's to use until somebody decides.
         IReadOnlyList<StreamWrite> writes = hold is null
             ? [new StreamWrite(Streams.Gift(id), ExpectedVersion.NoStream, Events(gift.Value, stated)),
@@ -96,7 +96,8 @@ public static class ReceiveGift
             : [new StreamWrite(Streams.Hold(id), ExpectedVersion.NoStream,
                 [NewEvent.Of(hold with { Pledge = request.Pledge, YieldAgreement = request.YieldAgreement })])];
         var result = await ledger.AppendAsync(
-            envelope, id, [.. writes, .. unchanged, .. screened.Asserted], key is null ? [] : [key], [], ct);
+            envelope, id, [.. writes, .. unchanged, .. screened.Asserted, .. giver.Value.Asserted],
+            giver.Value.Key is { } key ? [key] : [], [], ct);
         return result.Refusal is null ? await AnswerAsync(result.Value, hold, tenant, ledger, ids, ct) : result;
     }
 
@@ -132,7 +133,7 @@ public static class ReceiveGift
     }
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(
-        Request request, CommandContext context, Ledger ledger, Ids ids, DonorVault vault, NameScreen screen,
+        Request request, CommandContext context, Ledger ledger, Ids ids, Givers givers, NameScreen screen,
         MoneyRegister register, CancellationToken ct) =>
-        (await Handle(request, context, ledger, ids, vault, screen, register, ct)).ToHttp("gifts");
+        (await Handle(request, context, ledger, ids, givers, screen, register, ct)).ToHttp("gifts");
 }

@@ -21,10 +21,12 @@ public static class ReceiveGoods
     /// <param name="Campaign">Campaign that restricts it.</param>
     /// <param name="Purpose">Purpose that restricts it.</param>
     /// <param name="Donor">Who gave; anonymous where missing.</param>
+    /// <param name="Contact">The contact that gave, in the place of a donor.</param>
     /// <param name="Facts">Facts that reports need of it: its origin.</param>
     public sealed record Request(
         AssetKind Kind, string Description, long Quantity, string Unit, Valuation Valuation, long ValueFen, DateOnly OccurredOn,
-        string? Fund = null, string? Campaign = null, string? Purpose = null, DonorInput? Donor = null, ReportFacts? Facts = null) : IStatesFacts
+        string? Fund = null, string? Campaign = null, string? Purpose = null, DonorInput? Donor = null,
+        ReportFacts? Facts = null, string? Contact = null) : IStatesFacts
     {
         bool IStatesFacts.IsGift => true;
     }
@@ -34,7 +36,10 @@ public static class ReceiveGoods
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Http(
         Request request, CommandContext context, KindIntake intake, CancellationToken ct) =>
-        (await intake.ReceiveAsync(request, new KindGift(request.Fund, request.Campaign, request.Donor, request.OccurredOn), context,
+        (await intake.ReceiveAsync(request, new KindGift(request.Fund, request.Campaign, request.Donor, request.OccurredOn)
+        {
+            Contact = request.Contact,
+        }, context,
             (id, donor, fund, today) => Goods.Receive(new GoodsReceived(id, request.Kind, request.Description, request.Quantity,
                 request.Unit, request.ValueFen, request.Valuation, request.Fund, request.Campaign, request.Purpose, default, donor,
                 request.OccurredOn), fund, today),

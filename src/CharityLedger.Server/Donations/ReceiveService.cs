@@ -23,12 +23,13 @@ public static class ReceiveService
     /// <param name="Campaign">Campaign that restricts it.</param>
     /// <param name="Donor">Who gave; anonymous where missing.</param>
     /// <param name="RelatedParty">The recipient's id in the register of related parties, where it stands there.</param>
+    /// <param name="Contact">The contact that gave, in the place of a donor.</param>
     /// <param name="Decision">The decision that allows a dealing with a related party.</param>
     /// <param name="Facts">Facts that reports need of it; the defaults of its project and fund where missing.</param>
     public sealed record Request(
         string Description, long Quantity, string Unit, Valuation Valuation, long ValueFen, string Purpose, string Recipient,
         DateOnly OccurredOn, string? Fund = null, string? Campaign = null, DonorInput? Donor = null, string? RelatedParty = null,
-        string? Decision = null, ReportFacts? Facts = null) : IStatesFacts;
+        string? Decision = null, ReportFacts? Facts = null, string? Contact = null) : IStatesFacts;
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/services", Http).AsCommand(Role.Clerk)
         .WithName("ReceiveService").WithTags("donations").WithSummary("Receive a donated service (接受捐赠服务)");
@@ -37,6 +38,7 @@ public static class ReceiveService
         Request request, CommandContext context, KindIntake intake, CancellationToken ct) =>
         (await intake.ReceiveAsync(request, new KindGift(request.Fund, request.Campaign, request.Donor, request.OccurredOn)
         {
+            Contact = request.Contact,
             Served = new Receiver(request.Recipient, "recipient", request.RelatedParty, request.Decision),
         }, context,
             (id, donor, fund, today) => Goods.Serve(new ServiceReceived(id, request.Description, request.Quantity,

@@ -19,6 +19,7 @@ using CharityLedger.Server.Accounting;
 using CharityLedger.Server.Alliances;
 using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Campaigns;
+using CharityLedger.Server.Contacts;
 using CharityLedger.Server.Demo;
 using CharityLedger.Server.Disbursements;
 using CharityLedger.Server.Donations;
@@ -55,7 +56,7 @@ internal static class Composition
         services.AddSingleton(database).AddSingleton(store).AddSingleton(core).AddSingleton(projections).AddSingleton(master).AddSingleton(clock);
         services.AddSingleton<EventReader>().AddSingleton<OpenBooks>().AddSingleton<LedgerTrial>().AddSingleton<Ledger>().AddSingleton<BooksClosing>()
             .AddSingleton<RepeatedLines>().AddSingleton<Ids>().AddSingleton<InputDigests>().AddSingleton<DonorVault>()
-            .AddSingleton<KindIntake>()
+            .AddSingleton<KindIntake>().AddSingleton<Givers>()
             .AddSingleton<ApiTokens>().AddSingleton<Readiness>().AddSingleton<DonationImport>()
             .AddSingleton<ImportRecords>().AddSingleton<ImportRun>()
             .AddSingleton<GiftTraceQuery>().AddSingleton<BalancesQuery>().AddSingleton<GiftListQuery>()
@@ -69,6 +70,7 @@ internal static class Composition
             .AddSingleton<HeldDonations.Reading>().AddSingleton<Screening.ScreeningCommands.Reading>().AddSingleton<DemoFederation>();
         services.AddSingleton<Steps>().AddSingleton<OwnWrites>().AddSingleton<Locations>();
         LotteryRoutes.AddServices(services);
+        ContactRoutes.AddServices(services);
         TrustRoutes.AddServices(services);
         RegulationRoutes.AddServices(services);
         AllianceRoutes.AddServices(services);
@@ -148,6 +150,7 @@ internal static class Composition
 
         var api = app.MapGroup("/api/v1").RequireAuthorization().RefuseUnknownQueries().ProducesProblem(401).ProducesProblem(503);
         LotteryRoutes.Map(api);
+        ContactRoutes.Map(api);
         TrustRoutes.Map(api);
         AllianceRoutes.Map(api);
         RegisterFederation.Map(api);

@@ -41,6 +41,7 @@ public static class Problems
         AppendRefusal.NotEmpty => new Refusal(RefusalCode.FundNotEmpty, $"Something is left in “{refused.Subject}”.", "fund"),
         AppendRefusal.IdempotencyConflict =>
             new Refusal(RefusalCode.IdempotencyConflict, "This idempotency key was used for another request.", "Idempotency-Key"),
+        AppendRefusal.IdentifierTaken => new Refusal(RefusalCode.ContactIdentifierTaken, $"{refused.Subject} has that identifier.", "contact"),
         AppendRefusal.LimitExceeded => new Refusal(RefusalCode.AmountTooLarge, $"“{refused.Subject}” would pass its limit.", "amountFen"),
         _ => throw new InvalidOperationException($"{refused.Reason} has no problem."),
     };
@@ -109,6 +110,10 @@ public static class Problems
         // Payments on their way.
         RefusalCode.PaymentOrderUnknown or RefusalCode.StandingApprovalUnknown => 404,
         RefusalCode.PaymentStepWrong or RefusalCode.BankReferenceTaken or RefusalCode.PaperExists or RefusalCode.RequestSentBack => 409,
+        // Contacts.
+        RefusalCode.ContactUnknown => 404,
+        RefusalCode.ContactMerged or RefusalCode.ContactErased or RefusalCode.ContactIdentifierTaken or RefusalCode.ContactPartWrong
+            or RefusalCode.ContactMergeCycle or RefusalCode.ContactNotMerged or RefusalCode.GiftNotLinked => 409,
         RefusalCode.ReceiptStands or RefusalCode.RefundNotOwed or RefusalCode.ReceiptBookExists or RefusalCode.ReceiptNotLive => 409,
         _ => 422,
     };

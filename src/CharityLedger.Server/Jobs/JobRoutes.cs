@@ -25,7 +25,7 @@ public static class JobRoutes
     public static void AddServices(IServiceCollection services, string connectionString, bool schedules)
     {
         services.AddSingleton<IJob, LedgerCheckJob>().AddSingleton<IJob, DutyCalendarJob>().AddSingleton<IJob, RebuildJob>()
-            .AddSingleton<IJob, ImportJob>().AddSingleton<IJob, OldDigestsJob>().AddSingleton<OldDigests>()
+            .AddSingleton<IJob, ImportJob>().AddSingleton<IJob, OldDigestsJob>().AddSingleton<IJob, ContactsJob>().AddSingleton<OldDigests>()
             .AddSingleton<JobList>().AddSingleton<JobBook>().AddSingleton(new JobHolds(connectionString))
             .AddSingleton<JobRunner>().AddSingleton<JobCommands>().AddSingleton<FullCheck>()
             .AddSingleton<LedgerAlarm>();

@@ -17,28 +17,27 @@ public sealed class DonorNames(DonorVault vault)
         string tenant, IReadOnlyCollection<GiftRow> gifts, string nobody, CancellationToken ct)
     {
         var shown = gifts.Where(g => g.Naming != DonorNaming.Withheld && g.DonorKind != DonorKind.Anonymous
-            && g.Sealed is not null);
-        var opened = await vault.OpenAsync(tenant, [.. shown.Select(g => (g.Donor, g.Sealed!))], ct);
-        return gifts.ToDictionary(g => g.Gift, g => Shown(g.Donor, g.DonorKind, g.Naming, opened) ?? nobody, StringComparer.Ordinal);
+            && g.Sealed is not null).ToList();
+        var opened = await vault.OpenEachAsync(tenant, [.. shown.Select(g => (g.Donor, g.Sealed!))], ct);
+        var names = gifts.ToDictionary(g => g.Gift, _ => nobody, StringComparer.Ordinal);
+        foreach (var (gift, details) in shown.Zip(opened))
+            if (details is not null) names[gift.Gift] = Shown(gift.DonorKind, gift.Naming, details) ?? nobody;
+        return names;
     }
 
     /// <summary>The names to show of settlors, in their order.</summary>
     public async Task<IReadOnlyList<string>> OfAsync(string tenant, IReadOnlyList<DonorRef> donors, string nobody, CancellationToken ct)
     {
-        var shown = donors.Where(d => d is { Naming: not DonorNaming.Withheld, Kind: not DonorKind.Anonymous, Sealed: not null });
-        var opened = await vault.OpenAsync(tenant, [.. shown.Select(d => (d.Id, Convert.FromBase64String(d.Sealed!)))], ct);
-        return [.. donors.Select(d => Shown(d.Id, d.Kind, d.Naming, opened) ?? nobody)];
+        var shown = donors.Where(d => d is { Naming: not DonorNaming.Withheld, Kind: not DonorKind.Anonymous, Sealed: not null }).ToList();
+        var opened = await vault.OpenEachAsync(tenant, [.. shown.Select(d => (d.Id, Convert.FromBase64String(d.Sealed!)))], ct);
+        return [.. donors.Select(d => shown.IndexOf(d) is >= 0 and var i && opened[i] is { } details
+            ? Shown(d.Kind, d.Naming, details) ?? nobody : nobody)];
     }
 
-    private static string? Shown(
-        string donor, DonorKind kind, DonorNaming naming, IReadOnlyDictionary<string, DonorDetails> opened)
+    private static string? Shown(DonorKind kind, DonorNaming naming, DonorDetails details) => (kind, naming) switch
     {
-        if (naming == DonorNaming.Withheld || !opened.TryGetValue(donor, out var details)) return null;
-        return (kind, naming) switch
-        {
-            (DonorKind.Organisation, _) or (DonorKind.Person, DonorNaming.Full) => details.Name,
-            (DonorKind.Person, _) => DonorName.Mask(details.Name),
-            _ => null,
-        };
-    }
+        (DonorKind.Organisation, _) or (DonorKind.Person, DonorNaming.Full) => details.Name,
+        (DonorKind.Person, _) => DonorName.Mask(details.Name),
+        _ => null,
+    };
 }

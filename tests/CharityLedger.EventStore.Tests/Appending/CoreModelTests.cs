@@ -48,6 +48,8 @@ public sealed class CoreModelTests
             .Select(e => $"{e.Stream} {e.Version} {e.Headers.Key}: "
                 + string.Join("; ", [.. (e.Headers.Postings ?? []).Select(CoreModel.Line), .. (e.Headers.Reservations ?? []).Select(CoreModel.Line)]));
         Assert.Equal(model.Log, log);
+        var digests = await database.RowsAsync($"select contact || ' ' || digest from charity.contact_digest where tenant = '{tenant}'");
+        Assert.Equal(model.Contacts, digests.Select(r => (string)r[0]!).Order(StringComparer.Ordinal));
         var floors = await database.RowsAsync($"select id, floor::int from charity.bucket where tenant = '{tenant}' and floor > 0");
         Assert.Equal(model.Reserved.Where(r => r.Value > 0).OrderBy(r => r.Key, StringComparer.Ordinal),
             floors.Select(r => KeyValuePair.Create((string)r[0]!, (int)r[1]!)).OrderBy(r => r.Key, StringComparer.Ordinal));
@@ -118,11 +120,23 @@ public sealed class CoreModelTests
         from writes in Gen.NonEmptyListOf(AnyWrite).Select(w => w.Take(3).ToList())
         from guards in Gen.Frequency((9, Gen.Constant(-1)), (1, Gen.Choose(0, 4)))
         from donor in Gen.Frequency((5, Gen.Constant(-1)), (1, Gen.Choose(0, 9)))
+        from contact in Gen.Frequency((4, Gen.Constant<ContactDigests?>(null)), (2, AnyContact.Select(c => (ContactDigests?)c)))
         where writes.Sum(w => w.Events.Count) > 0
         select Command($"key {key}", writes, input) with
         {
             Guards = guards < 0 ? [] : [guards < 3 ? new ReturnsGuard("a".AsBucket(), guards) : new EmptyGuard("b".AsBucket())],
             DonorKeys = donor < 0 ? [] : [new DonorKey($"donor {donor}", [1])],
+            ContactDigests = contact is null ? [] : [contact],
+        };
+
+    private static Gen<ContactDigests> AnyContact =>
+        from contact in Gen.Choose(0, 3)
+        from identifiers in Gen.Choose(0, 3).ListOf()
+        from kin in Gen.Frequency((4, Gen.Constant(-1)), (1, Gen.Choose(0, 3)))
+        select new ContactDigests($"contact {contact}",
+            [.. identifiers.Distinct().Select(i => new ContactDigest(DigestKind.Identifier, new Guid(i, 0, 0, new byte[8])))])
+        {
+            Replaces = true, Kin = kin < 0 ? new HashSet<string>() : [$"contact {kin}"],
         };
 
     private static Gen<Group[]> Groups =>

@@ -19,6 +19,8 @@ public sealed class DrillTests
         await using var host = await TestHost.StartAsync();
         var api = await host.FederationAsync("city");
         (await api.PostAsync("funds", City.Fund("relief"))).Accepted();
+        (await api.PostAsync("contacts", new { type = "person", details = new { name = "王小明", phones = new[] { "13800000000" } }, occurredOn = "2026-01-02" }))
+            .Accepted();
         var evidence = RandomNumberGenerator.GetBytes(300_000);
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(evidence));
         using (var content = new ByteArrayContent(evidence))
@@ -71,7 +73,7 @@ public sealed class DrillTests
         var tables = await source.RowsAsync(Tables);
         Assert.Equal(tables, await there.RowsAsync(Tables));
         Assert.Equal(await EventsAsync(source), await EventsAsync(there));
-        foreach (var table in (string[])["charity.api_token", "charity.donor_key", "charity.form_key", "charity.file_piece"])
+        foreach (var table in (string[])["charity.api_token", "charity.donor_key", "charity.contact_digest", "charity.form_key", "charity.file_piece"])
         {
             var rows = $"select * from {table} t order by t";
             Assert.Equal(await source.RowsAsync(rows), await there.RowsAsync(rows));

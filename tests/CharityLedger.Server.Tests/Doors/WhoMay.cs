@@ -46,6 +46,18 @@ internal static class WhoMay
         POST campaigns/{campaign}/closing                                             accountant
         POST campaigns/{campaign}/filing                                              clerk
         GET  consolidated                                                             operator
+        GET  contacts                                                                 any
+        POST contacts                                                                 clerk accountant
+        GET  contacts/proposals                                                       any
+        GET  contacts/{contact}                                                       any
+        POST contacts/{contact}/details                                               clerk accountant
+        GET  contacts/{contact}/gifts                                                 any
+        POST contacts/{contact}/links                                                 clerk
+        POST contacts/{contact}/links/end                                             clerk
+        POST contacts/{contact}/merger                                                clerk
+        POST contacts/{contact}/merger/end                                            clerk
+        POST contacts/{contact}/roles                                                 clerk accountant
+        POST contacts/{contact}/roles/end                                             clerk accountant
         GET  duties                                                                   any
         POST duties                                                                   clerk
         POST duties/met                                                               clerk

@@ -126,6 +126,23 @@ internal sealed class Town(IReadOnlyList<Door> doors, Api api, string name, stri
                 (plan["kind"], plan["partners"], plan["emergency"]) = ("directed", new JsonArray(), true);
                 (plan["startsOn"], plan["endsOn"]) = ("2026-03-02", "2026-05-31");
                 break;
+            case "contacts" or "contacts/{contact}/details":
+                foreach (var optional in (string[])["origin", "country"]) body.AsObject().Remove(optional);
+                body["reason"] = "本人到访登记";
+                body["details"] = new JsonObject
+                {
+                    ["name"] = $"王小{random.Next(1_000)}", ["phones"] = new JsonArray($"138{random.Next(100_000_000):00000000}"),
+                };
+                break;
+            case "contacts/{contact}/links" or "contacts/{contact}/links/end" when Known.One("gift", random) is { } gift:
+                body["gifts"] = new JsonArray(gift);
+                break;
+            case "contacts/{contact}/merger" when Known.One("contact", random) is { } into:
+                body["into"] = into;
+                break;
+            case "pledges" when body["contact"] is null:
+                (body["donor"], body["amountFen"]) = (new JsonObject { ["name"] = "某公司", ["kind"] = "organisation" }, 1_000_000);
+                break;
             case "use-changes":
                 (body["from"], body["to"]) = (new JsonObject { ["purpose"] = "助学" }, new JsonObject { ["purpose"] = "赈灾" });
                 body["ground"] = "donor_consent";
@@ -156,7 +173,7 @@ internal sealed class Town(IReadOnlyList<Door> doors, Api api, string name, stri
             case "gifts" or "lottery/indicators" or "trusts/{trust}/contributions" or "pledges" or "agencies":
                 body["amountFen"] = 1_000_000;
                 // The other name is on a list of blocked ones.
-                if (door.Pattern.EndsWith("/gifts", StringComparison.Ordinal))
+                if (door.Pattern.EndsWith("/gifts", StringComparison.Ordinal) && body["contact"] is null)
                     body["donor"] = new JsonObject { ["name"] = random.Next(2) == 0 ? "某公司" : "坏公司", ["kind"] = "organisation" };
                 break;
             case "users/{user}/roles":
@@ -169,6 +186,8 @@ internal sealed class Town(IReadOnlyList<Door> doors, Api api, string name, stri
                 break;
         }
 
+        // Who gives is a contact or a donor.
+        if (body["contact"] is not null) body.AsObject().Remove("donor");
         return body;
     }
 

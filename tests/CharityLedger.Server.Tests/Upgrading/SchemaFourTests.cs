@@ -112,6 +112,27 @@ public sealed class SchemaFourTests
             """);
     }
 
+    [Fact]
+    public async Task Its_gifts_are_grouped_once_beside_the_working_host_and_all_checks_hold()
+    {
+        var database = await LedgerDatabase.RestoreAsync(Dump());
+        await using var host = await TestHost.StartOnAsync(database, MasterKey);
+        var before = await database.ScalarAsync<long>("select count(*) from ledger.mt_events where type = 'gift_received'");
+        Assert.True(before > 0);
+        var order = ActivatorUtilities.CreateInstance<ContactsOrder>(host.First.Services);
+        await order.StartAsync(Ct);
+        await Eventually.HoldsAsync(async () => await EndedAsync() == 1, "the job ends");
+        await order.StartAsync(Ct);
+        Assert.Equal(0L, await database.ScalarAsync<long>("select count(*) from ledger.mt_events where type = 'job_failed'"));
+        Assert.Equal(1L, await database.ScalarAsync<long>("select count(*) from ledger.mt_events where type = 'job_requested'"));
+        Assert.Empty((await new LedgerCheck(database.Source).RunAsync(ct: Ct)).Findings);
+        await host.FollowedAsync();
+        var engine = host.First.Services.GetRequiredService<ProjectionEngine>();
+        Assert.Empty(await engine.CompareAsync("Contacts", Ct));
+
+        Task<long> EndedAsync() => database.ScalarAsync<long>("select count(*) from ledger.mt_events where type = 'job_completed'");
+    }
+
     /// <summary>A gift of the dump that was one command: its federation, idempotency key and position.</summary>
     private static async Task<(string Federation, string Key, long Position)> FirstKeyAsync(LedgerDatabase database)
     {

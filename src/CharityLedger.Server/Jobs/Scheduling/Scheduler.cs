@@ -7,5 +7,7 @@ public static class Scheduler
     public static void AddServices(IServiceCollection services, string connectionString) => services
         .AddSingleton(s => ActivatorUtilities.CreateInstance<HangfireJobs>(s, connectionString)).AddSingleton<JobTick>()
         .AddSingleton<IJobWaker>(s => s.GetRequiredService<HangfireJobs>())
-        .AddHostedService(s => s.GetRequiredService<HangfireJobs>()).AddHostedService<OldDigestsOrder>();
+        .AddHostedService(s => s.GetRequiredService<HangfireJobs>())
+        // The grouping of gifts tells old logs by the digests that the other takes away.
+        .AddHostedService<ContactsOrder>().AddHostedService<OldDigestsOrder>();
 }

@@ -1,0 +1,22 @@
+using CharityLedger.Projections.Contacts;
+using CharityLedger.Server.Access;
+
+namespace CharityLedger.Server.Contacts;
+
+/// <summary>The register of contacts: its services and routes.</summary>
+internal static class ContactRoutes
+{
+    public static void AddServices(IServiceCollection services) => services.AddSingleton<ContactVault>().AddSingleton<ContactFinder>()
+        .AddSingleton<ContactsQuery>().AddSingleton<ContactBook>().AddSingleton<ContactSteps>().AddSingleton<ContactReading>()
+        .AddSingleton<LooseGifts>().AddSingleton<GiftGrouping>();
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        RegisterContact.Map(api);
+        ContactParts.Map(api);
+        LinkGifts.Map(api);
+        MergeContacts.Map(api);
+        FindContacts.Map(api);
+        ProposeContacts.Map(api);
+    }
+}
