@@ -83,31 +83,31 @@ public static class StateFacts
         Request request, CommandContext context, Ledger ledger, Ids ids, Reading reading, CancellationToken ct) =>
         (await Handle(request, context, ledger, ids, reading, ct)).ToHttp("facts");
 
-    /// <param name="year">The year.</param>
+    /// <param name="year">The year; this one where missing.</param>
     /// <param name="book">Account set; the federation's own where missing.</param>
     private static async Task<Results<Ok<IReadOnlyList<FactSum>>, ProblemHttpResult>> Sums(
-        int year, string? book, CommandContext context, FactsQuery query, CancellationToken ct) =>
+        int? year, string? book, CommandContext context, Ledger ledger, FactsQuery query, CancellationToken ct) =>
         (CheckYear(year) ?? Accounting.BookReports.BookInvalid(book)) is { } refusal
             ? Problems.Of(refusal)
-            : TypedResults.Ok(await query.SumsAsync(context.Caller.Federation, book ?? Bucket.MainBook, year, ct));
+            : TypedResults.Ok(await query.SumsAsync(context.Caller.Federation, book ?? Bucket.MainBook, year ?? ledger.Today.Year, ct));
 
-    /// <param name="year">The year.</param>
+    /// <param name="year">The year; this one where missing.</param>
     /// <param name="book">Account set; the federation's own where missing.</param>
     /// <param name="missing">nature, field, region or recipients: those of which it was not stated; all where missing.</param>
     /// <param name="after">Position after which to start.</param>
     /// <param name="limit">Most records; 100 where missing, at most 1,000.</param>
-    private static async Task<Results<Ok<IReadOnlyList<FactRecord>>, ProblemHttpResult>> List(int year, string? book, string? missing, long? after,
-        int? limit, CommandContext context, FactsQuery query, CancellationToken ct)
+    private static async Task<Results<Ok<IReadOnlyList<FactRecord>>, ProblemHttpResult>> List(int? year, string? book, string? missing, long? after,
+        int? limit, CommandContext context, Ledger ledger, FactsQuery query, CancellationToken ct)
     {
         var refusal = CheckYear(year) ?? Accounting.BookReports.BookInvalid(book)
             ?? (missing is null || FactsQuery.Columns.Contains(missing)
                 ? null : new Refusal(RefusalCode.MalformedRequest, $"missing is one of: {string.Join(", ", FactsQuery.Columns)}.", "missing"));
         return refusal is not null
             ? Problems.Of(refusal)
-            : TypedResults.Ok(await query.RecordsAsync(context.Caller.Federation, book ?? Bucket.MainBook, year, missing, after ?? 0,
-                Math.Clamp(limit ?? 100, 1, MostRecords), ct));
+            : TypedResults.Ok(await query.RecordsAsync(context.Caller.Federation, book ?? Bucket.MainBook, year ?? ledger.Today.Year, missing,
+                after ?? 0, Math.Clamp(limit ?? 100, 1, MostRecords), ct));
     }
 
-    private static Refusal? CheckYear(int year) => year is >= 1949 and <= 9998
+    private static Refusal? CheckYear(int? year) => year is null or (>= 1949 and <= 9998)
         ? null : new Refusal(RefusalCode.YearInvalid, "A year is 1949 to 9998.", "year");
 }
