@@ -90,6 +90,12 @@ public enum RefusalCode
     SignatureNotDue,
     /// <summary>A request was sent back to who made it.</summary>
     RequestSentBack,
+    /// <summary>The payee has no such account.</summary>
+    ContactAccountUnknown,
+    /// <summary>The payee's account was never paid to: a second person calls back first.</summary>
+    CallBackMissing,
+    /// <summary>Nobody has to be called back for this request, or it was done.</summary>
+    CallBackNotDue,
     /// <summary>A rule on papers names no action, no kinds, or a rule that isn't there.</summary>
     PaperRuleInvalid,
     /// <summary>The fund was closed.</summary>

@@ -26,6 +26,15 @@ public sealed class RequestsProjection : IProjection
         where tenant = $1 and request = $2
         """;
 
+    private const string Payee = """
+        update request set payee_contact = $3, payee_account = nullif($4, ''), holder_other = $5, call_back_due = $6
+        where tenant = $1 and request = $2
+        """;
+
+    private const string CalledBack = """
+        update request set call_back_due = false, called_back_by = $3 where tenant = $1 and request = $2
+        """;
+
     private const string Route = "update request set route = $3 where tenant = $1 and request = $2";
 
     private const string Sign = "update request set signed = signed || $3 where tenant = $1 and request = $2";
@@ -36,7 +45,8 @@ public sealed class RequestsProjection : IProjection
 
     private const string AskAgain = """
         update request set sent_back = false, reason = null, input = $3, amount = nullif($4, 0), approvals = $5, route = '{}',
-            papers_required = '{}'
+            papers_required = '{}', payee_contact = null, payee_account = null, holder_other = false, call_back_due = false,
+            called_back_by = null
         where tenant = $1 and request = $2
         """;
 
@@ -46,12 +56,12 @@ public sealed class RequestsProjection : IProjection
 
     public string Name => "Requests";
 
-    public int Version => 3;
+    public int Version => 4;
 
     public IReadOnlyList<string>? Types { get; } = EventTypes.AliasesOf(
         typeof(ActionRequested), typeof(ActionApproved), typeof(ActionRejected), typeof(ActionExecuted),
         typeof(PapersRequired), typeof(PaperAdded), typeof(RouteFixed), typeof(PostsSigned), typeof(ActionSentBack),
-        typeof(ActionAskedAgain));
+        typeof(ActionAskedAgain), typeof(PayeeNamed), typeof(PayeeCalledBack));
 
     public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, ProjectionWriter writer, CancellationToken ct)
     {
@@ -64,6 +74,9 @@ public sealed class RequestsProjection : IProjection
                 ActionApproved e => writer.ExecuteAsync(Approve, [stored.Tenant, e.Request, e.By], ct),
                 RouteFixed e => writer.ExecuteAsync(
                     Route, [stored.Tenant, e.Request, e.Posts.Select(p => Words.Of(p.Post) + (p.Of is null ? "" : "/" + p.Of)).ToArray()], ct),
+                PayeeNamed e => writer.ExecuteAsync(
+                    Payee, [stored.Tenant, e.Request, e.To.Contact, e.To.Account ?? "", e.IsHolderOther, e.NeedsCallBack], ct),
+                PayeeCalledBack e => writer.ExecuteAsync(CalledBack, [stored.Tenant, e.Request, e.By], ct),
                 PostsSigned e => writer.ExecuteAsync(Sign, [stored.Tenant, e.Request, e.Steps.ToArray()], ct),
                 ActionSentBack e => writer.ExecuteAsync(SendBack, [stored.Tenant, e.Request, e.Reason], ct),
                 ActionAskedAgain e => writer.ExecuteAsync(

@@ -22,10 +22,16 @@ namespace CharityLedger.Projections.Requests;
 /// <param name="Route">The posts that sign it, in order, as <c>post</c> or <c>post/fund</c>; none where approvals are counted.</param>
 /// <param name="Signed">Numbers of the posts that have signed, from 0.</param>
 /// <param name="IsSentBack">Whether it waits for who asked, to be mended.</param>
+/// <param name="PayeeContact">Whom it pays in the register of contacts.</param>
+/// <param name="PayeeAccount">Id of the payee's account.</param>
+/// <param name="IsHolderOther">Whether that account is kept in another's name.</param>
+/// <param name="IsCallBackDue">Whether a second person has to call the payee back before anybody signs.</param>
+/// <param name="CalledBackBy">Who called back.</param>
 public sealed record RequestRow(
     string Request, string Action, string? Subject, JsonElement Input, long? AmountFen, string RequestedBy, DateOnly RequestedOn,
     int Approvals, IReadOnlyList<string> ApprovedBy, string Status, string? ClosedBy, string? Reason,
-    IReadOnlyList<string> Papers, IReadOnlyList<string> PapersRequired, IReadOnlyList<string> Route, IReadOnlyList<int> Signed, bool IsSentBack)
+    IReadOnlyList<string> Papers, IReadOnlyList<string> PapersRequired, IReadOnlyList<string> Route, IReadOnlyList<int> Signed, bool IsSentBack,
+    string? PayeeContact, string? PayeeAccount, bool IsHolderOther, bool IsCallBackDue, string? CalledBackBy)
 {
     /// <summary>Whether all have signed.</summary>
     public bool IsApproved => !IsSentBack && ApprovedBy.Distinct().Count() >= Approvals && Signed.Distinct().Count() == Route.Count;
@@ -35,7 +41,8 @@ public sealed record RequestRow(
 public sealed class RequestsQuery(NpgsqlDataSource database)
 {
     private const string Columns = "request, action, subject, input, amount, requested_by, requested_on, approvals, approved_by, "
-        + "status, closed_by, reason, papers, papers_required, route, signed, sent_back";
+        + "status, closed_by, reason, papers, papers_required, route, signed, sent_back, payee_contact, "
+        + "payee_account, holder_other, call_back_due, called_back_by";
 
     /// <summary>The latest requests, newest first; of one status, where given.</summary>
     public Task<IReadOnlyList<RequestRow>> LatestAsync(string tenant, string? status, int limit, CancellationToken ct = default) =>
@@ -52,5 +59,6 @@ public sealed class RequestsQuery(NpgsqlDataSource database)
         r.GetString(0), r.GetString(1), r.TextOrNull(2), JsonSerializer.Deserialize<JsonElement>(r.GetString(3)),
         r.IsDBNull(4) ? null : r.GetInt64(4), r.GetString(5), r.GetFieldValue<DateOnly>(6), r.GetInt32(7),
         r.GetFieldValue<string[]>(8), r.GetString(9), r.TextOrNull(10), r.TextOrNull(11), r.GetFieldValue<string[]>(12),
-        r.GetFieldValue<string[]>(13), r.GetFieldValue<string[]>(14), r.GetFieldValue<int[]>(15), r.GetBoolean(16));
+        r.GetFieldValue<string[]>(13), r.GetFieldValue<string[]>(14), r.GetFieldValue<int[]>(15), r.GetBoolean(16),
+        r.TextOrNull(17), r.TextOrNull(18), r.GetBoolean(19), r.GetBoolean(20), r.TextOrNull(21));
 }

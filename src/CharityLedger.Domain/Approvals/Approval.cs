@@ -39,6 +39,12 @@ public sealed record RequestState(
     /// <summary>Who signed for which of its posts.</summary>
     public ImmutableList<Signature> Signatures { get; init; } = [];
 
+    /// <summary>Whom it pays in the register of contacts; null for nobody that it names.</summary>
+    public PayeeNamed? Payee { get; init; }
+
+    /// <summary>Who called the payee back about the account; null for nobody yet.</summary>
+    public string? CalledBackBy { get; init; }
+
     /// <summary>Whether it waits for who asked to mend it.</summary>
     public bool IsSentBack { get; init; }
 
@@ -69,6 +75,12 @@ public static class Approval
     {
         if (CheckOpen(state) is { } closed) return closed;
         if (state!.IsSentBack) return SentBack;
+        if (state is { Payee.NeedsCallBack: true, CalledBackBy: null })
+        {
+            return new Refusal(RefusalCode.CallBackMissing,
+                "The payee's account was never paid to: a second person calls back first.", "request");
+        }
+
         if (state.SigningBy(roster, routes) is { } signing)
         {
             if (state.Request.By == wanted.By) return Second("Whoever asked for it can't approve it.");
@@ -91,6 +103,16 @@ public static class Approval
         return wanted.By == state!.Request.By || roster.Allows(wanted.By, Role.Approver)
             ? wanted
             : new Refusal(RefusalCode.NotAllowed, "An approver rejects a request, or who made it withdraws it.");
+    }
+
+    /// <summary>Says that the payee was called back: once, by another than who asked.</summary>
+    public static Result<PayeeCalledBack> CallBack(RequestState? state, PayeeCalledBack wanted, Roster roster)
+    {
+        if (CheckOpen(state) is { } closed) return closed;
+        if (state is not { Payee.NeedsCallBack: true, CalledBackBy: null })
+            return new Refusal(RefusalCode.CallBackNotDue, "Nobody has to be called back for this request, or it was done.", "request");
+        if (wanted.By == state.Request.By) return Second("Whoever asked for it can't call back.");
+        return roster.CheckInterests([wanted.By], state.Request.Parties) is { } conflict ? conflict : wanted;
     }
 
     /// <summary>Sends a request back: whoever could approve or reject it, and didn't make it.</summary>
@@ -149,12 +171,14 @@ public static class Approval
         PaperAdded { IsBeside: false } e when state is not null => Unsigned(state) with { Papers = state.Papers.Evolve(e) },
         PaperAdded e when state is not null => state with { Papers = state.Papers.Evolve(e) },
         RouteFixed e => state! with { Route = e },
+        PayeeNamed e => state! with { Payee = e },
+        PayeeCalledBack e => state! with { CalledBackBy = e.By },
         PostsSigned e => state! with { Signatures = state.Signatures.Add(new Signature(e.By, e.Steps)) },
         ActionSentBack => Unsigned(state!) with { IsSentBack = true },
         ActionAskedAgain e => state! with
         {
             Request = state.Request with { Input = e.Input, AmountFen = e.AmountFen, Parties = e.Parties, Approvals = e.Approvals },
-            IsSentBack = false, Required = [], Route = null,
+            IsSentBack = false, Required = [], Route = null, Payee = null, CalledBackBy = null,
         },
         ActionRejected => state! with { Status = RequestStatus.Rejected },
         ActionExecuted e => state! with { Status = RequestStatus.Executed, ExecutedBy = e.By },

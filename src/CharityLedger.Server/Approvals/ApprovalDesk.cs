@@ -8,9 +8,9 @@ using CharityLedger.Domain.Disbursements;
 using CharityLedger.Domain.Users;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
+using CharityLedger.Server.Contacts;
 using CharityLedger.Server.Disbursements;
 using CharityLedger.Server.Hosting;
-using CharityLedger.Server.Regulation;
 using CharityLedger.Server.Trials;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Json;
@@ -26,7 +26,7 @@ public sealed record Submitted(string Id, long Position, int Approvals);
 
 /// <summary>Keeps requests from their making to their execution.</summary>
 public sealed class ApprovalDesk(
-    Ledger ledger, Users users, Ids ids, PaymentOrders payments, RequestBook book, IServiceProvider services)
+    Ledger ledger, Users users, Ids ids, PaymentOrders payments, RequestBook book, Payees payees, IServiceProvider services)
 {
     /// <summary>How an action's request is kept in the log.</summary>
     internal static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
@@ -46,41 +46,50 @@ public sealed class ApprovalDesk(
         var id = ids.Of(tenant, "request", context.Key);
         // What is asked for has no facts yet: they are stated when it is carried out.
         var envelope = context.Envelope(request, subject) with { Facts = null };
-        var roster = await users.ReadAsync(tenant, ct);
-        var approvals = roster.IsBeingSetUp ? 0 : action.Approvals(request, await ledger.PolicyAsync(tenant, ct), ledger.Today);
         var input = JsonSerializer.SerializeToElement(request, Json);
-        var (gainers, amountFen) = await book.ConcernsAsync(action, subject, input, tenant, ct);
-        var wanted = new ActionRequested(id, action.Name, subject, input, amountFen, gainers, (int)approvals, by, ledger.Today);
-        if (approvals == 0)
-        {
-            // It may have been asked for under this key while it still needed approval.
-            if (await ledger.EarlierAsync(envelope, id, ct) is { } earlier) return await AgainAsync(action, subject, request, context, earlier, ct);
-            return roster.CheckInterests([by], wanted.Parties) is { } conflict
-                ? Problems.Of(conflict)
-                : Made(await action.Handle(subject, request, context, services, ct), action);
-        }
-
-        var trial = await action.Handle(subject, request, context with { IsTrial = true }, services, ct);
-        Result<ActionRequested> decision = trial.Refusal is { } refusal ? refusal : Approval.Ask(wanted, roster);
-        var (beside, asserted, route) = await book.RulesAsync(action, tenant, id, input, subject, amountFen, ct);
-        if (context.IsTrial && decision.Refusal is null)
-        {
-            var signing = route is null
-                ? null : new Signing(wanted, route.Posts, (int)approvals, roster, (await book.RoutesAsync(tenant, ct)).Routes);
-            var approval = new TrialApproval(
-                (int)approvals, signing?.Signers([]) ?? [.. roster.ApproversOf(wanted.By, wanted.Parties)], action.Executors);
-            return Made(trial.Value with { Approval = approval }, action);
-        }
-
-        var result = decision.Refusal is { } wrong
-            ? await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)wrong
-            : await ledger.AppendAsync(envelope, id,
-                [new StreamWrite(Streams.Request(id), ExpectedVersion.NoStream, [NewEvent.Of(decision.Value), .. beside]), .. asserted],
-                [], [], ct);
+        var roster = await users.ReadAsync(tenant, ct);
+        var approvals = 0;
+        var result = await Conflicts.RetryAsync(AskAsync);
         if (result.Refusal is { } refused) return Problems.Of(refused);
-        return result.Value.IsRepeat
-            ? await AgainAsync(action, subject, request, context, result.Value, ct)
-            : Asked(new Submitted(id, result.Value.Position, (int)approvals));
+        if (result.Value.IsRepeat && !context.IsTrial) return await AgainAsync(action, subject, request, context, result.Value, ct);
+        return approvals == 0 || context.IsTrial
+            ? Made(result, action)
+            : Asked(new Submitted(id, result.Value.Position, approvals));
+
+        async Task<Result<Receipt>> AskAsync()
+        {
+            var payee = await book.PayeeAsync(action, tenant, id, input, ct);
+            if (payee.Refusal is { } unknown) return await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)unknown;
+            var (gainers, amountFen) = await book.ConcernsAsync(action, subject, input, tenant, ct);
+            approvals = roster.IsBeingSetUp ? 0 : await book.ApprovalsAsync(action, input, tenant, amountFen, payee.Value, ct);
+            var wanted = new ActionRequested(
+                id, action.Name, subject, input, amountFen, [.. gainers, .. payee.Value?.Kin ?? []], approvals, by, ledger.Today);
+            var conflict = roster.CheckInterests([by], [.. wanted.Parties, .. payee.Value?.Names ?? []]);
+            if (approvals == 0)
+            {
+                // It may have been asked for under this key while it still needed approval.
+                if (await ledger.EarlierAsync(envelope, id, ct) is { } earlier) return earlier;
+                return conflict is null ? await action.Handle(subject, request, context, services, ct) : conflict;
+            }
+
+            var trial = await action.Handle(subject, request, context with { IsTrial = true }, services, ct);
+            if ((trial.Refusal ?? conflict) is { } wrong) return await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)wrong;
+            var (beside, asserted, route) = await book.RulesAsync(action, tenant, id, input, subject, amountFen, payee.Value, ct);
+            return context.IsTrial
+                ? trial.Value with { Approval = await ApprovalAsync(wanted, route, roster, action, tenant, ct) }
+                : await ledger.AppendAsync(envelope, id,
+                    [new StreamWrite(Streams.Request(id), ExpectedVersion.NoStream, [NewEvent.Of(wanted), .. beside]), .. asserted], [], [], ct);
+        }
+    }
+
+    /// <summary>Who would have to approve it.</summary>
+    private async Task<TrialApproval> ApprovalAsync(
+        ActionRequested wanted, RouteFixed? route, Roster roster, GuardedAction action, string tenant, CancellationToken ct)
+    {
+        var signing = route is null
+            ? null : new Signing(wanted, route.Posts, wanted.Approvals, roster, (await book.RoutesAsync(tenant, ct)).Routes);
+        return new TrialApproval(
+            wanted.Approvals, signing?.Signers([]) ?? [.. roster.ApproversOf(wanted.By, wanted.Parties)], action.Executors);
     }
 
     /// <summary>Approves a request. The last signature and the reservation of what it pays are one command.</summary>
@@ -123,6 +132,7 @@ public sealed class ApprovalDesk(
     {
         var (tenant, by) = (context.Caller.Federation, context.Caller.User);
         var bodies = services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+        if (!IsText(body)) return Task.FromResult<Result<Receipt>>(new Refusal(RefusalCode.MalformedRequest, "The body holds half a character."));
         return DecideAsync(request, context, body, async (order, on) =>
         {
             if (order.Request is not { } state) return Approval.AskAgain(null, null!, by, on.Roster);
@@ -132,19 +142,39 @@ public sealed class ApprovalDesk(
             if (read.Refusal is { } malformed) return malformed;
             var input = read.Value;
             var (gainers, amountFen) = await book.ConcernsAsync(action.Value, state.Request.Subject, input, tenant, ct);
-            var approvals = action.Value.ApprovalsOf(input, await ledger.PolicyAsync(tenant, ct), ledger.Today);
-            var decision = Approval.AskAgain(
-                state, new ActionAskedAgain(request, input, amountFen, gainers, (int)approvals, ledger.Today), by, on.Roster);
+            var payee = await book.PayeeAsync(action.Value, tenant, request, input, ct);
+            if (payee.Refusal is { } nobody) return nobody;
+            var approvals = await book.ApprovalsAsync(action.Value, input, tenant, amountFen, payee.Value, ct);
+            var decision = Approval.AskAgain(state, new ActionAskedAgain(
+                request, input, amountFen, [.. gainers, .. payee.Value?.Kin ?? []], approvals, ledger.Today), by, on.Roster);
+            if (on.Roster.CheckInterests([by], payee.Value?.Names ?? []) is { } conflict) return conflict;
             if (decision.Refusal is not null) return decision;
             var trial = await action.Value.RunAsync(state.Request.Subject, input, context with { IsTrial = true }, services, ct);
             return trial.Refusal is { } refusal ? refusal : decision;
         }, async (order, again, _) =>
         {
             var state = order.Request!;
+            var action = book.ActionOf(state).Value;
+            var payee = await book.PayeeAsync(action, tenant, request, again.Input, ct);
+            if (payee.Refusal is { } nobody) return nobody;
             var (beside, asserted, _) = await book.RulesAsync(
-                book.ActionOf(state).Value, tenant, request, again.Input, state.Request.Subject, again.AmountFen, ct);
-            return (StreamWrite[])[.. beside.Select(e => PaymentOrders.Further(request, e)), .. asserted];
+                action, tenant, request, again.Input, state.Request.Subject, again.AmountFen, payee.Value, ct);
+            var left = state.Payee is { } before && before.To.Contact != payee.Value?.To.Contact ? Ended(state) : [];
+            return (StreamWrite[])[.. beside.Select(e => PaymentOrders.Further(request, e)), .. asserted, .. left];
         }, ct);
+    }
+
+    /// <summary>Whether all texts of a body are whole: half a character can't be written down.</summary>
+    private static bool IsText(JsonElement body)
+    {
+        try
+        {
+            return CanonicalJson.Of(body).Length > 0;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Who may sign a request next.</summary>
@@ -165,7 +195,35 @@ public sealed class ApprovalDesk(
     public Task<Result<Receipt>> RejectAsync(string request, string reason, CommandContext context, CancellationToken ct) =>
         DecideAsync(request, context with { Command = "reject_request" }, new { reason, by = context.Caller.User }, (order, on) =>
             Task.FromResult(Approval.Reject(order.Request, new ActionRejected(request, context.Caller.User, reason, ledger.Today), on.Roster)),
-            (order, rejected, _) => Task.FromResult(payments.End(order.Payment, rejected)), ct);
+            (order, rejected, _) =>
+            {
+                var ended = payments.End(order.Payment, rejected);
+                return Task.FromResult<Result<IReadOnlyList<StreamWrite>>>(
+                    ended.Refusal is { } refusal ? refusal : (StreamWrite[])[.. ended.Value, .. Ended(order.Request!)]);
+            }, ct);
+
+    /// <summary>Says that the payee was called back (回访核实).</summary>
+    public async Task<Result<Receipt>> CallBackAsync(string request, string said, CommandContext context, CancellationToken ct)
+    {
+        var (tenant, by) = (context.Caller.Federation, context.Caller.User);
+        return await DecideAsync(request, context, new { said }, async (order, on) =>
+        {
+            if (Check.Text(said, "said", 500) is { } refusal && order.Request is not null) return refusal;
+            var state = await book.ByNowAsync(tenant, order.Request, ct);
+            var decision = Approval.CallBack(state, new PayeeCalledBack(request, by, "", ledger.Today), on.Roster);
+            if (decision.Refusal is not null) return decision;
+            var text = await payees.SealAsync(tenant, state!.Payee!.To.Contact, said, ct);
+            return text.Refusal is { } erased ? erased : decision.Value with { Sealed = text.Value };
+        }, (_, _, _) => Task.FromResult<Result<IReadOnlyList<StreamWrite>>>(Array.Empty<StreamWrite>()), ct);
+    }
+
+    /// <summary>What goes to a request's payee no more.</summary>
+    private IEnumerable<StreamWrite> Ended(RequestState state)
+    {
+        if (state.Payee is not { To.Contact: var contact }) yield break;
+        yield return new StreamWrite(Streams.Contact(contact), ExpectedVersion.Any,
+            [NewEvent.Of(new ContactPaymentEnded(contact, state.Request.Request, ledger.Today))]);
+    }
 
     /// <summary>
     /// Carries out an approved request. What it asks for and that it was carried out stand in one command, which asserts the

@@ -29,6 +29,9 @@ public abstract class GuardedAction(string name)
     /// <summary>Another federation in whose books a request is booked too; null for none.</summary>
     internal abstract string? OtherBooksOf(JsonElement input);
 
+    /// <summary>Whom a request pays in the register of contacts; null for nobody that it names.</summary>
+    internal abstract PaidTo? PayeeOf(JsonElement input);
+
     /// <summary>What of a request says which rules bind it.</summary>
     internal abstract RequestFacts FactsOf(string? subject, JsonElement input, long? amountFen);
 
@@ -113,6 +116,9 @@ public sealed class GuardedAction<TRequest>(string name) : GuardedAction(name)
     /// <summary>The kinds of expense that it is; none where it is no expense.</summary>
     public Func<TRequest, IEnumerable<ExpenseKind>> Expenses { get; init; } = _ => [];
 
+    /// <summary>Whom it pays in the register of contacts.</summary>
+    public Func<TRequest, PaidTo?> Payee { get; init; } = _ => null;
+
     /// <summary>The funds whose money it moves, by its subject and request.</summary>
     public Func<string?, TRequest, IEnumerable<string?>> Funds { get; init; } = (_, _) => [];
 
@@ -136,6 +142,8 @@ public sealed class GuardedAction<TRequest>(string name) : GuardedAction(name)
     internal override Claim? ClaimOf(string? subject, JsonElement input) => Claims(subject, Read(input));
 
     internal override string? OtherBooksOf(JsonElement input) => BooksOf(Read(input));
+
+    internal override PaidTo? PayeeOf(JsonElement input) => Payee(Read(input));
 
     internal override RequestFacts FactsOf(string? subject, JsonElement input, long? amountFen)
     {

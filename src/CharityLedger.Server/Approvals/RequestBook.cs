@@ -6,13 +6,16 @@ using CharityLedger.Domain.Approvals;
 using CharityLedger.Domain.Users;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
+using CharityLedger.Server.Contacts;
 using CharityLedger.Server.Disbursements;
 using CharityLedger.Server.Evidence;
+using CharityLedger.Server.Regulation;
 
 namespace CharityLedger.Server.Approvals;
 
 /// <summary>What decisions on requests rest on: the actions, whom a request concerns by now, the users, the rules.</summary>
-public sealed class RequestBook(Ledger ledger, Users users, Parties parties, DonorVault vault, IEnumerable<GuardedAction> actions)
+public sealed class RequestBook(
+    Ledger ledger, Users users, Parties parties, DonorVault vault, Payees payees, IEnumerable<GuardedAction> actions)
 {
     private readonly Dictionary<string, GuardedAction> known = actions.ToDictionary(a => a.Name, StringComparer.Ordinal);
 
@@ -38,16 +41,39 @@ public sealed class RequestBook(Ledger ledger, Users users, Parties parties, Don
     /// <summary>What stands beside a request by the rules of today: who signs it and which papers it must hold; and what asserts those
     /// rules.</summary>
     internal async Task<(IReadOnlyList<NewEvent> Beside, IReadOnlyList<StreamWrite> Asserted, RouteFixed? Route)> RulesAsync(
-        GuardedAction action, string tenant, string request, JsonElement input, string? subject, long? amountFen, CancellationToken ct)
+        GuardedAction action, string tenant, string request, JsonElement input, string? subject, long? amountFen, NamedPayee? payee,
+        CancellationToken ct)
     {
-        var facts = action.FactsOf(subject, input, amountFen);
+        // What goes to one payee within some days is one amount to the rules.
+        var facts = action.FactsOf(subject, input, amountFen + (payee?.RecentFen ?? 0));
         var (routes, routesStood) = await RoutesAsync(tenant, ct);
         var (rules, rulesStood) = await ledger.PaperRulesAsync(tenant, ct);
         var (route, required) = (routes.Fix(facts, request, ledger.Today), rules.Required(facts, ledger.Today));
         var beside = new List<NewEvent>();
         if (route is not null) beside.Add(NewEvent.Of(route));
         if (required.Count > 0) beside.Add(NewEvent.Of(new PapersRequired(request, required)));
-        return (beside, [routesStood, StreamWrite.Unchanged(Streams.PaperRules, rulesStood)], route);
+        if (payee is not null) beside.Add(NewEvent.Of(payee.Event(request)));
+        IReadOnlyList<StreamWrite> summed = payee is null ? [] : [payee.Asked(request, amountFen ?? 0, ledger.Today), .. payee.Asserted];
+        return (beside, [routesStood, StreamWrite.Unchanged(Streams.PaperRules, rulesStood), .. summed], route);
+    }
+
+    /// <summary>The payee whom a request names in the register of contacts; nothing where it names none.</summary>
+    internal async Task<Result<NamedPayee?>> PayeeAsync(
+        GuardedAction action, string tenant, string request, JsonElement input, CancellationToken ct)
+    {
+        if (action.PayeeOf(input) is not { } to) return (NamedPayee?)null;
+        var payee = await payees.OfAsync(tenant, to, request, ct);
+        return payee.Refusal is { } refusal ? refusal : payee.Value;
+    }
+
+    /// <summary>How many approvals a request needs: where its payee gets more within some days, as many as all of it needs.</summary>
+    internal async Task<int> ApprovalsAsync(
+        GuardedAction action, JsonElement input, string tenant, long? amountFen, NamedPayee? payee, CancellationToken ct)
+    {
+        var policy = await ledger.PolicyAsync(tenant, ct);
+        var own = action.ApprovalsOf(input, policy, ledger.Today);
+        return (int)(payee is null || own == 0 ? own
+            : Math.Max(own, ApprovalCount.OfPayment((amountFen ?? 0) + payee.RecentFen, ledger.Today, policy)));
     }
 
     /// <summary>Who gains by it and what it moves, as the request and what it concerns tell at this moment.</summary>
@@ -68,7 +94,10 @@ public sealed class RequestBook(Ledger ledger, Users users, Parties parties, Don
     {
         if (state is not { Status: RequestStatus.Open, Request: var asked } || !known.TryGetValue(asked.Action, out var action)) return state;
         var (gainers, _) = await ConcernsAsync(action, asked.Subject, asked.Input, tenant, ct);
-        return state with { Request = asked with { Parties = [.. asked.Parties.Union(gainers)] } };
+        // Names of the register are compared, and never stored.
+        var payee = await PayeeAsync(action, tenant, asked.Request, asked.Input, ct);
+        var names = payee.Refusal is null && payee.Value is { } named ? named.Names : [];
+        return state with { Request = asked with { Parties = [.. asked.Parties.Union(gainers).Union(names)] } };
     }
 
     /// <summary>The roster as this host remembers it, where it knows all who take part: what it says of them is asserted. Otherwise,

@@ -16,6 +16,9 @@ public static class RequestCommands
     /// <param name="Reason">Why it is rejected or withdrawn.</param>
     public sealed record Rejection(string Reason);
 
+    /// <param name="Said">What the payee said, and by which number it was called; sealed.</param>
+    public sealed record CallingBack(string Said);
+
     /// <param name="Reason">What is to be mended.</param>
     public sealed record SendingBack(string Reason);
 
@@ -38,6 +41,12 @@ public static class RequestCommands
             .WithName("FindRequest").WithTags("approvals").WithSummary("One request (审批事项)");
         api.MapGet("/requests/{request}/signers", FindSigners).AsRead()
             .WithName("FindSigners").WithTags("approvals").WithSummary("Who signed a request, and who may sign next (会签情况)");
+        api.MapPost("/requests/{request}/call-back",
+                async Task<Results<Created<Receipt>, ProblemHttpResult>> (
+                    string request, CallingBack body, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>
+                (await desk.CallBackAsync(request, body.Said, context, ct)).ToHttp("requests"))
+            .AsCommand(Role.Approver, Role.Clerk, Role.Cashier, Role.Accountant, Role.Administrator)
+            .WithName("CallPayeeBack").WithTags("approvals").WithSummary("Say that the payee was called back about the account (回访核实)");
         api.MapPost("/requests/{request}/sending-back", SendBack)
             .AsCommand(Role.Approver, Role.Clerk, Role.Cashier, Role.Accountant, Role.Administrator)
             .WithName("SendRequestBack").WithTags("approvals").WithSummary("Send a request back to be mended (退回)");

@@ -7,7 +7,7 @@ namespace CharityLedger.Server.Contacts;
 internal static class ContactRoutes
 {
     public static void AddServices(IServiceCollection services) => services.AddSingleton<ContactVault>().AddSingleton<ContactFinder>()
-        .AddSingleton<ContactsQuery>().AddSingleton<ContactBook>().AddSingleton<ContactSteps>().AddSingleton<ContactReading>()
+        .AddSingleton<ContactsQuery>().AddSingleton<ContactBook>().AddSingleton<Payees>().AddSingleton<ContactSteps>().AddSingleton<ContactReading>()
         .AddSingleton<LooseGifts>().AddSingleton<GiftGrouping>();
 
     public static void Map(IEndpointRouteBuilder api)

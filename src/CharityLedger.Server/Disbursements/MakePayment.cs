@@ -26,12 +26,13 @@ public static class MakePayment
     /// <param name="Decision">The decision that allows a payment to a related party.</param>
     /// <param name="NamedAccount">Code of that account in the register; the first one of its kind where missing.</param>
     /// <param name="Parts">What of it comes from where, in the stead of the fields that say so for all of it.</param>
+    /// <param name="To">The payee in the register of contacts, with its account.</param>
     /// <param name="Facts">Facts that reports need of it; the defaults of its project and fund where missing.</param>
     public sealed record Request(
         long AmountFen, string Payee, string Purpose, DateOnly? OccurredOn = null, string? Fund = null, string? Campaign = null,
         string? Restriction = null, string? Project = null, ExpenseKind Kind = ExpenseKind.Programme, bool ManagementFees = false,
         MoneyAccount Account = MoneyAccount.Bank, string? RelatedParty = null, string? Decision = null, string? NamedAccount = null,
-        IReadOnlyList<Part>? Parts = null, ReportFacts? Facts = null) : IStatesFacts
+        IReadOnlyList<Part>? Parts = null, ReportFacts? Facts = null, PaidTo? To = null) : IStatesFacts
     {
         bool IStatesFacts.IsProgramme => Parts is null ? Kind == ExpenseKind.Programme && !ManagementFees
             : Parts.Any(p => p.Kind == ExpenseKind.Programme && !p.ManagementFees);
@@ -58,6 +59,7 @@ public static class MakePayment
         Approvals = (request, policy, today) => ApprovalCount.OfPayment(request.AmountFen, today, policy),
         Parties = request => [request.Payee, request.RelatedParty],
         AmountFen = request => request.AmountFen,
+        Payee = request => request.To,
         Expenses = request => request.Parts?.Select(p => p.Kind) ?? [request.Kind],
         Funds = (_, request) => request.Parts?.Select(p => p.Fund) ?? [request.Fund],
         Projects = (_, request) => request.Parts?.Select(p => p.Project) ?? [request.Project],

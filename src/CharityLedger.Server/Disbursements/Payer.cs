@@ -7,13 +7,14 @@ using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Accounting;
 using CharityLedger.Server.Campaigns;
+using CharityLedger.Server.Contacts;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Screening;
 
 namespace CharityLedger.Server.Disbursements;
 
 /// <summary>Makes payments: decides on fund, project, account and lists as they stand, which the command asserts.</summary>
-public sealed class Payer(Ledger ledger, Ids ids, Counterparties counterparties, MoneyRegister register)
+public sealed class Payer(Ledger ledger, Ids ids, Counterparties counterparties, MoneyRegister register, Payees payees)
 {
     /// <summary>Pays; decides anew where what it was decided on changes meanwhile.</summary>
     public Task<Result<Receipt>> HandleAsync(MakePayment.Request request, CommandContext context, CancellationToken ct) =>
@@ -34,10 +35,13 @@ public sealed class Payer(Ledger ledger, Ids ids, Counterparties counterparties,
         var tenant = context.Caller.Federation;
         var id = IdOf(context, day);
         var asserting = context;
+        // What the bank has paid goes to whom it went, whatever became of the contact.
+        Result<NamedPayee>? payee = null;
+        if (request.To is { } named && !context.IsPaid) payee = await payees.OfAsync(tenant, named, null, ct);
         var parts = PartsOf(request);
         var account = await register.FitAsync(tenant, day, ct, (request.NamedAccount, request.Account, "namedAccount"));
         var refusal = (request.Parts is null ? null : Payment.CheckParts(request.AmountFen, [.. parts.Select(p => p.AmountFen)]))
-            ?? account.Refusal;
+            ?? account.Refusal ?? payee?.Refusal;
         Refusal? barred = null;
         var types = new List<FundType?>();
         var (writes, asserted) = (new List<StreamWrite>(), new Dictionary<string, StreamWrite>(StringComparer.Ordinal));
@@ -57,7 +61,7 @@ public sealed class Payer(Ledger ledger, Ids ids, Counterparties counterparties,
             var receiver = await counterparties.ReceiverAsync(
                 asserting, new Receiver(request.Payee, "payee", request.RelatedParty, request.Decision)
                 {
-                    Fund = part.Fund, Sponsors = fund?.Sponsors ?? [],
+                    Fund = part.Fund, Sponsors = fund?.Sponsors ?? [], Names = payee?.Value.Names ?? [],
                 }, ct);
             (asserting, barred) = (receiver.Context, barred ?? receiver.Refusal);
             types.Add(fund?.Type);
@@ -68,6 +72,13 @@ public sealed class Payer(Ledger ledger, Ids ids, Counterparties counterparties,
         var envelope = asserting.Envelope(input);
         if ((refusal ?? barred) is { } wrong) return await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)wrong;
         foreach (var write in account.Value) asserted[write.Stream] = write;
+        if (request.To is { } to)
+        {
+            asserted[Streams.Contact(to.Contact)] = new StreamWrite(Streams.Contact(to.Contact),
+                payee is { } found ? new ExpectedVersion(found.Value.Loaded.Version) : ExpectedVersion.Any,
+                [NewEvent.Of(new ContactPaid(to.Contact, id, context.Paying.Request, to.Account, request.AmountFen, day))]);
+        }
+
         return types.Aggregate(await ledger.AppendAsync(envelope, id, [.. writes, .. asserted.Values], [], [], ct), Fund.Locked);
     }
 

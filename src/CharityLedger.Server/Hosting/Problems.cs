@@ -108,8 +108,9 @@ public static class Problems
         RefusalCode.RegisterEntryUnknown => 404,
         RefusalCode.RegisterEntryExists or RefusalCode.RegisterEntryEnded => 409,
         // Payments on their way.
-        RefusalCode.PaymentOrderUnknown or RefusalCode.StandingApprovalUnknown => 404,
-        RefusalCode.PaymentStepWrong or RefusalCode.BankReferenceTaken or RefusalCode.PaperExists or RefusalCode.RequestSentBack => 409,
+        RefusalCode.PaymentOrderUnknown or RefusalCode.StandingApprovalUnknown or RefusalCode.ContactAccountUnknown => 404,
+        RefusalCode.PaymentStepWrong or RefusalCode.BankReferenceTaken or RefusalCode.PaperExists or RefusalCode.RequestSentBack
+            or RefusalCode.CallBackMissing or RefusalCode.CallBackNotDue => 409,
         // Contacts.
         RefusalCode.ContactUnknown => 404,
         RefusalCode.ContactMerged or RefusalCode.ContactErased or RefusalCode.ContactIdentifierTaken or RefusalCode.ContactPartWrong

@@ -15,6 +15,9 @@ namespace CharityLedger.Server.Screening;
 /// <param name="Decision">The decision that allows the dealing, as declared.</param>
 public sealed record Receiver(string Name, string Field, string? RelatedParty = null, string? Decision = null)
 {
+    /// <summary>Other names and ids under which it may be known, as the register of contacts has it.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
     /// <summary>The fund whose money or goods it receives.</summary>
     public string? Fund { get; init; }
 
@@ -65,13 +68,15 @@ public sealed class Counterparties(NameScreen names, Parties register, DonorVaul
     public async Task<Asked> ReceiverAsync(CommandContext context, Receiver? receiver, CancellationToken ct)
     {
         if (receiver is null || context.IsPaid) return new Asked(context, null);
-        var asked = await GiverAsync(context, receiver.Name, receiver.Field, ct);
+        IReadOnlyList<string> names = [receiver.Name, .. receiver.Names];
+        var asked = await GiversAsync(context, names, receiver.Field, ct);
         if (asked.Refusal is not null) return asked;
         var parties = await register.OfAsync(context.Caller.Federation, ct);
         return asked with
         {
-            Refusal = parties.CheckReceiver(receiver.Name, receiver.Field, receiver.Fund, receiver.Sponsors, receiver.RelatedParty,
-                receiver.Decision),
+            Refusal = names.Select(n => parties.CheckReceiver(n, receiver.Field, receiver.Fund, receiver.Sponsors, receiver.RelatedParty,
+                receiver.Decision))
+                .FirstOrDefault(r => r is not null),
         };
     }
 

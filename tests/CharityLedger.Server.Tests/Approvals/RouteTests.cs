@@ -107,6 +107,8 @@ public sealed class RouteTests : IAsyncLifetime
         Assert.Equal((true, "请补充合同"), (row.GetProperty("isSentBack").GetBoolean(), row.GetProperty("reason").GetString()));
 
         (await office.Treasurer.PostAsync($"requests/{request}/asking-again", Pay(700_00))).Refused("not_allowed", Forbidden);
+        var half = await office.Clerk.PostBytesAsync($"requests/{request}/asking-again", """{"amountFen":"\ud800"}"""u8.ToArray());
+        half.Refused("malformed_request", HttpStatusCode.BadRequest);
         (await office.Clerk.PostAsync($"requests/{request}/asking-again", new { amountFen = 1 })).Refused("malformed_request", HttpStatusCode.BadRequest);
         (await office.Clerk.PostAsync($"requests/{request}/asking-again", Pay(99_999_999_999_999))).Refused("amount_too_large", Unprocessable);
         (await office.Clerk.PostAsync($"requests/{request}/asking-again", Pay(700_00), "again")).Accepted();

@@ -176,6 +176,7 @@ internal static class WhoMay
         GET  requests/{request}                                                       any
         POST requests/{request}/approvals                                             clerk approver cashier accountant administrator
         POST requests/{request}/asking-again                                          clerk cashier accountant administrator
+        POST requests/{request}/call-back                                             clerk approver cashier accountant administrator
         POST requests/{request}/execution                                             clerk approver cashier accountant administrator
         POST requests/{request}/rejections                                            clerk approver cashier accountant administrator
         POST requests/{request}/sending-back                                          clerk approver cashier accountant administrator

@@ -1,0 +1,74 @@
+using CharityLedger.Contracts;
+using CharityLedger.Contracts.Events;
+using CharityLedger.Domain;
+using CharityLedger.Domain.Contacts;
+using CharityLedger.Domain.Users;
+using CharityLedger.EventStore;
+using CharityLedger.Projections.Contacts;
+using CharityLedger.Server.Access;
+
+namespace CharityLedger.Server.Contacts;
+
+/// <summary>A payee of the register (收款方).</summary>
+/// <param name="To">The contact and its account.</param>
+/// <param name="Loaded">The contact.</param>
+/// <param name="Kin">Ids of the contacts that are one with it by mergers, it among them.</param>
+/// <param name="Account">The account; null where none is named.</param>
+/// <param name="RecentFen">What else is asked for or was lately paid to it and its kin, in fen.</param>
+/// <param name="HasPaid">Whether that account was paid to before.</param>
+/// <param name="Asserted">What asserts that all this stands so.</param>
+public sealed record NamedPayee(
+    PaidTo To, LoadedContact Loaded, IReadOnlyList<string> Kin, ContactAccount? Account, long RecentFen, bool HasPaid,
+    IReadOnlyList<StreamWrite> Asserted)
+{
+    /// <summary>Whether the account is kept in another's name.</summary>
+    public bool IsHolderOther => Account is not null && PartyName.Plain(Account.Holder) != PartyName.Plain(Loaded.Details!.Name);
+
+    /// <summary>Ids and names under which interests, lists and the register of related parties may know it. Names are never stored.</summary>
+    public IReadOnlyList<string> Names => [.. Kin, Loaded.Details!.Name, .. Account is null ? (string[])[] : [Account.Holder]];
+
+    /// <summary>What stands in a request's stream of it.</summary>
+    public PayeeNamed Event(string request) => new(request, To, IsHolderOther, Account is not null && !HasPaid);
+
+    /// <summary>What stands in the contact's stream of a request.</summary>
+    public StreamWrite Asked(string request, long fen, DateOnly on) => new(Streams.Contact(To.Contact), new ExpectedVersion(Loaded.Version),
+        [NewEvent.Of(new ContactPaymentAsked(To.Contact, request, To.Account, fen, on))]);
+}
+
+/// <summary>Finds the payees of payments in the register of contacts, with what was paid to them.</summary>
+public sealed class Payees(Ledger ledger, ContactBook contacts, ContactsQuery query)
+{
+    /// <summary>A payee; refused where there is no such contact or account, or it has gone up in another.</summary>
+    /// <param name="tenant">The federation.</param>
+    /// <param name="to">Whom it goes to.</param>
+    /// <param name="request">The request that doesn't count among others.</param>
+    /// <param name="ct">Gives up.</param>
+    internal async Task<Result<NamedPayee>> OfAsync(string tenant, PaidTo to, string? request, CancellationToken ct)
+    {
+        var loaded = await contacts.LoadAsync(tenant, to.Contact, ct);
+        if ((loaded.Sealable("to.contact") ?? Contact.Usable(loaded.State, "to.contact")) is { } unusable) return unusable;
+        var account = loaded.Details!.Accounts.FirstOrDefault(a => a.Id == to.Account);
+        if (to.Account is not null && account is null)
+            return new Refusal(RefusalCode.ContactAccountUnknown, "The contact has no such account.", "to.account");
+        var kin = (await query.KinAsync(tenant, to.Contact, ct)).Union([to.Contact]).ToList();
+        var (recent, hasPaid) = (0L, false);
+        var asserted = new List<StreamWrite>();
+        foreach (var contact in kin)
+        {
+            var (paid, version, _) = await ledger.LoadAsync<ContactPayments>(
+                tenant, Streams.Contact(contact), (p, e) => (p ?? ContactPayments.None).Evolve(e), ct);
+            recent = checked(recent + (paid ?? ContactPayments.None).SumFen(ledger.Today, request));
+            if (contact == to.Contact) hasPaid = to.Account is not null && paid!.HasPaid(to.Account);
+            else asserted.Add(StreamWrite.Unchanged(Streams.Contact(contact), version));
+        }
+
+        return new NamedPayee(to, loaded, kin, account, recent, hasPaid, asserted);
+    }
+
+    /// <summary>Seals what a payee said.</summary>
+    internal async Task<Result<string>> SealAsync(string tenant, string contact, string said, CancellationToken ct)
+    {
+        var loaded = await contacts.LoadAsync(tenant, contact, ct);
+        return loaded.Sealable() is { } erased ? erased : ContactVault.SealReason(loaded.Key!, said);
+    }
+}
