@@ -105,6 +105,11 @@ internal sealed class Town(IReadOnlyList<Door> doors, Api api, string name, stri
     /// <summary>What no shape tells: members that belong together, and sums that leave something to spend.</summary>
     private JsonNode Suited(Door door, JsonNode body)
     {
+        // A contact is one of the register, and stands in the place of a donor.
+        var contact = Known.Place(["contacts/contact"], random)?["contacts/contact"];
+        if (body is JsonObject request && request.ContainsKey("contact") && (contact is null || !request.Remove("donor"))) request.Remove("contact");
+        else if (body["contact"] is not null) body["contact"] = contact;
+        if (body["to"] is JsonObject) body["to"] = contact is null ? null : new JsonObject { ["contact"] = contact };
         var path = door.Pattern[Door.ApiRoot.Length..];
         if (body["facts"] is not null)
         {

@@ -20,7 +20,7 @@ public sealed class MalformedTests(City city) : IClassFixture<City>
         { "gifts", "{\n \"amountFen\": 1,,", null, "The body is no JSON, or is nested too deep: line 2, byte 17." },
         { "gifts", "null", null, "A body in JSON is expected." },
         { "gifts", "[]", null, "The body is expected to be an object with amountFen, channel, occurredOn, fund, campaign, purpose, donor, "
-            + "pledge, yieldAgreement, terms, project, facts." },
+            + "pledge, yieldAgreement, terms, project, facts, contact." },
         { "gifts", """{"amountFen":1}""", "channel", "Missing: channel, occurredOn." },
         { "gifts", """{"amountFen":"1","channel":"bank","occurredOn":"2026-03-02"}""", "amountFen",
             "“amountFen” is expected to be a whole number of at most 64 bits." },
