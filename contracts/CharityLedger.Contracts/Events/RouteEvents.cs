@@ -67,9 +67,10 @@ public sealed record StandInEnded(string StandIn, string Reason, DateOnly Occurr
 [EventType("route_fixed")]
 public sealed record RouteFixed(string Request, string Route, IReadOnlyList<RoutePost> Posts) : ILedgerEvent;
 
-/// <summary>For which posts of its route somebody signed a request. It stands beside the approval, in the same command.</summary>
+/// <summary>For which posts of its route somebody signed a request. It stands beside the approval, in the same command; there too of one
+/// who signed earlier and holds a later post as well.</summary>
 /// <param name="Request">The request.</param>
-/// <param name="By">Who signed.</param>
+/// <param name="By">Who signed, now or earlier.</param>
 /// <param name="Steps">Numbers of the posts in the route, from 0; none for a further person beside them.</param>
 [EventType("posts_signed")]
 public sealed record PostsSigned(string Request, string By, IReadOnlyList<int> Steps) : ILedgerEvent;

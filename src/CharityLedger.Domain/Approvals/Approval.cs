@@ -48,10 +48,6 @@ public sealed record RequestState(
     /// <summary>Whether it waits for who asked to mend it.</summary>
     public bool IsSentBack { get; init; }
 
-    /// <summary>Whether nobody's signature is open any more: what comes now lies beside what was signed.</summary>
-    public bool IsSigned => Status != RequestStatus.Open || (ApprovedBy.Distinct().Count() >= Request.Approvals
-        && (Route is null || Signatures.SelectMany(s => s.Steps).Distinct().Count() == Route.Posts.Count));
-
     /// <summary>Its signing along its route; null where approvals are counted.</summary>
     public Signing? SigningBy(Roster roster, ApprovalRoutes routes) =>
         Route is null ? null : new Signing(Request, Route.Posts, Request.Approvals, roster, routes);

@@ -50,8 +50,11 @@ public sealed record Signing(
         return [.. Roster.Users.Keys.Where(u => !persons.Contains(u) && MaySign(u) && (IsApprover(u) || Posts.Any(p => IsIn(u, p))))];
     }
 
-    /// <summary>The posts for which somebody signs now; none where it is a further person beside them.</summary>
-    public Result<IReadOnlyList<int>> Sign(IReadOnlyList<Signature> signed, string by)
+    /// <summary>
+    /// For which posts somebody signs now, none where it is a further person beside them; and for which posts whoever signed earlier
+    /// holds them too.
+    /// </summary>
+    public Result<IReadOnlyList<Signature>> Sign(IReadOnlyList<Signature> signed, string by)
     {
         var next = Next(signed);
         if (!Signers(signed).Contains(by))
@@ -64,15 +67,20 @@ public sealed record Signing(
 
         var covered = Covered(signed);
         var persons = Standing(signed).Select(s => s.By).Append(by).ToHashSet(StringComparer.Ordinal);
-        var steps = new List<int>();
+        var steps = new List<(string By, int Step)>();
         for (var i = next; i < Posts.Count; i++)
         {
             if (covered.Contains(i)) continue;
-            if (i > next && (HoldersFrom(i) is { Count: > 0 } holders ? !holders.Any(persons.Contains) : HoldersFrom(next).Count > 0)) break;
-            steps.Add(i);
+            var holders = HoldersFrom(i);
+            if (i > next && (holders.Count > 0 ? !holders.Any(persons.Contains) : HoldersFrom(next).Count > 0)) break;
+            steps.Add((holders.Count == 0 || holders.Contains(by) ? by : holders.First(persons.Contains), i));
         }
 
-        return steps;
+        return (Signature[])
+        [
+            new(by, [.. steps.Where(s => s.By == by).Select(s => s.Step)]),
+            .. steps.Where(s => s.By != by).GroupBy(s => s.By).Select(g => new Signature(g.Key, [.. g.Select(s => s.Step)])),
+        ];
     }
 
     /// <summary>The word of a post, with the fund or project.</summary>

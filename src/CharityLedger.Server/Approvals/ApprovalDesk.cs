@@ -76,7 +76,11 @@ public sealed class ApprovalDesk(
             if ((trial.Refusal ?? conflict) is { } wrong) return await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)wrong;
             var (beside, asserted, route) = await book.RulesAsync(action, tenant, id, input, subject, amountFen, payee.Value, ct);
             return context.IsTrial
-                ? trial.Value with { Approval = await ApprovalAsync(wanted, route, roster, action, tenant, ct) }
+                ? trial.Value with
+                {
+                    Approval = await ApprovalAsync(wanted with { Parties = [.. wanted.Parties, .. payee.Value?.Names ?? []] }, route, roster,
+                        action, tenant, ct),
+                }
                 : await ledger.AppendAsync(envelope, id,
                     [new StreamWrite(Streams.Request(id), ExpectedVersion.NoStream, [NewEvent.Of(wanted), .. beside]), .. asserted], [], [], ct);
         }
@@ -111,7 +115,8 @@ public sealed class ApprovalDesk(
     {
         List<ILedgerEvent> beside = [];
         var signing = (await book.ByNowAsync(caller.Federation, state, ct))!.SigningBy(on.Roster, on.Routes);
-        if (signing is not null) beside.Add(new PostsSigned(approved.Request, approved.By, signing.Sign(state.Signatures, approved.By).Value));
+        if (signing is not null)
+            beside.AddRange(signing.Sign(state.Signatures, approved.By).Value.Select(s => new PostsSigned(approved.Request, s.By, s.Steps)));
         if (state.Papers.Digest is { } digest) beside.Add(new PapersSigned(approved.Request, approved.By, digest));
         var signed = beside.Prepend(approved).Aggregate(state, (s, e) => Approval.Evolve(s, e)!);
         var writes = beside.Select(e => PaymentOrders.Further(approved.Request, NewEvent.Of(e)));
@@ -212,7 +217,9 @@ public sealed class ApprovalDesk(
             var state = await book.ByNowAsync(tenant, order.Request, ct);
             var decision = Approval.CallBack(state, new PayeeCalledBack(request, by, "", ledger.Today), on.Roster);
             if (decision.Refusal is not null) return decision;
-            var text = await payees.SealAsync(tenant, state!.Payee!.To.Contact, said, ct);
+            if (await payees.EnteredByAsync(tenant, state!.Payee!.To.Contact, ct) == by)
+                return new Refusal(RefusalCode.SecondPersonNeeded, "Whoever entered the account can't call back.");
+            var text = await payees.SealAsync(tenant, state.Payee.To.Contact, said, ct);
             return text.Refusal is { } erased ? erased : decision.Value with { Sealed = text.Value };
         }, (_, _, _) => Task.FromResult<Result<IReadOnlyList<StreamWrite>>>(Array.Empty<StreamWrite>()), ct);
     }
@@ -263,12 +270,14 @@ public sealed class ApprovalDesk(
             return await action!.RunAsync(state!.Request.Subject, paying.Value.Input,
                 new CommandContext(context.Caller, CommandContext.OwnKeys + request, action.Name)
                 {
-                    Before = [own, .. paying.Value.Before], IsPaid = isPaid, IsTrial = context.IsTrial,
-                    Also =
+                    // What it rests on stands before it: it may be that which it changes, such as a post of one who takes part.
+                    Before =
                     [
-                        PaymentOrders.Further(request, NewEvent.Of(executed)), .. paying.Value.Also, .. roster.Asserting(state.People.Append(by)),
-                        .. routesStood is null ? (StreamWrite[])[] : [routesStood],
+                        own, .. roster.Asserting(state.People.Append(by)), .. routesStood is null ? (StreamWrite[])[] : [routesStood],
+                        .. paying.Value.Before,
                     ],
+                    IsPaid = isPaid, IsTrial = context.IsTrial,
+                    Also = [PaymentOrders.Further(request, NewEvent.Of(executed)), .. paying.Value.Also],
                 }, services, ct);
         }
     }

@@ -63,7 +63,11 @@ public sealed class RequestBook(
     {
         if (action.PayeeOf(input) is not { } to) return (NamedPayee?)null;
         var payee = await payees.OfAsync(tenant, to, request, ct);
-        return payee.Refusal is { } refusal ? refusal : payee.Value;
+        if (payee.Refusal is { } refusal) return refusal;
+        // Without the account nobody would be called back about it.
+        return to.Account is null && payee.Value.Loaded.Details!.Accounts.Count > 0 && action.PaysOf(input) is not { Account: MoneyAccount.Cash }
+            ? new Refusal(RefusalCode.ContactAccountUnknown, "The contact has accounts: name the one that is paid to.", "to.account")
+            : payee.Value;
     }
 
     /// <summary>How many approvals a request needs: where its payee gets more within some days, as many as all of it needs.</summary>
@@ -98,6 +102,17 @@ public sealed class RequestBook(
         var payee = await PayeeAsync(action, tenant, asked.Request, asked.Input, ct);
         var names = payee.Refusal is null && payee.Value is { } named ? named.Names : [];
         return state with { Request = asked with { Parties = [.. asked.Parties.Union(gainers).Union(names)] } };
+    }
+
+    /// <summary>Whether nobody's signature is open any more, so that what comes now lies beside what was signed; and what asserts
+    /// that.</summary>
+    internal async Task<(bool IsSigned, IReadOnlyList<StreamWrite> Asserted)> IsSignedAsync(
+        string tenant, RequestState? state, CancellationToken ct)
+    {
+        if (state is not { Status: RequestStatus.Open }) return (state is not null, []);
+        var roster = await users.ReadAsync(tenant, ct);
+        var (routes, routesStood) = await RoutesAsync(tenant, ct);
+        return (!state.IsSentBack && Approval.IsComplete(state, roster, routes), [routesStood, .. roster.Asserting(state.People)]);
     }
 
     /// <summary>The roster as this host remembers it, where it knows all who take part: what it says of them is asserted. Otherwise,

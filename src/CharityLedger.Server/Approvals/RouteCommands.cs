@@ -90,6 +90,10 @@ public static class RouteCommands
             Handle = (subject, request, context, services, ct) => handle(subject, request, context, services, ct),
         };
 
+    /// <summary>A first day; of what others approved days later, the day on which it is carried out.</summary>
+    internal static DateOnly Later(DateOnly wanted, DateOnly today, CommandContext context) =>
+        context.Paying.Request is not null && wanted < today ? today : wanted;
+
     /// <summary>Null where no paper is named, or one that was sent.</summary>
     internal static async Task<Refusal?> CheckPaperAsync(this EvidenceStore store, string tenant, string? paper, CancellationToken ct) =>
         paper is null || await store.SizeAsync(tenant, paper, ct) is not null
@@ -107,7 +111,7 @@ public static class RouteCommands
         string? subject, Setting r, CommandContext context, IServiceProvider services, CancellationToken ct) =>
         ChangeAsync(r.Route, r, null, context, services, async (routes, today, paper) =>
             await paper(r.Paper) is { } missing ? missing : routes.Set(new ApprovalRouteSet(
-                r.Route, r.Scope, r.Posts, r.EffectiveFrom ?? today, r.Source, r.Paper, r.OccurredOn), Book(services).Actions, today), ct);
+                r.Route, r.Scope, r.Posts, Later(r.EffectiveFrom ?? today, today, context), r.Source, r.Paper, r.OccurredOn), Book(services).Actions, today), ct);
 
     /// <summary>The route binds until the day before.</summary>
     private static Task<Result<Receipt>> EndAsync(
@@ -123,7 +127,7 @@ public static class RouteCommands
         var roster = await services.GetRequiredService<Users>().ReadAsync(tenant, ct);
         return await ChangeAsync(id, r, null, context, services, async (routes, today, paper) =>
             (roster.Find(r.User) ?? await paper(r.Paper)) is { } missing ? missing : routes.Name(new StandInNamed(
-                id, new RoutePost(r.Post, r.Of), r.User, r.From, r.To, r.Reason, r.Paper, r.OccurredOn), today), ct);
+                id, new RoutePost(r.Post, r.Of), r.User, Later(r.From, today, context), r.To, r.Reason, r.Paper, r.OccurredOn), today), ct);
     }
 
     private static Task<Result<Receipt>> EndStandInAsync(

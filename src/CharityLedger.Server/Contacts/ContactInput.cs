@@ -32,8 +32,16 @@ public sealed record ContactInput(
         {
             if (account.Id is not null && before?.Accounts.Any(a => a.Id == account.Id) is not true)
                 return new Refusal(RefusalCode.ContactDetailsInvalid, "The contact has no such account.", "details.accounts.id");
-            accounts.Add(new ContactAccount(
-                account.Id ?? FormattableString.Invariant($"a{++last}"), account.Number, account.Holder ?? Name, account.Bank, account.BankCode));
+            var entered = new ContactAccount(
+                account.Id ?? FormattableString.Invariant($"a{++last}"), account.Number, account.Holder ?? Name, account.Bank, account.BankCode);
+            // Approvals and call-backs rest on the id: it names one account for good.
+            if (account.Id is not null && before!.Accounts.First(a => a.Id == account.Id) != entered)
+            {
+                return new Refusal(RefusalCode.ContactDetailsInvalid,
+                    "An account keeps what it was entered with; one that changed is entered anew, without an id.", "details.accounts.id");
+            }
+
+            accounts.Add(entered);
         }
 
         return new ContactDetails(Name, Number, Phones ?? [], Email, accounts, last);

@@ -25,7 +25,7 @@ public sealed record NamedPayee(
     public bool IsHolderOther => Account is not null && PartyName.Plain(Account.Holder) != PartyName.Plain(Loaded.Details!.Name);
 
     /// <summary>Ids and names under which interests, lists and the register of related parties may know it. Names are never stored.</summary>
-    public IReadOnlyList<string> Names => [.. Kin, Loaded.Details!.Name, .. Account is null ? (string[])[] : [Account.Holder]];
+    public required IReadOnlyList<string> Names { get; init; }
 
     /// <summary>What stands in a request's stream of it.</summary>
     public PayeeNamed Event(string request) => new(request, To, IsHolderOther, Account is not null && !HasPaid);
@@ -52,17 +52,31 @@ public sealed class Payees(Ledger ledger, ContactBook contacts, ContactsQuery qu
             return new Refusal(RefusalCode.ContactAccountUnknown, "The contact has no such account.", "to.account");
         var kin = (await query.KinAsync(tenant, to.Contact, ct)).Union([to.Contact]).ToList();
         var (recent, hasPaid) = (0L, false);
-        var asserted = new List<StreamWrite>();
+        var (asserted, names) = (new List<StreamWrite>(), new List<string> { loaded.Details.Name });
         foreach (var contact in kin)
         {
             var (paid, version, _) = await ledger.LoadAsync<ContactPayments>(
                 tenant, Streams.Contact(contact), (p, e) => (p ?? ContactPayments.None).Evolve(e), ct);
             recent = checked(recent + (paid ?? ContactPayments.None).SumFen(ledger.Today, request));
             if (contact == to.Contact) hasPaid = to.Account is not null && paid!.HasPaid(to.Account);
-            else asserted.Add(StreamWrite.Unchanged(Streams.Contact(contact), version));
+            else
+            {
+                asserted.Add(StreamWrite.Unchanged(Streams.Contact(contact), version));
+                if ((await contacts.LoadAsync(tenant, contact, ct)).Details?.Name is { } name) names.Add(name);
+            }
         }
 
-        return new NamedPayee(to, loaded, kin, account, recent, hasPaid, asserted);
+        return new NamedPayee(to, loaded, kin, account, recent, hasPaid, asserted)
+        {
+            Names = [.. kin, .. names, .. account is null ? (string[])[] : [account.Holder]],
+        };
+    }
+
+    /// <summary>Who entered what is known of a contact last.</summary>
+    internal async Task<string?> EnteredByAsync(string tenant, string contact, CancellationToken ct)
+    {
+        var (_, _, events) = await ledger.LoadAsync<object>(tenant, Streams.Contact(contact), (s, _) => s, ct);
+        return events.LastOrDefault(e => e.Event is ContactRegistered or ContactDetailsChanged)?.Headers.User;
     }
 
     /// <summary>Seals what a payee said.</summary>

@@ -42,7 +42,8 @@ public static class PaymentSteps
         Executors = [Role.Cashier],
         Collection = "payment-orders",
         Approvals = (_, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalPayment, today, policy),
-        Concerns = (request, _) => new Concerned(Streams.Request(request!), events => events.OfType<ActionRequested>().SelectMany(e => e.Parties))
+        Concerns = (request, _) => new Concerned(Streams.Request(request!), events =>
+            events.Aggregate((RequestState?)null, Approval.Evolve)?.Request.Parties ?? [])
         {
             AmountFenOf = events => events.OfType<PaymentApproved>().FirstOrDefault()?.AmountFen,
         },

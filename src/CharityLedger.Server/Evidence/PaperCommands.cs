@@ -5,6 +5,7 @@ using CharityLedger.Domain.Approvals;
 using CharityLedger.Domain.Papers;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
+using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Reports;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -35,6 +36,9 @@ public static class PaperCommands
         string Paper, PaperKind Kind, string Sha256, long SizeBytes, string? Name, string? MediaType, bool IsBeside, string By,
         DateOnly OccurredOn);
 
+    /// <summary>What adding a paper works with.</summary>
+    public sealed record Tools(Ids Ids, DonorVault Vault, EvidenceStore Store, RequestBook Book);
+
     public static void Map(IEndpointRouteBuilder api)
     {
         var papers = api.MapGroup("").WithTags("papers");
@@ -49,19 +53,20 @@ public static class PaperCommands
         Streams.TypeOf(of) == Streams.TypeOf(Streams.Request("")) ? of : Streams.Papers(of);
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> AddHttp(string of, Request request,
-        CommandContext context, Ledger ledger, Ids ids, DonorVault vault, EvidenceStore store, CancellationToken ct)
+        CommandContext context, Ledger ledger, Tools tools, CancellationToken ct)
     {
         return (await Conflicts.RetryAsync(AttemptAsync)).ToHttp($"papers/{Uri.EscapeDataString(of)}");
 
         async Task<Result<Receipt>> AttemptAsync()
         {
             var (tenant, by) = (context.Caller.Federation, context.Caller.User);
-            var paper = ids.Dated(request.OccurredOn, tenant, "paper", context.Key);
+            var paper = tools.Ids.Dated(request.OccurredOn, tenant, "paper", context.Key);
             var (state, version, events) = await ledger.LoadAsync<RequestState>(tenant, StreamOf(of), Approval.Evolve, ct);
             var there = events.Aggregate(Attachments.None, (a, e) => a.Evolve(e.Event));
-            var size = await store.SizeAsync(tenant, request.Sha256, ct);
-            var (name, key) = vault.Seal(tenant, paper, DonorKind.Organisation, DonorNaming.Withheld,
+            var size = await tools.Store.SizeAsync(tenant, request.Sha256, ct);
+            var (name, key) = tools.Vault.Seal(tenant, paper, DonorKind.Organisation, DonorNaming.Withheld,
                 new DonorDetails(request.Name, Note: request.MediaType));
+            var (isSigned, asserted) = await tools.Book.IsSignedAsync(tenant, state, ct);
             var refusal = (StreamOf(of) == of ? version > 0 : await ledger.ExistsAsync(tenant, of, ct))
                 ? Check.Text(request.Name, "name") ?? Check.Text(request.MediaType, "mediaType", 100)
                     ?? (size is null ? new Refusal(RefusalCode.EvidenceInvalid, "This file was never sent.", "sha256") : null)
@@ -69,9 +74,9 @@ public static class PaperCommands
             var decision = refusal is not null
                 ? refusal
                 : there.Add(new PaperAdded(paper, of, request.Kind, request.Sha256, size!.Value, name.Sealed!,
-                    request.Kind == PaperKind.Signature || state is { IsSigned: true }, by, request.OccurredOn), ledger.Today);
+                    request.Kind == PaperKind.Signature || isSigned, by, request.OccurredOn), ledger.Today);
             return await ledger.AppendAsync(context.Envelope(request, of), paper, StreamOf(of), new ExpectedVersion(version), decision,
-                _ => [], key, ct: ct);
+                _ => [], key, asserted: asserted, ct: ct);
         }
     }
 

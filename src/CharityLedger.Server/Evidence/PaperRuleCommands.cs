@@ -76,7 +76,7 @@ public static class PaperRuleCommands
         var ledger = services.GetRequiredService<Ledger>();
         var actions = services.GetRequiredService<RequestBook>().Actions;
         var (rules, version) = await ledger.PaperRulesAsync(context.Caller.Federation, ct);
-        var decision = rules.Set(new PaperRuleSet(r.Rule, r.Scope, r.Kinds, r.EffectiveFrom ?? ledger.Today,
+        var decision = rules.Set(new PaperRuleSet(r.Rule, r.Scope, r.Kinds, RouteCommands.Later(r.EffectiveFrom ?? ledger.Today, ledger.Today, context),
             r.Source, r.OccurredOn), actions, ledger.Today);
         return await ledger.AppendAsync(context.Envelope(r), r.Rule, Streams.PaperRules, new ExpectedVersion(version), decision, _ => [], ct: ct);
     }

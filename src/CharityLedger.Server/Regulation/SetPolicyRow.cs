@@ -27,8 +27,8 @@ public static class SetPolicyRow
 
     /// <summary>How others are approved no administrator changes alone.</summary>
     public static readonly GuardedAction<Request> Action = RouteCommands.Rule<Request>("set_policy_row", "policy",
-        (_, request, context, services, ct) => Handle(request with { EffectiveFrom = request.EffectiveFrom ?? Earliest(request, services) },
-            context, services.GetRequiredService<Ledger>(), services.GetRequiredService<Users>(), ct));
+        (_, request, context, services, ct) => Handle(
+            request, context, services.GetRequiredService<Ledger>(), services.GetRequiredService<Users>(), ct));
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/policy", Http).AsCommand(Role.Administrator)
         .WithName("SetPolicyRow").WithTags("regulation").WithSummary("Set a row of the policy table (设置政策参数)");
@@ -38,20 +38,30 @@ public static class SetPolicyRow
     {
         var roster = await users.ReadAsync(context.Caller.Federation, ct);
         var decision = PolicySetting.Set(new PolicyRowSet(request.Row, request.Value, request.InForce,
-            request.EffectiveFrom ?? request.OccurredOn, request.EffectiveTo, request.Source, request.Reason,
+            From(request, context, ledger.Today), request.EffectiveTo, request.Source, request.Reason,
             request.OccurredOn), ledger.Today, roster.IsBeingSetUp);
-        return await ledger.AppendAsync(context.Envelope(request), request.Row, Streams.Policy, ExpectedVersion.Any,
+        var result = await ledger.AppendAsync(context.Envelope(request), request.Row, Streams.Policy, ExpectedVersion.Any,
             decision, _ => [], ct: ct);
+        // Rows on posts say who may what.
+        users.Forget(context.Caller.Federation);
+        return result;
     }
 
     /// <summary>Approved days later, a row still holds from the day of its being carried out on.</summary>
-    private static DateOnly Earliest(Request request, IServiceProvider services) =>
-        services.GetRequiredService<Ledger>().Today is var today && request.OccurredOn < today ? today : request.OccurredOn;
+    private static DateOnly From(Request request, CommandContext context, DateOnly today)
+    {
+        var wanted = request.EffectiveFrom ?? request.OccurredOn;
+        return context.Paying.Request is not null && wanted < today ? today : wanted;
+    }
+
+    /// <summary>Whether a row says how others are approved, or which posts are kept apart.</summary>
+    private static bool IsGuarded(string row) =>
+        row.StartsWith("approval.", StringComparison.Ordinal) || row.StartsWith("post", StringComparison.Ordinal);
 
     private static async Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(
         Request request, CommandContext context, Ledger ledger, Users users, ApprovalDesk desk, CancellationToken ct)
     {
-        if (request.Row.StartsWith("approval.", StringComparison.Ordinal) && !(await users.OfAsync(context.Caller.Federation, ct)).IsBeingSetUp)
+        if (IsGuarded(request.Row) && !(await users.OfAsync(context.Caller.Federation, ct)).IsBeingSetUp)
             return await desk.SubmitAsync(Action, null, request, context, ct);
         var result = await Handle(request, context, ledger, users, ct);
         return result.Refusal is { } refusal ? Problems.Of(refusal) : TypedResults.Created($"/api/v1/policy/{result.Value.Id}", result.Value);

@@ -21,12 +21,13 @@ public sealed class SigningTests
             Post.AccountantReview, Post.SecretaryGeneral, Post.President);
         Assert.Equal(["bo"], signing.Signers([]));
         Assert.Equal(RefusalCode.SignatureNotDue, signing.Sign([], "chen").Refusal!.Code);
-        Signature first = new("bo", signing.Sign([], "bo").Value);
+        var first = Assert.Single(signing.Sign([], "bo").Value);
         Assert.Equal([0], first.Steps);
         Assert.Equal(RefusalCode.SecondPersonNeeded, signing.Sign([first], "bo").Refusal!.Code);
-        Signature second = new("chen", signing.Sign([first], "chen").Value);
-        Assert.Equal([1, 2], second.Steps);
-        Assert.True(signing.IsComplete([first, second]));
+        var second = signing.Sign([first], "chen").Value;
+        // The last post is of one who has signed.
+        Assert.Equal(["chen 1", "bo 2"], second.Select(s => $"{s.By} {string.Join(' ', s.Steps)}"));
+        Assert.True(signing.IsComplete([first, .. second]));
     }
 
     [Fact]
@@ -35,7 +36,7 @@ public sealed class SigningTests
         var users = Users(("chen", Post.SecretaryGeneral));
         var signing = Of(users, 1, Post.AccountantReview, Post.SecretaryGeneral, Post.President);
         Assert.Equal(["chen"], signing.Signers([]));
-        Signature chen = new("chen", signing.Sign([], "chen").Value);
+        var chen = Assert.Single(signing.Sign([], "chen").Value);
         Assert.Equal([0, 1], chen.Steps);
         Assert.Equal(["bo", "deng", "er", "fang"], signing.Signers([chen]));
         var away = signing with
@@ -53,10 +54,10 @@ public sealed class SigningTests
     public void There_are_as_many_persons_as_are_counted_without_a_route()
     {
         var signing = Of(Users(("bo", Post.SecretaryGeneral)), 2, Post.SecretaryGeneral);
-        Signature bo = new("bo", signing.Sign([], "bo").Value);
+        var bo = Assert.Single(signing.Sign([], "bo").Value);
         Assert.False(signing.IsComplete([bo]));
         Assert.Equal(["chen", "deng", "er", "fang"], signing.Signers([bo]));
-        Assert.True(signing.IsComplete([bo, new Signature("er", signing.Sign([bo], "er").Value)]));
+        Assert.True(signing.IsComplete([bo, .. signing.Sign([bo], "er").Value]));
     }
 
     [Fact]
@@ -100,10 +101,10 @@ public sealed class SigningTests
                 foreach (var other in People.Except(may)) Assert.NotNull(signing.Sign(signatures, other).Refusal);
                 var by = may[random.Next(may.Count)];
                 Assert.NotEqual("ann", by);
-                var steps = signing.Sign(signatures, by).Value;
-                signatures.Add(new Signature(by, steps));
-                foreach (var step in steps) Assert.True(IsLegitimate(step, signatures), $"round {round}: {by} for {posts[step]}");
-                Assert.True(signatures.Count <= posts.Length + persons, "It ends.");
+                var added = signing.Sign(signatures, by).Value;
+                signatures.AddRange(added);
+                foreach (var step in added.SelectMany(s => s.Steps)) Assert.True(IsLegitimate(step, signatures), $"round {round}: {by} for {posts[step]}");
+                Assert.True(signatures.Count <= 2 * (posts.Length + persons), "It ends.");
             }
 
             complete++;

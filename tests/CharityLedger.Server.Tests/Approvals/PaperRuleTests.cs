@@ -64,6 +64,22 @@ public sealed class PaperRuleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_paper_that_comes_before_the_last_signature_is_signed_over_also_where_one_who_signed_has_left()
+    {
+        var third = await office.UserAsync("leaving", "approver");
+        var request = await office.AskAsync("payments", Pay(600_000_00));
+        (await third.PostAsync($"requests/{request}/approvals", new { })).Accepted();
+        (await office.Head.PostAsync("users/leaving/disabling", new { })).Accepted();
+        (await office.Approver.PostAsync($"requests/{request}/approvals", new { })).Accepted();
+        (await AddAsync(request, "contract", await SentAsync("换过的合同"), "合同.pdf")).Accepted();
+        Assert.False((await office.Auditor.GetAsync($"papers/request-{request}")).Body[0].GetProperty("isBeside").GetBoolean());
+        (await office.Approver2.PostAsync($"requests/{request}/approvals", new { })).Accepted();
+        (await office.Approver.PostAsync($"requests/{request}/approvals", new { })).Accepted();
+        (await office.Treasurer.PostAsync($"requests/{request}/execution", new { })).Accepted();
+        third.Dispose();
+    }
+
+    [Fact]
     [Refuses(RefusalCode.PaperRuleInvalid, RefusalCode.PeriodInvalid)]
     public async Task A_rule_is_set_by_two_binds_its_action_kind_and_amount_and_ends()
     {

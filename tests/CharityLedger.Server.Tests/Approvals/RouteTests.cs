@@ -150,6 +150,29 @@ public sealed class RouteTests : IAsyncLifetime
 
         // Any other row an administrator sets alone.
         (await office.Head.PostAsync("policy", new { row = "duty.due_soon", value = "20", source = "决议", reason = "提前", occurredOn = City.Today })).Accepted();
+
+        // Also where who takes part is whom it is about, and where the route of routes has a route.
+        await DecideAsync("users/head/posts", new { post = "archive", from = City.Today });
+        await DecideAsync("users/approver/posts", new { post = "supervisor", from = City.Today });
+        await DecideAsync("approval-routes", new
+        {
+            route = "rules", scope = new { action = "end_approval_route" }, posts = new[] { "secretary_general" }, source = "决议", occurredOn = City.Today,
+        });
+        var ending = await office.AskAsync("approval-routes/rules/end", Ending, office.Head);
+        (await secretary.PostAsync($"requests/{ending}/approvals", new { })).Accepted();
+        (await office.Head.PostAsync($"requests/{ending}/execution", new { })).Accepted();
+        // Approved a day later, it holds from that day on.
+        var late = await office.AskAsync("approval-routes", Route("late", 1, "council"), office.Head);
+        var bans = await office.AskAsync("policy", new
+        {
+            row = "posts.treasurer_is_both", value = "yes", source = "决议", reason = "延长", occurredOn = City.Today,
+        }, office.Head);
+        office.Clock.Now = office.Clock.Now.AddDays(1);
+        foreach (var request in new[] { late, bans })
+        {
+            (await office.Approver2.PostAsync($"requests/{request}/approvals", new { })).Accepted();
+            (await office.Head.PostAsync($"requests/{request}/execution", new { })).Accepted();
+        }
     }
 
     private static object Ending { get; } = new { reason = "改办法", occurredOn = City.Today };
