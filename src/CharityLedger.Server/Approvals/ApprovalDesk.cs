@@ -138,6 +138,8 @@ public sealed class ApprovalDesk(
         var (tenant, by) = (context.Caller.Federation, context.Caller.User);
         var bodies = services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
         if (!IsText(body)) return Task.FromResult<Result<Receipt>>(new Refusal(RefusalCode.MalformedRequest, "The body holds half a character."));
+        // As it was read when the approvals were counted: that is what the command asserts.
+        NamedPayee? named = null;
         return DecideAsync(request, context, body, async (order, on) =>
         {
             if (order.Request is not { } state) return Approval.AskAgain(null, null!, by, on.Roster);
@@ -149,6 +151,7 @@ public sealed class ApprovalDesk(
             var (gainers, amountFen) = await book.ConcernsAsync(action.Value, state.Request.Subject, input, tenant, ct);
             var payee = await book.PayeeAsync(action.Value, tenant, request, input, ct);
             if (payee.Refusal is { } nobody) return nobody;
+            named = payee.Value;
             var approvals = await book.ApprovalsAsync(action.Value, input, tenant, amountFen, payee.Value, ct);
             var decision = Approval.AskAgain(state, new ActionAskedAgain(
                 request, input, amountFen, [.. gainers, .. payee.Value?.Kin ?? []], approvals, ledger.Today), by, on.Roster);
@@ -160,11 +163,9 @@ public sealed class ApprovalDesk(
         {
             var state = order.Request!;
             var action = book.ActionOf(state).Value;
-            var payee = await book.PayeeAsync(action, tenant, request, again.Input, ct);
-            if (payee.Refusal is { } nobody) return nobody;
             var (beside, asserted, _) = await book.RulesAsync(
-                action, tenant, request, again.Input, state.Request.Subject, again.AmountFen, payee.Value, ct);
-            var left = state.Payee is { } before && before.To.Contact != payee.Value?.To.Contact ? Ended(state) : [];
+                action, tenant, request, again.Input, state.Request.Subject, again.AmountFen, named, ct);
+            var left = state.Payee is { } before && before.To.Contact != named?.To.Contact ? Ended(state) : [];
             return (StreamWrite[])[.. beside.Select(e => PaymentOrders.Further(request, e)), .. asserted, .. left];
         }, ct);
     }

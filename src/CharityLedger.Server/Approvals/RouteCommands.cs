@@ -111,7 +111,8 @@ public static class RouteCommands
         string? subject, Setting r, CommandContext context, IServiceProvider services, CancellationToken ct) =>
         ChangeAsync(r.Route, r, null, context, services, async (routes, today, paper) =>
             await paper(r.Paper) is { } missing ? missing : routes.Set(new ApprovalRouteSet(
-                r.Route, r.Scope, r.Posts, Later(r.EffectiveFrom ?? today, today, context), r.Source, r.Paper, r.OccurredOn), Book(services).Actions, today), ct);
+                r.Route, r.Scope, r.Posts, Later(r.EffectiveFrom ?? today, today, context), r.Source, r.Paper,
+                r.OccurredOn), Book(services).Actions, today), ct);
 
     /// <summary>The route binds until the day before.</summary>
     private static Task<Result<Receipt>> EndAsync(

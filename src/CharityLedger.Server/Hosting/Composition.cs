@@ -78,7 +78,8 @@ internal static class Composition
             .AddScheme<AuthenticationSchemeOptions, ApiTokenHandler>(ApiTokenHandler.Name, null);
         services.AddAuthorization().AddSingleton<IAuthorizationHandler, AccessRuleHandler>().AddSingleton<Users>()
             .AddSingleton<Passwords>().AddSingleton<Operators>().AddSingleton<UserCommands.Door>()
-            .AddSingleton<ApprovalDesk>().AddSingleton<PaymentDesk>().AddSingleton<RequestBook>().AddSingleton<PaperCommands.Tools>().AddSingleton<Parties>().AddSingleton<RequestsQuery>()
+            .AddSingleton<ApprovalDesk>().AddSingleton<PaymentDesk>().AddSingleton<RequestBook>()
+            .AddSingleton<PaperCommands.Tools>().AddSingleton<Parties>().AddSingleton<RequestsQuery>()
             .AddSingleton<PledgeQuery>().AddSingleton<ReceiptBooks>().AddSingleton<ReceiptCopies>().AddSingleton<ReceiptList>();
         // Actions that several persons do together.
         foreach (var action in (GuardedAction[])
