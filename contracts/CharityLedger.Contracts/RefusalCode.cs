@@ -383,10 +383,17 @@ public enum RefusalCode
     InstalmentsInvalid,
     /// <summary>No such contact.</summary>
     ContactUnknown,
-    /// <summary>The contact has gone up in another, which is to be named instead.</summary>
+    /// <summary>The contact has gone up in another, which is to be named instead; or others have gone up in it, who are to be taken out
+    /// first.</summary>
     ContactMerged,
     /// <summary>The contact's key was destroyed: nothing can be sealed for it any more.</summary>
     ContactErased,
+    /// <summary>The contact asked to be forgotten: it is shown nowhere, and nothing new names it.</summary>
+    ContactRestricted,
+    /// <summary>The contact is not restricted.</summary>
+    ContactNotRestricted,
+    /// <summary>A law still asks to keep what is known of the contact.</summary>
+    RetentionRunning,
     /// <summary>Another contact has that identity number, credit code, or name together with a phone.</summary>
     ContactIdentifierTaken,
     /// <summary>An identity number or credit code is not made as the standards say.</summary>

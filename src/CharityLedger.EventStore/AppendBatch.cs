@@ -25,6 +25,9 @@ internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
     /// <summary>The last word of the batch on each contact's digests.</summary>
     public Dictionary<(string Tenant, string Contact), ContactDigests> ContactDigests { get; } = [];
 
+    /// <summary>The last word of the batch on each key: a restriction that comes to nothing after it is none.</summary>
+    public Dictionary<(string Tenant, string Donor), KeyFate> KeyChanges { get; } = [];
+
     public long LastPosition => state.LastPosition + Events.Count;
 
     /// <summary>Streams that the batch begins, with their versions after it.</summary>
@@ -105,6 +108,12 @@ internal sealed class AppendBatch(LoadedState state, DateTimeOffset now)
         }
 
         foreach (var digests in command.ContactDigests) Accept(command.Tenant, digests);
+        // A destroyed key doesn't come back, whatever else the batch says of it.
+        foreach (var change in command.KeyChanges)
+        {
+            if (KeyChanges.GetValueOrDefault((command.Tenant, change.Donor)) != KeyFate.Destroyed)
+                KeyChanges[(command.Tenant, change.Donor)] = change.Fate;
+        }
     }
 
     private void Accept(string tenant, ContactDigests digests)

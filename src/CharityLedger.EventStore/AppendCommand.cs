@@ -24,6 +24,9 @@ public sealed record AppendCommand(
     /// <summary>By what contacts whom the events name are found from now on, stored in the same transaction.</summary>
     public IReadOnlyList<ContactDigests> ContactDigests { get; init; } = [];
 
+    /// <summary>What becomes of keys that were stored before, in the same transaction.</summary>
+    public IReadOnlyList<KeyChange> KeyChanges { get; init; } = [];
+
     /// <summary>What must hold of buckets, right before the command.</summary>
     public IReadOnlyList<BucketGuard> Guards { get; init; } = [];
 

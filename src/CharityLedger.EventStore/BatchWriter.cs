@@ -41,6 +41,7 @@ internal static class BatchWriter
                 batch = Batch(connection);
             }
 
+            AddKeyChanges(batch, evaluated);
             if (evaluated.ContactDigests.Count > 0)
             {
                 AddGoneDigests(batch, evaluated);
@@ -101,6 +102,16 @@ internal static class BatchWriter
         if (keys.Count == 0) return;
         batch.Add("write donor_keys", Text(keys.Select(k => k.Tenant)), Text(keys.Select(k => k.Key.Donor)),
             Array(keys.Select(k => k.Key.Wrapped), NpgsqlDbType.Bytea));
+    }
+
+    private static void AddKeyChanges(NpgsqlBatch batch, AppendBatch evaluated)
+    {
+        foreach (var changes in evaluated.KeyChanges.GroupBy(c => c.Value, c => c.Key))
+        {
+            NpgsqlParameter[] Keys() => [Text(changes.Select(k => k.Tenant)), Text(changes.Select(k => k.Donor))];
+            if (changes.Key == KeyFate.Destroyed) batch.Add("write destroyed_keys", Keys());
+            batch.Add(changes.Key == KeyFate.Restricted ? "write restricted_keys" : "write released_keys", Keys());
+        }
     }
 
     /// <summary>What a contact was found by before goes, whatever of it stays true.</summary>

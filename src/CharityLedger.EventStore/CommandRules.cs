@@ -34,8 +34,9 @@ internal static class CommandRules
         if (crosses) CheckCrossings(command);
         foreach (var guard in command.Guards) Text(guard.Subject, 500, "bucket");
         foreach (var key in command.DonorKeys) Text(key.Donor, 200, "donor");
-        var donors = command.DonorKeys.DistinctBy(k => k.Donor).Count();
-        Require(donors == command.DonorKeys.Count, "A donor's key stands in a command once.");
+        foreach (var change in command.KeyChanges) Text(change.Donor, 200, "donor");
+        Require(command.KeyChanges.Select(c => c.Donor).Concat(command.DonorKeys.Select(k => k.Donor)).Distinct().Count()
+            == command.KeyChanges.Count + command.DonorKeys.Count, "A key is made or changed in a command once.");
         if (command.ContactDigests.Count > 0) Check(command.ContactDigests, [.. command.DonorKeys.Select(k => k.Donor)]);
     }
 

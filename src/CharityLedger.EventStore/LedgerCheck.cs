@@ -29,6 +29,7 @@ public sealed class LedgerCheck(NpgsqlDataSource database)
     private readonly List<Finding> findings = [];
     private readonly Dictionary<(string Tenant, Bucket Bucket), FreeLine> lines = [];
     private readonly Dictionary<(string Tenant, string Stream), long> versions = [];
+    private readonly Dictionary<(string Tenant, string Stream), ILedgerEvent> standings = [];
     private readonly Dictionary<(string Tenant, string Stream, Bucket Bucket), long> reserved = [];
     private readonly Dictionary<long, (string Tenant, long Fen)> crossing = [];
     private readonly ReplayedOutflows outflows = new();
@@ -62,6 +63,7 @@ public sealed class LedgerCheck(NpgsqlDataSource database)
         await CompareStreamsAsync(connection, ct);
         await CompareListsAsync(connection, ct);
         await CompareDigestsAsync(connection, ct);
+        await CompareKeysAsync(connection, ct);
         return new LogCheck(expected, lines.Count, Together(), findings);
     }
 
@@ -95,6 +97,7 @@ public sealed class LedgerCheck(NpgsqlDataSource database)
             return;
         }
 
+        if (stored.Event is ContactRestricted or ContactRestrictionLifted or ContactErased) standings[stream] = stored.Event;
         Cross(stored, postings);
         if (Expected(stored) is var (inflow, outflow))
         {
@@ -270,6 +273,28 @@ public sealed class LedgerCheck(NpgsqlDataSource database)
             var contact = Streams.Contact(reader.GetString(1));
             if (!versions.ContainsKey((reader.GetString(0), contact))) Find(contact, "digests lead to a contact that the log doesn't know");
             else if (reader.GetBoolean(2)) Find(contact, "digests lead to a contact whose key was destroyed");
+        }
+    }
+
+    /// <summary>Whether the keys of contacts lie as the log says: none of one that was erased, and none that opens of one that is
+    /// restricted.</summary>
+    private async Task CompareKeysAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        var known = new Dictionary<(string Tenant, string Stream), bool>();
+        await using var command = new NpgsqlCommand("""
+            select k.tenant, k.donor, r.donor is not null from charity.donor_key k
+            left join charity.restricted_key r on r.tenant = k.tenant and r.donor = k.donor
+            where k.donor = any($1)
+            """, connection) { CommandTimeout = 0 };
+        command.Parameters.AddWithValue(standings.Keys.Select(k => k.Stream[Streams.Contact("").Length..]).Distinct().ToArray());
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) known[(reader.GetString(0), Streams.Contact(reader.GetString(1)))] = reader.GetBoolean(2);
+        foreach (var (contact, last) in standings)
+        {
+            bool? restricted = known.TryGetValue(contact, out var found) ? found : null;
+            if (last is ContactErased && restricted is not null) Find(contact.Stream, "the contact was erased, and its key is there");
+            if (last is ContactRestricted && restricted is false) Find(contact.Stream, "the contact is restricted, and its key opens");
+            if (last is ContactRestrictionLifted && restricted is true) Find(contact.Stream, "the contact is free, and its key doesn't open");
         }
     }
 

@@ -52,6 +52,9 @@ public sealed record Envelope(Caller Caller, string Key, string Command, string?
     /// <summary>By what contacts are found from now on; see <see cref="AppendCommand.ContactDigests"/>.</summary>
     public IReadOnlyList<ContactDigests> Digests { get; init; } = [];
 
+    /// <summary>What becomes of keys; see <see cref="AppendCommand.KeyChanges"/>.</summary>
+    public IReadOnlyList<KeyChange> KeyChanges { get; init; } = [];
+
     /// <summary>Whether it is only asked what would be decided: nothing is appended.</summary>
     public bool IsTrial { get; init; }
 
@@ -129,6 +132,7 @@ public sealed class Ledger(OpenBooks books, EventReader reader, InputDigests dig
         {
             DonorKeys = donorKeys,
             ContactDigests = envelope.Digests,
+            KeyChanges = envelope.KeyChanges,
             Guards = guards,
             Since = envelope.Since,
         };

@@ -49,6 +49,21 @@ public sealed record PaperAdded(
     string Paper, string Of, PaperKind Kind, string Sha256, long SizeBytes, string Sealed, bool IsBeside, string By, DateOnly OccurredOn)
     : IDated;
 
+/// <summary>
+/// Of a paper's file only a copy is kept in which somebody is made unreadable (附件脱敏). The log keeps the digest of the original, over
+/// which people signed, beside that of the copy; the original itself is deleted after this event.
+/// </summary>
+/// <param name="Paper">The paper.</param>
+/// <param name="Of">Stream of what it belongs to.</param>
+/// <param name="Sha256">Digest of the copy, lower-case hex.</param>
+/// <param name="SizeBytes">Size of the copy in bytes.</param>
+/// <param name="Reason">In words that name nobody.</param>
+/// <param name="By">Who did it.</param>
+/// <param name="OccurredOn">Day in Asia/Shanghai.</param>
+[EventType("paper_redacted")]
+public sealed record PaperRedacted(
+    string Paper, string Of, string Sha256, long SizeBytes, string Reason, string By, DateOnly OccurredOn) : IDated;
+
 /// <summary>Which kinds of papers a request must hold before anybody approves it, by the rules of the day on which it was asked for. It
 /// stands beside the request, in the same command.</summary>
 /// <param name="Request">The request.</param>

@@ -264,6 +264,13 @@ public static class PolicyIds
     /// <summary>Whether each programme expense says its nature, field of work, region and recipients when it is asked for.</summary>
     public const string FactsRequiredOfExpenses = "facts.required_of_expenses";
 
+    // Keeping (保存期限).
+    /// <summary>Vouchers and what they rest on are kept so long from the end of their year.</summary>
+    public const string RetentionVouchers = "retention.vouchers";
+
+    /// <summary>Who a donor is, for screening, is kept so long.</summary>
+    public const string RetentionAml = "retention.aml";
+
     // Families of bans and choices: the last word of the id names what is refused or allowed.
     /// <summary>Expense types that lottery money never pays.</summary>
     public const string LotteryExpenseBan = "lottery.expense_ban.";

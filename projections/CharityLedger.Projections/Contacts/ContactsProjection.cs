@@ -30,6 +30,8 @@ public sealed class ContactsProjection : IProjection
         """;
 
     private const string Refund = "update gift set refunded = refunded + $3 where tenant = $1 and gift = $2";
+    private const string Stand = "update contact set standing = $3 where tenant = $1 and contact = $2";
+    private const int Free = (int)ContactStanding.Free;
     private const string Merge = "update contact set merged_into = nullif($3, '') where tenant = $1 and contact = $2";
 
     /// <summary>A contact and all that has gone up in it get the root of that in which it has, or itself.</summary>
@@ -46,11 +48,12 @@ public sealed class ContactsProjection : IProjection
 
     public string Name => "Contacts";
 
-    public int Version => 1;
+    public int Version => 2;
 
     public IReadOnlyList<string>? Types { get; } = EventTypes.AliasesOf(
         typeof(ContactRegistered), typeof(ContactDetailsChanged), typeof(ContactPartAdded), typeof(ContactPartDropped),
-        typeof(GiftsLinked), typeof(GiftsUnlinked), typeof(ContactsMerged), typeof(ContactsUnmerged), typeof(GiftReceived),
+        typeof(GiftsLinked), typeof(GiftsUnlinked), typeof(ContactsMerged), typeof(ContactsUnmerged),
+        typeof(ContactRestricted), typeof(ContactRestrictionLifted), typeof(ContactErased), typeof(GiftReceived),
         typeof(GoodsReceived), typeof(ServiceReceived), typeof(GiftRefunded), typeof(GoodsReturned));
 
     public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, ProjectionWriter writer, CancellationToken ct)
@@ -84,6 +87,15 @@ public sealed class ContactsProjection : IProjection
                 case ContactPartDropped e:
                     await writer.ExecuteAsync(DropPart, [stored.Tenant, e.Contact, 1 << (int)e.Part], ct);
                     break;
+                case ContactRestricted e:
+                    await writer.ExecuteAsync(Stand, [stored.Tenant, e.Contact, (int)ContactStanding.Restricted], ct);
+                    break;
+                case ContactRestrictionLifted e:
+                    await writer.ExecuteAsync(Stand, [stored.Tenant, e.Contact, Free], ct);
+                    break;
+                case ContactErased e:
+                    await writer.ExecuteAsync(Stand, [stored.Tenant, e.Contact, (int)ContactStanding.Erased], ct);
+                    break;
                 case ContactsMerged e:
                     await MergeAsync(stored.Tenant, e.Contact, e.Into, writer, ct);
                     break;
@@ -100,7 +112,7 @@ public sealed class ContactsProjection : IProjection
     private static async Task AddAsync(IReadOnlyList<StoredEvent> events, ProjectionWriter writer, CancellationToken ct)
     {
         var contacts = new TableRows("contact", "tenant", "contact", "position", "type", "origin", "country", "parts", "naming",
-            "registered_on", "sealed", "merged_into", "root");
+            "registered_on", "sealed", "merged_into", "root", "standing");
         var gifts = new TableRows("gift", "tenant", "gift", "position", "occurred_on", "amount", "refunded", "donor", "contact", "linked");
         foreach (var stored in events)
         {
@@ -109,7 +121,7 @@ public sealed class ContactsProjection : IProjection
                 case ContactRegistered e:
                     contacts.Row().Text(stored.Tenant).Text(e.Contact).Long(stored.Position).Int((int)e.Type).Int((int)e.Origin)
                         .Text(e.Country).Int(e.Parts.Aggregate(0, (bits, p) => bits | 1 << (int)p)).Int((int)e.Naming).Date(e.OccurredOn)
-                        .Base64(e.Sealed).Text(null).Text(e.Contact);
+                        .Base64(e.Sealed).Text(null).Text(e.Contact).Int(Free);
                     break;
                 case GiftReceived e:
                     Gift(stored, e.Gift, e.OccurredOn, e.AmountFen, e.Donor);

@@ -16,8 +16,10 @@ namespace CharityLedger.Projections.Contacts;
 /// <param name="Sealed">What is known of it, sealed.</param>
 /// <param name="Into">The contact in which it has gone up.</param>
 /// <param name="Root">The one that stands for it after all mergers; itself where it has not gone up.</param>
+/// <param name="Standing">Whether it asked to be forgotten, and whether it was.</param>
 public sealed record ContactRow(string Contact, long Position, ContactType Type, ContactOrigin Origin, string? Country,
-    IReadOnlyList<ContactPart> Parts, DonorNaming Naming, DateOnly RegisteredOn, byte[] Sealed, string? Into, string Root);
+    IReadOnlyList<ContactPart> Parts, DonorNaming Naming, DateOnly RegisteredOn, byte[] Sealed, string? Into, string Root,
+    ContactStanding Standing);
 
 /// <summary>What a contact gave in a year, by the date of receipt.</summary>
 /// <param name="Year">The year.</param>
@@ -41,13 +43,13 @@ public sealed record ContactGift(
 public sealed class ContactsQuery(NpgsqlDataSource database)
 {
     private const string Columns =
-        "contact, position, type, origin, country, parts, naming, registered_on, sealed, merged_into, root";
+        "contact, position, type, origin, country, parts, naming, registered_on, sealed, merged_into, root, standing";
 
-    /// <summary>A page of the register, the latest first.</summary>
+    /// <summary>A page of the register, the latest first, without those who asked to be forgotten.</summary>
     public Task<IReadOnlyList<ContactRow>> LatestAsync(
         string tenant, ContactPart? part, PageStart? before, PageSize size, CancellationToken ct = default) => database.QueryAsync(
             $"""
-            select {Columns} from contacts.contact where tenant = $1 and position < $2 and ($3 = 0 or parts & $3 <> 0)
+            select {Columns} from contacts.contact where tenant = $1 and position < $2 and standing = 0 and ($3 = 0 or parts & $3 <> 0)
             order by position desc limit $4
             """, [tenant, before?.Position ?? long.MaxValue, part is { } p ? 1 << (int)p : 0, size.Rows], Row, ct);
 
@@ -65,6 +67,28 @@ public sealed class ContactsQuery(NpgsqlDataSource database)
         select k.contact from contacts.contact c join contacts.contact k on k.tenant = c.tenant and k.root = c.root
         where c.tenant = $1 and c.contact = $2 order by k.contact
         """, [tenant, contact], r => r.GetString(0), ct);
+
+    /// <summary>Gifts that came without a contact, each with a key of its own, and are these contacts' by now.</summary>
+    public Task<IReadOnlyList<string>> AttachedAsync(
+        string tenant, IReadOnlyCollection<string> contacts, CancellationToken ct = default) => database.QueryAsync(
+            "select gift from contacts.gift where tenant = $1 and contact = any($2) and donor is null order by position",
+            [tenant, contacts.ToArray()], r => r.GetString(0), ct);
+
+    /// <summary>Gifts whose donor is sealed under a contact's key, or that are its by a link, the latest first.</summary>
+    public Task<IReadOnlyList<ContactGift>> SealedOrLinkedAsync(string tenant, string contact, CancellationToken ct = default) =>
+        database.QueryAsync("""
+            select gift, position, occurred_on, amount, refunded, contact, linked is not null from contacts.gift
+            where tenant = $1 and contact = $2
+            union
+            select gift, position, occurred_on, amount, refunded, coalesce(contact, donor), linked is not null from contacts.gift
+            where tenant = $1 and donor = $2
+            order by position desc
+            """, [tenant, contact], Gift, ct);
+
+    /// <summary>How many gifts are named by a contact's key, or by their own and are its by a link.</summary>
+    public async Task<int> NamelessAsync(string tenant, string contact, CancellationToken ct = default) => (await database.QueryAsync(
+        "select count(*)::int from contacts.gift where tenant = $1 and (donor = $2 or (contact = $2 and donor is null))",
+        [tenant, contact], r => r.GetInt32(0), ct))[0];
 
     /// <summary>What contacts gave by years, each with all that has gone up in it.</summary>
     public async Task<ILookup<string, ContactYear>> YearsAsync(
@@ -95,7 +119,8 @@ public sealed class ContactsQuery(NpgsqlDataSource database)
 
     private static ContactRow Row(NpgsqlDataReader r) => new(r.GetString(0), r.GetInt64(1), (ContactType)r.GetInt32(2),
         (ContactOrigin)r.GetInt32(3), r.TextOrNull(4), [.. Enum.GetValues<ContactPart>().Where(p => (r.GetInt32(5) & 1 << (int)p) != 0)],
-        (DonorNaming)r.GetInt32(6), r.GetFieldValue<DateOnly>(7), r.GetFieldValue<byte[]>(8), r.TextOrNull(9), r.GetString(10));
+        (DonorNaming)r.GetInt32(6), r.GetFieldValue<DateOnly>(7), r.GetFieldValue<byte[]>(8), r.TextOrNull(9), r.GetString(10),
+        (ContactStanding)r.GetInt32(11));
 
     private static ContactGift Gift(NpgsqlDataReader r) => new(r.GetString(0), r.GetInt64(1), r.GetFieldValue<DateOnly>(2), r.GetInt64(3),
         r.GetInt64(4), r.GetString(5), r.GetBoolean(6));

@@ -12,6 +12,7 @@ create table contact (
     sealed        bytea   not null,
     merged_into   varchar collate "C" null,
     root          varchar collate "C" not null, -- itself, or the one in which it has gone up in the end
+    standing      int     not null,       -- free, restricted, erased
     primary key (tenant, contact)
 );
 create index on contact (tenant, merged_into) where merged_into is not null;

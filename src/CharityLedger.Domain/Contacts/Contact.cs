@@ -19,6 +19,9 @@ public sealed record ContactState(
     string Id, ContactType Type, ContactOrigin Origin, string? Country, DonorNaming Naming, ImmutableSortedSet<ContactPart> Parts,
     string Sealed, string? Into, DateOnly RegisteredOn, ImmutableHashSet<string> Linked)
 {
+    /// <summary>Whether it asked to be forgotten, and whether it was.</summary>
+    public ContactStanding Standing { get; init; }
+
     /// <summary>As what it gives.</summary>
     public DonorKind DonorKind => Type == ContactType.Organisation ? DonorKind.Organisation : DonorKind.Person;
 }
@@ -103,6 +106,7 @@ public static class Contact
     {
         if (Usable(state) is { } unusable) return unusable;
         if (path.Count == 0) return Unknown("into");
+        if (path.Select(c => Erasure.Barred(c, "into")).FirstOrDefault(r => r is not null) is { } barred) return barred;
         if (path.Any(c => c.Id == wanted.Contact))
             return new Refusal(RefusalCode.ContactMergeCycle, "The contact would go up in itself.", "into");
         return (Check.Text(reason, "reason", 500) ?? Check.Date(wanted.OccurredOn, today)) is { } refusal ? refusal : wanted;
@@ -121,6 +125,7 @@ public static class Contact
     public static Refusal? Usable(ContactState? state, string field = "contact") => state switch
     {
         null => Unknown(field),
+        _ when Erasure.Barred(state, field) is { } barred => barred,
         { Into: { } into } => new Refusal(RefusalCode.ContactMerged, $"It has gone up in {into}: name that one.", field),
         _ => null,
     };
@@ -137,6 +142,9 @@ public static class Contact
         GiftsUnlinked e => state! with { Linked = state.Linked.Except(e.Gifts) },
         ContactsMerged e => state! with { Into = e.Into },
         ContactsUnmerged => state! with { Into = null },
+        ContactRestricted => state! with { Standing = ContactStanding.Restricted },
+        ContactRestrictionLifted => state! with { Standing = ContactStanding.Free },
+        ContactErased => state! with { Standing = ContactStanding.Erased },
         _ => state,
     };
 

@@ -16,6 +16,9 @@ public sealed record Attachments(ImmutableList<PaperAdded> Papers)
     /// <summary>None.</summary>
     public static readonly Attachments None = new([]);
 
+    /// <summary>Of which only a copy is kept, with the last copy, by the paper's id.</summary>
+    public ImmutableDictionary<string, PaperRedacted> Redacted { get; init; } = ImmutableDictionary<string, PaperRedacted>.Empty;
+
     /// <summary>Those that who approves signs over.</summary>
     public IEnumerable<PaperAdded> Own => Papers.Where(p => !p.IsBeside);
 
@@ -38,6 +41,18 @@ public sealed record Attachments(ImmutableList<PaperAdded> Papers)
         return Check.Date(wanted.OccurredOn, today) is { } refusal ? refusal : wanted;
     }
 
+    /// <summary>Keeps a copy of one in its file's place. Who signed signed over the original: its digest stays.</summary>
+    /// <param name="wanted">The copy.</param>
+    /// <param name="today">Today.</param>
+    public Result<PaperRedacted> Redact(PaperRedacted wanted, DateOnly today)
+    {
+        if (Papers.Find(p => p.Paper == wanted.Paper) is not { } paper)
+            return new Refusal(RefusalCode.NotFound, "There is no such paper.", "paper");
+        if (paper.Sha256 == wanted.Sha256 || Redacted.GetValueOrDefault(paper.Paper)?.Sha256 == wanted.Sha256)
+            return new Refusal(RefusalCode.PaperExists, "This file is the paper itself.", "sha256");
+        return (Check.Text(wanted.Reason, "reason", 500) ?? Check.Date(wanted.OccurredOn, today)) is { } refusal ? refusal : wanted;
+    }
+
     /// <summary>Null where each of these kinds is there among those signed over.</summary>
     public Refusal? Missing(IEnumerable<PaperKind> required)
     {
@@ -48,7 +63,12 @@ public sealed record Attachments(ImmutableList<PaperAdded> Papers)
     }
 
     /// <summary>Folds an event.</summary>
-    public Attachments Evolve(ILedgerEvent @event) => @event is PaperAdded added ? new(Papers.Add(added)) : this;
+    public Attachments Evolve(ILedgerEvent @event) => @event switch
+    {
+        PaperAdded added => this with { Papers = Papers.Add(added) },
+        PaperRedacted redacted => this with { Redacted = Redacted.SetItem(redacted.Paper, redacted) },
+        _ => this,
+    };
 
     /// <summary>The word of a kind, as it is stored.</summary>
     public static string WordOf(PaperKind kind) => JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString());

@@ -68,6 +68,15 @@ select tenant, type, id from unnest($1::varchar[], $2::varchar[], $3::varchar[])
 -- :write donor_keys
 insert into charity.donor_key (tenant, donor, wrapped)
 select tenant, donor, wrapped from unnest($1::varchar[], $2::varchar[], $3::bytea[]) as n(tenant, donor, wrapped);
+-- :write restricted_keys
+insert into charity.restricted_key (tenant, donor)
+select tenant, donor from unnest($1::varchar[], $2::varchar[]) as n(tenant, donor) on conflict do nothing;
+-- :write released_keys
+delete from charity.restricted_key k using unnest($1::varchar[], $2::varchar[]) as w(tenant, donor)
+where k.tenant = w.tenant and k.donor = w.donor;
+-- :write destroyed_keys
+delete from charity.donor_key k using unnest($1::varchar[], $2::varchar[]) as w(tenant, donor)
+where k.tenant = w.tenant and k.donor = w.donor;
 -- :write gone_digests
 delete from charity.contact_digest d using unnest($1::varchar[], $2::varchar[]) as w(tenant, contact)
 where d.tenant = w.tenant and d.contact = w.contact;

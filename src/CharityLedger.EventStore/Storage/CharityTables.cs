@@ -13,7 +13,7 @@ internal static class CharityTables
 
     public static IReadOnlyList<ISchemaObject> All { get; } =
         [
-            SchemaVersion(), Bucket(), DonorKey(), ContactDigest(), ListedStream(), ApiToken(), Installation(), UserPassword(), FormKey(),
+            SchemaVersion(), Bucket(), DonorKey(), RestrictedKey(), ContactDigest(), ListedStream(), ApiToken(), Installation(), UserPassword(), FormKey(),
             EndedSession(), File(), FilePiece(), Import(),
         ];
 
@@ -55,6 +55,15 @@ internal static class CharityTables
         table.AddColumn("tenant", "varchar").AsPrimaryKey();
         table.AddColumn("donor", "varchar").AsPrimaryKey();
         table.AddColumn("wrapped", "bytea").NotNull();
+        return table;
+    }
+
+    /// <summary>Keys of donors that open nothing for the time being: who they are of asked to be forgotten, and a law asks to keep.</summary>
+    private static Table RestrictedKey()
+    {
+        var table = New("restricted_key");
+        table.AddColumn("tenant", "varchar").AsPrimaryKey();
+        table.AddColumn("donor", "varchar").AsPrimaryKey();
         return table;
     }
 

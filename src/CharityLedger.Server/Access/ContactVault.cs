@@ -37,17 +37,30 @@ public sealed class ContactVault(NpgsqlDataSource database, MasterKey master)
             new DonorKey(contact, Encrypt(wrapper, RandomNumberGenerator.GetBytes(NonceSize), key, tenant + "\n" + contact)));
     }
 
-    /// <summary>Keys of contacts; those who were erased are absent.</summary>
+    /// <summary>Keys of contacts; those who were erased or are restricted are absent.</summary>
     public async Task<IReadOnlyDictionary<string, ContactKey>> KeysAsync(string tenant, IReadOnlyCollection<string> contacts, CancellationToken ct)
     {
         var keys = new Dictionary<string, ContactKey>(StringComparer.Ordinal);
         if (contacts.Count == 0) return keys;
-        await using var command = database.CreateCommand("select donor, wrapped from charity.donor_key where tenant = $1 and donor = any($2)");
+        await using var command = database.CreateCommand(
+            $"select donor, wrapped from charity.donor_key k where tenant = $1 and donor = any($2) and {DonorVault.IsFree}");
         command.Parameters.AddWithValue(tenant);
         command.Parameters.AddWithValue(contacts.ToArray());
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct)) keys[reader.GetString(0)] = Unwrap(tenant, reader.GetString(0), reader.GetFieldValue<byte[]>(1));
         return keys;
+    }
+
+    /// <summary>Those of these names whose keys are restricted: somebody asked to be forgotten.</summary>
+    public async Task<IReadOnlySet<string>> RestrictedAsync(string tenant, IReadOnlyCollection<string> donors, CancellationToken ct)
+    {
+        var restricted = new HashSet<string>(StringComparer.Ordinal);
+        await using var command = database.CreateCommand("select donor from charity.restricted_key where tenant = $1 and donor = any($2)");
+        command.Parameters.AddWithValue(tenant);
+        command.Parameters.AddWithValue(donors.ToArray());
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct)) restricted.Add(reader.GetString(0));
+        return restricted;
     }
 
     /// <summary>A key as it is kept, opened.</summary>

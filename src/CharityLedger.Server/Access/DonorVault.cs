@@ -34,6 +34,10 @@ public sealed record DonorDetails(string Name, string? Phone = null, string? Not
 /// </summary>
 public sealed class DonorVault(NpgsqlDataSource database, MasterKey master)
 {
+    /// <summary>A key of who asked to be forgotten opens nothing, wherever names are shown (PIPL art. 47); of the table's row <c>k</c>.</summary>
+    internal const string IsFree =
+        "not exists (select from charity.restricted_key r where r.tenant = k.tenant and r.donor = k.donor)";
+
     private readonly byte[] wrapping = master.Derive("donor-key-wrapping");
 
     /// <summary>Seals details for a new donor.</summary>
@@ -47,7 +51,7 @@ public sealed class DonorVault(NpgsqlDataSource database, MasterKey master)
     /// <summary>Seals for many new donors of a federation. To be disposed of, and used by one thread at a time.</summary>
     internal DonorSealer Sealer(string tenant) => new(tenant, wrapping);
 
-    /// <summary>Opens what is sealed; donors whose key was destroyed, or who said nothing, are absent from the answer.</summary>
+    /// <summary>Opens what is sealed; donors whose key was destroyed or is restricted, or who said nothing, are absent from the answer.</summary>
     /// <param name="tenant">The federation.</param>
     /// <param name="ciphertexts">Donor id and sealed bytes.</param>
     /// <param name="ct">Stops the reading.</param>
@@ -67,7 +71,7 @@ public sealed class DonorVault(NpgsqlDataSource database, MasterKey master)
     }
 
     /// <summary>Opens each of these, in their order: a contact gave more than once, under names that it had at the time. Null where the key
-    /// was destroyed.</summary>
+    /// was destroyed or is restricted.</summary>
     public async Task<IReadOnlyList<DonorDetails?>> OpenEachAsync(
         string tenant, IReadOnlyCollection<(string Donor, byte[] Sealed)> ciphertexts, CancellationToken ct)
     {
@@ -80,7 +84,7 @@ public sealed class DonorVault(NpgsqlDataSource database, MasterKey master)
         ];
     }
 
-    /// <summary>Opens what one donor said; null where that is nothing, or the key was destroyed.</summary>
+    /// <summary>Opens what one donor said; null where that is nothing, or the key was destroyed or is restricted.</summary>
     public async Task<DonorDetails?> OpenAsync(string tenant, DonorRef donor, CancellationToken ct) => donor.Sealed is null
         ? null
         : (await OpenAsync(tenant, [(donor.Id, Convert.FromBase64String(donor.Sealed))], ct)).GetValueOrDefault(donor.Id);
@@ -88,7 +92,7 @@ public sealed class DonorVault(NpgsqlDataSource database, MasterKey master)
     private async Task<Dictionary<string, byte[]>> KeysAsync(string tenant, string[] donors, CancellationToken ct)
     {
         await using var command = database.CreateCommand(
-            "select donor, wrapped from charity.donor_key where tenant = $1 and donor = any($2)");
+            $"select donor, wrapped from charity.donor_key k where tenant = $1 and donor = any($2) and {IsFree}");
         command.Parameters.AddWithValue(tenant);
         command.Parameters.AddWithValue(donors);
         var keys = new Dictionary<string, byte[]>(StringComparer.Ordinal);

@@ -21,7 +21,7 @@ public sealed record LoadedContact(ContactState? State, long Version, ContactKey
 
     /// <summary>Whether something can be sealed for it; null where it can.</summary>
     public Refusal? Sealable(string field = "contact") => State is null ? Contact.Unknown(field)
-        : Key is null ? new Refusal(RefusalCode.ContactErased, "The contact was erased.", field) : null;
+        : Erasure.Barred(State, field) is { } barred ? barred : Key is null ? new Refusal(RefusalCode.ContactErased, "The contact was erased.", field) : null;
 }
 
 /// <summary>

@@ -17,12 +17,14 @@ namespace CharityLedger.Server.Contacts;
 /// <param name="RegisteredOn">When it was registered.</param>
 /// <param name="Into">The contact in which it has gone up.</param>
 /// <param name="Root">The one that stands for it after all mergers.</param>
+/// <param name="Standing">Whether it asked to be forgotten, and whether it was.</param>
 /// <param name="Known">Who it is; null where it was erased.</param>
 /// <param name="Masked">Whether names and numbers are masked, as for an auditor.</param>
 /// <param name="Years">What it gave by years, with all that has gone up in it; where it has gone up itself, nothing.</param>
 public sealed record ShownContact(
     string Contact, long Position, ContactType Type, ContactOrigin Origin, string? Country, IReadOnlyList<ContactPart> Parts, DonorNaming Naming,
-    DateOnly RegisteredOn, string? Into, string Root, ShownDetails? Known, bool Masked, IReadOnlyList<ContactYear> Years);
+    DateOnly RegisteredOn, string? Into, string Root, ContactStanding Standing,
+    ShownDetails? Known, bool Masked, IReadOnlyList<ContactYear> Years);
 
 /// <summary>What is known of a contact, opened.</summary>
 /// <param name="Name">Name.</param>
@@ -51,11 +53,25 @@ public sealed class ContactReading(ContactsQuery query, ContactVault vault, User
     {
         var masked = await IsMaskedAsync(caller, ct);
         var keys = await vault.KeysAsync(caller.Federation, [.. rows.Select(r => r.Contact)], ct);
+        return await ShownAsync(caller, rows, keys, masked, ct);
+    }
+
+    /// <summary>One that asked to be forgotten, in full, for an auditor whose reason was recorded.</summary>
+    public async Task<ShownContact> OpenedAsync(Caller caller, ContactRow row, ContactKey key, CancellationToken ct) =>
+        (await ShownAsync(caller, [row], new Dictionary<string, ContactKey> { [row.Contact] = key }, false, ct))[0];
+
+    /// <summary>Whether somebody audits.</summary>
+    public async Task<bool> IsAuditorAsync(Caller caller, CancellationToken ct) =>
+        (await users.OfAsync(caller.Federation, ct)).Allows(caller.User, Role.Auditor);
+
+    private async Task<IReadOnlyList<ShownContact>> ShownAsync(Caller caller, IReadOnlyList<ContactRow> rows,
+        IReadOnlyDictionary<string, ContactKey> keys, bool masked, CancellationToken ct)
+    {
         var years = await query.YearsAsync(caller.Federation, [.. rows.Where(r => r.Into is null).Select(r => r.Contact)], ct);
         return
         [
             .. rows.Select(r => new ShownContact(r.Contact, r.Position, r.Type, r.Origin, r.Country, r.Parts, r.Naming, r.RegisteredOn,
-                r.Into, r.Root, keys.TryGetValue(r.Contact, out var key) ? Opened(ContactVault.OpenDetails(key, r.Sealed), masked) : null,
+                r.Into, r.Root, r.Standing, keys.TryGetValue(r.Contact, out var key) ? Opened(ContactVault.OpenDetails(key, r.Sealed), masked) : null,
                 masked, [.. years[r.Contact]])),
         ];
     }

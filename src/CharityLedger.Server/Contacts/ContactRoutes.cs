@@ -8,7 +8,7 @@ internal static class ContactRoutes
 {
     public static void AddServices(IServiceCollection services) => services.AddSingleton<ContactVault>().AddSingleton<ContactFinder>()
         .AddSingleton<ContactsQuery>().AddSingleton<ContactBook>().AddSingleton<Payees>().AddSingleton<ContactSteps>().AddSingleton<ContactReading>()
-        .AddSingleton<LooseGifts>().AddSingleton<GiftGrouping>();
+        .AddSingleton<ContactKin>().AddSingleton<LooseGifts>().AddSingleton<GiftGrouping>();
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -16,6 +16,9 @@ internal static class ContactRoutes
         ContactParts.Map(api);
         LinkGifts.Map(api);
         MergeContacts.Map(api);
+        RestrictContact.Map(api);
+        EraseContact.Map(api);
+        ErasureCertificate.Map(api);
         FindContacts.Map(api);
         ProposeContacts.Map(api);
     }

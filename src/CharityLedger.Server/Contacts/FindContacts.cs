@@ -84,15 +84,25 @@ public static class FindContacts
         var found = one.Kind == DigestKind.Name
             ? await finder.ByNameAsync(tenant, one.Text, after ?? "", size + 1, ct)
             : await finder.ByAsync(tenant, one.Kind, one.Text, after ?? "", size + 1, ct);
-        var rows = await reading.Query.ThoseAsync(tenant, [.. found.Take(size).Select(f => f.Contact)], ct);
+        var rows = (await reading.Query.ThoseAsync(tenant, [.. found.Take(size).Select(f => f.Contact)], ct))
+            .Where(r => r.Standing == ContactStanding.Free).ToList();
         return TypedResults.Ok(new Page(await reading.ShownAsync(context.Caller, rows, ct), found.Count > size ? found[size - 1].Contact : null));
     }
 
-    private static async Task<Results<Ok<ShownContact>, ProblemHttpResult>> Show(
-        string contact, CommandContext context, ContactReading reading, CancellationToken ct) =>
-        await RowAsync(contact, context, reading, ct) is { } row
-            ? TypedResults.Ok((await reading.ShownAsync(context.Caller, [row], ct))[0])
-            : Problems.Of(Contact.Unknown());
+    /// <summary>One contact. One that asked to be forgotten only for an auditor, who says why: that is recorded first.</summary>
+    private static async Task<Results<Ok<ShownContact>, ProblemHttpResult>> Show(string contact, string? reason, CommandContext context,
+        ContactReading reading, ContactSteps steps, ContactBook contacts, Ledger ledger, CancellationToken ct)
+    {
+        if (await RowAsync(contact, context, reading, ct) is not { } row) return Problems.Of(Contact.Unknown());
+        if (row.Standing != ContactStanding.Restricted) return TypedResults.Ok((await reading.ShownAsync(context.Caller, [row], ct))[0]);
+        if (reason is null || !await reading.IsAuditorAsync(context.Caller, ct)) return Problems.Of(Erasure.Restricted());
+        var opened = await steps.TakeAsync(contact, new { reason }, context, loaded => Task.FromResult(ContactSteps.Of(Erasure.Open(loaded.State!,
+            new ContactOpened(contact, context.Caller.User, ContactSteps.Sealed(loaded, reason), ledger.Today), reason, ledger.Today))), ct,
+            evenRestricted: true);
+        if (opened.Refusal is { } refusal) return Problems.Of(refusal);
+        return (await contacts.LoadAsync(context.Caller.Federation, contact, ct)).Key is { } key
+            ? TypedResults.Ok(await reading.OpenedAsync(context.Caller, row, key, ct)) : Problems.Of(Contact.Unknown());
+    }
 
     private static async Task<Results<Ok<GiftPage>, ProblemHttpResult>> Gifts(
         string contact, long? before, int? limit, CommandContext context, ContactReading reading, CancellationToken ct)
@@ -100,6 +110,7 @@ public static class FindContacts
         var size = Math.Clamp(limit ?? Usual, 1, Most);
         if (await RowAsync(contact, context, reading, ct) is not { } row) return Problems.Of(Contact.Unknown());
         // Who has gone up in another has no gifts of its own any more.
+        if (row.Standing == ContactStanding.Restricted) return Problems.Of(Erasure.Restricted());
         if (row.Into is not null) return Problems.Of(new Refusal(RefusalCode.ContactMerged, $"It has gone up in {row.Root}: name that one.", "contact"));
         var tenant = context.Caller.Federation;
         var gifts = await reading.Query.GiftsAsync(

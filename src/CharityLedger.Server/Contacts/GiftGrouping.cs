@@ -13,7 +13,7 @@ namespace CharityLedger.Server.Contacts;
 internal sealed record GroupingPlan(AppendCommand Command, int Contacts, int Links);
 
 /// <summary>Decides whose gifts are, by strong identifiers alone. The same page under the same key makes the same contacts.</summary>
-public sealed class GiftGrouping(Ids ids, ContactVault vault, ContactFinder finder, InputDigests digests)
+public sealed class GiftGrouping(Ids ids, ContactVault vault, ContactFinder finder, InputDigests digests, EventReader reader)
 {
     private const string Actor = "contacts-job";
 
@@ -21,6 +21,7 @@ public sealed class GiftGrouping(Ids ids, ContactVault vault, ContactFinder find
     internal async Task<GroupingPlan> PlanAsync(
         string tenant, string key, IReadOnlyList<OpenedGift> gifts, DateOnly today, CancellationToken ct)
     {
+        var read = await reader.LastPositionAsync(ct);
         var holders = new Dictionary<Guid, string>(await finder.HoldersAsync(tenant, [.. gifts.SelectMany(g => g.Identifiers).Distinct()], ct));
         var (fresh, linked) = (new List<StreamWrite>(), new Dictionary<string, List<string>>(StringComparer.Ordinal));
         var (keys, found) = (new List<DonorKey>(), new List<ContactDigests>());
@@ -47,6 +48,10 @@ public sealed class GiftGrouping(Ids ids, ContactVault vault, ContactFinder find
         var command = new AppendCommand(tenant, Actor, key, digests.Of(envelope), [.. fresh, .. links])
         {
             DonorKeys = keys, ContactDigests = found,
+            // Who asks to be forgotten at this moment gets no gift: the page is planned anew.
+            Since = linked.Count == 0 ? null
+                : new SinceGuard(read, EventTypes.AliasesOf(typeof(ContactRestricted), typeof(ContactErased)), e => linked.ContainsKey(
+                    e is ContactRestricted restricted ? restricted.Contact : ((ContactErased)e).Contact)),
         };
         return new GroupingPlan(command, fresh.Count, linked.Values.Sum(l => l.Count));
     }

@@ -3,6 +3,7 @@ using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
 using CharityLedger.Domain.Contacts;
 using CharityLedger.EventStore;
+using CharityLedger.Server.Access;
 using CharityLedger.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -25,7 +26,7 @@ public static class LinkGifts
     }
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Link(string contact, Request request, CommandContext context,
-        Ledger ledger, ContactSteps steps, EventReader reader, CancellationToken ct)
+        Ledger ledger, ContactSteps steps, EventReader reader, ContactVault vault, CancellationToken ct)
     {
         return (await steps.TakeAsync(contact, request, context, DecideAsync, ct)).ToHttp("contacts");
 
@@ -33,6 +34,9 @@ public static class LinkGifts
         {
             var named = request.Gifts.Take(Contact.MostGifts).ToList();
             var there = await reader.VersionsAsync(context.Caller.Federation, [.. named.Where(Ledger.IsName).Select(Streams.Gift)], ct);
+            // A gift of somebody who asked to be forgotten is nobody else's before that is lifted.
+            if ((await vault.RestrictedAsync(context.Caller.Federation, [.. named.Where(Ledger.IsName)], ct)).Count > 0)
+                return Erasure.Restricted("gifts");
             return ContactSteps.Of(Contact.Link(loaded.State,
                 new GiftsLinked(contact, request.Gifts, ContactGround.Decision, ContactSteps.Sealed(loaded, request.Reason), request.OccurredOn),
                 named.Find(g => !there.ContainsKey(Streams.Gift(g))), request.Reason, ledger.Today));

@@ -58,9 +58,14 @@ public sealed class Givers(DonorVault vault, ContactBook contacts)
             [loaded.Unchanged]);
     }
 
-    /// <summary>Who promised, for the gift that keeps the promise.</summary>
-    public async Task<Taken> OfAsync(string tenant, DonorRef promiser, CancellationToken ct) =>
-        new(promiser, null, (await vault.OpenAsync(tenant, promiser, ct))?.Name, []);
+    /// <summary>Who promised, for the gift that keeps the promise; refused where that is a contact that asked to be forgotten since.</summary>
+    public async Task<Result<Taken>> OfAsync(string tenant, DonorRef promiser, CancellationToken ct)
+    {
+        var contact = promiser.Sealed is null ? null : await contacts.LoadAsync(tenant, promiser.Id, ct);
+        if (contact?.State is not { } state) return new Taken(promiser, null, (await vault.OpenAsync(tenant, promiser, ct))?.Name, []);
+        return Erasure.Barred(state) is { } barred ? barred
+            : new Taken(promiser, null, (await vault.OpenAsync(tenant, promiser, ct))?.Name, [contact.Unchanged]);
+    }
 }
 
 /// <summary>Takes a donor in.</summary>

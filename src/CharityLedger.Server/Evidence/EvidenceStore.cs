@@ -26,4 +26,8 @@ public sealed class EvidenceStore(FileStore files)
     /// <exception cref="OversizeFileException">It has more than <see cref="MostBytes"/>.</exception>
     public async Task<long?> SaveAsync(string federation, string sha256, Stream bytes, CancellationToken ct) =>
         (await files.PutAsync(FileName.Evidence(federation, sha256), bytes, MostBytes, ct))?.Size;
+
+    /// <summary>Deletes a file of which a copy is kept in its place; nothing where it is gone already.</summary>
+    public Task DeleteAsync(string federation, string sha256, CancellationToken ct) =>
+        files.DeleteAsync(FileName.Evidence(federation, sha256), ct);
 }

@@ -32,9 +32,11 @@ public static class PaperCommands
     /// <param name="IsBeside">Whether it lies beside what was signed.</param>
     /// <param name="By">Who added it.</param>
     /// <param name="OccurredOn">When.</param>
+    /// <param name="RedactedSha256">Digest of the copy in which somebody is made unreadable; the original is gone then.</param>
+    /// <param name="RedactedOn">When that was entered.</param>
     public sealed record Listed(
         string Paper, PaperKind Kind, string Sha256, long SizeBytes, string? Name, string? MediaType, bool IsBeside, string By,
-        DateOnly OccurredOn);
+        DateOnly OccurredOn, string? RedactedSha256, DateOnly? RedactedOn);
 
     /// <summary>What adding a paper works with.</summary>
     public sealed record Tools(Ids Ids, DonorVault Vault, EvidenceStore Store, RequestBook Book);
@@ -49,7 +51,7 @@ public static class PaperCommands
     }
 
     /// <summary>The stream in which the papers of a thing stand.</summary>
-    private static string StreamOf(string of) =>
+    internal static string StreamOf(string of) =>
         Streams.TypeOf(of) == Streams.TypeOf(Streams.Request("")) ? of : Streams.Papers(of);
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> AddHttp(string of, Request request,
@@ -87,9 +89,11 @@ public static class PaperCommands
         var (_, _, events) = await ledger.LoadAsync<object>(tenant, StreamOf(of), (s, _) => s, ct);
         if (events.Count == 0 && !await ledger.ExistsAsync(tenant, of, ct))
             return Problems.Of(new Refusal(RefusalCode.NotFound, "There is no such thing.", "of"));
-        var papers = events.Select(e => e.Event).OfType<PaperAdded>().ToList();
+        var attached = events.Aggregate(Attachments.None, (a, e) => a.Evolve(e.Event));
+        var papers = attached.Papers;
         var names = await vault.OpenAsync(tenant, [.. papers.Select(p => (p.Paper, Convert.FromBase64String(p.Sealed)))], ct);
-        return TypedResults.Ok(papers.ConvertAll(p => new Listed(p.Paper, p.Kind, p.Sha256, p.SizeBytes,
-            names.GetValueOrDefault(p.Paper)?.Name, names.GetValueOrDefault(p.Paper)?.Note, p.IsBeside, p.By, p.OccurredOn)));
+        return TypedResults.Ok(papers.Select(p => new Listed(p.Paper, p.Kind, p.Sha256, p.SizeBytes,
+            names.GetValueOrDefault(p.Paper)?.Name, names.GetValueOrDefault(p.Paper)?.Note, p.IsBeside, p.By, p.OccurredOn,
+            attached.Redacted.GetValueOrDefault(p.Paper)?.Sha256, attached.Redacted.GetValueOrDefault(p.Paper)?.OccurredOn)).ToList());
     }
 }

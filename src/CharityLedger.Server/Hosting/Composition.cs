@@ -90,7 +90,7 @@ internal static class Composition
             ReversePayment.Action, AllocateMoney.Action, TransferFundMoney.Action, CloseFund.Action, MoveMoney.Action,
             ReopenPeriod.Action, ReleaseMoney.Action, ChangeUse.Action, RefundGift.Action, PayRefund.Action, UseGoods.WriteOffAction,
             UseGoods.SaleAction, UseGoods.ReturnAction, UseGoods.ReverseAction, Agencies.DeliveryAction, CloseCampaign.Action, CloseProject.Action,
-            AmendProject.Action,
+            AmendProject.Action, RestrictContact.LiftAction, EraseContact.Action,
         ])
         {
             services.AddSingleton(action);
@@ -179,6 +179,7 @@ internal static class Composition
         PaymentSteps.Map(api);
         DirectDebits.Map(api);
         PaperCommands.Map(api);
+        RedactPaper.Map(api);
         PaperRuleCommands.Map(api);
         RouteCommands.Map(api);
         ProvePayment.Map(api);

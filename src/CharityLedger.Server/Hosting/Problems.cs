@@ -113,7 +113,8 @@ public static class Problems
             or RefusalCode.CallBackMissing or RefusalCode.CallBackNotDue => 409,
         // Contacts.
         RefusalCode.ContactUnknown => 404,
-        RefusalCode.ContactMerged or RefusalCode.ContactErased or RefusalCode.ContactIdentifierTaken or RefusalCode.ContactPartWrong
+        RefusalCode.ContactMerged or RefusalCode.ContactErased or RefusalCode.ContactRestricted or RefusalCode.ContactNotRestricted
+            or RefusalCode.RetentionRunning or RefusalCode.ContactIdentifierTaken or RefusalCode.ContactPartWrong
             or RefusalCode.ContactMergeCycle or RefusalCode.ContactNotMerged or RefusalCode.GiftNotLinked => 409,
         RefusalCode.ReceiptStands or RefusalCode.RefundNotOwed or RefusalCode.ReceiptBookExists or RefusalCode.ReceiptNotLive => 409,
         _ => 422,

@@ -51,11 +51,15 @@ internal static class WhoMay
         GET  contacts/proposals                                                       any
         GET  contacts/{contact}                                                       any
         POST contacts/{contact}/details                                               clerk accountant
+        GET  contacts/{contact}/erasure                                               any
+        POST contacts/{contact}/erasure                                               clerk administrator
         GET  contacts/{contact}/gifts                                                 any
         POST contacts/{contact}/links                                                 clerk
         POST contacts/{contact}/links/end                                             clerk
         POST contacts/{contact}/merger                                                clerk
         POST contacts/{contact}/merger/end                                            clerk
+        POST contacts/{contact}/restriction                                           clerk administrator
+        POST contacts/{contact}/restriction/end                                       clerk administrator
         POST contacts/{contact}/roles                                                 clerk accountant
         POST contacts/{contact}/roles/end                                             clerk accountant
         GET  duties                                                                   any
@@ -140,6 +144,7 @@ internal static class WhoMay
         POST paper-rules/{rule}/end                                                   administrator
         GET  papers/{of}                                                              any
         POST papers/{of}                                                              clerk cashier accountant approver administrator
+        POST papers/{of}/files/{paper}/redaction                                      clerk administrator
         GET  payment-orders                                                           any
         GET  payment-orders/{request}                                                 any
         POST payment-orders/{request}/approval-again                                  clerk accountant

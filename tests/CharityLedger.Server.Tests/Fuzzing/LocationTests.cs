@@ -24,7 +24,8 @@ public sealed class LocationTests
         foreach (var made in done.Where(d => d.Answer.Location is not null))
         {
             var read = await city.GetAsync(made.Answer.Location![Door.ApiRoot.Length..]);
-            Assert.True(read.Status == HttpStatusCode.OK, $"{made.Door} says {made.Answer.Location}: {read.Body}");
+            // Who asked to be forgotten meanwhile is shown to nobody.
+            Assert.True(read.Status == HttpStatusCode.OK || read.Code == "contact_restricted", $"{made.Door} says {made.Answer.Location}: {read.Body}");
         }
 
         var places = done.Select(d => d.Answer.Location?.Split('/')[3]).OfType<string>().Distinct().Order(StringComparer.Ordinal);

@@ -15,7 +15,8 @@ public sealed class TrialTests
     private const string All = """
         select (select coalesce(max(seq_id), 0) from ledger.mt_events), (select count(*) from charity.donor_key),
             (select md5(string_agg(b::text, ',' order by b.tenant, b.id)) from charity.bucket b),
-            (select count(*) from charity.file), (select count(*) from charity.listed_stream), (select count(*) from charity.contact_digest)
+            (select count(*) from charity.file), (select count(*) from charity.listed_stream), (select count(*) from charity.contact_digest),
+            (select count(*) from charity.restricted_key)
         """;
 
     private const string Buckets =
