@@ -30,20 +30,28 @@ public sealed record ContactInput(
         var accounts = new List<ContactAccount>();
         foreach (var account in Accounts ?? [])
         {
-            if (account.Id is not null && before?.Accounts.Any(a => a.Id == account.Id) is not true)
+            if (account.Id is null)
+            {
+                accounts.Add(new ContactAccount(
+                    FormattableString.Invariant($"a{++last}"), account.Number, account.Holder ?? Name, account.Bank, account.BankCode));
+                continue;
+            }
+
+            if (before?.Accounts.FirstOrDefault(a => a.Id == account.Id) is not { } known)
                 return new Refusal(RefusalCode.ContactDetailsInvalid, "The contact has no such account.", "details.accounts.id");
-            var entered = new ContactAccount(
-                account.Id ?? FormattableString.Invariant($"a{++last}"), account.Number, account.Holder ?? Name, account.Bank, account.BankCode);
-            // Approvals and call-backs rest on the id: it names one account for good.
-            if (account.Id is not null && before!.Accounts.First(a => a.Id == account.Id) != entered)
+            // Approvals and call-backs rest on the id: it names one account for good, whose bank alone may still be filled in.
+            if (ContactWords.Account(account.Number) != ContactWords.Account(known.Number) || Differs(account.Holder, known.Holder)
+                || Differs(account.Bank, known.Bank) || Differs(account.BankCode, known.BankCode))
             {
                 return new Refusal(RefusalCode.ContactDetailsInvalid,
                     "An account keeps what it was entered with; one that changed is entered anew, without an id.", "details.accounts.id");
             }
 
-            accounts.Add(entered);
+            accounts.Add(known with { Bank = known.Bank ?? account.Bank, BankCode = known.BankCode ?? account.BankCode });
         }
 
         return new ContactDetails(Name, Number, Phones ?? [], Email, accounts, last);
     }
+
+    private static bool Differs(string? said, string? known) => said is not null && known is not null && said != known;
 }
