@@ -3,6 +3,7 @@ using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
 using CharityLedger.Domain.Approvals;
+using CharityLedger.Domain.Papers;
 using CharityLedger.Domain.Users;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
@@ -15,7 +16,7 @@ namespace CharityLedger.Server.Approvals;
 
 /// <summary>What decisions on requests rest on: the actions, whom a request concerns by now, the users, the rules.</summary>
 public sealed class RequestBook(
-    Ledger ledger, Users users, Parties parties, DonorVault vault, Payees payees, IEnumerable<GuardedAction> actions)
+    Ledger ledger, EventReader reader, Users users, Parties parties, DonorVault vault, Payees payees, IEnumerable<GuardedAction> actions)
 {
     private readonly Dictionary<string, GuardedAction> known = actions.ToDictionary(a => a.Name, StringComparer.Ordinal);
 
@@ -46,8 +47,11 @@ public sealed class RequestBook(
     {
         // What goes to one payee within some days is one amount to the rules.
         var facts = action.FactsOf(subject, input, amountFen + (payee?.RecentFen ?? 0));
-        var (routes, routesStood) = await RoutesAsync(tenant, ct);
-        var (rules, rulesStood) = await ledger.PaperRulesAsync(tenant, ct);
+        // Most federations have neither: one question for both tells so.
+        var set = await reader.VersionsAsync(tenant, [Streams.ApprovalRoutes, Streams.PaperRules], ct);
+        var (routes, routesStood) = set.ContainsKey(Streams.ApprovalRoutes)
+            ? await RoutesAsync(tenant, ct) : (ApprovalRoutes.None, StreamWrite.Unchanged(Streams.ApprovalRoutes, 0));
+        var (rules, rulesStood) = set.ContainsKey(Streams.PaperRules) ? await ledger.PaperRulesAsync(tenant, ct) : (PaperRules.None, 0);
         var (route, required) = (routes.Fix(facts, request, ledger.Today), rules.Required(facts, ledger.Today));
         var beside = new List<NewEvent>();
         if (route is not null) beside.Add(NewEvent.Of(route));

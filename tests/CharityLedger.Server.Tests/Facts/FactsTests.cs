@@ -51,7 +51,10 @@ public sealed class FactsTests : IAsyncLifetime
         await fund.AllotAsync("fc-facts", "a", 1_000);
         await fund.PayAsync("fc-facts", "a", 1_000);
         (await city.PostAsync("lottery/indicators/fc-facts/parts/a/expenditures",
-            new { type = "services", payee = "某院", use = "照护", amountFen = 40, occurredOn = City.Today })).Accepted();
+            new
+            {
+                type = "services", payee = "某院", use = "照护", amountFen = 40, occurredOn = City.Today, facts = new { nature = "direct" },
+            })).Accepted();
         await town.GrowAsync(rounds: 4);
         await host.FollowedAsync();
         var books = (await host.Database.RowsAsync(Expenses)).Select(r => ((string)r[0]!, (string)r[1]!, (int)r[2]!, (long)r[3]!)).ToList();
