@@ -4,24 +4,15 @@ using CharityLedger.Contracts.Events;
 
 namespace CharityLedger.Domain.Approvals;
 
-/// <summary>A route as it stands.</summary>
-/// <param name="Set">As it was decided.</param>
-/// <param name="EndsOn">Its last day; null while it binds.</param>
-public sealed record ApprovalRoute(ApprovalRouteSet Set, DateOnly? EndsOn = null)
-{
-    /// <summary>Whether it binds what is asked for on a day.</summary>
-    public bool Binds(DateOnly on) => Set.EffectiveFrom <= on && (EndsOn is null || on <= EndsOn);
-}
-
 /// <summary>A federation's routes (审批路线) and stand-ins (代签授权), by id.</summary>
 public sealed record ApprovalRoutes(
-    ImmutableSortedDictionary<string, ApprovalRoute> Routes, ImmutableSortedDictionary<string, StandInNamed> StandIns)
+    ImmutableSortedDictionary<string, ScopedRule<ApprovalRouteSet>> Routes, ImmutableSortedDictionary<string, StandInNamed> StandIns)
 {
     private const int MostPosts = 12;
 
     /// <summary>None: approvals are counted.</summary>
     public static readonly ApprovalRoutes None = new(
-        ImmutableSortedDictionary.Create<string, ApprovalRoute>(StringComparer.Ordinal),
+        ImmutableSortedDictionary.Create<string, ScopedRule<ApprovalRouteSet>>(StringComparer.Ordinal),
         ImmutableSortedDictionary.Create<string, StandInNamed>(StringComparer.Ordinal));
 
     /// <summary>The posts that sign a request, in order; null where no route binds it.</summary>
@@ -30,8 +21,8 @@ public sealed record ApprovalRoutes(
     /// <param name="on">Day on which it is asked for.</param>
     public RouteFixed? Fix(RequestFacts facts, string request, DateOnly on)
     {
-        var route = Routes.Values.Where(r => r.Binds(on) && facts.FallsUnder(r.Set.Scope))
-            .OrderBy(r => r.Set.Scope.Narrowness()).ThenBy(r => r.Set.EffectiveFrom).ThenBy(r => r.Set.Route, StringComparer.Ordinal).LastOrDefault();
+        var route = Routes.Values.Where(r => r.Binds(facts, on))
+            .OrderBy(r => r.Scope.Narrowness()).ThenBy(r => r.EffectiveFrom).ThenBy(r => r.Set.Route, StringComparer.Ordinal).LastOrDefault();
         return route is null
             ? null
             : new RouteFixed(request, route.Set.Route, [.. route.Set.Posts.SelectMany(p => Of(p, facts).Select(of => new RoutePost(p, of)))]);
@@ -85,7 +76,7 @@ public sealed record ApprovalRoutes(
     /// <summary>Folds an event.</summary>
     public ApprovalRoutes Evolve(ILedgerEvent @event) => @event switch
     {
-        ApprovalRouteSet e => this with { Routes = Routes.SetItem(e.Route, new ApprovalRoute(e)) },
+        ApprovalRouteSet e => this with { Routes = Routes.SetItem(e.Route, new ScopedRule<ApprovalRouteSet>(e, e.Scope, e.EffectiveFrom)) },
         ApprovalRouteEnded e => this with { Routes = Routes.SetItem(e.Route, Routes[e.Route] with { EndsOn = e.EndsOn }) },
         StandInNamed e => this with { StandIns = StandIns.SetItem(e.StandIn, e) },
         StandInEnded e => this with { StandIns = StandIns.Remove(e.StandIn) },

@@ -5,26 +5,17 @@ using CharityLedger.Domain.Approvals;
 
 namespace CharityLedger.Domain.Papers;
 
-/// <summary>A rule as it stands.</summary>
-/// <param name="Set">As it was decided.</param>
-/// <param name="EndsOn">Its last day; null while it binds.</param>
-public sealed record PaperRule(PaperRuleSet Set, DateOnly? EndsOn = null)
-{
-    /// <summary>Whether it binds what is asked for on a day.</summary>
-    public bool Binds(DateOnly on) => Set.EffectiveFrom <= on && (EndsOn is null || on <= EndsOn);
-}
-
 /// <summary>A federation's rules on which papers requests must hold (附件要求), by id.</summary>
-public sealed record PaperRules(ImmutableSortedDictionary<string, PaperRule> Rules)
+public sealed record PaperRules(ImmutableSortedDictionary<string, ScopedRule<PaperRuleSet>> Rules)
 {
     /// <summary>None: nothing is required.</summary>
-    public static readonly PaperRules None = new(ImmutableSortedDictionary.Create<string, PaperRule>(StringComparer.Ordinal));
+    public static readonly PaperRules None = new(ImmutableSortedDictionary.Create<string, ScopedRule<PaperRuleSet>>(StringComparer.Ordinal));
 
     /// <summary>The kinds that a request must hold before anybody approves it.</summary>
     /// <param name="facts">What is asked for.</param>
     /// <param name="on">Day on which it is asked for.</param>
     public IReadOnlyList<PaperKind> Required(RequestFacts facts, DateOnly on) =>
-        [.. Rules.Values.Where(r => r.Binds(on) && facts.FallsUnder(r.Set.Scope)).SelectMany(r => r.Set.Kinds).Distinct().Order()];
+        [.. Rules.Values.Where(r => r.Binds(facts, on)).SelectMany(r => r.Set.Kinds).Distinct().Order()];
 
     /// <summary>Sets a rule that isn't there yet.</summary>
     /// <param name="wanted">The rule.</param>
@@ -54,7 +45,7 @@ public sealed record PaperRules(ImmutableSortedDictionary<string, PaperRule> Rul
     /// <summary>Folds an event.</summary>
     public PaperRules Evolve(ILedgerEvent @event) => @event switch
     {
-        PaperRuleSet e => new(Rules.SetItem(e.Rule, new PaperRule(e))),
+        PaperRuleSet e => new(Rules.SetItem(e.Rule, new ScopedRule<PaperRuleSet>(e, e.Scope, e.EffectiveFrom))),
         PaperRuleEnded e => new(Rules.SetItem(e.Rule, Rules[e.Rule] with { EndsOn = e.EndsOn })),
         _ => this,
     };

@@ -44,7 +44,7 @@ public sealed record Roster(
     /// <summary>The day on which it is asked, in Beijing: posts and exceptions are dated.</summary>
     public DateOnly Day { get; init; }
 
-    /// <summary>The rows of the policy table on posts that bind the federation.</summary>
+    /// <summary>The rules that bind the federation; those on posts say who may what.</summary>
     public Policy Policy { get; init; } = Policy.Default;
 
     /// <summary>Those who keep the users.</summary>
@@ -137,7 +137,7 @@ public sealed record Roster(
     public Roster Evolve(ILedgerEvent @event, long version) => @event switch
     {
         FederationRegistered e => this with { IsBeingSetUp = true, Version = version, Policy = Policy with { Region = e.Region } },
-        PolicyRowSet e => e.Row.StartsWith("post", StringComparison.Ordinal) ? this with { Policy = Policy with { Set = [.. Policy.Set, e] } } : this,
+        PolicyRowSet e => this with { Policy = Policy with { Set = [.. Policy.Set, e] } },
         SettingUpEnded => this with { IsBeingSetUp = false, Version = version, IsSettled = true },
         UserAdded e => With(new UserState(e.User, e.Roles, false, [], version)),
         UserRolesChanged e => With(Users[e.User] with { Roles = e.Roles, Version = version }),

@@ -15,7 +15,7 @@ namespace CharityLedger.Server.Access;
 /// <see cref="DonorVault"/> opens what a contact gave as it opens any gift, and destroying that one key erases all of it. What is sealed
 /// for one use doesn't open as another: the use is part of what is authenticated.
 /// </summary>
-public sealed class ContactVault(NpgsqlDataSource database, MasterKey master)
+public sealed class ContactVault(NpgsqlDataSource database, MasterKey master, DonorVault donors)
 {
     private const string Details = "details", Reason = "reason";
     private static readonly JsonSerializerOptions Brief = new()
@@ -40,15 +40,9 @@ public sealed class ContactVault(NpgsqlDataSource database, MasterKey master)
     /// <summary>Keys of contacts; those who were erased or are restricted are absent.</summary>
     public async Task<IReadOnlyDictionary<string, ContactKey>> KeysAsync(string tenant, IReadOnlyCollection<string> contacts, CancellationToken ct)
     {
-        var keys = new Dictionary<string, ContactKey>(StringComparer.Ordinal);
-        if (contacts.Count == 0) return keys;
-        await using var command = database.CreateCommand(
-            $"select donor, wrapped from charity.donor_key k where tenant = $1 and donor = any($2) and {DonorVault.IsFree}");
-        command.Parameters.AddWithValue(tenant);
-        command.Parameters.AddWithValue(contacts.ToArray());
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct)) keys[reader.GetString(0)] = Unwrap(tenant, reader.GetString(0), reader.GetFieldValue<byte[]>(1));
-        return keys;
+        if (contacts.Count == 0) return new Dictionary<string, ContactKey>();
+        return (await donors.KeysAsync(tenant, [.. contacts], ct)).ToDictionary(
+            k => k.Key, k => new ContactKey(k.Key, k.Value), StringComparer.Ordinal);
     }
 
     /// <summary>Those of these names whose keys are restricted: somebody asked to be forgotten.</summary>

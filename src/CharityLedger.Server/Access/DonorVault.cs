@@ -89,7 +89,8 @@ public sealed class DonorVault(NpgsqlDataSource database, MasterKey master)
         ? null
         : (await OpenAsync(tenant, [(donor.Id, Convert.FromBase64String(donor.Sealed))], ct)).GetValueOrDefault(donor.Id);
 
-    private async Task<Dictionary<string, byte[]>> KeysAsync(string tenant, string[] donors, CancellationToken ct)
+    /// <summary>Keys, opened; those that were destroyed or are restricted are absent.</summary>
+    internal async Task<IReadOnlyDictionary<string, byte[]>> KeysAsync(string tenant, string[] donors, CancellationToken ct)
     {
         await using var command = database.CreateCommand(
             $"select donor, wrapped from charity.donor_key k where tenant = $1 and donor = any($2) and {IsFree}");

@@ -11,6 +11,7 @@ using CharityLedger.Server.Access;
 using CharityLedger.Server.Contacts;
 using CharityLedger.Server.Disbursements;
 using CharityLedger.Server.Hosting;
+using CharityLedger.Server.Regulation;
 using CharityLedger.Server.Trials;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Json;
@@ -61,10 +62,12 @@ public sealed class ApprovalDesk(
             var payee = await book.PayeeAsync(action, tenant, id, input, ct);
             if (payee.Refusal is { } unknown) return await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)unknown;
             var (gainers, amountFen) = await book.ConcernsAsync(action, subject, input, tenant, ct);
-            approvals = roster.IsBeingSetUp ? 0 : await book.ApprovalsAsync(action, input, tenant, amountFen, payee.Value, ct);
+            approvals = roster.IsBeingSetUp ? 0 : book.ApprovalsOf(action, input, amountFen, payee.Value, roster.Policy);
             var wanted = new ActionRequested(
                 id, action.Name, subject, input, amountFen, [.. gainers, .. payee.Value?.Kin ?? []], approvals, by, ledger.Today);
-            var conflict = roster.CheckInterests([by], [.. wanted.Parties, .. payee.Value?.Names ?? []]);
+            // With the payee's names, which are compared and never stored.
+            var known = wanted with { Parties = [.. wanted.Parties, .. payee.Value?.Names ?? []] };
+            var conflict = roster.CheckInterests([by], known.Parties);
             if (approvals == 0)
             {
                 // It may have been asked for under this key while it still needed approval.
@@ -76,11 +79,7 @@ public sealed class ApprovalDesk(
             if ((trial.Refusal ?? conflict) is { } wrong) return await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)wrong;
             var (beside, asserted, route) = await book.RulesAsync(action, tenant, id, input, subject, amountFen, payee.Value, ct);
             return context.IsTrial
-                ? trial.Value with
-                {
-                    Approval = await ApprovalAsync(wanted with { Parties = [.. wanted.Parties, .. payee.Value?.Names ?? []] }, route, roster,
-                        action, tenant, ct),
-                }
+                ? trial.Value with { Approval = await ApprovalAsync(known, route, roster, action, tenant, ct) }
                 : await ledger.AppendAsync(envelope, id,
                     [new StreamWrite(Streams.Request(id), ExpectedVersion.NoStream, [NewEvent.Of(wanted), .. beside]), .. asserted], [], [], ct);
         }
@@ -114,7 +113,7 @@ public sealed class ApprovalDesk(
         RequestState state, ActionApproved approved, Resting on, Caller caller, CancellationToken ct)
     {
         List<ILedgerEvent> beside = [];
-        var signing = (await book.ByNowAsync(caller.Federation, state, ct))!.SigningBy(on.Roster, on.Routes);
+        var signing = state.Route is null ? null : (await book.ByNowAsync(caller.Federation, state, ct))!.SigningBy(on.Roster, on.Routes);
         if (signing is not null)
             beside.AddRange(signing.Sign(state.Signatures, approved.By).Value.Select(s => new PostsSigned(approved.Request, s.By, s.Steps)));
         if (state.Papers.Digest is { } digest) beside.Add(new PapersSigned(approved.Request, approved.By, digest));
@@ -130,7 +129,7 @@ public sealed class ApprovalDesk(
         DecideAsync(request, context, new { reason }, (order, on) => Task.FromResult(order.Payment is not null
             ? new Refusal(RefusalCode.RequestClosed, "This request has all its approvals.")
             : Approval.SendBack(order.Request, new ActionSentBack(request, context.Caller.User, reason, ledger.Today), on.Roster, on.Routes)),
-            (_, _, _) => Task.FromResult<Result<IReadOnlyList<StreamWrite>>>(Array.Empty<StreamWrite>()), ct);
+            (_, _, _) => Nothing, ct);
 
     /// <summary>Asks again for what was sent back, as it was mended: under the same number, by the rules of today.</summary>
     public Task<Result<Receipt>> AskAgainAsync(string request, JsonElement body, CommandContext context, CancellationToken ct)
@@ -152,7 +151,7 @@ public sealed class ApprovalDesk(
             var payee = await book.PayeeAsync(action.Value, tenant, request, input, ct);
             if (payee.Refusal is { } nobody) return nobody;
             named = payee.Value;
-            var approvals = await book.ApprovalsAsync(action.Value, input, tenant, amountFen, payee.Value, ct);
+            var approvals = book.ApprovalsOf(action.Value, input, amountFen, payee.Value, await ledger.PolicyAsync(tenant, ct));
             var decision = Approval.AskAgain(state, new ActionAskedAgain(
                 request, input, amountFen, [.. gainers, .. payee.Value?.Kin ?? []], approvals, ledger.Today), by, on.Roster);
             if (on.Roster.CheckInterests([by], payee.Value?.Names ?? []) is { } conflict) return conflict;
@@ -184,7 +183,7 @@ public sealed class ApprovalDesk(
     }
 
     /// <summary>Who may sign a request next.</summary>
-    public async Task<Result<(RequestState State, Signing? Signing, IReadOnlyList<string> Next)>> SignersAsync(
+    public async Task<Result<(RequestState State, IReadOnlyList<string> Next)>> SignersAsync(
         string tenant, string request, CancellationToken ct)
     {
         var order = await payments.LoadAsync(tenant, request, ct);
@@ -194,7 +193,7 @@ public sealed class ApprovalDesk(
         var signing = state.SigningBy(roster, (await book.RoutesAsync(tenant, ct)).Routes);
         IReadOnlyList<string> next = state.Status != RequestStatus.Open || state.IsSentBack || order.Payment is not null ? []
             : signing?.Signers(state.Signatures) ?? [.. roster.ApproversOf(state.Request.By, state.Request.Parties).Except(state.ApprovedBy)];
-        return (state, signing, next);
+        return (state, next);
     }
 
     /// <summary>Rejects a request, or withdraws an own one; what was reserved for it is given back.</summary>
@@ -222,7 +221,7 @@ public sealed class ApprovalDesk(
                 return new Refusal(RefusalCode.SecondPersonNeeded, "Whoever entered the account can't call back.");
             var text = await payees.SealAsync(tenant, state.Payee.To.Contact, said, ct);
             return text.Refusal is { } erased ? erased : decision.Value with { Sealed = text.Value };
-        }, (_, _, _) => Task.FromResult<Result<IReadOnlyList<StreamWrite>>>(Array.Empty<StreamWrite>()), ct);
+        }, (_, _, _) => Nothing, ct);
     }
 
     /// <summary>What goes to a request's payee no more.</summary>
@@ -330,6 +329,10 @@ public sealed class ApprovalDesk(
                 [own, .. more.Value, .. roster.Asserting(signers), .. routesStood is null ? (StreamWrite[])[] : [routesStood]], [], [], ct);
         });
     }
+
+    /// <summary>Nothing stands beside a decision.</summary>
+    private static Task<Result<IReadOnlyList<StreamWrite>>> Nothing { get; } =
+        Task.FromResult<Result<IReadOnlyList<StreamWrite>>>(Array.Empty<StreamWrite>());
 
     /// <summary>What a decision on a request rests on.</summary>
     private sealed record Resting(Roster Roster, ApprovalRoutes Routes);

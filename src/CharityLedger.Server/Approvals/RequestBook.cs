@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
+using CharityLedger.Contracts.Regulation;
 using CharityLedger.Domain;
 using CharityLedger.Domain.Approvals;
 using CharityLedger.Domain.Papers;
@@ -10,7 +11,6 @@ using CharityLedger.Server.Access;
 using CharityLedger.Server.Contacts;
 using CharityLedger.Server.Disbursements;
 using CharityLedger.Server.Evidence;
-using CharityLedger.Server.Regulation;
 
 namespace CharityLedger.Server.Approvals;
 
@@ -75,10 +75,8 @@ public sealed class RequestBook(
     }
 
     /// <summary>How many approvals a request needs: where its payee gets more within some days, as many as all of it needs.</summary>
-    internal async Task<int> ApprovalsAsync(
-        GuardedAction action, JsonElement input, string tenant, long? amountFen, NamedPayee? payee, CancellationToken ct)
+    internal int ApprovalsOf(GuardedAction action, JsonElement input, long? amountFen, NamedPayee? payee, Policy policy)
     {
-        var policy = await ledger.PolicyAsync(tenant, ct);
         var own = action.ApprovalsOf(input, policy, ledger.Today);
         return (int)(payee is null || own == 0 ? own
             : Math.Max(own, ApprovalCount.OfPayment((amountFen ?? 0) + payee.RecentFen, ledger.Today, policy)));

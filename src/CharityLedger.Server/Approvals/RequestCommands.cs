@@ -81,7 +81,7 @@ public static class RequestCommands
     {
         var found = await desk.SignersAsync(context.Caller.Federation, request, ct);
         if (found.Refusal is { } unknown) return Problems.Of(unknown);
-        var (state, _, next) = found.Value;
+        var (state, next) = found.Value;
         return TypedResults.Ok(new Signers(state.Route?.Route,
             [.. (state.Route?.Posts ?? []).Select((p, i) => new Step(p, state.Signatures.FirstOrDefault(s => s.Steps.Contains(i))?.By))],
             state.Request.Approvals, next, state.IsSentBack));

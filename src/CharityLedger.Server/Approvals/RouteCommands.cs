@@ -1,4 +1,3 @@
-using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Contracts.Regulation;
 using CharityLedger.Domain;
@@ -94,12 +93,6 @@ public static class RouteCommands
     internal static DateOnly Later(DateOnly wanted, DateOnly today, CommandContext context) =>
         context.Paying.Request is not null && wanted < today ? today : wanted;
 
-    /// <summary>Null where no paper is named, or one that was sent.</summary>
-    internal static async Task<Refusal?> CheckPaperAsync(this EvidenceStore store, string tenant, string? paper, CancellationToken ct) =>
-        paper is null || await store.SizeAsync(tenant, paper, ct) is not null
-            ? null
-            : new Refusal(RefusalCode.EvidenceInvalid, "This file was never sent.", "paper");
-
     private static async Task<Ok<Listed>> List(CommandContext context, RequestBook book, CancellationToken ct)
     {
         var (routes, _) = await book.RoutesAsync(context.Caller.Federation, ct);
@@ -109,16 +102,14 @@ public static class RouteCommands
 
     private static Task<Result<Receipt>> SetAsync(
         string? subject, Setting r, CommandContext context, IServiceProvider services, CancellationToken ct) =>
-        ChangeAsync(r.Route, r, null, context, services, async (routes, today, paper) =>
-            await paper(r.Paper) is { } missing ? missing : routes.Set(new ApprovalRouteSet(
-                r.Route, r.Scope, r.Posts, Later(r.EffectiveFrom ?? today, today, context), r.Source, r.Paper,
-                r.OccurredOn), Book(services).Actions, today), ct);
+        ChangeAsync(r.Route, r, null, r.Paper, context, services, (routes, today) => routes.Set(new ApprovalRouteSet(r.Route, r.Scope, r.Posts,
+            Later(r.EffectiveFrom ?? today, today, context), r.Source, r.Paper, r.OccurredOn), Book(services).Actions, today), ct);
 
     /// <summary>The route binds until the day before.</summary>
     private static Task<Result<Receipt>> EndAsync(
         string? route, Ending r, CommandContext context, IServiceProvider services, CancellationToken ct) =>
-        ChangeAsync(route!, r, route, context, services, (routes, today, _) => Task.FromResult(
-            routes.End(new ApprovalRouteEnded(route!, r.Reason, today.AddDays(-1), r.OccurredOn), today)), ct);
+        ChangeAsync(route!, r, route, null, context, services, (routes, today) =>
+            routes.End(new ApprovalRouteEnded(route!, r.Reason, today.AddDays(-1), r.OccurredOn), today), ct);
 
     private static async Task<Result<Receipt>> NameAsync(
         string? subject, StandingIn r, CommandContext context, IServiceProvider services, CancellationToken ct)
@@ -126,26 +117,26 @@ public static class RouteCommands
         var tenant = context.Caller.Federation;
         var id = services.GetRequiredService<Ids>().Dated(r.From, tenant, "stand-in", context.Key);
         var roster = await services.GetRequiredService<Users>().ReadAsync(tenant, ct);
-        return await ChangeAsync(id, r, null, context, services, async (routes, today, paper) =>
-            (roster.Find(r.User) ?? await paper(r.Paper)) is { } missing ? missing : routes.Name(new StandInNamed(
-                id, new RoutePost(r.Post, r.Of), r.User, Later(r.From, today, context), r.To, r.Reason, r.Paper, r.OccurredOn), today), ct);
+        return await ChangeAsync(id, r, null, r.Paper, context, services, (routes, today) => roster.Find(r.User) is { } unknown
+            ? unknown
+            : routes.Name(new StandInNamed(id, new RoutePost(r.Post, r.Of), r.User, Later(r.From, today, context), r.To, r.Reason, r.Paper,
+                r.OccurredOn), today), ct);
     }
 
     private static Task<Result<Receipt>> EndStandInAsync(
         string? standIn, Ending r, CommandContext context, IServiceProvider services, CancellationToken ct) =>
-        ChangeAsync(standIn!, r, standIn, context, services, (routes, today, _) => Task.FromResult(
-            routes.End(new StandInEnded(standIn!, r.Reason, r.OccurredOn), today)), ct);
+        ChangeAsync(standIn!, r, standIn, null, context, services, (routes, today) =>
+            routes.End(new StandInEnded(standIn!, r.Reason, r.OccurredOn), today), ct);
 
     private static async Task<Result<Receipt>> ChangeAsync<TRequest, TEvent>(
-        string id, TRequest request, string? subject, CommandContext context, IServiceProvider services,
-        Func<ApprovalRoutes, DateOnly, Func<string?, Task<Refusal?>>, Task<Result<TEvent>>> decide, CancellationToken ct)
+        string id, TRequest request, string? subject, string? paper, CommandContext context, IServiceProvider services,
+        Func<ApprovalRoutes, DateOnly, Result<TEvent>> decide, CancellationToken ct)
         where TEvent : ILedgerEvent
     {
         var (tenant, ledger) = (context.Caller.Federation, services.GetRequiredService<Ledger>());
-        var store = services.GetRequiredService<EvidenceStore>();
         var (routes, stood) = await Book(services).RoutesAsync(tenant, ct);
-        return await ledger.AppendAsync(context.Envelope(request, subject), id, stood.Stream, stood.Expected,
-            await decide(routes, ledger.Today, paper => store.CheckPaperAsync(tenant, paper, ct)), _ => [], ct: ct);
+        var decision = await services.GetRequiredService<EvidenceStore>().ProvenAsync(decide(routes, ledger.Today), paper, tenant, ct);
+        return await ledger.AppendAsync(context.Envelope(request, subject), id, stood.Stream, stood.Expected, decision, _ => [], ct: ct);
     }
 
     private static RequestBook Book(IServiceProvider services) => services.GetRequiredService<RequestBook>();

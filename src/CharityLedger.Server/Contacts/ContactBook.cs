@@ -12,6 +12,9 @@ namespace CharityLedger.Server.Contacts;
 /// <param name="Key">Its key; null where there is none, or it was destroyed.</param>
 public sealed record LoadedContact(ContactState? State, long Version, ContactKey? Key)
 {
+    /// <summary>What was asked for and paid to it.</summary>
+    public ContactPayments Payments { get; init; } = ContactPayments.None;
+
     /// <summary>What is known of it; null where its key was destroyed.</summary>
     public ContactDetails? Details { get; } =
         State is null || Key is null ? null : ContactVault.OpenDetails(Key, State.Sealed).Details;
@@ -39,7 +42,10 @@ public sealed class ContactBook(EventReader reader, ContactVault vault)
         if (!Ledger.IsName(contact)) return new LoadedContact(null, 0, null);
         var (events, wrapped) = await reader.ReadWithKeyAsync(tenant, Streams.Contact(contact), contact, ct);
         var loaded = new LoadedContact(events.Aggregate((ContactState?)null, (s, e) => Contact.Evolve(s, e.Event)), events.Count,
-            wrapped is null ? null : vault.Unwrap(tenant, contact, wrapped));
+            wrapped is null ? null : vault.Unwrap(tenant, contact, wrapped))
+        {
+            Payments = events.Aggregate(ContactPayments.None, (p, e) => p.Evolve(e.Event)),
+        };
         // Whatever callers make up is not remembered.
         if (loaded.Sealable() is null)
         {

@@ -60,13 +60,9 @@ public sealed class ContactKin(
 
     /// <summary>The day of the last gift that is a contact's, or is sealed under its key, or of the last payment to it; today where one is
     /// on its way. Null where there is neither.</summary>
-    public async Task<DateOnly?> LastDealingAsync(string tenant, string contact, DateOnly today, CancellationToken ct)
-    {
-        var payments = (await reader.ReadStreamAsync(tenant, Streams.Contact(contact), ct: ct))
-            .Aggregate(ContactPayments.None, (p, e) => p.Evolve(e.Event)).Payments.Values;
-        return (await query.SealedOrLinkedAsync(tenant, contact, ct)).Select(g => g.OccurredOn)
-            .Concat(payments.Select(p => p.IsPaid ? p.On : today)).Max(d => (DateOnly?)d);
-    }
+    public async Task<DateOnly?> LastDealingAsync(string tenant, LoadedContact contact, DateOnly today, CancellationToken ct) =>
+        (await query.SealedOrLinkedAsync(tenant, contact.State!.Id, ct)).Select(g => g.OccurredOn)
+            .Concat(contact.Payments.Payments.Values.Select(p => p.IsPaid ? p.On : today)).Max(d => (DateOnly?)d);
 
     /// <summary>How many gifts show no name once a contact's key and theirs are gone: what it gave as a contact, and what was linked.</summary>
     public Task<int> NamelessAsync(string tenant, string contact, CancellationToken ct) => query.NamelessAsync(tenant, contact, ct);

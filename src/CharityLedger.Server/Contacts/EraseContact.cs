@@ -64,7 +64,7 @@ public static class EraseContact
         async Task<Result<ContactErased>> DecideAsync(string tenant, LoadedKin found)
         {
             var policy = await ledger.PolicyAsync(tenant, ct);
-            var last = await kin.LastDealingAsync(tenant, contact, ledger.Today, ct);
+            var last = await kin.LastDealingAsync(tenant, found.Contact, ledger.Today, ct);
             return Erasure.Erase(found.Contact.State!, new ContactErased(contact, request.Ground, request.Reason,
                 await kin.NamelessAsync(tenant, contact, ct), 0, [], context.Paying.Request, context.Caller.User, request.OccurredOn),
                 found.Ids, Erasure.KeptUntil(last, policy, ledger.Today), ledger.Today);

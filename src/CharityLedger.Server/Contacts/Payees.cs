@@ -14,13 +14,14 @@ namespace CharityLedger.Server.Contacts;
 /// <param name="Loaded">The contact.</param>
 /// <param name="Kin">Ids of the contacts that are one with it by mergers, it among them.</param>
 /// <param name="Account">The account; null where none is named.</param>
-/// <param name="RecentFen">What else is asked for or was lately paid to it and its kin, in fen.</param>
-/// <param name="HasPaid">Whether that account was paid to before.</param>
-/// <param name="Asserted">What asserts that all this stands so.</param>
-public sealed record NamedPayee(
-    PaidTo To, LoadedContact Loaded, IReadOnlyList<string> Kin, ContactAccount? Account, long RecentFen, bool HasPaid,
-    IReadOnlyList<StreamWrite> Asserted)
+public sealed record NamedPayee(PaidTo To, LoadedContact Loaded, IReadOnlyList<string> Kin, ContactAccount? Account)
 {
+    /// <summary>What else is asked for or was lately paid to it and its kin, in fen.</summary>
+    public required long RecentFen { get; init; }
+
+    /// <summary>What asserts that its kin stand so.</summary>
+    public required IReadOnlyList<StreamWrite> Asserted { get; init; }
+
     /// <summary>Whether the account is kept in another's name.</summary>
     public bool IsHolderOther => Account is not null && PartyName.Plain(Account.Holder) != PartyName.Plain(Loaded.Details!.Name);
 
@@ -28,7 +29,8 @@ public sealed record NamedPayee(
     public required IReadOnlyList<string> Names { get; init; }
 
     /// <summary>What stands in a request's stream of it.</summary>
-    public PayeeNamed Event(string request) => new(request, To, IsHolderOther, Account is not null && !HasPaid);
+    public PayeeNamed Event(string request) => new(
+        request, To, IsHolderOther, Account is not null && !Loaded.Payments.HasPaid(Account.Id));
 
     /// <summary>What stands in the contact's stream of a request.</summary>
     public StreamWrite Asked(string request, long fen, DateOnly on) => new(Streams.Contact(To.Contact), new ExpectedVersion(Loaded.Version),
@@ -51,24 +53,14 @@ public sealed class Payees(Ledger ledger, ContactBook contacts, ContactsQuery qu
         if (to.Account is not null && account is null)
             return new Refusal(RefusalCode.ContactAccountUnknown, "The contact has no such account.", "to.account");
         var kin = (await query.KinAsync(tenant, to.Contact, ct)).Union([to.Contact]).ToList();
-        var (recent, hasPaid) = (0L, false);
-        var (asserted, names) = (new List<StreamWrite>(), new List<string> { loaded.Details.Name });
+        var all = new List<LoadedContact> { loaded };
         foreach (var contact in kin)
+            if (contact != to.Contact) all.Add(await contacts.LoadAsync(tenant, contact, ct));
+        return new NamedPayee(to, loaded, kin, account)
         {
-            var (paid, version, _) = await ledger.LoadAsync<ContactPayments>(
-                tenant, Streams.Contact(contact), (p, e) => (p ?? ContactPayments.None).Evolve(e), ct);
-            recent = checked(recent + (paid ?? ContactPayments.None).SumFen(ledger.Today, request));
-            if (contact == to.Contact) hasPaid = to.Account is not null && paid!.HasPaid(to.Account);
-            else
-            {
-                asserted.Add(StreamWrite.Unchanged(Streams.Contact(contact), version));
-                if ((await contacts.LoadAsync(tenant, contact, ct)).Details?.Name is { } name) names.Add(name);
-            }
-        }
-
-        return new NamedPayee(to, loaded, kin, account, recent, hasPaid, asserted)
-        {
-            Names = [.. kin, .. names, .. account is null ? (string[])[] : [account.Holder]],
+            RecentFen = all.Sum(c => c.Payments.SumFen(ledger.Today, request)),
+            Asserted = [.. all.Skip(1).Select(c => StreamWrite.Unchanged(Streams.Contact(c.State!.Id), c.Version))],
+            Names = [.. kin, .. all.Select(c => c.Details?.Name).OfType<string>(), .. account is null ? (string[])[] : [account.Holder]],
         };
     }
 

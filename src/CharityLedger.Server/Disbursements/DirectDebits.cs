@@ -6,7 +6,6 @@ using CharityLedger.Domain.Disbursements;
 using CharityLedger.EventStore;
 using CharityLedger.Projections.Payments;
 using CharityLedger.Server.Access;
-using CharityLedger.Server.Accounting;
 using CharityLedger.Server.Approvals;
 using CharityLedger.Server.Facts;
 using CharityLedger.Server.Hosting;
@@ -115,7 +114,7 @@ public static class DirectDebits
 
     /// <summary>What the bank did is recorded whoever it paid; a standing approval that is named has to cover it.</summary>
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Record(Request request, CommandContext context,
-        Ledger ledger, Payer payer, PaymentOrders orders, MoneyRegister register, CancellationToken ct)
+        Ledger ledger, Payer payer, PaymentOrders orders, CancellationToken ct)
     {
         return (await Conflicts.RetryAsync(AttemptAsync)).ToHttp("payments");
 
@@ -124,12 +123,11 @@ public static class DirectDebits
             var tenant = context.Caller.Federation;
             var day = await orders.BookedOnAsync(tenant, request.PaidOn, ct);
             var id = payer.IdOf(context, day);
-            var account = await register.AccountAsync(
-                tenant, request.NamedAccount, request.Account, Bucket.MainBook, request.PaidOn, ct);
             var approvals = request.Approval is null
                 ? ApprovalCount.OfPayment(request.AmountFen, ledger.Today, await ledger.PolicyAsync(tenant, ct)) : 0;
             var covered = await CoverAsync(request, tenant, ledger, ct);
-            var line = await orders.TakeLineAsync(tenant, account, request.PaidOn, request.Reference, id, ct);
+            var line = await orders.TakeLineAsync(tenant, request.NamedAccount, request.Account, Bucket.MainBook,
+                new Clearing(request.PaidOn, request.Reference), id, ct);
             if ((Check.Date(request.PaidOn, ledger.Today, "paidOn") ?? Check.Optional(request.Reference, "reference", 100)
                 ?? covered.Refusal ?? line.Refusal) is { } refusal)
                 return await ledger.EarlierAsync(context.Envelope<object>(request), id, ct) ?? (Result<Receipt>)refusal;

@@ -53,11 +53,14 @@ public sealed class PaymentOrders(Ledger ledger, OpenBooks books, MoneyRegister 
         if (action.PaysOf(asked.Input) is not { } words) return Array.Empty<StreamWrite>();
         var tried = await TryAsync(action, asked, caller, [], ct);
         if (tried.Refusal is { } refusal) return refusal;
-        var taken = tried.Value.Tried!.Buckets.Where(b => b.Tenant == caller.Federation && b.After.Balance < b.Before.Balance)
+        // The trial met the request's own key: somebody carried it out since it was read, so it is decided on anew.
+        if (tried.Value.Tried is not { } trial)
+            return new Refusal(RefusalCode.VersionConflict, "The request was carried out meanwhile.", "request");
+        var taken = trial.Buckets.Where(b => b.Tenant == caller.Federation && b.After.Balance < b.Before.Balance)
             .Select(b => new ReservedPart(b.Bucket, b.Before.Balance - b.After.Balance)).ToList();
         var claim = action.ClaimOf(asked.Subject, asked.Input);
         // Where what was decided before says which account pays, it is that one.
-        var account = tried.Value.Tried.Events.Select(e => e.Event).OfType<RefundPaid>().FirstOrDefault()?.Account;
+        var account = trial.Events.Select(e => e.Event).OfType<RefundPaid>().FirstOrDefault()?.Account;
         var order = Begun(action, asked, words with { Account = account ?? words.Account }, taken, ledger.Today) with
         {
             ClaimedIn = claim?.Stream,
@@ -115,14 +118,14 @@ public sealed class PaymentOrders(Ledger ledger, OpenBooks books, MoneyRegister 
         // A request that was complete before payments had steps begins its own now, and nothing is reserved for it.
         var late = order.Payment is null ? Begun(action, asked, words, [], asked.OccurredOn) : null;
         var payment = order.Payment ?? new PaymentOrderState(late!, PaymentStep.ToPay);
-        var mostFeeFen = (await ledger.PolicyAsync(tenant, ct)).Number(PolicyIds.PaymentBankFeeMost, clearing.PaidOn);
+        var mostFeeFen = clearing.FeeFen > 0
+            ? (await ledger.PolicyAsync(tenant, ct)).Number(PolicyIds.PaymentBankFeeMost, clearing.PaidOn) : null;
         var decision = PaymentOrder.Clear(payment,
             new PaymentCleared(asked.Request, clearing.PaidOn, clearing.Reference, clearing.FeeFen, booked), mostFeeFen, ledger.Today);
         if (decision.Refusal is { } refusal) return refusal;
         // All that one line pays lies in one account set.
         var book = payment.Order.Reserved.Select(r => r.Bucket.Book).FirstOrDefault(Bucket.MainBook);
-        var account = await register.AccountAsync(tenant, payment.Order.NamedAccount, payment.Order.Account, book, clearing.PaidOn, ct);
-        var line = await TakeLineAsync(tenant, account, clearing.PaidOn, clearing.Reference, asked.Request, ct);
+        var line = await TakeLineAsync(tenant, payment.Order.NamedAccount, payment.Order.Account, book, clearing, asked.Request, ct);
         if (line.Refusal is { } taken) return taken;
         return new CarryingOut(On(asked.Input, booked),
         [
@@ -175,9 +178,11 @@ public sealed class PaymentOrders(Ledger ledger, OpenBooks books, MoneyRegister 
 
     /// <summary>Takes the line of the bank's statement for a payment; nothing where the bank gave no reference.</summary>
     internal async Task<Result<IReadOnlyList<StreamWrite>>> TakeLineAsync(
-        string tenant, string account, DateOnly paidOn, string? reference, string payment, CancellationToken ct)
+        string tenant, string? named, MoneyAccount kind, string book, Clearing clearing, string payment, CancellationToken ct)
     {
+        var (paidOn, reference, _) = clearing;
         if (reference is null) return Array.Empty<StreamWrite>();
+        var account = await register.AccountAsync(tenant, named, kind, book, paidOn, ct);
         var stream = Streams.BankLines(account, paidOn);
         var (_, version, lines) = await ledger.LoadAsync<object>(tenant, stream, (s, _) => s, ct);
         if (lines.Any(e => e.Event is BankLineTaken taken && taken.Reference == reference))

@@ -38,9 +38,9 @@ public static class EvidenceFiles
         var found = new List<EvidenceFile>();
         foreach (var file in files)
         {
-            if (await store.SizeAsync(federation, file.Sha256, ct) is not { } size)
-                return new Refusal(RefusalCode.EvidenceInvalid, $"The file {file.Sha256} was never sent.", "files");
-            found.Add(new EvidenceFile(file.Sha256, file.Name, file.MediaType, size));
+            var size = await store.SentAsync(federation, file.Sha256, "files", ct);
+            if (size.Refusal is { } missing) return missing;
+            found.Add(new EvidenceFile(file.Sha256, file.Name, file.MediaType, size.Value));
         }
 
         return found;
@@ -49,9 +49,16 @@ public static class EvidenceFiles
     /// <summary>What was decided, unless the paper that it rests on was never sent.</summary>
     public static async Task<Result<T>> ProvenAsync<T>(
         this EvidenceStore store, Result<T> decision, string? paper, string federation, CancellationToken ct) =>
-        decision.Refusal is null && paper is not null && await store.SizeAsync(federation, paper, ct) is null
-            ? new Refusal(RefusalCode.EvidenceInvalid, $"The file {paper} was never sent.", "paper")
+        decision.Refusal is null && paper is not null && (await store.SentAsync(federation, paper, "paper", ct)).Refusal is { } missing
+            ? missing
             : decision;
+
+    /// <summary>The size of a file in bytes; refused where it was never sent.</summary>
+    internal static async Task<Result<long>> SentAsync(
+        this EvidenceStore store, string federation, string sha256, string field, CancellationToken ct) =>
+        await store.SizeAsync(federation, sha256, ct) is { } size
+            ? size
+            : new Refusal(RefusalCode.EvidenceInvalid, $"The file {sha256} was never sent.", field);
 
     private static async Task<Results<Ok<Kept>, ProblemHttpResult>> Send(
         string sha256, HttpRequest http, CommandContext context, EvidenceStore store, CancellationToken ct)

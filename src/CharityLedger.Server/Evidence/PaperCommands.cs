@@ -65,17 +65,17 @@ public static class PaperCommands
             var paper = tools.Ids.Dated(request.OccurredOn, tenant, "paper", context.Key);
             var (state, version, events) = await ledger.LoadAsync<RequestState>(tenant, StreamOf(of), Approval.Evolve, ct);
             var there = events.Aggregate(Attachments.None, (a, e) => a.Evolve(e.Event));
-            var size = await tools.Store.SizeAsync(tenant, request.Sha256, ct);
+            var size = await tools.Store.SentAsync(tenant, request.Sha256, "sha256", ct);
             var (name, key) = tools.Vault.Seal(tenant, paper, DonorKind.Organisation, DonorNaming.Withheld,
                 new DonorDetails(request.Name, Note: request.MediaType));
             var (isSigned, asserted) = await tools.Book.IsSignedAsync(tenant, state, ct);
             var refusal = (StreamOf(of) == of ? version > 0 : await ledger.ExistsAsync(tenant, of, ct))
                 ? Check.Text(request.Name, "name") ?? Check.Text(request.MediaType, "mediaType", 100)
-                    ?? (size is null ? new Refusal(RefusalCode.EvidenceInvalid, "This file was never sent.", "sha256") : null)
+                    ?? size.Refusal
                 : new Refusal(RefusalCode.NotFound, "There is no such thing to which papers are added.", "of");
             var decision = refusal is not null
                 ? refusal
-                : there.Add(new PaperAdded(paper, of, request.Kind, request.Sha256, size!.Value, name.Sealed!,
+                : there.Add(new PaperAdded(paper, of, request.Kind, request.Sha256, size.Value, name.Sealed!,
                     request.Kind == PaperKind.Signature || isSigned, by, request.OccurredOn), ledger.Today);
             return await ledger.AppendAsync(context.Envelope(request, of), paper, StreamOf(of), new ExpectedVersion(version), decision,
                 _ => [], key, asserted: asserted, ct: ct);

@@ -1,8 +1,6 @@
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
-using CharityLedger.Contracts.Regulation;
 using CharityLedger.Domain;
-using CharityLedger.Domain.Approvals;
 using CharityLedger.Domain.Papers;
 using CharityLedger.EventStore;
 using CharityLedger.Server.Approvals;
@@ -32,22 +30,10 @@ public static class PaperRuleCommands
     public sealed record Listed(PaperRuleSet Rule, DateOnly? EndsOn);
 
     /// <summary>Sets a rule.</summary>
-    public static readonly GuardedAction<Setting> SetAction = new("set_paper_rule")
-    {
-        Executors = [Role.Administrator],
-        Collection = "paper-rules",
-        Approvals = (_, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalRules, today, policy),
-        Handle = (_, request, context, services, ct) => SetAsync(request, context, services, ct),
-    };
+    public static readonly GuardedAction<Setting> SetAction = RouteCommands.Rule<Setting>("set_paper_rule", "paper-rules", SetAsync);
 
     /// <summary>Ends a rule.</summary>
-    public static readonly GuardedAction<Ending> EndAction = new("end_paper_rule")
-    {
-        Executors = [Role.Administrator],
-        Collection = "paper-rules",
-        Approvals = (_, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalRules, today, policy),
-        Handle = (rule, request, context, services, ct) => EndAsync(rule!, request, context, services.GetRequiredService<Ledger>(), ct),
-    };
+    public static readonly GuardedAction<Ending> EndAction = RouteCommands.Rule<Ending>("end_paper_rule", "paper-rules", EndAsync);
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -71,7 +57,7 @@ public static class PaperRuleCommands
         (await ledger.PaperRulesAsync(context.Caller.Federation, ct)).Rules.Rules.Values.Select(r => new Listed(r.Set, r.EndsOn)));
 
     private static async Task<Result<Receipt>> SetAsync(
-        Setting r, CommandContext context, IServiceProvider services, CancellationToken ct)
+        string? subject, Setting r, CommandContext context, IServiceProvider services, CancellationToken ct)
     {
         var ledger = services.GetRequiredService<Ledger>();
         var actions = services.GetRequiredService<RequestBook>().Actions;
@@ -83,12 +69,13 @@ public static class PaperRuleCommands
 
     /// <summary>The rule binds until the day before.</summary>
     private static async Task<Result<Receipt>> EndAsync(
-        string rule, Ending r, CommandContext context, Ledger ledger, CancellationToken ct)
+        string? rule, Ending r, CommandContext context, IServiceProvider services, CancellationToken ct)
     {
+        var ledger = services.GetRequiredService<Ledger>();
         var (rules, version) = await ledger.PaperRulesAsync(context.Caller.Federation, ct);
-        var decision = rules.End(new PaperRuleEnded(rule, r.Reason, ledger.Today.AddDays(-1), r.OccurredOn), ledger.Today);
+        var decision = rules.End(new PaperRuleEnded(rule!, r.Reason, ledger.Today.AddDays(-1), r.OccurredOn), ledger.Today);
         return await ledger.AppendAsync(
-            context.Envelope(r, rule), rule, Streams.PaperRules, new ExpectedVersion(version), decision, _ => [], ct: ct);
+            context.Envelope(r, rule), rule!, Streams.PaperRules, new ExpectedVersion(version), decision, _ => [], ct: ct);
     }
 
     private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Set(

@@ -1,4 +1,3 @@
-using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
 using CharityLedger.Domain.Papers;
@@ -34,9 +33,9 @@ public static class RedactPaper
             var stream = PaperCommands.StreamOf(of);
             var (_, version, events) = await ledger.LoadAsync<object>(tenant, stream, (s, _) => s, ct);
             var there = events.Aggregate(Attachments.None, (a, e) => a.Evolve(e.Event));
-            var size = await store.SizeAsync(tenant, request.Sha256, ct);
-            var decision = size is null
-                ? new Refusal(RefusalCode.EvidenceInvalid, "This file was never sent.", "sha256")
+            var size = await store.SentAsync(tenant, request.Sha256, "sha256", ct);
+            var decision = size.Refusal is { } missing
+                ? missing
                 : there.Redact(new PaperRedacted(paper, of, request.Sha256, size.Value, request.Reason, context.Caller.User,
                     request.OccurredOn), ledger.Today);
             var result = await ledger.AppendAsync(

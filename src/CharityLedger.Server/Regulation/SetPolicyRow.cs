@@ -38,20 +38,13 @@ public static class SetPolicyRow
     {
         var roster = await users.ReadAsync(context.Caller.Federation, ct);
         var decision = PolicySetting.Set(new PolicyRowSet(request.Row, request.Value, request.InForce,
-            From(request, context, ledger.Today), request.EffectiveTo, request.Source, request.Reason,
+            RouteCommands.Later(request.EffectiveFrom ?? request.OccurredOn, ledger.Today, context), request.EffectiveTo, request.Source, request.Reason,
             request.OccurredOn), ledger.Today, roster.IsBeingSetUp);
         var result = await ledger.AppendAsync(context.Envelope(request), request.Row, Streams.Policy, ExpectedVersion.Any,
             decision, _ => [], ct: ct);
         // Rows on posts say who may what.
         users.Forget(context.Caller.Federation);
         return result;
-    }
-
-    /// <summary>Approved days later, a row still holds from the day of its being carried out on.</summary>
-    private static DateOnly From(Request request, CommandContext context, DateOnly today)
-    {
-        var wanted = request.EffectiveFrom ?? request.OccurredOn;
-        return context.Paying.Request is not null && wanted < today ? today : wanted;
     }
 
     /// <summary>Whether a row says how others are approved, or which posts are kept apart.</summary>

@@ -106,6 +106,7 @@ public sealed class PayeeAccountTests : IAsyncLifetime
         (await office.Clerk.PostAsync($"contacts/{other}/merger", new { into = school, reason = "同一家", occurredOn = City.Today })).Accepted();
         await office.Host.FollowedAsync();
         Assert.Equal(2, await ApprovalsAsync(Pay(1, school, null)));
+        await office.Host.FollowedAsync();
         foreach (var row in (await office.Auditor.GetAsync("requests?status=open")).Body.EnumerateArray().ToList())
             (await office.Clerk.PostAsync($"requests/{row.GetProperty("request").GetString()}/rejections", new { reason = "撤回" })).Accepted();
         // 300,000 yuan were paid within thirty days; after them nothing counts any more.

@@ -91,6 +91,30 @@ public sealed class PaymentStepTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_signature_that_meets_a_request_that_was_carried_out_since_is_a_conflict()
+    {
+        var day = new DateOnly(2026, 3, 2);
+        var request = new MakePayment.Request(500_00, "某小学", "教具", day);
+        var digest = office.Host.First.Services.GetRequiredService<InputDigests>().Of(
+            new Envelope(new Caller("city", "treasurer"), "request/met", "make_payment", null, CanonicalJson.Of(request)));
+        var input = JsonSerializer.SerializeToElement(new { request.AmountFen, request.Payee, request.Purpose, OccurredOn = day },
+            JsonSerializerOptions.Web);
+        await using var core = office.Host.Database.Open(clock);
+        StreamWrite asked = new(Streams.Request("met"), ExpectedVersion.NoStream,
+            [NewEvent.Of(new ActionRequested("met", "make_payment", null, input, 500_00, ["某小学"], 1, "clerk", day))]);
+        // As the signer sees it who read the request a moment before: its key is used, and it is open still.
+        StreamWrite paid = new(Streams.Payment("20260302-met"), ExpectedVersion.NoStream, [NewEvent.Of(
+            new PaymentMade("20260302-met", Bucket.General, null, 500_00, "某小学", "教具", day), new PostingRequest.Outflow(Bucket.General, 500_00))]);
+        foreach (var (key, hash, write) in new[] { ("asked", (byte[])[1], asked), ("request/met", digest, paid) })
+        {
+            Assert.IsType<AppendResult.Appended>(await core.AppendAsync(
+                new AppendCommand("city", "treasurer", key, hash, [write]), TestContext.Current.CancellationToken));
+        }
+
+        (await office.Approver.PostAsync("requests/met/approvals", new { })).Refused("version_conflict", HttpStatusCode.Conflict);
+    }
+
+    [Fact]
     public async Task What_was_executed_before_payments_had_steps_is_answered_again()
     {
         var (asked, done) = (new DateOnly(2026, 2, 26), new DateOnly(2026, 2, 27));
