@@ -47,6 +47,9 @@ public sealed record BenchSizes
     /// <summary>Rows of the imported list.</summary>
     public int ImportRows { get; init; } = 20_000;
 
+    /// <summary>Gifts without contacts that are grouped, and contacts among which is found.</summary>
+    public int OldGifts { get; init; } = 30_000;
+
     /// <summary>Events of the log that is read and replayed.</summary>
     public int LogEvents { get; init; } = 100_000;
 }

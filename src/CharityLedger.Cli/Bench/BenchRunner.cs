@@ -64,11 +64,16 @@ public static class BenchRunner
         // A database belongs to the key of the host that works on it.
         await using var requests = await ScratchDatabase.CreateAsync(options.ConnectionString, "requests", ct);
         await using var receipts = await ScratchDatabase.CreateAsync(options.ConnectionString, "receipts", ct);
+        await using var finding = await ScratchDatabase.CreateAsync(options.ConnectionString, "finding", ct);
+        await using var known = await ScratchDatabase.CreateAsync(options.ConnectionString, "known", ct);
         await using var pages = await ScratchDatabase.CreateAsync(options.ConnectionString, "pages", ct);
         await using var raw = await ScratchDatabase.CreateAsync(options.ConnectionString, "floor", ct);
         await measure(new RequestWorkload(requests, raw, options.Sizes.Turn));
         await measure(new ReceiptWorkload(receipts, raw, options.Sizes.Turn));
         await measure(new PageWorkload(pages, options.Sizes.Turn));
+        await measure(new GroupingWorkload(options.ConnectionString, raw, options.Sizes.OldGifts));
+        await measure(new FindingWorkload(finding, options.Sizes.OldGifts, options.Sizes.Turn));
+        await measure(new KnownDonorWorkload(known, 2_000, options.Sizes.Turn));
         foreach (var connections in new[] { 64, 1 }) await measure(new HttpWorkload(connections, options, raw));
     }
 

@@ -21,14 +21,17 @@ namespace CharityLedger.Cli.Bench;
 /// <param name="turn">How long a turn takes.</param>
 internal abstract class HostWorkload(string kind, ScratchDatabase ledger, TimeSpan turn) : Workload
 {
-    /// <summary>How many wait at once.</summary>
-    protected const int Callers = 16;
-
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("charityledger-bench-");
     private readonly List<HttpClient> clients = [];
     private LedgerHost? host;
 
     public override string Name => string.Create(CultureInfo.InvariantCulture, $"{kind}, {Callers} callers");
+
+    /// <summary>How many wait at once.</summary>
+    protected virtual int Callers => 16;
+
+    /// <summary>The host's services.</summary>
+    protected IServiceProvider Services => host!.Services;
 
     /// <summary>Today in Beijing, as requests state it.</summary>
     protected static string Today => TimeProvider.System.Today().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -40,8 +43,7 @@ internal abstract class HostWorkload(string kind, ScratchDatabase ledger, TimeSp
             Port = 0, Private = true, Demo = false, Connection = ledger.ConnectionString, DataFolder = folder.FullName,
             Clock = TimeProvider.System,
         }, _ => { }, ct);
-        await PostAsync(await ClientAsync(Caller.Operator, "operator", ct), "federations", new { name = "江城慈善总会", federation = kind },
-            null, ct);
+        await RegisterAsync(host, kind, ct);
         await BeginAsync(await ClientAsync(kind, "head", ct), ct);
     }
 
@@ -81,10 +83,8 @@ internal abstract class HostWorkload(string kind, ScratchDatabase ledger, TimeSp
     /// <summary>A person with a token.</summary>
     protected async Task<HttpClient> ClientAsync(string federation, string user, CancellationToken ct)
     {
-        var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(host!.Address, "/api/v1/") };
+        var client = await ClientAsync(host!, federation, user, ct);
         clients.Add(client);
-        var token = await host.Services.GetRequiredService<ApiTokens>().CreateAsync(new Caller(federation, user), ct);
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return client;
     }
 
@@ -93,6 +93,21 @@ internal abstract class HostWorkload(string kind, ScratchDatabase ledger, TimeSp
     {
         var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = host!.Address };
         clients.Add(client);
+        return client;
+    }
+
+    /// <summary>Registers a federation with a host.</summary>
+    internal static async Task RegisterAsync(LedgerHost host, string federation, CancellationToken ct)
+    {
+        using var operate = await ClientAsync(host, Caller.Operator, "operator", ct);
+        await PostAsync(operate, "federations", new { name = "江城慈善总会", federation }, null, ct);
+    }
+
+    private static async Task<HttpClient> ClientAsync(LedgerHost host, string federation, string user, CancellationToken ct)
+    {
+        var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(host.Address, "/api/v1/") };
+        var token = await host.Services.GetRequiredService<ApiTokens>().CreateAsync(new Caller(federation, user), ct);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return client;
     }
 

@@ -23,6 +23,7 @@ internal static class BenchCommand
         var seconds = Number("--seconds", "Length of a turn with waiting callers.", (int)defaults.Turn.TotalSeconds);
         var gifts = Number("--gifts", "Gifts in a turn of bulk writing.", defaults.BulkGifts);
         var rows = Number("--rows", "Rows of the imported list.", defaults.ImportRows);
+        var oldGifts = Number("--old-gifts", "Gifts that are grouped to contacts, and contacts among which is found.", defaults.OldGifts);
         var events = Number("--events", "Events of the log that is read and replayed.", defaults.LogEvents);
         var peer = new Option<string?>("--peer")
         {
@@ -33,7 +34,7 @@ internal static class BenchCommand
         var bare = new Option<string?>("--bare-endpoint") { Hidden = true };
         var command = new Command("bench", "Measure the ledger beside what PostgreSQL alone would need (性能对照).")
         {
-            which, rounds, seconds, gifts, rows, events, peer, bare,
+            which, rounds, seconds, gifts, rows, oldGifts, events, peer, bare,
         };
         command.Runs(async (parsed, ct) =>
         {
@@ -48,7 +49,8 @@ internal static class BenchCommand
             var sizes = new BenchSizes
             {
                 Rounds = parsed.GetValue(rounds), Turn = TimeSpan.FromSeconds(parsed.GetValue(seconds)),
-                BulkGifts = parsed.GetValue(gifts), ImportRows = parsed.GetValue(rows), LogEvents = parsed.GetValue(events),
+                BulkGifts = parsed.GetValue(gifts), ImportRows = parsed.GetValue(rows), OldGifts = parsed.GetValue(oldGifts),
+                LogEvents = parsed.GetValue(events),
             };
             var names = parsed.GetValue(which)!;
             var options = new BenchOptions("", sizes, names.Length == 0 ? null : names)

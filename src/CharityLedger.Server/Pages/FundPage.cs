@@ -20,7 +20,7 @@ public static class FundPage
         FundFigures Fund, IReadOnlyList<MonthLine> Months, ListPage<GiftLine> Gifts, ListPage<PaymentRow> Payments,
         Pots Names);
 
-    public static void Map(IEndpointRouteBuilder app) => app.MapPublicPage("/f/{federation}/funds/{fund}", Page);
+    public static void Map(IEndpointRouteBuilder app) => app.MapMethods("/f/{federation}/funds/{fund}", PublicSite.Read, Page).PublicPage();
 
     private static async Task<IResult> Page(
         string federation, string fund, string? gifts, string? payments, HttpContext http, RegisterQuery register,

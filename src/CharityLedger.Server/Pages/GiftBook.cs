@@ -8,7 +8,7 @@ public static class GiftBook
 {
     private static readonly PageSize Size = new(50);
 
-    public static void Map(IEndpointRouteBuilder app) => app.MapPublicPage("/f/{federation}/gifts", Page);
+    public static void Map(IEndpointRouteBuilder app) => app.MapMethods("/f/{federation}/gifts", PublicSite.Read, Page).PublicPage();
 
     private static async Task<IResult> Page(
         string federation, string? gifts, HttpContext http, RegisterQuery register, PublicLists lists,

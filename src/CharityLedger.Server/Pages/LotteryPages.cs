@@ -37,8 +37,8 @@ public static class LotteryPages
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapPublicPage("/f/{federation}/lottery", List);
-        app.MapPublicPage("/f/{federation}/lottery/{indicator}", Indicator);
+        app.MapMethods("/f/{federation}/lottery", PublicSite.Read, List).PublicPage();
+        app.MapMethods("/f/{federation}/lottery/{indicator}", PublicSite.Read, Indicator).PublicPage();
     }
 
     private static async Task<IResult> List(

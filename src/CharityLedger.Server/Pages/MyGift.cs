@@ -40,7 +40,7 @@ public static class MyGift
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapPage("/f/{federation}/gift", Form);
+        app.MapMethods("/f/{federation}/gift", PublicSite.Read, Form).Page();
         app.MapPost("/f/{federation}/gift", Find).DisableAntiforgery().RequireRateLimiting(RateLimit)
             .WithMetadata(new RequestSizeLimitAttribute(8 * 1024)).ExcludeFromDescription();
     }

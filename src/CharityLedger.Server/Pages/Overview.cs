@@ -22,8 +22,8 @@ public static class Overview
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapPublicPage("/", Front);
-        app.MapPublicPage("/f/{federation}", Federation);
+        app.MapMethods("/", PublicSite.Read, Front).PublicPage();
+        app.MapMethods("/f/{federation}", PublicSite.Read, Federation).PublicPage();
     }
 
     /// <summary>With one federation straight to it; with several the list of them.</summary>

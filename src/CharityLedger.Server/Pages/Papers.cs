@@ -18,12 +18,10 @@ public static class Papers
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapPage("/f/{federation}/receipt", (string federation, HttpContext http, Reader reader, CancellationToken ct) =>
-            Form(federation, http, reader, MyGift.Paper.Receipt, ct));
-        app.MapPage("/f/{federation}/certificate", (string federation, HttpContext http, Reader reader, CancellationToken ct) =>
-            Form(federation, http, reader, MyGift.Paper.Certificate, ct));
-        Post(app, "/f/{federation}/receipt", FindReceipt);
-        Post(app, "/f/{federation}/certificate", FindCertificate);
+        app.MapMethods("/f/{federation}/receipt", PublicSite.Read, ReceiptForm).Page();
+        app.MapMethods("/f/{federation}/certificate", PublicSite.Read, CertificateForm).Page();
+        Posted(app.MapPost("/f/{federation}/receipt", FindReceipt));
+        Posted(app.MapPost("/f/{federation}/certificate", FindCertificate));
     }
 
     /// <summary>A QR code as an image that stands in the page itself; null where there is nothing to scan.</summary>
@@ -35,9 +33,15 @@ public static class Papers
         return "data:image/svg+xml;base64," + Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(code.GetGraphic(4)));
     }
 
-    private static void Post(IEndpointRouteBuilder app, string path, Delegate handler) => app.MapPost(path, handler)
+    private static void Posted(RouteHandlerBuilder form) => form
         .DisableAntiforgery().RequireRateLimiting(MyGift.RateLimit).WithMetadata(new RequestSizeLimitAttribute(8 * 1024))
         .ExcludeFromDescription();
+
+    private static Task<IResult> ReceiptForm(string federation, HttpContext http, Reader reader, CancellationToken ct) =>
+        Form(federation, http, reader, MyGift.Paper.Receipt, ct);
+
+    private static Task<IResult> CertificateForm(string federation, HttpContext http, Reader reader, CancellationToken ct) =>
+        Form(federation, http, reader, MyGift.Paper.Certificate, ct);
 
     private static async Task<IResult> Form(
         string federation, HttpContext http, Reader reader, MyGift.Paper paper, CancellationToken ct) =>

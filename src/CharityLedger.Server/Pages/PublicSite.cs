@@ -118,16 +118,17 @@ public static class PublicSite
         app.Map("/error", Failed).ExcludeFromDescription();
     }
 
-    /// <summary>A page that may be read.</summary>
-    public static RouteHandlerBuilder MapPage(this IEndpointRouteBuilder app, string path, Delegate handler) =>
-        app.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], handler).ExcludeFromDescription();
+    /// <summary>The methods by which a page is read.</summary>
+    public static IReadOnlyList<string> Read { get; } = [HttpMethods.Get, HttpMethods.Head];
+
+    /// <summary>A page that may be read. Pages are mapped where they stand, so that their handlers are bound when the program is built.</summary>
+    public static RouteHandlerBuilder Page(this RouteHandlerBuilder page) => page.ExcludeFromDescription();
 
     /// <summary>
     /// A page of what the read models hold, which is the same for everybody. It is made once, and again when any of them moves on,
     /// or half a minute has passed.
     /// </summary>
-    public static RouteHandlerBuilder MapPublicPage(this IEndpointRouteBuilder app, string path, Delegate handler) =>
-        app.MapPage(path, handler).CacheOutput(ReadModels);
+    public static RouteHandlerBuilder PublicPage(this RouteHandlerBuilder page) => page.Page().CacheOutput(ReadModels);
 
     /// <summary>Renders a page that anyone may keep for half a minute.</summary>
     public static RazorComponentResult Render<TPage>(HttpContext http, object parameters, int status = 200)

@@ -30,13 +30,19 @@ public static class RulesPage
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapPage("/f/{federation}/rules", (string federation, HttpContext http, RegisterQuery register, Ledger ledger,
-            DutyReading duties, CancellationToken ct) => Page<RulesView>(federation, http, register, ledger, duties, ct));
-        app.MapPage("/f/{federation}/duties", (string federation, HttpContext http, RegisterQuery register, Ledger ledger,
-            DutyReading duties, CancellationToken ct) => Page<DutiesView>(federation, http, register, ledger, duties, ct));
+        app.MapMethods("/f/{federation}/rules", PublicSite.Read, Rules).Page();
+        app.MapMethods("/f/{federation}/duties", PublicSite.Read, Duties).Page();
     }
 
-    private static async Task<IResult> Page<TView>(
+    private static Task<IResult> Rules(
+        string federation, HttpContext http, RegisterQuery register, Ledger ledger, DutyReading duties, CancellationToken ct) =>
+        Show<RulesView>(federation, http, register, ledger, duties, ct);
+
+    private static Task<IResult> Duties(
+        string federation, HttpContext http, RegisterQuery register, Ledger ledger, DutyReading duties, CancellationToken ct) =>
+        Show<DutiesView>(federation, http, register, ledger, duties, ct);
+
+    private static async Task<IResult> Show<TView>(
         string federation, HttpContext http, RegisterQuery register, Ledger ledger, DutyReading duties, CancellationToken ct)
         where TView : Microsoft.AspNetCore.Components.IComponent
     {

@@ -46,8 +46,8 @@ public static class TrustPages
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapPublicPage("/f/{federation}/trusts", List);
-        app.MapPublicPage("/f/{federation}/trusts/{trust}", One);
+        app.MapMethods("/f/{federation}/trusts", PublicSite.Read, List).PublicPage();
+        app.MapMethods("/f/{federation}/trusts/{trust}", PublicSite.Read, One).PublicPage();
     }
 
     private static async Task<IResult> List(

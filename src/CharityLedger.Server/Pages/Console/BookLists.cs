@@ -17,8 +17,8 @@ public static class BookLists
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapPage("/f/{federation}/books/money-accounts", Money).SignedIn();
-        app.MapPage("/f/{federation}/books/receipts", Receipts).SignedIn();
+        app.MapMethods("/f/{federation}/books/money-accounts", PublicSite.Read, Money).Page().SignedIn();
+        app.MapMethods("/f/{federation}/books/receipts", PublicSite.Read, Receipts).Page().SignedIn();
     }
 
     private static async Task<IResult> Money(

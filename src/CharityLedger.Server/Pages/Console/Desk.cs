@@ -40,7 +40,7 @@ public static class Desk
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapPage("/f/{federation}/desk", Show).SignedIn();
+        app.MapMethods("/f/{federation}/desk", PublicSite.Read, Show).Page().SignedIn();
         app.MapPost("/f/{federation}/desk/{request}/{step}", Act).SignedIn().WithMetadata(new RequestSizeLimitAttribute(8 * 1024));
     }
 

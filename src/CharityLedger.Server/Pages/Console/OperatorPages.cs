@@ -44,7 +44,7 @@ public static class OperatorPages
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapPage(Home, Show).SignedInOperator();
+        app.MapMethods(Home, PublicSite.Read, Show).Page().SignedInOperator();
         app.MapPost(Home + "/job/{job}/{step}", Act).SignedInOperator().WithMetadata(new RequestSizeLimitAttribute(8 * 1024));
         Dashboard.Map(app);
     }

@@ -104,10 +104,10 @@ public static class SignIn
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapPage("/f/{federation}/sign-in", Form);
+        app.MapMethods("/f/{federation}/sign-in", PublicSite.Read, Form).Page();
         app.MapPost("/f/{federation}/sign-in", Enter).DisableAntiforgery().RequireRateLimiting(RateLimit)
             .WithMetadata(new RequestSizeLimitAttribute(8 * 1024)).ExcludeFromDescription();
-        app.MapPage(OperatorForm, (HttpContext http) => Show(http, Site.Of(http), Answer.Ask));
+        app.MapMethods(OperatorForm, PublicSite.Read, (HttpContext http) => Show(http, Site.Of(http), Answer.Ask)).Page();
         app.MapPost(OperatorForm, EnterOperator).DisableAntiforgery().RequireRateLimiting(RateLimit)
             .WithMetadata(new RequestSizeLimitAttribute(8 * 1024)).ExcludeFromDescription();
         app.MapPost(OperatorPages.Home + "/sign-out", Leave).SignedInOperator().WithMetadata(new RequestSizeLimitAttribute(8 * 1024));

@@ -13,7 +13,7 @@ public static class StatementPages
     /// <summary>What the pages read.</summary>
     public sealed record Reader(RegisterQuery Register, StatementsQuery Statements, TimeProvider Clock);
 
-    public static void Map(IEndpointRouteBuilder app) => app.MapPage("/f/{federation}/books/{kind}", Show).SignedIn();
+    public static void Map(IEndpointRouteBuilder app) => app.MapMethods("/f/{federation}/books/{kind}", PublicSite.Read, Show).Page().SignedIn();
 
     private static async Task<IResult> Show(string federation, string kind, string? month, string? book, HttpContext http,
         [AsParameters] Reader reader, CancellationToken ct)
