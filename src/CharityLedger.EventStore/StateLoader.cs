@@ -41,7 +41,7 @@ internal static class StateLoader
         if (since.Count > 0)
         {
             batch.Add("load since", Text(since.Select(s => s.Tenant)), Array(since.Select(s => s.Since!.Position), NpgsqlDbType.Bigint),
-                Text(since.SelectMany(s => s.Since!.Types).Distinct()), Long(SinceGuard.Most + 1));
+                Text(since.SelectMany(s => s.Since!.Types).Distinct()), Long(SinceGuard.Most + 1), Long(since.Min(s => s.Since!.Position)));
         }
 
         if (bound.Count > 0) batch.Add("load bound", Text(bound.Select(b => b.Tenant)), Text(bound.Select(b => b.Id)));

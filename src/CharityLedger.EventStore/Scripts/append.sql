@@ -32,9 +32,12 @@ from unnest($1::varchar[], $2::varchar[]) as w(tenant, id)
 join charity.bucket b on b.tenant = w.tenant and starts_with(b.id, w.id || '+');
 
 -- :load since
+-- What came after the least position alone is looked at, along the key: a join over positions would read the whole log.
 select e.seq_id, e.tenant_id, e.type, e.data
-from unnest($1::varchar[], $2::bigint[]) as w(tenant, position)
-join ledger.mt_events e on e.seq_id > w.position and e.tenant_id = w.tenant and e.type = any($3::varchar[])
+from ledger.mt_events e
+where e.seq_id > $5 and e.type = any($3::varchar[]) and exists (
+    select from unnest($1::varchar[], $2::bigint[]) as w(tenant, position)
+    where w.tenant = e.tenant_id and e.seq_id > w.position)
 order by e.seq_id limit $4;
 -- :load bound
 select b.tenant, b.id, b.in_total, b.pointer, b.floor, b.holes, b.returns
