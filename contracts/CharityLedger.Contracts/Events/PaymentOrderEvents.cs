@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace CharityLedger.Contracts.Events;
 
 /// <summary>What a payment takes out of a bucket, and what is reserved there for it.</summary>
@@ -70,8 +72,9 @@ public sealed record PaymentReturned(string Request, string Reason, DateOnly Occ
 /// <param name="Request">The request.</param>
 /// <param name="Reason">What was mended.</param>
 /// <param name="OccurredOn">Day in Asia/Shanghai.</param>
+/// <param name="Input">What is asked for now, where it goes to another account of its payee; null where it is as it was.</param>
 [EventType("payment_approved_again")]
-public sealed record PaymentApprovedAgain(string Request, string Reason, DateOnly OccurredOn) : IDated;
+public sealed record PaymentApprovedAgain(string Request, string Reason, DateOnly OccurredOn, JsonElement? Input = null) : IDated;
 
 /// <summary>A payment was withdrawn before it was handed over, or given up after it was returned (撤销): what was reserved is given
 /// back. It stands beside the request's rejection.</summary>

@@ -176,6 +176,7 @@ public static class Approval
             Request = state.Request with { Input = e.Input, AmountFen = e.AmountFen, Parties = e.Parties, Approvals = e.Approvals },
             IsSentBack = false, Required = [], Route = null, Payee = null, CalledBackBy = null,
         },
+        PaymentApprovedAgain { Input: { } input } => state! with { Request = state.Request with { Input = input } },
         ActionRejected => state! with { Status = RequestStatus.Rejected },
         ActionExecuted e => state! with { Status = RequestStatus.Executed, ExecutedBy = e.By },
         _ => state,

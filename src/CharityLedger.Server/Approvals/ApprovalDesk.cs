@@ -80,7 +80,7 @@ public sealed class ApprovalDesk(
             var (beside, asserted, route) = await book.RulesAsync(action, tenant, id, input, subject, amountFen, payee.Value, ct);
             return context.IsTrial
                 ? trial.Value with { Approval = await ApprovalAsync(known, route, roster, action, tenant, ct) }
-                : await ledger.AppendAsync(envelope, id,
+                : await ledger.AppendAsync(envelope with { Since = payee.Value?.Since }, id,
                     [new StreamWrite(Streams.Request(id), ExpectedVersion.NoStream, [NewEvent.Of(wanted), .. beside]), .. asserted], [], [], ct);
         }
     }
@@ -260,9 +260,10 @@ public sealed class ApprovalDesk(
             var executed = new ActionExecuted(request, by, ledger.Today);
             // Whoever carried it out and lost the answer gets it again: the key of the request has one effect.
             var again = state?.ExecutedBy == by;
-            // What the bank has, it pays: then nobody is asked any more.
-            var isPaid = order.Payment?.Step == PaymentStep.HandedOver;
-            if (!again && !isPaid && Approval.Execute(
+            // What the bank has, it pays: then nobody is asked any more. What it paid is recorded, whether or not somebody said before
+            // that it was handed over; who records it is another than who approved.
+            var isHandedOver = order.Payment?.Step == PaymentStep.HandedOver;
+            if (!again && !isHandedOver && Approval.Execute(
                 await book.ByNowAsync(tenant, state, ct), executed, roster, routes, stands: order.Payment is not null).Refusal is { } refusal) return refusal;
             var paying = await payments.PayAsync(action!, order, again, clearing, context.Caller, ct);
             if (paying.Refusal is { } hindered) return hindered;
@@ -276,7 +277,7 @@ public sealed class ApprovalDesk(
                         own, .. roster.Asserting(state.People.Append(by)), .. routesStood is null ? (StreamWrite[])[] : [routesStood],
                         .. paying.Value.Before,
                     ],
-                    IsPaid = isPaid, IsTrial = context.IsTrial,
+                    IsPaid = isHandedOver || clearing is not null, IsTrial = context.IsTrial,
                     Also = [PaymentOrders.Further(request, NewEvent.Of(executed)), .. paying.Value.Also],
                 }, services, ct);
         }

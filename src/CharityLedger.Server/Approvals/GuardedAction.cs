@@ -20,6 +20,9 @@ public abstract class GuardedAction(string name)
     /// <summary>Collection of the API in which it makes something, such as <c>payments</c>.</summary>
     public required string Collection { get; init; }
 
+    /// <summary>Whether what it pays was summed with its payee's other payments when that was asked for which it is about.</summary>
+    public bool IsSummedAlready { get; init; }
+
     /// <summary>What is to be told of a request that the bank carries out; null where it needs no bank.</summary>
     internal abstract PaymentWords? PaysOf(JsonElement input);
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
@@ -16,7 +18,7 @@ public sealed class PaymentDesk(Ledger ledger, Users users, PaymentOrders paymen
     /// <summary>Hands what was approved to the bank: whether it still may be paid, and by whom, is asked once more.</summary>
     public Task<Result<Receipt>> HandOverAsync<TRequest>(
         string request, DateOnly day, TRequest input, CommandContext context, CancellationToken ct) =>
-        StepAsync(request, input, context, order => PaymentOrder.HandOver(order, new PaymentHandedOver(request, day), ledger.Today),
+        StepAsync(request, input, context, order => PaymentOrder.HandOver(order.Payment, new PaymentHandedOver(request, day), ledger.Today),
             async order =>
             {
                 var (state, by, tenant) = (order.Request!, context.Caller.User, context.Caller.Federation);
@@ -36,26 +38,59 @@ public sealed class PaymentDesk(Ledger ledger, Users users, PaymentOrders paymen
     /// <summary>The bank returned what was handed to it.</summary>
     public Task<Result<Receipt>> ReturnAsync<TRequest>(
         PaymentReturned wanted, TRequest input, CommandContext context, CancellationToken ct) => StepAsync(
-            wanted.Request, input, context, order => PaymentOrder.Return(order, wanted, ledger.Today), null, ct);
+            wanted.Request, input, context, order => PaymentOrder.Return(order.Payment, wanted, ledger.Today), null, ct);
 
-    /// <summary>What the bank returned may be paid again.</summary>
-    public Task<Result<Receipt>> ApproveAgainAsync<TRequest>(
-        PaymentApprovedAgain wanted, TRequest input, CommandContext context, CancellationToken ct) => StepAsync(
-            wanted.Request, input, context, order => PaymentOrder.ApproveAgain(order, wanted, ledger.Today), null, ct);
+    /// <summary>What the bank returned may be paid again; to another account of its payee, where one is named.</summary>
+    public Task<Result<Receipt>> ApproveAgainAsync(
+        PaymentApprovedAgain wanted, PaymentSteps.PayAgain input, CommandContext context, CancellationToken ct) => StepAsync(
+            wanted.Request, input, context,
+            order => PaymentOrder.ApproveAgain(order.Payment, wanted with { Input = Redirected(order.Request, input.To) }, ledger.Today),
+            input.To is null ? null : order => RedirectAsync(order.Request!, input.To, context.Caller.Federation, ct), ct);
+
+    /// <summary>What is asked for, to another account.</summary>
+    private static JsonElement? Redirected(RequestState? state, PaidTo? to)
+    {
+        if (state is null || to is null) return null;
+        var node = JsonNode.Parse(state.Request.Input.GetRawText())!;
+        if (node["to"] is JsonObject named) named["account"] = to.Account;
+        return JsonSerializer.SerializeToElement(node);
+    }
+
+    /// <summary>Names the account that a request pays to now. Who was called back about it was so before this was approved.</summary>
+    private async Task<Result<IReadOnlyList<StreamWrite>>> RedirectAsync(RequestState state, PaidTo to, string tenant, CancellationToken ct)
+    {
+        var action = book.ActionOf(state);
+        if (action.Refusal is { } unknown) return unknown;
+        if (action.Value.PayeeOf(state.Request.Input)?.Contact != to.Contact)
+        {
+            return new Refusal(RefusalCode.ContactAccountUnknown,
+                "It is paid again to an account of the contact for which it was approved.", "to.contact");
+        }
+
+        var request = state.Request.Request;
+        var payee = await book.PayeeAsync(action.Value, tenant, request, Redirected(state, to)!.Value, ct);
+        if (payee.Refusal is { } refusal) return refusal;
+        var named = payee.Value!;
+        return (StreamWrite[])
+        [
+            PaymentOrders.Further(request, NewEvent.Of(named.Event(request) with { NeedsCallBack = false })),
+            named.Asked(request, state.Request.AmountFen ?? 0, ledger.Today), .. named.Asserted,
+        ];
+    }
 
     /// <param name="bar">What asserts that it may be done; refused where it may not.</param>
     private Task<Result<Receipt>> StepAsync<TRequest, TEvent>(string request, TRequest input, CommandContext context,
-        Func<PaymentOrderState?, Result<TEvent>> decide, Func<LoadedOrder, Task<Result<IReadOnlyList<StreamWrite>>>>? bar, CancellationToken ct)
+        Func<LoadedOrder, Result<TEvent>> decide, Func<LoadedOrder, Task<Result<IReadOnlyList<StreamWrite>>>>? bar, CancellationToken ct)
         where TEvent : ILedgerEvent => Conflicts.RetryAsync(async () =>
         {
             var order = await payments.LoadAsync(context.Caller.Federation, request, ct);
-            var decision = decide(order.Payment);
+            var decision = decide(order);
             Result<IReadOnlyList<StreamWrite>> rests = decision.Refusal is null && bar is not null
                 ? await bar(order) : Array.Empty<StreamWrite>();
             var envelope = context.Envelope(input, request);
             if ((decision.Refusal ?? rests.Refusal) is { } refusal)
                 return await ledger.EarlierAsync(envelope, request, ct) ?? (Result<Receipt>)refusal;
             var own = new StreamWrite(Streams.Request(request), new ExpectedVersion(order.Version), [NewEvent.Of(decision.Value)]);
-            return await ledger.AppendAsync(envelope, request, [.. rests.Value, own], [], [], ct);
+            return await ledger.AppendAsync(envelope, request, [own, .. rests.Value], [], [], ct);
         });
 }

@@ -46,7 +46,7 @@ public sealed class RequestBook(
         CancellationToken ct)
     {
         // What goes to one payee within some days is one amount to the rules.
-        var facts = action.FactsOf(subject, input, amountFen + (payee?.RecentFen ?? 0));
+        var facts = action.FactsOf(subject, input, payee is null ? amountFen : SumFen(action, amountFen, payee));
         // Most federations have neither: one question for both tells so.
         var set = await reader.VersionsAsync(tenant, [Streams.ApprovalRoutes, Streams.PaperRules], ct);
         var (routes, routesStood) = set.ContainsKey(Streams.ApprovalRoutes)
@@ -57,7 +57,8 @@ public sealed class RequestBook(
         if (route is not null) beside.Add(NewEvent.Of(route));
         if (required.Count > 0) beside.Add(NewEvent.Of(new PapersRequired(request, required)));
         if (payee is not null) beside.Add(NewEvent.Of(payee.Event(request)));
-        IReadOnlyList<StreamWrite> summed = payee is null ? [] : [payee.Asked(request, amountFen ?? 0, ledger.Today), .. payee.Asserted];
+        IReadOnlyList<StreamWrite> summed = payee is null ? []
+            : [action.IsSummedAlready ? payee.Stands : payee.Asked(request, amountFen ?? 0, ledger.Today), .. payee.Asserted];
         return (beside, [routesStood, StreamWrite.Unchanged(Streams.PaperRules, rulesStood), .. summed], route);
     }
 
@@ -79,8 +80,12 @@ public sealed class RequestBook(
     {
         var own = action.ApprovalsOf(input, policy, ledger.Today);
         return (int)(payee is null || own == 0 ? own
-            : Math.Max(own, ApprovalCount.OfPayment((amountFen ?? 0) + payee.RecentFen, ledger.Today, policy)));
+            : Math.Max(own, ApprovalCount.OfPayment(SumFen(action, amountFen, payee), ledger.Today, policy)));
     }
+
+    /// <summary>What a payee gets within some days with what is asked for, in fen.</summary>
+    private static long SumFen(GuardedAction action, long? amountFen, NamedPayee payee) =>
+        checked((action.IsSummedAlready ? 0 : amountFen ?? 0) + payee.RecentFen);
 
     /// <summary>Who gains by it and what it moves, as the request and what it concerns tell at this moment.</summary>
     internal async Task<(IReadOnlyList<string> Parties, long? AmountFen)> ConcernsAsync(

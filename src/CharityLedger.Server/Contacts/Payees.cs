@@ -4,8 +4,10 @@ using CharityLedger.Domain;
 using CharityLedger.Domain.Contacts;
 using CharityLedger.Domain.Users;
 using CharityLedger.EventStore;
+using CharityLedger.EventStore.Subscriptions;
 using CharityLedger.Projections.Contacts;
 using CharityLedger.Server.Access;
+using Npgsql;
 
 namespace CharityLedger.Server.Contacts;
 
@@ -22,6 +24,9 @@ public sealed record NamedPayee(PaidTo To, LoadedContact Loaded, IReadOnlyList<s
     /// <summary>What asserts that its kin stand so.</summary>
     public required IReadOnlyList<StreamWrite> Asserted { get; init; }
 
+    /// <summary>Asserts that no other has become its kin since: a merger is written to the other's stream alone.</summary>
+    public required SinceGuard Since { get; init; }
+
     /// <summary>Whether the account is kept in another's name.</summary>
     public bool IsHolderOther => Account is not null && PartyName.Plain(Account.Holder) != PartyName.Plain(Loaded.Details!.Name);
 
@@ -32,14 +37,19 @@ public sealed record NamedPayee(PaidTo To, LoadedContact Loaded, IReadOnlyList<s
     public PayeeNamed Event(string request) => new(
         request, To, IsHolderOther, Account is not null && !Loaded.Payments.HasPaid(Account.Id));
 
+    /// <summary>Asserts that the contact stands so.</summary>
+    public StreamWrite Stands => StreamWrite.Unchanged(Streams.Contact(To.Contact), Loaded.Version);
+
     /// <summary>What stands in the contact's stream of a request.</summary>
     public StreamWrite Asked(string request, long fen, DateOnly on) => new(Streams.Contact(To.Contact), new ExpectedVersion(Loaded.Version),
         [NewEvent.Of(new ContactPaymentAsked(To.Contact, request, To.Account, fen, on))]);
 }
 
 /// <summary>Finds the payees of payments in the register of contacts, with what was paid to them.</summary>
-public sealed class Payees(Ledger ledger, ContactBook contacts, ContactsQuery query)
+public sealed class Payees(Ledger ledger, ContactBook contacts, ContactsQuery query, NpgsqlDataSource database)
 {
+    private static readonly IReadOnlyList<string> Merging = EventTypes.AliasesOf(typeof(ContactsMerged), typeof(ContactsUnmerged));
+
     /// <summary>A payee; refused where there is no such contact or account, or it has gone up in another.</summary>
     /// <param name="tenant">The federation.</param>
     /// <param name="to">Whom it goes to.</param>
@@ -47,6 +57,8 @@ public sealed class Payees(Ledger ledger, ContactBook contacts, ContactsQuery qu
     /// <param name="ct">Gives up.</param>
     internal async Task<Result<NamedPayee>> OfAsync(string tenant, PaidTo to, string? request, CancellationToken ct)
     {
+        // What the read model holds at least, when the kin are read from it.
+        var read = await Checkpoint.ReadAsync(database, "Contacts", ct) ?? 0;
         var loaded = await contacts.LoadAsync(tenant, to.Contact, ct);
         if ((loaded.Sealable("to.contact") ?? Contact.Usable(loaded.State, "to.contact")) is { } unusable) return unusable;
         var account = loaded.Details!.Accounts.FirstOrDefault(a => a.Id == to.Account);
@@ -59,6 +71,7 @@ public sealed class Payees(Ledger ledger, ContactBook contacts, ContactsQuery qu
         return new NamedPayee(to, loaded, kin, account)
         {
             RecentFen = all.Sum(c => c.Payments.SumFen(ledger.Today, request)),
+            Since = new SinceGuard(read, Merging, e => kin.Contains(e is ContactsMerged merged ? merged.Into : ((ContactsUnmerged)e).Contact)),
             Asserted = [.. all.Skip(1).Select(c => StreamWrite.Unchanged(Streams.Contact(c.State!.Id), c.Version))],
             Names = [.. kin, .. all.Select(c => c.Details?.Name).OfType<string>(), .. account is null ? (string[])[] : [account.Holder]],
         };

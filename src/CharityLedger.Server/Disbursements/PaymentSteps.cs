@@ -30,14 +30,15 @@ public static class PaymentSteps
     public sealed record Return(string Reason, DateOnly OccurredOn);
 
     /// <param name="Reason">What was mended.</param>
-    public sealed record Reasoned(string Reason);
+    /// <param name="To">The payee of the register and the account that it goes to now; as it was asked for where nothing is said.</param>
+    public sealed record PayAgain(string Reason, PaidTo? To = null);
 
     /// <param name="Sums">What waits, by account and step.</param>
     /// <param name="Payments">The latest payments, newest first.</param>
     public sealed record Listed(IReadOnlyList<PaymentOrderSum> Sums, IReadOnlyList<PaymentOrderRow> Payments);
 
     /// <summary>What the bank returned is paid again only when others approved that.</summary>
-    public static readonly GuardedAction<Reasoned> Again = new("pay_again")
+    public static readonly GuardedAction<PayAgain> Again = new("pay_again")
     {
         Executors = [Role.Cashier],
         Collection = "payment-orders",
@@ -47,6 +48,8 @@ public static class PaymentSteps
         {
             AmountFenOf = events => events.OfType<PaymentApproved>().FirstOrDefault()?.AmountFen,
         },
+        Payee = request => request.To,
+        IsSummedAlready = true,
         Handle = (asked, request, context, services, ct) => services.GetRequiredService<PaymentDesk>().ApproveAgainAsync(
             new PaymentApprovedAgain(asked!, request.Reason, services.GetRequiredService<Ledger>().Today), request, context, ct),
     };
@@ -100,6 +103,6 @@ public static class PaymentSteps
         (await desk.ReturnAsync(new PaymentReturned(request, body.Reason, body.OccurredOn), body, context, ct)).ToHttp("payment-orders");
 
     private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> AgainHttp(
-        string request, Reasoned body, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>
+        string request, PayAgain body, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>
         desk.SubmitAsync(Again, request, body, context, ct);
 }

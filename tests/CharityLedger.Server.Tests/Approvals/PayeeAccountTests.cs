@@ -60,6 +60,59 @@ public sealed class PayeeAccountTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_the_bank_returned_is_paid_again_to_another_account_that_was_called_back_about()
+    {
+        var school = await ContactAsync("清江四小", Account("6222000011114444", "清江四小"));
+        var other = await ContactAsync("清江五小", Account("6222000011117777", "清江五小"));
+        var request = await office.AskAsync("payments", Pay(300_000_00, school, "a1"));
+        (await office.Treasurer.PostAsync($"requests/{request}/call-back", Said)).Accepted();
+        (await office.Approver.PostAsync($"requests/{request}/approvals", new { })).Accepted();
+        (await office.Treasurer.PostAsync($"payment-orders/{request}/handing-over", new { occurredOn = City.Today })).Accepted();
+        (await office.Treasurer.PostAsync($"payment-orders/{request}/return", new { reason = "账号有误", occurredOn = City.Today })).Accepted();
+        (await office.Clerk.PostAsync($"contacts/{school}/details", new
+        {
+            details = new { name = "清江四小", accounts = new[] { Account("6222000011115555", "清江四小") } }, reason = "换户", occurredOn = City.Today,
+        })).Accepted();
+        object Again(string contact, string account) => new { reason = "改付新账户", to = new { contact, account } };
+        var path = $"payment-orders/{request}/approval-again";
+        (await office.Clerk.PostAsync(path, Again(school, "a1"))).Refused("contact_account_unknown", Missing);
+        (await office.Clerk.PostAsync(path, Again(other, "a1"))).Refused("contact_account_unknown", Missing);
+        var again = (await office.Clerk.PostAsync(path, Again(school, "a2"))).Expect(HttpStatusCode.Accepted);
+        // It is the same money: not summed a second time.
+        Assert.Equal(1, again.Body.GetProperty("approvals").GetInt32());
+        (await office.Approver2.PostAsync($"requests/{again.Id}/approvals", new { })).Refused("call_back_missing", Conflict);
+        (await office.Treasurer.PostAsync($"requests/{again.Id}/call-back", Said)).Accepted();
+        (await office.Approver2.PostAsync($"requests/{again.Id}/approvals", new { })).Accepted();
+        (await office.Treasurer.PostAsync($"requests/{again.Id}/execution", new { })).Accepted();
+        Assert.Equal((school, "a2", false, false), await NamedAsync(request));
+        (await office.Treasurer.PostAsync($"payment-orders/{request}/handing-over", new { occurredOn = City.Today })).Accepted();
+        (await office.Treasurer.PostAsync($"payment-orders/{request}/clearing", new { paidOn = City.Today })).Accepted();
+        // Nobody has to be called back about what was paid to.
+        Assert.Equal((school, "a2", false, false), await NamedAsync(await office.AskAsync("payments", Pay(1, school, "a2"))));
+        Assert.Equal(1, await ApprovalsAsync(Pay(199_999_99, school, "a2")));
+        Assert.Equal(2, await ApprovalsAsync(Pay(100, school, "a2")));
+        await Books.CheckAsync(office.Host.Database.ConnectionString);
+    }
+
+    [Fact]
+    public async Task What_the_bank_paid_is_recorded_though_the_payee_gave_up_the_account_before_anybody_said_that_it_was_handed_over()
+    {
+        var school = await ContactAsync("清江六小", Account("6222000011116666", "清江六小"));
+        var request = await office.AskAsync("payments", Pay(100, school, "a1"));
+        (await office.Treasurer.PostAsync($"requests/{request}/call-back", Said)).Accepted();
+        (await office.Approver.PostAsync($"requests/{request}/approvals", new { })).Accepted();
+        (await office.Clerk.PostAsync($"contacts/{school}/details", new
+        {
+            details = new { name = "清江六小", accounts = Array.Empty<object>() }, reason = "销户", occurredOn = City.Today,
+        })).Accepted();
+        (await office.Treasurer.PostAsync($"payment-orders/{request}/handing-over", new { occurredOn = City.Today }))
+            .Refused("contact_account_unknown", Missing);
+        (await office.Treasurer.PostAsync($"requests/{request}/execution", new { })).Refused("contact_account_unknown", Missing);
+        (await office.Approver2.PostAsync($"payment-orders/{request}/clearing", new { paidOn = City.Today })).Accepted();
+        await Books.CheckAsync(office.Host.Database.ConnectionString);
+    }
+
+    [Fact]
     [Refuses(RefusalCode.ContactMerged, RefusalCode.ConflictOfInterest, RefusalCode.RelatedPartyUndeclared, RefusalCode.ScreeningMatch)]
     public async Task Bars_know_a_payee_by_its_name_in_the_register_by_its_id_and_after_mergers()
     {
@@ -122,6 +175,22 @@ public sealed class PayeeAccountTests : IAsyncLifetime
         var school = await ContactAsync("清江三小");
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => office.Clerk.PostAsync("payments", Pay(200_000_00, school, null))));
         Assert.Equal([1, 1, 2, 2, 2, 2], answers.Select(a => a.Expect(HttpStatusCode.Accepted).Body.GetProperty("approvals").GetInt32()).Order());
+    }
+
+    [Fact]
+    public async Task Whoever_is_merged_at_the_moment_of_asking_is_summed_or_merged_after_it()
+    {
+        for (var round = 0; round < 6; round++)
+        {
+            var (school, branch) = (await ContactAsync($"清江{round}小"), await ContactAsync($"清江{round}小分校"));
+            Assert.Equal(1, await ApprovalsAsync(Pay(300_000_00, branch, null)));
+            var merging = office.Clerk.PostAsync($"contacts/{branch}/merger", new { into = school, reason = "同一家", occurredOn = City.Today });
+            var asked = await office.Clerk.PostAsync("payments", Pay(200_000_01, school, null));
+            var merged = (await merging).Accepted();
+            if (asked.Code is "version_conflict") continue;
+            var approvals = asked.Expect(HttpStatusCode.Accepted).Body.GetProperty("approvals").GetInt32();
+            Assert.Equal(merged.Position < asked.Position ? 2 : 1, approvals);
+        }
     }
 
     private static object Said { get; } = new { said = "按登记电话回访，账号无误" };
