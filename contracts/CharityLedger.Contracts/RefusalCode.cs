@@ -42,6 +42,8 @@ public enum RefusalCode
     UserUnknown,
     /// <summary>The user was disabled.</summary>
     UserDisabled,
+    /// <summary>The user signs on paper: without an account, roles, a password or a token.</summary>
+    UserOnPaper,
     /// <summary>No user could keep the users any more.</summary>
     AdministratorMissing,
     /// <summary>One person would stand in two posts that are kept apart, and no exception is in force.</summary>
@@ -88,6 +90,10 @@ public enum RefusalCode
     ApprovalRouteInvalid,
     /// <summary>It is another post's turn to sign a request.</summary>
     SignatureNotDue,
+    /// <summary>A signature on paper is entered for those who have no account.</summary>
+    SignerHasAccount,
+    /// <summary>Nobody signs on paper where approvals are counted: no route says whose turn it is.</summary>
+    ApprovalsCounted,
     /// <summary>A request was sent back to who made it.</summary>
     RequestSentBack,
     /// <summary>The payee has no such account.</summary>

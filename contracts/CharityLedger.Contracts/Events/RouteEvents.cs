@@ -75,6 +75,18 @@ public sealed record RouteFixed(string Request, string Route, IReadOnlyList<Rout
 [EventType("posts_signed")]
 public sealed record PostsSigned(string Request, string By, IReadOnlyList<int> Steps) : ILedgerEvent;
 
+/// <summary>An approval was signed on paper by somebody without an account (纸质签字). It stands beside the approval, in the same command, as
+/// does the scan, which is a paper of the request.</summary>
+/// <param name="Request">The request.</param>
+/// <param name="By">Who signed.</param>
+/// <param name="EnteredBy">Who entered the signature.</param>
+/// <param name="Scan">SHA-256 of the scan, lower-case hex.</param>
+/// <param name="SignedOn">Day on the paper in Asia/Shanghai: not before the request stood as it was signed.</param>
+/// <param name="OccurredOn">Day in Asia/Shanghai on which it was entered.</param>
+[EventType("signed_on_paper")]
+public sealed record SignedOnPaper(
+    string Request, string By, string EnteredBy, string Scan, DateOnly SignedOn, DateOnly OccurredOn) : IDated;
+
 /// <summary>A request was sent back to whoever asked (退回): all signatures fall; it is mended and asked again, or withdrawn.</summary>
 /// <param name="Request">The request.</param>
 /// <param name="By">Who sent it back.</param>

@@ -55,6 +55,15 @@ public sealed record UserRolesChanged(string User, IReadOnlyList<Role> Roles, Da
 public sealed record UserDisabled(string User, DateOnly OccurredOn) : IDated;
 
 /// <summary>
+/// Somebody without an account signs on paper (签字人，无账号): a user who has no roles and never does anything by himself, and holds posts
+/// and interests as any other.
+/// </summary>
+/// <param name="User">Id of the user, unique within the federation and never used again.</param>
+/// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
+[EventType("paper_signer_added")]
+public sealed record PaperSignerAdded(string User, DateOnly OccurredOn) : IDated;
+
+/// <summary>
 /// A user declared an interest in a party outside (利害关系申报), and may not ask for, approve or carry out what it gains by
 /// (Charity Law art. 14).
 /// </summary>

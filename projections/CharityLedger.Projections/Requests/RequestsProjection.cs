@@ -22,7 +22,8 @@ public sealed class RequestsProjection : IProjection
     /// <summary>Who signed over other papers hasn't signed over these.</summary>
     private const string Paper = """
         update request set papers = papers || $3, approved_by = case when $4 then approved_by else '{}' end,
-            signed = case when $4 then signed else '{}' end
+            signed = case when $4 then signed else '{}' end, paper_signers = case when $4 then paper_signers else '{}' end,
+            paper_entered_by = case when $4 then paper_entered_by else '{}' end
         where tenant = $1 and request = $2
         """;
 
@@ -39,8 +40,13 @@ public sealed class RequestsProjection : IProjection
 
     private const string Sign = "update request set signed = signed || $3 where tenant = $1 and request = $2";
 
+    private const string SignOnPaper = """
+        update request set paper_signers = paper_signers || $3, paper_entered_by = paper_entered_by || $4 where tenant = $1 and request = $2
+        """;
+
     private const string SendBack = """
-        update request set sent_back = true, reason = $3, approved_by = '{}', signed = '{}' where tenant = $1 and request = $2
+        update request set sent_back = true, reason = $3, approved_by = '{}', signed = '{}', paper_signers = '{}', paper_entered_by = '{}'
+        where tenant = $1 and request = $2
         """;
 
     private const string AskAgain = """
@@ -56,11 +62,11 @@ public sealed class RequestsProjection : IProjection
 
     public string Name => "Requests";
 
-    public int Version => 4;
+    public int Version => 5;
 
     public IReadOnlyList<string>? Types { get; } = EventTypes.AliasesOf(
         typeof(ActionRequested), typeof(ActionApproved), typeof(ActionRejected), typeof(ActionExecuted),
-        typeof(PapersRequired), typeof(PaperAdded), typeof(RouteFixed), typeof(PostsSigned), typeof(ActionSentBack),
+        typeof(PapersRequired), typeof(PaperAdded), typeof(RouteFixed), typeof(PostsSigned), typeof(SignedOnPaper), typeof(ActionSentBack),
         typeof(ActionAskedAgain), typeof(PayeeNamed), typeof(PayeeCalledBack));
 
     public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, ProjectionWriter writer, CancellationToken ct)
@@ -78,6 +84,7 @@ public sealed class RequestsProjection : IProjection
                     Payee, [stored.Tenant, e.Request, e.To.Contact, e.To.Account ?? "", e.IsHolderOther, e.NeedsCallBack], ct),
                 PayeeCalledBack e => writer.ExecuteAsync(CalledBack, [stored.Tenant, e.Request, e.By], ct),
                 PostsSigned e => writer.ExecuteAsync(Sign, [stored.Tenant, e.Request, e.Steps.ToArray()], ct),
+                SignedOnPaper e => writer.ExecuteAsync(SignOnPaper, [stored.Tenant, e.Request, e.By, e.EnteredBy], ct),
                 ActionSentBack e => writer.ExecuteAsync(SendBack, [stored.Tenant, e.Request, e.Reason], ct),
                 ActionAskedAgain e => writer.ExecuteAsync(
                     AskAgain, [stored.Tenant, e.Request, e.Input.GetRawText(), e.AmountFen ?? 0, e.Approvals], ct),

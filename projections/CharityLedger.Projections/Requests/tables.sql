@@ -15,6 +15,9 @@ create table request (
     papers_required varchar[] not null default '{}',
     route        varchar[] not null default '{}',
     signed       int[] not null default '{}',
+    -- Who signed on paper, and who entered it, in the same order.
+    paper_signers    varchar[] not null default '{}',
+    paper_entered_by varchar[] not null default '{}',
     sent_back    boolean not null default false,
     payee_contact  varchar collate "C" null,
     payee_account  varchar collate "C" null,

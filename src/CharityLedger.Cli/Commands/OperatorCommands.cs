@@ -99,7 +99,7 @@ internal static class OperatorCommands
                 : await Session.FederationAsync(parsed, host.Services.GetRequiredService<NpgsqlDataSource>(), ct);
             var caller = new Caller(federation, parsed.GetValue(user)!);
             var roster = await host.Services.GetRequiredService<Users>().ReadAsync(federation, ct);
-            if (!roster.Users.IsEmpty && roster.Find(caller.User) is { } unknown)
+            if (!roster.Users.IsEmpty && roster.FindAccount(caller.User) is { } unknown)
                 throw new CliException(unknown.Code.Text(), unknown.Message, unknown.Field);
             var token = await host.Services.GetRequiredService<ApiTokens>().CreateAsync(caller, ct);
             if (parsed.GetValue(GlobalOptions.Json)) CliJson.Print(new { token, federation, user = caller.User });

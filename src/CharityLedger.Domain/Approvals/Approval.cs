@@ -39,6 +39,15 @@ public sealed record RequestState(
     /// <summary>Who signed for which of its posts.</summary>
     public ImmutableList<Signature> Signatures { get; init; } = [];
 
+    /// <summary>Which of the approvals that stand were signed on paper.</summary>
+    public ImmutableList<SignedOnPaper> OnPaper { get; init; } = [];
+
+    /// <summary>Scans of signatures that fell: they are of what was asked before.</summary>
+    public ImmutableHashSet<string> FallenScans { get; init; } = [];
+
+    /// <summary>Since when it stands as it is: asked, asked again, or with the last of its own papers.</summary>
+    public DateOnly StandsSince { get; init; } = Request.OccurredOn;
+
     /// <summary>Whom it pays in the register of contacts; null for nobody that it names.</summary>
     public PayeeNamed? Payee { get; init; }
 
@@ -66,17 +75,45 @@ public static class Approval
     public static Result<ActionRequested> Ask(ActionRequested wanted, Roster roster) =>
         roster.CheckInterests([wanted.By], wanted.Parties) is { } refusal ? refusal : wanted;
 
-    /// <summary>Approves: whose turn it is by the route, or any approver where approvals are counted.</summary>
+    /// <summary>Approves by an account: whose turn it is by the route, or any approver where approvals are counted.</summary>
     public static Result<ActionApproved> Approve(RequestState? state, ActionApproved wanted, Roster roster, ApprovalRoutes routes)
     {
-        if (CheckOpen(state) is { } closed) return closed;
-        if (state!.IsSentBack) return SentBack;
-        if (state is { Payee.NeedsCallBack: true, CalledBackBy: null })
-        {
-            return new Refusal(RefusalCode.CallBackMissing,
-                "The payee's account was never paid to: a second person calls back first.", "request");
-        }
+        if (CheckDue(state) is { } notDue) return notDue;
+        return roster.Users.GetValueOrDefault(wanted.By) is { IsOnPaper: true }
+            ? new Refusal(RefusalCode.UserOnPaper, "This user signs on paper, and has no account.")
+            : Sign(state!, wanted, roster, routes);
+    }
 
+    /// <summary>
+    /// Approves in the name of who signed on paper: whose turn it is, as of all others. Who enters it takes part too, and so neither asked
+    /// for it nor has an interest.
+    /// </summary>
+    /// <param name="state">The request.</param>
+    /// <param name="wanted">The signature.</param>
+    /// <param name="roster">The users.</param>
+    /// <param name="routes">The routes.</param>
+    /// <param name="today">Today in Beijing.</param>
+    public static Result<ActionApproved> Enter(
+        RequestState? state, SignedOnPaper wanted, Roster roster, ApprovalRoutes routes, DateOnly today)
+    {
+        if (CheckDue(state) is { } notDue) return notDue;
+        if (state!.Request.By == wanted.EnteredBy) return Second("Whoever asked for it can't enter a signature for it.");
+        if (roster.Find(wanted.By) is { } unknown) return unknown with { Field = "signer" };
+        if (!roster.Users[wanted.By].IsOnPaper)
+            return new Refusal(RefusalCode.SignerHasAccount, "Who has an account signs by it, not on paper.", "signer");
+        if (state.SigningBy(roster, routes) is not { } signing)
+            return new Refusal(RefusalCode.ApprovalsCounted, "Approvals of this request are counted; nobody signs it on paper.", "request");
+        if ((roster.CheckInterests([wanted.EnteredBy], state.Request.Parties) ?? Check.Date(wanted.SignedOn, today, "signedOn")
+            ?? Check.NotBefore(wanted.SignedOn, state.StandsSince, "signedOn")) is { } refusal) return refusal;
+        if (state.FallenScans.Contains(wanted.Scan))
+            return new Refusal(RefusalCode.PaperExists, "This is the scan of a signature that fell: what is asked now is signed anew.", "scan");
+        return signing.IsSigner(wanted.By, wanted.SignedOn)
+            ? Sign(state, new ActionApproved(wanted.Request, wanted.By, wanted.OccurredOn), roster, routes)
+            : new Refusal(RefusalCode.SignatureNotDue, "On that day the signer held none of the posts that sign it.", "signedOn");
+    }
+
+    private static Result<ActionApproved> Sign(RequestState state, ActionApproved wanted, Roster roster, ApprovalRoutes routes)
+    {
         if (state.SigningBy(roster, routes) is { } signing)
         {
             if (state.Request.By == wanted.By) return Second("Whoever asked for it can't approve it.");
@@ -164,17 +201,21 @@ public static class Approval
         ActionApproved e => state! with { ApprovedBy = state.ApprovedBy.Add(e.By) },
         PapersRequired e => state! with { Required = e.Kinds },
         // Who signed over other papers hasn't signed over these.
-        PaperAdded { IsBeside: false } e when state is not null => Unsigned(state) with { Papers = state.Papers.Evolve(e) },
+        PaperAdded { IsBeside: false } e when state is not null => Unsigned(state) with
+        {
+            Papers = state.Papers.Evolve(e), StandsSince = e.OccurredOn > state.StandsSince ? e.OccurredOn : state.StandsSince,
+        },
         PaperAdded e when state is not null => state with { Papers = state.Papers.Evolve(e) },
         RouteFixed e => state! with { Route = e },
         PayeeNamed e => state! with { Payee = e },
         PayeeCalledBack e => state! with { CalledBackBy = e.By },
         PostsSigned e => state! with { Signatures = state.Signatures.Add(new Signature(e.By, e.Steps)) },
+        SignedOnPaper e => state! with { OnPaper = state.OnPaper.Add(e) },
         ActionSentBack => Unsigned(state!) with { IsSentBack = true },
         ActionAskedAgain e => state! with
         {
             Request = state.Request with { Input = e.Input, AmountFen = e.AmountFen, Parties = e.Parties, Approvals = e.Approvals },
-            IsSentBack = false, Required = [], Route = null, Payee = null, CalledBackBy = null,
+            StandsSince = e.OccurredOn, IsSentBack = false, Required = [], Route = null, Payee = null, CalledBackBy = null,
         },
         PaymentApprovedAgain { Input: { } input } => state! with { Request = state.Request with { Input = input } },
         ActionRejected => state! with { Status = RequestStatus.Rejected },
@@ -182,7 +223,10 @@ public static class Approval
         _ => state,
     };
 
-    private static RequestState Unsigned(RequestState state) => state with { ApprovedBy = [], Signatures = [] };
+    private static RequestState Unsigned(RequestState state) => state with
+    {
+        ApprovedBy = [], Signatures = [], OnPaper = [], FallenScans = state.FallenScans.Union(state.OnPaper.Select(s => s.Scan)),
+    };
 
     private static int Standing(RequestState state, Roster roster) => state.ApprovedBy.Count(p => roster.Allows(p, Role.Approver));
 
@@ -191,6 +235,15 @@ public static class Approval
         null => new Refusal(RefusalCode.RequestUnknown, "There is no such request.", "request"),
         { Status: RequestStatus.Open } => null,
         _ => new Refusal(RefusalCode.RequestClosed, "This request is closed."),
+    };
+
+    /// <summary>Null where signatures are due, whoever's.</summary>
+    private static Refusal? CheckDue(RequestState? state) => CheckOpen(state) ?? state switch
+    {
+        { IsSentBack: true } => SentBack,
+        { Payee.NeedsCallBack: true, CalledBackBy: null } => new Refusal(RefusalCode.CallBackMissing,
+            "The payee's account was never paid to: a second person calls back first.", "request"),
+        _ => null,
     };
 
     private static Refusal SentBack { get; } = new(RefusalCode.RequestSentBack, "This request was sent back; who asked for it mends it.");

@@ -13,7 +13,8 @@ public sealed record Signature(string By, IReadOnlyList<int> Steps);
 /// <summary>
 /// The signing of one request along its route (会签). A post is signed by one of those who hold it, or stand in for it; an empty one, or one
 /// whose every holder may not sign this request, passes to the post above, and above the last to any approver: it is never skipped. Who
-/// holds two posts signs once. There are never fewer persons than are counted where no route is set.
+/// holds two posts signs once. Who signs on paper holds posts as all others do, and signs in turn. There are never fewer persons than are
+/// counted where no route is set.
 /// </summary>
 /// <param name="Request">The request.</param>
 /// <param name="Posts">Who signs, in order.</param>
@@ -83,6 +84,9 @@ public sealed record Signing(
         ];
     }
 
+    /// <summary>Whether somebody held one of the posts on a day, or stood in for it.</summary>
+    public bool IsSigner(string user, DateOnly on) => Posts.Any(p => IsIn(user, p, on));
+
     /// <summary>The word of a post, with the fund or project.</summary>
     public static string WordOf(RoutePost post) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(post.Post.ToString())
         + (post.Of is null ? "" : $" of {post.Of}");
@@ -106,8 +110,10 @@ public sealed record Signing(
     private List<Signature> Standing(IReadOnlyList<Signature> signed) =>
         [.. signed.Where(s => Roster.Users.TryGetValue(s.By, out var user) && !user.IsDisabled)];
 
-    private bool IsIn(string user, RoutePost post) =>
-        Roster.HoldersOf(post.Post, post.Of, Roster.Day).Any(u => u.Id == user) || Routes.StandInsFor(post, Roster.Day).Contains(user);
+    private bool IsIn(string user, RoutePost post) => IsIn(user, post, Roster.Day);
+
+    private bool IsIn(string user, RoutePost post, DateOnly on) =>
+        Roster.HoldersOf(post.Post, post.Of, on).Any(u => u.Id == user) || Routes.StandInsFor(post, on).Contains(user);
 
     private bool IsApprover(string user) => Roster.Allows(user, Role.Approver);
 

@@ -32,11 +32,14 @@ public sealed record Attachments(ImmutableList<PaperAdded> Papers)
         }
     }
 
+    /// <summary>Whether a file is there as a paper of this kind.</summary>
+    public bool Holds(PaperKind kind, string sha256) => Papers.Exists(p => p.Sha256 == sha256 && p.Kind == kind);
+
     /// <summary>Adds one.</summary>
     public Result<PaperAdded> Add(PaperAdded wanted, DateOnly today)
     {
         if (Papers.Count >= Most) return new Refusal(RefusalCode.EvidenceInvalid, $"At most {Most} papers are added to one thing.", "sha256");
-        if (Papers.Exists(p => p.Sha256 == wanted.Sha256 && p.Kind == wanted.Kind))
+        if (Holds(wanted.Kind, wanted.Sha256))
             return new Refusal(RefusalCode.PaperExists, "This file is there already, as a paper of this kind.", "sha256");
         return Check.Date(wanted.OccurredOn, today) is { } refusal ? refusal : wanted;
     }

@@ -17,6 +17,9 @@ public sealed record UserState(
     /// <summary>Name and e-mail as they were stated last; null for never.</summary>
     public UserNamed? Name { get; init; }
 
+    /// <summary>Whether the user signs on paper: without an account, and without roles for good.</summary>
+    public bool IsOnPaper { get; init; }
+
     /// <summary>The posts in which the user stands, stood or will stand, in the order of their appointment.</summary>
     public ImmutableList<HeldPost> Posts { get; init; } = [];
 
@@ -83,10 +86,19 @@ public sealed record Roster(
         return (CheckRoles(wanted.Roles) ?? this.CheckApart(user) ?? Check.Date(wanted.OccurredOn, today)) is { } wrong ? wrong : wanted;
     }
 
+    /// <summary>Adds somebody who signs on paper. Users are kept by others, so one of those is there before.</summary>
+    public Result<PaperSignerAdded> Add(PaperSignerAdded wanted, DateOnly today)
+    {
+        if (Check.Id(wanted.User, "user") is { } refusal) return refusal;
+        if (Users.ContainsKey(wanted.User)) return new Refusal(RefusalCode.UserExists, "A user of this id exists.", "user");
+        if (Users.IsEmpty) return NoAdministrator;
+        return Check.Date(wanted.OccurredOn, today) is { } wrong ? wrong : wanted;
+    }
+
     /// <summary>Gives a user other roles.</summary>
     public Result<UserRolesChanged> Change(UserRolesChanged wanted, DateOnly today)
     {
-        if ((Find(wanted.User) ?? CheckRoles(wanted.Roles) ?? this.CheckApart(Users[wanted.User] with { Roles = wanted.Roles })
+        if ((FindAccount(wanted.User) ?? CheckRoles(wanted.Roles) ?? this.CheckApart(Users[wanted.User] with { Roles = wanted.Roles })
             ?? Check.Date(wanted.OccurredOn, today)) is { } wrong) return wrong;
         return !wanted.Roles.Contains(Role.Administrator) && IsLastAdministrator(wanted.User) ? NoAdministrator : wanted;
     }
@@ -133,6 +145,11 @@ public sealed record Roster(
         ? new Refusal(RefusalCode.UserUnknown, "There is no such user.", "user")
         : state.IsDisabled ? new Refusal(RefusalCode.UserDisabled, "This user was disabled.", "user") : null;
 
+    /// <summary>Null where there is such a user with an account, and it was not disabled.</summary>
+    public Refusal? FindAccount(string user) => Find(user) ?? (Users[user].IsOnPaper
+        ? new Refusal(RefusalCode.UserOnPaper, "This user signs on paper, and has no account.", "user")
+        : null);
+
     /// <summary>Folds an event of the federation's stream or of a user's.</summary>
     public Roster Evolve(ILedgerEvent @event, long version) => @event switch
     {
@@ -140,6 +157,7 @@ public sealed record Roster(
         PolicyRowSet e => this with { Policy = Policy with { Set = [.. Policy.Set, e] } },
         SettingUpEnded => this with { IsBeingSetUp = false, Version = version, IsSettled = true },
         UserAdded e => With(new UserState(e.User, e.Roles, false, [], version)),
+        PaperSignerAdded e => With(new UserState(e.User, [], false, [], version) { IsOnPaper = true }),
         UserRolesChanged e => With(Users[e.User] with { Roles = e.Roles, Version = version }),
         UserDisabled e => With(Users[e.User] with { IsDisabled = true, Version = version }),
         InterestDeclared e => With(Users[e.User] with { Interests = Users[e.User].Interests.Add(e.Party), Version = version }),

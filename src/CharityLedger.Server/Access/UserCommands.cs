@@ -16,6 +16,9 @@ public static class UserCommands
     /// <param name="Roles">What the user may do.</param>
     public sealed record AddRequest(string User, IReadOnlyList<Role> Roles);
 
+    /// <param name="User">Id; a-z, 0-9 and dash.</param>
+    public sealed record PaperSignerRequest(string User);
+
     /// <param name="Roles">All that the user may do from now on.</param>
     public sealed record RolesRequest(IReadOnlyList<Role> Roles);
 
@@ -34,8 +37,9 @@ public static class UserCommands
     /// <param name="Email">E-mail, likewise.</param>
     /// <param name="Posts">All posts of the user, past and to come.</param>
     /// <param name="Exceptions">Posts that the user may hold together though they are kept apart.</param>
+    /// <param name="IsOnPaper">Whether the user signs on paper, without an account.</param>
     public sealed record Listed(string User, IReadOnlyList<Role> Roles, bool Disabled, IReadOnlyCollection<string> Interests,
-        string? Name, string? Email, IReadOnlyList<HeldPost> Posts, IReadOnlyList<PostAllowance> Exceptions);
+        string? Name, string? Email, IReadOnlyList<HeldPost> Posts, IReadOnlyList<PostAllowance> Exceptions, bool IsOnPaper);
 
     /// <summary>What a change of users works with.</summary>
     public sealed record Door(Ledger Ledger, Users Users);
@@ -50,6 +54,8 @@ public static class UserCommands
             .WithName("ListUsers").WithTags("users").WithSummary("Users, their roles and posts (用户与岗位)");
         api.MapPost("/users", AddHttp).AsCommand(Role.Administrator)
             .WithName("AddUser").WithTags("users").WithSummary("Add a user (新增用户)");
+        api.MapPost("/paper-signers", AddPaperSignerHttp).AsCommand(Role.Administrator)
+            .WithName("AddPaperSigner").WithTags("users").WithSummary("Add somebody without an account, who signs on paper (新增无账号签字人)");
         api.MapPost("/users/{user}/roles", RolesHttp).AsCommand(Role.Administrator)
             .WithName("ChangeUserRoles").WithTags("users").WithSummary("Give a user other roles (调整权限)");
         api.MapPost("/users/{user}/disabling", DisableHttp).AsCommand(Role.Administrator)
@@ -108,6 +114,11 @@ public static class UserCommands
         (await KeepAsync(request.User, context.Envelope(request), door,
             r => r.Add(new UserAdded(request.User, request.Roles, door.Ledger.Today), door.Ledger.Today), ct)).ToHttp("users");
 
+    private static async Task<Results<Created<Receipt>, ProblemHttpResult>> AddPaperSignerHttp(
+        PaperSignerRequest request, CommandContext context, Door door, CancellationToken ct) =>
+        (await KeepAsync(request.User, context.Envelope(request), door,
+            r => r.Add(new PaperSignerAdded(request.User, door.Ledger.Today), door.Ledger.Today), ct)).ToHttp("users");
+
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> RolesHttp(
         string user, RolesRequest request, CommandContext context, Door door, CancellationToken ct) =>
         (await KeepAsync(user, context.Envelope(request, user), door,
@@ -141,7 +152,8 @@ public static class UserCommands
         string user, PasswordRequest request, CommandContext context, Users users, Passwords passwords, CancellationToken ct)
     {
         var tenant = context.Caller.Federation;
-        if (((await users.ReadAsync(tenant, ct)).Find(user) ?? Passwords.Refuse(request.Password)) is { } refusal) return Problems.Of(refusal);
+        var roster = await users.ReadAsync(tenant, ct);
+        if ((roster.FindAccount(user) ?? Passwords.Refuse(request.Password)) is { } refusal) return Problems.Of(refusal);
         await passwords.SetAsync(new Caller(tenant, user), request.Password, ct);
         return TypedResults.NoContent();
     }
@@ -151,6 +163,6 @@ public static class UserCommands
         var all = (await users.ReadAsync(context.Caller.Federation, ct)).Users;
         var names = await PostCommands.NamesAsync(context.Caller.Federation, all.Values, vault, ct);
         return TypedResults.Ok(all.Values.Select(u => new Listed(u.Id, u.Roles, u.IsDisabled, u.Interests,
-            names.GetValueOrDefault(u.Id)?.Name, names.GetValueOrDefault(u.Id)?.Email, u.Posts, u.Exceptions)));
+            names.GetValueOrDefault(u.Id)?.Name, names.GetValueOrDefault(u.Id)?.Email, u.Posts, u.Exceptions, u.IsOnPaper)));
     }
 }

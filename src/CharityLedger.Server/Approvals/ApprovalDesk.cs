@@ -10,6 +10,7 @@ using CharityLedger.EventStore;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Contacts;
 using CharityLedger.Server.Disbursements;
+using CharityLedger.Server.Evidence;
 using CharityLedger.Server.Hosting;
 using CharityLedger.Server.Regulation;
 using CharityLedger.Server.Trials;
@@ -27,7 +28,8 @@ public sealed record Submitted(string Id, long Position, int Approvals);
 
 /// <summary>Keeps requests from their making to their execution.</summary>
 public sealed class ApprovalDesk(
-    Ledger ledger, Users users, Ids ids, PaymentOrders payments, RequestBook book, Payees payees, IServiceProvider services)
+    Ledger ledger, Users users, Ids ids, PaymentOrders payments, RequestBook book, Payees payees, EvidenceStore evidence, DonorVault vault,
+    IServiceProvider services)
 {
     /// <summary>How an action's request is kept in the log.</summary>
     internal static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
@@ -101,18 +103,56 @@ public sealed class ApprovalDesk(
         {
             var state = await book.ByNowAsync(context.Caller.Federation, order.Request, ct);
             if (state is not null && book.ActionOf(state).Refusal is { } unknown) return unknown;
-            var approved = Approval.Approve(state, new ActionApproved(request, context.Caller.User, ledger.Today), on.Roster, on.Routes);
-            return approved.Refusal is null && order.Payment is not null
-                ? new Refusal(RefusalCode.RequestClosed, "This request has all its approvals.")
-                : approved;
-        }, (order, approved, on) => SignedAsync(order.Request!, approved, on, context.Caller, ct), ct);
+            return Unfinished(order,
+                Approval.Approve(state, new ActionApproved(request, context.Caller.User, ledger.Today), on.Roster, on.Routes));
+        }, (order, approved, on) => SignedAsync(order.Request!, approved, [], on, context.Caller, ct), ct);
 
-    /// <summary>What stands beside a signature: for which posts and over which papers it is, and after the last one the payment that it
-    /// begins.</summary>
-    private async Task<Result<IReadOnlyList<StreamWrite>>> SignedAsync(
-        RequestState state, ActionApproved approved, Resting on, Caller caller, CancellationToken ct)
+    /// <summary>Enters what somebody without an account signed on paper (纸质签字). The scan lies beside the request; one scan may hold the
+    /// signatures of several.</summary>
+    public async Task<Result<Receipt>> EnterAsync(
+        string request, string signer, string scan, DateOnly signedOn, CommandContext context, CancellationToken ct)
     {
-        List<ILedgerEvent> beside = [];
+        var (tenant, by) = (context.Caller.Federation, context.Caller.User);
+        var wanted = new SignedOnPaper(request, signer, by, scan, signedOn, ledger.Today);
+        var size = await evidence.SentAsync(tenant, scan, "scan", ct);
+        var paper = ids.Dated(ledger.Today, tenant, "paper", context.Key);
+        var (name, key) = vault.Seal(tenant, paper, DonorKind.Organisation, DonorNaming.Withheld, ScanDetails);
+        DonorKey? used = null;
+        return await DecideAsync(request, context, new { signer, scan, signedOn }, async (order, on) =>
+        {
+            var state = await book.ByNowAsync(tenant, order.Request, ct);
+            if (state is not null && book.ActionOf(state).Refusal is { } unknown) return unknown;
+            var approved = Approval.Enter(state, wanted, on.Roster, on.Routes, ledger.Today);
+            return approved.Refusal is null && size.Refusal is { } missing ? missing : Unfinished(order, approved);
+        }, async (order, approved, on) =>
+        {
+            used = null;
+            List<ILedgerEvent> onPaper = [wanted];
+            if (!order.Request!.Papers.Holds(PaperKind.Signature, scan))
+            {
+                var added = order.Request.Papers.Add(new PaperAdded(paper, Streams.Request(request), PaperKind.Signature, scan, size.Value,
+                    name.Sealed!, IsBeside: true, by, ledger.Today), ledger.Today);
+                if (added.Refusal is { } full) return full;
+                onPaper.Add(added.Value);
+                used = key;
+            }
+
+            return await SignedAsync(order.Request, approved, onPaper, on, context.Caller, ct);
+        }, ct, signer, () => used);
+    }
+
+    /// <summary>An approval, unless all have signed and the payment has begun.</summary>
+    private static Result<ActionApproved> Unfinished(LoadedOrder order, Result<ActionApproved> approved) =>
+        approved.Refusal is null && order.Payment is not null
+            ? new Refusal(RefusalCode.RequestClosed, "This request has all its approvals.")
+            : approved;
+
+    /// <summary>What stands beside a signature: that it is on paper, for which posts and over which papers it is, and after the last one the
+    /// payment that it begins.</summary>
+    private async Task<Result<IReadOnlyList<StreamWrite>>> SignedAsync(
+        RequestState state, ActionApproved approved, IReadOnlyList<ILedgerEvent> onPaper, Resting on, Caller caller, CancellationToken ct)
+    {
+        List<ILedgerEvent> beside = [.. onPaper];
         var signing = state.Route is null ? null : (await book.ByNowAsync(caller.Federation, state, ct))!.SigningBy(on.Roster, on.Routes);
         if (signing is not null)
             beside.AddRange(signing.Sign(state.Signatures, approved.By).Value.Select(s => new PostsSigned(approved.Request, s.By, s.Steps)));
@@ -182,8 +222,8 @@ public sealed class ApprovalDesk(
         }
     }
 
-    /// <summary>Who may sign a request next.</summary>
-    public async Task<Result<(RequestState State, IReadOnlyList<string> Next)>> SignersAsync(
+    /// <summary>Who may sign a request next, by an account and on paper.</summary>
+    public async Task<Result<(RequestState State, IReadOnlyList<string> Next, IReadOnlyList<string> OnPaper)>> SignersAsync(
         string tenant, string request, CancellationToken ct)
     {
         var order = await payments.LoadAsync(tenant, request, ct);
@@ -193,7 +233,7 @@ public sealed class ApprovalDesk(
         var signing = state.SigningBy(roster, (await book.RoutesAsync(tenant, ct)).Routes);
         IReadOnlyList<string> next = state.Status != RequestStatus.Open || state.IsSentBack || order.Payment is not null ? []
             : signing?.Signers(state.Signatures) ?? [.. roster.ApproversOf(state.Request.By, state.Request.Parties).Except(state.ApprovedBy)];
-        return (state, next);
+        return (state, [.. next.Where(u => !roster.Users[u].IsOnPaper)], [.. next.Where(u => roster.Users[u].IsOnPaper)]);
     }
 
     /// <summary>Rejects a request, or withdraws an own one; what was reserved for it is given back.</summary>
@@ -307,7 +347,8 @@ public sealed class ApprovalDesk(
 
     private Task<Result<Receipt>> DecideAsync<TEvent, TInput>(string request, CommandContext context, TInput input,
         Func<LoadedOrder, Resting, Task<Result<TEvent>>> decide,
-        Func<LoadedOrder, TEvent, Resting, Task<Result<IReadOnlyList<StreamWrite>>>> further, CancellationToken ct)
+        Func<LoadedOrder, TEvent, Resting, Task<Result<IReadOnlyList<StreamWrite>>>> further, CancellationToken ct,
+        string? signer = null, Func<DonorKey?>? key = null)
         where TEvent : ILedgerEvent
     {
         var tenant = context.Caller.Federation;
@@ -316,7 +357,7 @@ public sealed class ApprovalDesk(
         {
             var order = await payments.LoadAsync(tenant, request, ct);
             // Who signed before counts as well: of all of them it is asserted what the roster says.
-            var signers = (order.Request?.People ?? []).Append(context.Caller.User).ToList();
+            var signers = (order.Request?.People ?? []).Append(context.Caller.User).Append(signer ?? context.Caller.User).ToList();
             var roster = await book.RosterAsync(tenant, signers, anew, ct);
             var (routes, routesStood) = order.Request?.Route is null ? (ApprovalRoutes.None, null) : await book.RoutesAsync(tenant, ct);
             var on = new Resting(roster, routes);
@@ -327,9 +368,13 @@ public sealed class ApprovalDesk(
             var own = new StreamWrite(Streams.Request(request), new ExpectedVersion(order.Version), [NewEvent.Of(decision.Value)]);
             return await ledger.AppendAsync(
                 envelope, request,
-                [own, .. more.Value, .. roster.Asserting(signers), .. routesStood is null ? (StreamWrite[])[] : [routesStood]], [], [], ct);
+                [own, .. more.Value, .. roster.Asserting(signers), .. routesStood is null ? (StreamWrite[])[] : [routesStood]],
+                key?.Invoke() is { } sealing ? [sealing] : [], [], ct);
         });
     }
+
+    /// <summary>What the name of a scan says: its file has none that anybody told.</summary>
+    private static DonorDetails ScanDetails { get; } = new("签字扫描件", Note: "application/octet-stream");
 
     /// <summary>Nothing stands beside a decision.</summary>
     private static Task<Result<IReadOnlyList<StreamWrite>>> Nothing { get; } =

@@ -22,6 +22,17 @@ public static class RequestCommands
     /// <param name="Reason">What is to be mended.</param>
     public sealed record SendingBack(string Reason);
 
+    /// <param name="Signer">Who signed: a user without an account.</param>
+    /// <param name="Scan">SHA-256 of the scan, sent before; one sheet may hold the signatures of several.</param>
+    /// <param name="SignedOn">Day on the paper: not before the request stood as it was signed, nor after today in Beijing.</param>
+    public sealed record PaperSignature(string Signer, string Scan, DateOnly SignedOn);
+
+    /// <param name="By">Who signed.</param>
+    /// <param name="EnteredBy">Who entered the signature.</param>
+    /// <param name="SignedOn">Day on the paper.</param>
+    /// <param name="Scan">SHA-256 of the scan, by which it is fetched.</param>
+    public sealed record OnPaper(string By, string EnteredBy, DateOnly SignedOn, string Scan);
+
     /// <param name="Post">The post; null where approvals are counted.</param>
     /// <param name="SignedBy">Who signed for it; null for nobody yet.</param>
     public sealed record Step(RoutePost Post, string? SignedBy);
@@ -29,9 +40,13 @@ public static class RequestCommands
     /// <param name="Route">The route; null where approvals are counted.</param>
     /// <param name="Steps">The posts that sign, in order.</param>
     /// <param name="Persons">The fewest persons who sign.</param>
-    /// <param name="Next">Who may sign next; nobody where it is signed, closed or sent back.</param>
+    /// <param name="Next">Who may sign next by an account; nobody where it is signed, closed or sent back.</param>
     /// <param name="IsSentBack">Whether it waits for who asked.</param>
-    public sealed record Signers(string? Route, IReadOnlyList<Step> Steps, int Persons, IReadOnlyList<string> Next, bool IsSentBack);
+    /// <param name="NextOnPaper">Who may sign next on paper.</param>
+    /// <param name="OnPaper">Which signatures are on paper, in the order in which they were entered.</param>
+    public sealed record Signers(
+        string? Route, IReadOnlyList<Step> Steps, int Persons, IReadOnlyList<string> Next, bool IsSentBack,
+        IReadOnlyList<string> NextOnPaper, IReadOnlyList<OnPaper> OnPaper);
 
     public static void Map(IEndpointRouteBuilder api)
     {
@@ -56,6 +71,12 @@ public static class RequestCommands
         api.MapPost("/requests/{request}/approvals", Approve)
             .AsCommand(Role.Approver, Role.Clerk, Role.Cashier, Role.Accountant, Role.Administrator)
             .WithName("ApproveRequest").WithTags("approvals").WithSummary("Approve what another person asked for (审批通过)");
+        api.MapPost("/requests/{request}/paper-signatures",
+                async Task<Results<Created<Receipt>, ProblemHttpResult>> (
+                    string request, PaperSignature body, CommandContext context, ApprovalDesk desk, CancellationToken ct) =>
+                (await desk.EnterAsync(request, body.Signer, body.Scan, body.SignedOn, context, ct)).ToHttp("requests"))
+            .AsCommand(Role.Approver, Role.Clerk, Role.Cashier, Role.Accountant, Role.Administrator)
+            .WithName("EnterPaperSignature").WithTags("approvals").WithSummary("Enter a signature on paper of who has no account (纸质签字)");
         api.MapPost("/requests/{request}/rejections", Reject)
             .AsCommand(Role.Approver, Role.Clerk, Role.Cashier, Role.Accountant, Role.Administrator)
             .WithName("RejectRequest").WithTags("approvals").WithSummary("Reject a request, or withdraw an own one (驳回、撤回)");
@@ -81,10 +102,11 @@ public static class RequestCommands
     {
         var found = await desk.SignersAsync(context.Caller.Federation, request, ct);
         if (found.Refusal is { } unknown) return Problems.Of(unknown);
-        var (state, next) = found.Value;
+        var (state, next, nextOnPaper) = found.Value;
         return TypedResults.Ok(new Signers(state.Route?.Route,
             [.. (state.Route?.Posts ?? []).Select((p, i) => new Step(p, state.Signatures.FirstOrDefault(s => s.Steps.Contains(i))?.By))],
-            state.Request.Approvals, next, state.IsSentBack));
+            state.Request.Approvals, next, state.IsSentBack, nextOnPaper,
+            [.. state.OnPaper.Select(p => new OnPaper(p.By, p.EnteredBy, p.SignedOn, p.Scan))]));
     }
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> SendBack(

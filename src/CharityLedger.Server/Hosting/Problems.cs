@@ -83,6 +83,7 @@ public static class Problems
         RefusalCode.SecondPersonNeeded or RefusalCode.ConflictOfInterest or RefusalCode.SignatureNotDue => 403,
         RefusalCode.UserUnknown or RefusalCode.RequestUnknown or RefusalCode.PartyUnknown => 404,
         RefusalCode.PostsApart or RefusalCode.PostHeld or RefusalCode.PostNotHeld => 409,
+        RefusalCode.UserOnPaper or RefusalCode.ApprovalsCounted => 409,
         RefusalCode.UserExists or RefusalCode.UserDisabled or RefusalCode.RequestClosed or RefusalCode.ApprovalsMissing
             or RefusalCode.FundClosed or RefusalCode.FundNotEmpty => 409,
         // Trusts, lottery money, alliances.

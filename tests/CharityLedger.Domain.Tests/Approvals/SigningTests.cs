@@ -11,6 +11,9 @@ public sealed class SigningTests
 {
     private static readonly DateOnly Day = new(2026, 3, 2);
     private static readonly string[] People = ["ann", "bo", "chen", "deng", "er", "fang"];
+    private static readonly string[] Paper = ["gu", "hua"];
+    private static readonly string[] Everybody = [.. People, .. Paper];
+    private static readonly string Scan = new('a', 64);
     private static readonly Post[] Known = [Post.AccountantReview, Post.SecretaryGeneral, Post.President, Post.Council];
     private static readonly JsonElement Input = JsonSerializer.SerializeToElement(new { amountFen = 1 });
 
@@ -131,6 +134,121 @@ public sealed class SigningTests
         Assert.True(complete == 4_000 && passed > 500, "Hardly any post was empty.");
     }
 
+    /// <summary>
+    /// Beside the same users without those on paper, and beside the same with accounts in their place: the turn is the same as with
+    /// accounts, nothing is stuck that was not, and nobody signs by what is not his way.
+    /// </summary>
+    [Fact]
+    public void Who_signs_on_paper_signs_in_turn_and_leaves_no_route_stuck_shorter_or_with_fewer_persons()
+    {
+        var random = new Random(20260303);
+        var (complete, onPaper, onlyPaper) = (0, 0, 0);
+        for (var round = 0; round < 4_000; round++)
+        {
+            var held = Everybody.SelectMany(p => Known.Where(_ => random.Next(5) == 0).Select(k => (User: p, Post: k))).ToArray();
+            var approvers = People.Where(_ => random.Next(3) > 0).ToArray();
+            var posts = Known.OrderBy(_ => random.Next()).Take(random.Next(1, 5)).ToArray();
+            var persons = random.Next(1, 4);
+            string[] interested = random.Next(3) == 0 ? [Everybody[random.Next(Everybody.Length)]] : [];
+            var clerk = People.First(p => p != "ann" && !interested.Contains(p));
+            Signing With(string[] users, bool asAccounts) => Of(Mixed(users, approvers, held, interested, asAccounts), persons, posts);
+            var signing = With(Everybody, asAccounts: false);
+            var alike = With(Everybody, asAccounts: true);
+            onlyPaper += posts.Count(p => held.Any(h => h.Post == p) && held.All(h => h.Post != p || Paper.Contains(h.User)));
+
+            var state = new RequestState(signing.Request, []) { Route = new RouteFixed("r", "route", signing.Posts) };
+            while (!Approval.IsComplete(state, signing.Roster, ApprovalRoutes.None))
+            {
+                var may = signing.Signers(state.Signatures);
+                Assert.Equal(alike.Signers(state.Signatures), may);
+                if (may.Count == 0) break;
+                foreach (var user in Everybody)
+                {
+                    var byAccount = Approval.Approve(state, new ActionApproved("r", user, Day), signing.Roster, ApprovalRoutes.None);
+                    var entered = Entered(state, user, signing.Roster, enteredBy: clerk);
+                    Assert.Equal(may.Contains(user) && !Paper.Contains(user), byAccount.Refusal is null);
+                    Assert.Equal(may.Contains(user) && Paper.Contains(user), entered.Refusal is null);
+                }
+
+                var by = may[random.Next(may.Count)];
+                var added = signing.Sign(state.Signatures, by).Value;
+                state = added.Select(s => (ILedgerEvent)new PostsSigned("r", s.By, s.Steps)).Prepend(new ActionApproved("r", by, Day))
+                    .Aggregate(state, (s, e) => Approval.Evolve(s, e)!);
+                onPaper += Paper.Contains(by) ? 1 : 0;
+                Assert.True(state.ApprovedBy.Count <= 2 * (posts.Length + persons), "It ends.");
+            }
+
+            var isComplete = Approval.IsComplete(state, signing.Roster, ApprovalRoutes.None);
+            Assert.True(isComplete || !Ends(With(People, asAccounts: false), random), $"round {round}: stuck where it was not.");
+            if (!isComplete) continue;
+            complete++;
+            Assert.Equal(Enumerable.Range(0, posts.Length), state.Signatures.SelectMany(s => s.Steps).Order());
+            Assert.True(state.ApprovedBy.Distinct().Count() >= persons);
+            Assert.DoesNotContain("ann", state.ApprovedBy);
+            Assert.Empty(state.ApprovedBy.Intersect(interested));
+        }
+
+        Assert.True(complete > 3_000 && onPaper > 1_000 && onlyPaper > 300, $"{complete} {onPaper} {onlyPaper}");
+    }
+
+    [Fact]
+    public void A_signature_on_paper_is_of_what_was_asked_as_it_stands_and_of_who_held_the_post_on_its_day()
+    {
+        var users = Mixed(Everybody, People, [("gu", Post.President), ("hua", Post.Council)], [], asAccounts: false);
+        var signing = Of(users, 1, Post.President, Post.Council);
+        var state = new RequestState(signing.Request, []) { Route = new RouteFixed("r", "route", signing.Posts) };
+        Assert.Null(Entered(state, "gu", users).Refusal);
+        Assert.Equal(RefusalCode.SecondPersonNeeded, Entered(state, "gu", users, enteredBy: "ann").Refusal?.Code);
+        Assert.Equal(RefusalCode.SignerHasAccount, Entered(state, "bo", users).Refusal?.Code);
+        Assert.Equal(RefusalCode.UserUnknown, Entered(state, "nobody", users).Refusal?.Code);
+        Assert.Equal(RefusalCode.SignatureNotDue, Entered(state, "hua", users).Refusal?.Code);
+        Assert.Equal(RefusalCode.ApprovalsCounted, Entered(state with { Route = null }, "gu", users).Refusal?.Code);
+        Assert.Equal(RefusalCode.DateInFuture, Entered(state, "gu", users, signedOn: Day.AddDays(1)).Refusal?.Code);
+        Assert.Equal(RefusalCode.DateInvalid, Entered(state, "gu", users, signedOn: Day.AddDays(-1)).Refusal?.Code);
+        foreach (var interested in (string[])["gu", "bo"])
+        {
+            Assert.Equal(RefusalCode.ConflictOfInterest,
+                Entered(state, "gu", users.Evolve(new InterestDeclared(interested, "某公司", "持股", Day), 2)).Refusal?.Code);
+        }
+
+        // Appointed after the day on the paper.
+        var later = signing.Roster.Evolve(new PostEnded("gu", Post.President, null, Day.AddDays(-5), "换届", Day), 2)
+            .Evolve(new PostAppointed("gu", Post.President, null, Day.AddDays(1), null, null, Day), 3) with { Day = Day.AddDays(1) };
+        Assert.Equal(RefusalCode.SignatureNotDue, Entered(state, "gu", later, today: Day.AddDays(1)).Refusal?.Code);
+        Assert.Null(Entered(state, "gu", later, signedOn: Day.AddDays(1), today: Day.AddDays(1)).Refusal);
+
+        // Signatures fall with what they were under, and their scans are of that alone.
+        var signed = Evolved(state, new ActionApproved("r", "gu", Day), new SignedOnPaper("r", "gu", "bo", Scan, Day, Day),
+            new PostsSigned("r", "gu", [0]));
+        Assert.Equal(RefusalCode.SecondPersonNeeded, Entered(signed with { Route = new RouteFixed("r", "route", [signing.Posts[0]]) }, "gu",
+            users).Refusal?.Code);
+        Assert.Null(Entered(signed, "hua", users).Refusal);
+        var mended = Evolved(signed, new ActionSentBack("r", "bo", "请补充", Day),
+            new ActionAskedAgain("r", Input, 1, [], 1, Day.AddDays(1)), new RouteFixed("r", "route", signing.Posts));
+        Assert.Empty(mended.OnPaper);
+        Assert.Equal(RefusalCode.DateInvalid, Entered(mended, "gu", users, today: Day.AddDays(1)).Refusal?.Code);
+        Assert.Equal(RefusalCode.PaperExists, Entered(mended, "gu", users, Day.AddDays(1), today: Day.AddDays(1)).Refusal?.Code);
+        var more = Evolved(signed, new PaperAdded("p", "request-r", PaperKind.Contract, Scan, 1, "", false, "ann", Day.AddDays(2)));
+        Assert.Equal(Day.AddDays(2), more.StandsSince);
+        Assert.Empty(more.OnPaper);
+
+        static RequestState Evolved(RequestState state, params ILedgerEvent[] events) =>
+            events.Aggregate(state, (s, e) => Approval.Evolve(s, e)!);
+    }
+
+    [Fact]
+    public void Who_signs_on_paper_is_added_by_others_and_gets_no_roles()
+    {
+        var wanted = new PaperSignerAdded("gu", Day);
+        Assert.Equal(RefusalCode.AdministratorMissing, (Roster.Empty with { IsBeingSetUp = true }).Add(wanted, Day).Refusal?.Code);
+        var users = Mixed(Everybody, People, [("gu", Post.President)], [], asAccounts: false);
+        Assert.Equal(RefusalCode.UserExists, users.Add(wanted, Day).Refusal?.Code);
+        Assert.Equal(RefusalCode.UserOnPaper, users.Change(new UserRolesChanged("gu", [Role.Clerk], Day), Day).Refusal?.Code);
+        foreach (var role in Enum.GetValues<Role>()) Assert.False(users.Allows("gu", role));
+        Assert.Null(users.Find("gu"));
+        Assert.Equal(RefusalCode.UserOnPaper, users.FindAccount("gu")?.Code);
+    }
+
     [Fact]
     public void The_narrowest_scope_chooses_the_route_and_a_committee_is_that_of_the_fund()
     {
@@ -152,6 +270,36 @@ public sealed class SigningTests
     private static Roster Users(params (string User, Post Post)[] posts) => posts.Aggregate(
         People.Aggregate(Roster.Empty with { Day = Day }, (r, p) => r.Evolve(new UserAdded(p, [Role.Approver], Day), 1)),
         (r, p) => r.Evolve(new PostAppointed(p.User, p.Post, null, Day.AddDays(-10), null, null, Day), 1));
+
+    /// <summary>Some users, of whom a few sign on paper, or are users without a role in their place.</summary>
+    private static Roster Mixed(
+        string[] users, string[] approvers, IEnumerable<(string User, Post Post)> posts, string[] interested, bool asAccounts)
+    {
+        var roster = users.Aggregate(Roster.Empty with { Day = Day }, (r, p) => r.Evolve(!Paper.Contains(p)
+            ? new UserAdded(p, approvers.Contains(p) ? [Role.Approver] : [Role.Clerk], Day)
+            : asAccounts ? new UserAdded(p, [Role.Clerk], Day) : new PaperSignerAdded(p, Day), 1));
+        roster = posts.Where(p => users.Contains(p.User)).Aggregate(roster, (r, p) =>
+            r.Evolve(new PostAppointed(p.User, p.Post, null, Day.AddDays(-10), null, null, Day), 1));
+        return interested.Where(users.Contains).Aggregate(roster, (r, p) => r.Evolve(new InterestDeclared(p, "某公司", "持股", Day), 1));
+    }
+
+    private static Result<ActionApproved> Entered(RequestState state, string signer, Roster roster, DateOnly? signedOn = null,
+        DateOnly? today = null, string enteredBy = "bo") => Approval.Enter(
+            state, new SignedOnPaper("r", signer, enteredBy, Scan, signedOn ?? Day, today ?? Day), roster, ApprovalRoutes.None, today ?? Day);
+
+    /// <summary>Whether it is signed to the end by whoever may.</summary>
+    private static bool Ends(Signing signing, Random random)
+    {
+        var signatures = new List<Signature>();
+        while (!signing.IsComplete(signatures))
+        {
+            if (signing.Signers(signatures) is not { Count: > 0 } may) return false;
+            signatures.AddRange(signing.Sign(signatures, may[random.Next(may.Count)]).Value);
+            Assert.True(signatures.Count < 100, "It ends.");
+        }
+
+        return true;
+    }
 
     private static Signing Of(Roster users, int persons, params Post[] posts) => new(
         new ActionRequested("r", "make_payment", null, Input, 1, ["某公司"], persons, "ann", Day), [.. posts.Select(p => new RoutePost(p))],

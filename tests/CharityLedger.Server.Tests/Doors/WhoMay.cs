@@ -142,6 +142,7 @@ internal static class WhoMay
         GET  paper-rules                                                              any
         POST paper-rules                                                              administrator
         POST paper-rules/{rule}/end                                                   administrator
+        POST paper-signers                                                            administrator
         GET  papers/{of}                                                              any
         POST papers/{of}                                                              clerk cashier accountant approver administrator
         POST papers/{of}/files/{paper}/redaction                                      clerk administrator
@@ -183,6 +184,7 @@ internal static class WhoMay
         POST requests/{request}/asking-again                                          clerk cashier accountant administrator
         POST requests/{request}/call-back                                             clerk approver cashier accountant administrator
         POST requests/{request}/execution                                             clerk approver cashier accountant administrator
+        POST requests/{request}/paper-signatures                                      clerk approver cashier accountant administrator
         POST requests/{request}/rejections                                            clerk approver cashier accountant administrator
         POST requests/{request}/sending-back                                          clerk approver cashier accountant administrator
         GET  requests/{request}/signers                                               any

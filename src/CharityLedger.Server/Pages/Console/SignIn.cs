@@ -56,7 +56,7 @@ public static class SignIn
             try
             {
                 var isPassword = await passwords.IsRightAsync(caller, password, ct);
-                var isUser = (await users.ReadAsync(caller.Federation, ct)).Find(caller.User) is null;
+                var isUser = (await users.ReadAsync(caller.Federation, ct)).FindAccount(caller.User) is null;
                 return isRight = isPassword && isUser;
             }
             finally
