@@ -191,6 +191,8 @@ public static class Approval
         }
 
         if (state!.ApprovedBy.Contains(wanted.By)) return Second("Whoever approved it can't carry it out.");
+        // Otherwise two accounts could pay by scans that one of them made.
+        if (state.OnPaper.Any(s => s.EnteredBy == wanted.By)) return Second("Whoever entered a signature on paper can't carry it out.");
         return roster.CheckInterests(state.People.Append(wanted.By), state.Request.Parties) is { } conflict ? conflict : wanted;
     }
 

@@ -23,7 +23,7 @@ public static class EvidenceFiles
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPut("/evidence/{sha256}", Send).AsCommand(Role.Clerk, Role.Cashier, Role.Accountant, Role.Administrator).WithoutTrial()
+        api.MapPut("/evidence/{sha256}", Send).AsCommand(Role.Approver, Role.Clerk, Role.Cashier, Role.Accountant, Role.Administrator).WithoutTrial()
             .WithName("SendEvidence").WithTags("evidence").WithSummary("Send a file under its SHA-256 (上传凭据文件)")
             .Accepts<byte[]>("application/octet-stream").WithMetadata(new RequestSizeLimitAttribute(EvidenceStore.MostBytes));
         api.MapGet("/evidence/{sha256}", Fetch).AsRead()

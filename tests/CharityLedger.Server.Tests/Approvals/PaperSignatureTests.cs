@@ -67,16 +67,16 @@ public sealed partial class PaperSignatureTests : IAsyncLifetime
         (await office.Treasurer.PostAsync($"requests/{request}/execution", new { })).Refused("approvals_missing", Conflict);
         Assert.Equal(("", "lao-wang"), await NextAsync(request));
         Assert.Equal(0, await ReservedAsync());
-        (await EnterAsync(request, "lao-wang", sheet, by: office.Approver)).Accepted();
+        (await EnterAsync(request, "lao-wang", sheet, by: office.Approver2)).Accepted();
         Assert.Equal(600_00, await ReservedAsync());
         Assert.Equal(("", ""), await NextAsync(request));
         (await EnterAsync(request, "lao-wang", sheet)).Refused("second_person_needed", Forbidden);
 
         var row = await RowAsync(request);
         Assert.Equal(["secretary", "lao-li", "lao-wang"], row.GetProperty("approvedBy").EnumerateArray().Select(a => a.GetString()));
-        Assert.Equal(["lao-li secretary", "lao-wang approver"],
+        Assert.Equal(["lao-li secretary", "lao-wang approver2"],
             row.GetProperty("onPaper").EnumerateArray().Select(p => $"{Text(p, "by")} {Text(p, "enteredBy")}"));
-        Assert.Equal([$"lao-li secretary 2026-03-02 {sheet}", $"lao-wang approver 2026-03-02 {sheet}"],
+        Assert.Equal([$"lao-li secretary 2026-03-02 {sheet}", $"lao-wang approver2 2026-03-02 {sheet}"],
             (await office.Auditor.GetAsync($"requests/{request}/signers")).Body.GetProperty("onPaper").EnumerateArray()
                 .Select(p => $"{Text(p, "by")} {Text(p, "enteredBy")} {Text(p, "signedOn")} {Text(p, "scan")}"));
         // The sheet lies beside what was signed, once; each signed over the contract.
@@ -87,10 +87,12 @@ public sealed partial class PaperSignatureTests : IAsyncLifetime
         Assert.Equal(3L, await office.Host.Database.ScalarAsync<long>("select count(*) from ledger.mt_events where type = 'papers_signed'"));
 
         var desk = await DeskAsync();
-        Assert.Contains("secretary, lao-li（纸质签字，由 secretary 录入）, lao-wang（纸质签字，由 approver 录入）", desk, StringComparison.Ordinal);
+        Assert.Contains("secretary, lao-li（纸质签字，由 secretary 录入）, lao-wang（纸质签字，由 approver2 录入）", desk, StringComparison.Ordinal);
 
         // A complete approval stands when a signer leaves.
         (await office.Head.PostAsync("users/lao-wang/disabling", new { })).Accepted();
+        // Who entered a signature doesn't pay by it.
+        (await office.Approver2.PostAsync($"requests/{request}/execution", new { })).Refused("second_person_needed", Forbidden);
         (await office.Treasurer.PostAsync($"requests/{request}/execution", new { })).Accepted();
         (await EnterAsync(request, "lao-li", sheet)).Refused("request_closed", Conflict);
 

@@ -69,7 +69,7 @@ internal static class WhoMay
         GET  facts                                                                    any
         POST facts                                                                    clerk accountant
         GET  facts/records                                                            any
-        PUT  evidence/{sha256}                                                        clerk cashier accountant administrator
+        PUT  evidence/{sha256}                                                        approver clerk cashier accountant administrator
         GET  federation                                                               any
         POST federation-amendments                                                    administrator
         GET  federation-register                                                      any
