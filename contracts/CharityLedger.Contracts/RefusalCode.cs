@@ -98,6 +98,8 @@ public enum RefusalCode
     RequestSentBack,
     /// <summary>The payee has no such account.</summary>
     ContactAccountUnknown,
+    /// <summary>The public words of a payment name the person whom it goes to.</summary>
+    PayeeNamedInPublic,
     /// <summary>The payee's account was never paid to: a second person calls back first.</summary>
     CallBackMissing,
     /// <summary>Nobody has to be called back for this request, or it was done.</summary>

@@ -69,8 +69,15 @@ public sealed class RequestBook(
         if (action.PayeeOf(input) is not { } to) return (NamedPayee?)null;
         var payee = await payees.OfAsync(tenant, to, request, ct);
         if (payee.Refusal is { } refusal) return refusal;
+        var words = action.PaysOf(input);
+        if (words is not null && payee.Value.IsNamedIn(words.Payee + words.Purpose))
+        {
+            return new Refusal(RefusalCode.PayeeNamedInPublic,
+                "The words of a payment are public: they don't name the person whom it goes to.", "payee");
+        }
+
         // Without the account nobody would be called back about it.
-        return to.Account is null && payee.Value.Loaded.Details!.Accounts.Count > 0 && action.PaysOf(input) is not { Account: MoneyAccount.Cash }
+        return to.Account is null && payee.Value.Loaded.Details!.Accounts.Count > 0 && words is not { Account: MoneyAccount.Cash }
             ? new Refusal(RefusalCode.ContactAccountUnknown, "The contact has accounts: name the one that is paid to.", "to.account")
             : payee.Value;
     }
@@ -106,8 +113,7 @@ public sealed class RequestBook(
         if (state is not { Status: RequestStatus.Open, Request: var asked } || !known.TryGetValue(asked.Action, out var action)) return state;
         var (gainers, _) = await ConcernsAsync(action, asked.Subject, asked.Input, tenant, ct);
         // Names of the register are compared, and never stored.
-        var payee = await PayeeAsync(action, tenant, asked.Request, asked.Input, ct);
-        var names = payee.Refusal is null && payee.Value is { } named ? named.Names : [];
+        var names = action.PayeeOf(asked.Input) is { } to ? await payees.NamesAsync(tenant, to, ct) : [];
         return state with { Request = asked with { Parties = [.. asked.Parties.Union(gainers).Union(names)] } };
     }
 

@@ -30,6 +30,10 @@ public sealed record NamedPayee(PaidTo To, LoadedContact Loaded, IReadOnlyList<s
     /// <summary>Whether the account is kept in another's name.</summary>
     public bool IsHolderOther => Account is not null && PartyName.Plain(Account.Holder) != PartyName.Plain(Loaded.Details!.Name);
 
+    /// <summary>Whether a text names the person or family that it is; a body may be named.</summary>
+    public bool IsNamedIn(string text) => Loaded.State!.Type != ContactType.Organisation
+        && PartyName.Plain(text).Contains(PartyName.Plain(Loaded.Details!.Name), StringComparison.Ordinal);
+
     /// <summary>Ids and names under which interests, lists and the register of related parties may know it. Names are never stored.</summary>
     public required IReadOnlyList<string> Names { get; init; }
 
@@ -75,6 +79,14 @@ public sealed class Payees(Ledger ledger, ContactBook contacts, ContactsQuery qu
             Asserted = [.. all.Skip(1).Select(c => StreamWrite.Unchanged(Streams.Contact(c.State!.Id), c.Version))],
             Names = [.. kin, .. all.Select(c => c.Details?.Name).OfType<string>(), .. account is null ? (string[])[] : [account.Holder]],
         };
+    }
+
+    /// <summary>Ids and names under which a payee may be known, also where it has given up the account since.</summary>
+    internal async Task<IReadOnlyList<string>> NamesAsync(string tenant, PaidTo to, CancellationToken ct)
+    {
+        var payee = await OfAsync(tenant, to, null, ct);
+        if (payee.Refusal is not null) payee = await OfAsync(tenant, to with { Account = null }, null, ct);
+        return payee.Refusal is null ? payee.Value.Names : [];
     }
 
     /// <summary>Who entered what is known of a contact last.</summary>

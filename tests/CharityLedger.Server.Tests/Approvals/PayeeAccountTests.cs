@@ -178,6 +178,27 @@ public sealed class PayeeAccountTests : IAsyncLifetime
     }
 
     [Fact]
+    [Refuses(RefusalCode.PayeeNamedInPublic)]
+    public async Task A_payments_public_words_name_no_person_whom_it_goes_to()
+    {
+        var person = (await office.Clerk.PostAsync("contacts", new
+        {
+            type = "person", details = new { name = "欧阳小雨", phones = new[] { "13900001111" } }, parts = new[] { "payee" }, reason = "受助人",
+            occurredOn = City.Today,
+        })).Accepted().Id;
+        foreach (var (payee, purpose) in new[] { ("欧阳小雨", "助学"), ("受助学生", "欧阳 小雨学费"), ("学生欧阳小雨", "助学") })
+        {
+            (await office.Clerk.PostAsync("payments", new { amountFen = 1, payee, purpose, occurredOn = City.Today, to = new { contact = person } }))
+                .Refused("payee_named_in_public", Unprocessable);
+        }
+
+        await office.AskAsync("payments", Pay(1, person, null, "一名受助学生"));
+        Assert.Equal(0L, await office.Host.Database.ScalarAsync<long>(
+            "select count(*) from ledger.mt_events where data::text || headers::text like '%欧阳小雨%'"));
+        await office.AskAsync("payments", Pay(1, await ContactAsync("清江九小"), null, "清江九小"));
+    }
+
+    [Fact]
     public async Task Whoever_is_merged_at_the_moment_of_asking_is_summed_or_merged_after_it()
     {
         for (var round = 0; round < 6; round++)
