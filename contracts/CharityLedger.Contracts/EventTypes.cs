@@ -221,6 +221,8 @@ public static class EventTypes
 [JsonSerializable(typeof(TransferGroundStated))]
 [JsonSerializable(typeof(FundClosed))]
 [JsonSerializable(typeof(MoneyMoved))]
+[JsonSerializable(typeof(MoneyMoveArrived))]
+[JsonSerializable(typeof(MoneyMoveReturned))]
 [JsonSerializable(typeof(JobRequested))]
 [JsonSerializable(typeof(JobCompleted))]
 [JsonSerializable(typeof(JobFailed))]

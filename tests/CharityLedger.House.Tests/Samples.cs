@@ -88,7 +88,10 @@ internal static class Samples
         new HeldDonationDecided("20260302-held000000001", HeldDecision.Same, "20260302-7k3m9qx2abcd1", Day),
         new TransferGroundStated("20260302-0123456789abc", TransferGround.SimilarPurpose, "理事会决议〔2026〕6号", Day),
         new FundClosed("yuanmeng", "协议期满", Day),
-        new MoneyMoved("20260302-move000000001", MoneyAccount.Alipay, MoneyAccount.Bank, 1_000_000, 6_000, "支付宝余额提现", "T202603020001", Day, null, "jian-hang"),
+        new MoneyMoved("20260302-move000000001", MoneyAccount.Alipay, MoneyAccount.Bank, 1_000_000, 6_000, "支付宝余额提现", "T202603020001", Day, null, "jian-hang",
+            Day),
+        new MoneyMoveArrived("20260302-move000000001", Day, "T202603020004", Day),
+        new MoneyMoveReturned("20260302-move000000001", "账户状态异常", Day, "T202603020005", Day),
         new PaymentTermsStated("20260302-pqrstvwxyz012", ExpenseKind.Programme, MoneyAccount.Bank, "yuanshan", "理事会决议〔2026〕5号", Day, "jian-hang"),
         new PaymentProven("20260302-pqrstvwxyz012", [new EvidenceFile(List, "收据.pdf", "application/pdf", 20_480)], null, Day),
         new PaymentApproved("abcdefghijklm", "make_payment", 320_000, [

@@ -276,7 +276,7 @@ public sealed class ApprovalDesk(
                         own, .. roster.Asserting(state.People.Append(by)), .. routesStood is null ? (StreamWrite[])[] : [routesStood],
                         .. paying.Value.Before,
                     ],
-                    IsPaid = isPaid, IsTrial = context.IsTrial,
+                    IsPaid = isPaid, PaidOn = paying.Value.PaidOn, IsTrial = context.IsTrial,
                     Also = [PaymentOrders.Further(request, NewEvent.Of(executed)), .. paying.Value.Also],
                 }, services, ct);
         }

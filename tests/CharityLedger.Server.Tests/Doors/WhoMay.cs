@@ -130,7 +130,11 @@ internal static class WhoMay
         GET  money-accounts                                                           any
         POST money-accounts/{account}                                                 accountant administrator
         POST money-accounts/{account}/closing                                         accountant administrator
+        GET  money-moves                                                              any
         POST money-moves                                                              clerk cashier accountant
+        GET  money-moves/{move}                                                       any
+        POST money-moves/{move}/arrival                                               cashier accountant
+        POST money-moves/{move}/return                                                cashier accountant
         GET  direct-debits                                                            any
         POST direct-debits                                                            cashier
         POST direct-debits/{payment}/approval                                         approver
