@@ -19,7 +19,8 @@ public static class Channels
         var other => other,
     };
 
-    /// <summary>The word for money on the way between own accounts (在途资金): other money (其他货币资金) that lies in none of them.</summary>
+    /// <summary>The word for money on the way to own accounts (在途资金), from others of them or from another federation: other money
+    /// (其他货币资金) that lies in none of them.</summary>
     public const string OnTheWay = "on_the_way";
 
     /// <summary>Whether it is the word of a channel, which means whichever account of its kind comes first, and no account of the

@@ -139,6 +139,7 @@ public static class EventTypes
 [JsonSerializable(typeof(AllianceEnded))]
 [JsonSerializable(typeof(AllianceMoneySent))]
 [JsonSerializable(typeof(AllianceMoneyReceived))]
+[JsonSerializable(typeof(AllianceMoneyConfirmed))]
 [JsonSerializable(typeof(AllianceGoodsSent))]
 [JsonSerializable(typeof(AllianceGoodsReceived))]
 [JsonSerializable(typeof(SharedProjectOpened))]

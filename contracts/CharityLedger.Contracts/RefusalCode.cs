@@ -366,6 +366,10 @@ public enum RefusalCode
     MoneyMoveUnknown,
     /// <summary>The money of a move is not on the way: it arrived, or was returned.</summary>
     MoneyMoveEnded,
+    /// <summary>No such money of another federation.</summary>
+    AllianceMoneyUnknown,
+    /// <summary>Money of another federation is not expected: that it arrived was confirmed, or it arrived when it was sent.</summary>
+    AllianceMoneyArrived,
     /// <summary>No such standing approval for direct debits.</summary>
     StandingApprovalUnknown,
     /// <summary>A standing approval doesn't cover a direct debit: another payee, more than its ceiling, or a day outside its term.</summary>

@@ -83,6 +83,8 @@ public sealed class MoneyProjection : IProjection
             MoneyMoved e => entry.Credit != 0 ? From(e) : e.OnTheWay ? Channels.OnTheWay : To(e),
             MoneyMoveArrived when told.Origin is MoneyMoved e => entry.Credit != 0 ? Channels.OnTheWay : To(e),
             MoneyMoveReturned when told.Origin is MoneyMoved e => entry.Credit != 0 ? Channels.OnTheWay : From(e),
+            AllianceMoneyReceived { IsExpected: true } => Channels.OnTheWay,
+            AllianceMoneyConfirmed e => entry.Credit != 0 ? Channels.OnTheWay : e.NamedAccount ?? Channels.WordOf(e.Account),
             _ => null,
         };
         return said ?? Channels.WordOf(entry.Role);

@@ -16,6 +16,7 @@ internal static class WhoMay
         POST alliance-goods                                                           clerk accountant
         GET  alliance-transfers                                                       any
         POST alliance-transfers                                                       clerk accountant
+        POST alliance-transfers/{transfer}/confirmation                               cashier accountant
         POST alliances                                                                administrator
         POST alliances/{partner}/end                                                  administrator
         POST allocations                                                              clerk accountant
