@@ -38,11 +38,11 @@ public static class ConfirmMoney
 
         async Task<Result<Receipt>> AttemptAsync()
         {
-            var (state, version, _) = await ledger.LoadAsync<AllianceMoneyState>(tenant, stream, Alliance.Evolve, ct);
+            var (state, version, _) = await ledger.LoadAsync<AllianceMoneyState>(tenant, stream, AllianceMoney.Evolve, ct);
             // Never before it is booked that it is expected.
             var expected = state?.Received.OccurredOn;
             var booked = await payments.BookedOnAsync(tenant, expected > request.ArrivedOn ? expected.Value : request.ArrivedOn, ct);
-            var decision = Alliance.Confirm(state, new AllianceMoneyConfirmed(
+            var decision = AllianceMoney.Confirm(state, new AllianceMoneyConfirmed(
                 transfer, request.Account, request.NamedAccount, request.ArrivedOn, request.Reference, booked), ledger.Today);
             IReadOnlyList<StreamWrite> beside = [];
             if (decision.Refusal is null)
