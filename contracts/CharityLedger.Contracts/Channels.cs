@@ -19,6 +19,10 @@ public static class Channels
         var other => other,
     };
 
+    /// <summary>The word for money on the way to own accounts (在途资金), from others of them or from another federation: other money
+    /// (其他货币资金) that lies in none of them.</summary>
+    public const string OnTheWay = "on_the_way";
+
     /// <summary>Whether it is the word of a channel, which means whichever account of its kind comes first, and no account of the
     /// register.</summary>
     public static bool IsWord(string channel) => KindOf(channel) is not null || channel is "platform" or "list";

@@ -370,6 +370,14 @@ public enum RefusalCode
     BankReferenceTaken,
     /// <summary>More than a bank takes for a payment (<c>payment.bank_fee_most</c>): it is a direct debit, which others approve.</summary>
     BankFeeExceeded,
+    /// <summary>No such move between own accounts.</summary>
+    MoneyMoveUnknown,
+    /// <summary>The money of a move is not on the way: it arrived, or was returned.</summary>
+    MoneyMoveEnded,
+    /// <summary>No such money of another federation.</summary>
+    AllianceMoneyUnknown,
+    /// <summary>Money of another federation is not expected: that it arrived was confirmed, or it arrived when it was sent.</summary>
+    AllianceMoneyArrived,
     /// <summary>No such standing approval for direct debits.</summary>
     StandingApprovalUnknown,
     /// <summary>A standing approval doesn't cover a direct debit: another payee, more than its ceiling, or a day outside its term.</summary>

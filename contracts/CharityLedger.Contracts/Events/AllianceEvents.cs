@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CharityLedger.Contracts.Events;
 
 /// <summary>
@@ -40,9 +42,28 @@ public sealed record AllianceMoneySent(
 /// <param name="Purpose">What it is for; a restriction.</param>
 /// <param name="AmountFen">Amount in fen, 1 to 10^13.</param>
 /// <param name="OccurredOn">Business date, Asia/Shanghai.</param>
+/// <param name="LeftOn">The day on which the sender's bank paid it out, from which on it is expected here (待到账): a further event says when
+/// the bank here took it in. Null where that was on the business date.</param>
 [EventType("alliance_money_received")]
 public sealed record AllianceMoneyReceived(
-    string Transfer, string From, Bucket Bucket, string? Project, string Purpose, long AmountFen, DateOnly OccurredOn) : IDated;
+    string Transfer, string From, Bucket Bucket, string? Project, string Purpose, long AmountFen, DateOnly OccurredOn,
+    DateOnly? LeftOn = null) : IDated
+{
+    /// <summary>Whether the bank here took it in by a further event.</summary>
+    [JsonIgnore]
+    public bool IsExpected => LeftOn is not null;
+}
+
+/// <summary>The receiver of another federation's money confirmed that its bank took it in (联盟拨入到账确认).</summary>
+/// <param name="Transfer">Id of the transfer.</param>
+/// <param name="Account">Where it came in.</param>
+/// <param name="NamedAccount">Code of that account in the register; the first one of its kind where null.</param>
+/// <param name="ArrivedOn">Day on which the bank took it in, Asia/Shanghai.</param>
+/// <param name="Reference">That bank's reference of the line (流水号).</param>
+/// <param name="OccurredOn">Day on which it is booked: the bank's day, or the first one after it that is open.</param>
+[EventType("alliance_money_confirmed")]
+public sealed record AllianceMoneyConfirmed(
+    string Transfer, MoneyAccount Account, string? NamedAccount, DateOnly ArrivedOn, string? Reference, DateOnly OccurredOn) : IDated;
 
 /// <summary>Goods of a gift in kind, or a part of it, went to another federation. They arrive there in the same command.</summary>
 /// <param name="Transfer">Id of the transfer; the id of the gift in kind that the other has from now on.</param>

@@ -98,7 +98,7 @@ public sealed record PaymentProven(string Payment, IReadOnlyList<EvidenceFile> F
 
 /// <summary>
 /// Money moved between the federation's own accounts (资金账户间划转). No bucket gains or loses by it, but for the fee, which
-/// general money bears.
+/// general money bears. Where it is on the way, it lies in neither account until it arrives or is returned.
 /// </summary>
 /// <param name="Move">Id of the move.</param>
 /// <param name="From">Account it leaves.</param>
@@ -110,7 +110,36 @@ public sealed record PaymentProven(string Payment, IReadOnlyList<EvidenceFile> F
 /// <param name="OccurredOn">Business date in Asia/Shanghai.</param>
 /// <param name="NamedFrom">Code of the account in the register that it leaves; the first one of its kind where null.</param>
 /// <param name="NamedTo">Code of the account in the register that it enters; the first one of its kind where null.</param>
+/// <param name="LeftOn">The day on which the bank paid it out, where it was on the way from then on (在途资金): a further event says when
+/// it arrived. Null where it arrived on the business date.</param>
 [EventType("money_moved")]
 public sealed record MoneyMoved(
     string Move, MoneyAccount From, MoneyAccount To, long AmountFen, long FeeFen, string Purpose, string? Reference, DateOnly OccurredOn,
-    string? NamedFrom = null, string? NamedTo = null) : IDated;
+    string? NamedFrom = null, string? NamedTo = null, DateOnly? LeftOn = null) : IDated
+{
+    /// <summary>Whether it only left, and arrives by a further event.</summary>
+    [JsonIgnore]
+    public bool OnTheWay => LeftOn is not null;
+
+    /// <summary>What comes in where it arrives, in fen: what left, less the fee.</summary>
+    [JsonIgnore]
+    public long NetFen => AmountFen - FeeFen;
+}
+
+/// <summary>Money that was on the way between own accounts arrived (在途资金到账).</summary>
+/// <param name="Move">Id of the move.</param>
+/// <param name="ArrivedOn">Day on which the bank took it in, Asia/Shanghai.</param>
+/// <param name="Reference">That bank's reference of the line (流水号).</param>
+/// <param name="OccurredOn">Day on which it is booked: the bank's day, or the first one after it that is open.</param>
+[EventType("money_move_arrived")]
+public sealed record MoneyMoveArrived(string Move, DateOnly ArrivedOn, string? Reference, DateOnly OccurredOn) : IDated;
+
+/// <summary>Money that was on the way between own accounts came back to the account that it left (在途资金退回). Its fee stays
+/// spent.</summary>
+/// <param name="Move">Id of the move.</param>
+/// <param name="Reason">What the bank said.</param>
+/// <param name="ReturnedOn">Day on which the bank took it in again, Asia/Shanghai.</param>
+/// <param name="Reference">That bank's reference of the line (流水号).</param>
+/// <param name="OccurredOn">Day on which it is booked: the bank's day, or the first one after it that is open.</param>
+[EventType("money_move_returned")]
+public sealed record MoneyMoveReturned(string Move, string Reason, DateOnly ReturnedOn, string? Reference, DateOnly OccurredOn) : IDated;

@@ -88,6 +88,7 @@ public sealed record PaymentWithdrawn(string Request, string Reason, DateOnly Oc
 /// <param name="Account">Code of the account in the register, or its kind's word.</param>
 /// <param name="PaidOn">The bank's day.</param>
 /// <param name="Reference">The bank's reference.</param>
-/// <param name="Payment">The request that this line paid, or the payment that the bank made by itself.</param>
+/// <param name="Payment">The request that this line paid, the payment that the bank made by itself, or the move or transfer whose
+/// money came in.</param>
 [EventType("bank_line_taken")]
 public sealed record BankLineTaken(string Account, DateOnly PaidOn, string Reference, string Payment) : ILedgerEvent;

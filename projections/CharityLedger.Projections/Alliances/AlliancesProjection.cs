@@ -9,14 +9,15 @@ namespace CharityLedger.Projections.Alliances;
 public sealed class AlliancesProjection : IProjection
 {
     private const string AddTransfer =
-        "insert into transfer values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::varchar, $11::bigint)";
+        "insert into transfer values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::varchar, $11::bigint, 'arrived', $9)";
 
     public string Name => "Alliances";
 
-    public int Version => 2;
+    public int Version => 3;
 
     public IReadOnlyList<string>? Types { get; } = EventTypes.AliasesOf(
-        typeof(AllianceAgreed), typeof(AllianceEnded), typeof(AllianceMoneySent), typeof(AllianceGoodsSent), typeof(SharedProjectOpened));
+        typeof(AllianceAgreed), typeof(AllianceEnded), typeof(AllianceMoneySent), typeof(AllianceMoneyReceived), typeof(AllianceMoneyConfirmed),
+        typeof(AllianceGoodsSent), typeof(SharedProjectOpened));
 
     public async Task ApplyAsync(IReadOnlyList<StoredEvent> events, ProjectionWriter writer, CancellationToken ct)
     {
@@ -39,6 +40,10 @@ public sealed class AlliancesProjection : IProjection
             """, [e.Partner, e.OccurredOn])],
         AllianceMoneySent e => [(AddTransfer, [e.Transfer, e.To, e.Bucket.ToString(), e.ToBucket.ToString(),
             (object?)e.Project ?? DBNull.Value, e.Purpose, e.AmountFen, e.OccurredOn, DBNull.Value, DBNull.Value])],
+        AllianceMoneyReceived { IsExpected: true } e => [(
+            "update transfer set status = 'expected', arrived_on = null where receiver = $1 and sender = $2 and transfer = $3", [e.From, e.Transfer])],
+        AllianceMoneyConfirmed e => [(
+            "update transfer set status = 'arrived', arrived_on = $3 where receiver = $1 and transfer = $2", [e.Transfer, e.ArrivedOn])],
         AllianceGoodsSent e => [(AddTransfer, [e.Transfer, e.To, e.Bucket.ToString(), e.ToBucket.ToString(),
             (object?)e.Project ?? DBNull.Value, e.Purpose, e.ValueFen, e.OccurredOn, e.Gift, e.Quantity])],
         SharedProjectOpened e =>

@@ -17,8 +17,10 @@ namespace CharityLedger.Projections.Alliances;
 /// <param name="OccurredOn">Business date.</param>
 /// <param name="Gift">The sender's gift in kind; null for money.</param>
 /// <param name="Quantity">How much of it.</param>
+/// <param name="Status">expected (待到账) until the receiver confirms its bank's day; arrived (已到账).</param>
+/// <param name="ArrivedOn">The receiver's bank's day; of goods, and of money that was never expected, the business date.</param>
 public sealed record AllianceTransfer(string Sender, string Transfer, string Receiver, Bucket Bucket, Bucket ToBucket,
-    string? Project, string Purpose, long AmountFen, DateOnly OccurredOn, string? Gift = null, long? Quantity = null);
+    string? Project, string Purpose, long AmountFen, DateOnly OccurredOn, string? Gift, long? Quantity, string Status, DateOnly? ArrivedOn);
 
 /// <summary>A federation's share of a shared project, and what it has sent for it.</summary>
 /// <param name="Lead">The leading federation.</param>
@@ -40,16 +42,16 @@ public sealed record Consolidated(int Federations, long ReceivedFen, long UsedFe
 /// <summary>Asks what federations did together.</summary>
 public sealed class AlliancesQuery(NpgsqlDataSource database)
 {
-    /// <summary>What a federation sent and received, by date.</summary>
-    public Task<IReadOnlyList<AllianceTransfer>> TransfersAsync(string tenant, CancellationToken ct = default) =>
+    /// <summary>What a federation sent and received, by date; of one status, where given.</summary>
+    public Task<IReadOnlyList<AllianceTransfer>> TransfersAsync(string tenant, string? status = null, CancellationToken ct = default) =>
         database.QueryAsync("""
-            select sender, transfer, receiver, bucket, to_bucket, project, purpose, amount, occurred_on, gift, quantity
+            select sender, transfer, receiver, bucket, to_bucket, project, purpose, amount, occurred_on, gift, quantity, status, arrived_on
             from alliances.transfer
-            where sender = $1 or receiver = $1 order by occurred_on, transfer
-            """, [tenant], r => new AllianceTransfer(
+            where (sender = $1 or receiver = $1) and ($2 = '' or status = $2) order by occurred_on, transfer
+            """, [tenant, status ?? ""], r => new AllianceTransfer(
                 r.GetString(0), r.GetString(1), r.GetString(2), r.GetBucket(3), r.GetBucket(4),
                 r.TextOrNull(5), r.GetString(6), r.GetInt64(7), r.GetFieldValue<DateOnly>(8), r.TextOrNull(9),
-                r.IsDBNull(10) ? null : r.GetInt64(10)), ct);
+                r.IsDBNull(10) ? null : r.GetInt64(10), r.GetString(11), r.IsDBNull(12) ? null : r.GetFieldValue<DateOnly>(12)), ct);
 
     /// <summary>The shared projects that a federation has a share of, with all shares.</summary>
     public Task<IReadOnlyList<SharedProjectLine>> ProjectsAsync(string tenant, CancellationToken ct = default) =>

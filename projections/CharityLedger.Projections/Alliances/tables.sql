@@ -20,6 +20,8 @@ create table transfer (
     occurred_on date    not null,
     gift        varchar collate "C" null,         -- the sender's gift in kind; null for money
     quantity    bigint  null,
+    status      varchar collate "C" not null,     -- expected, until the receiver confirms its bank's day; arrived
+    arrived_on  date    null,
     primary key (sender, transfer)
 );
 -- Shared projects and the shares of each.

@@ -32,7 +32,7 @@ public sealed class FactsProjection : IProjection
 
     public string Name => ProjectionName;
 
-    public int Version => 1;
+    public int Version => 2;
 
     /// <summary>Gifts of money, which are most of a log, never are an expense.</summary>
     public IReadOnlyList<string>? Types { get; } =

@@ -16,7 +16,7 @@ public sealed class JournalProjection : IProjection
 
     public string Name => ProjectionName;
 
-    public int Version => 12;
+    public int Version => 13;
 
     public IReadOnlyList<string>? Types { get; } = [.. PostingRules.Types, EventTypes.AliasOf(typeof(AccountCounted))];
 

@@ -95,6 +95,8 @@ public sealed class MoneyBalances
     private static string CodeOf(WayDay day, IEnumerable<MoneyAccountRow> register)
     {
         var role = Chart.Find(day.Account, day.Day)!.Role;
+        // No account of the register has it, whatever kinds are part of the same account of the chart.
+        if (day.Way == Channels.OnTheWay && role == AccountRole.OtherMoney) return day.Way;
         var named = register.FirstOrDefault(a => a.Code == day.Way && a.Book == day.Book && Channels.RoleOf(a.Kind) == role
             && a.IsOpen(day.Day) && !a.WasClosed(day.Closing));
         if (named is not null) return named.Code;

@@ -8,7 +8,8 @@ using CharityLedger.Projections.Journal;
 
 namespace CharityLedger.Projections.Money;
 
-/// <summary>Where the money of the books lies: the register of money accounts, and what went each way on each day.</summary>
+/// <summary>Where the money of the books lies: the register of money accounts, what went each way on each day, and what moves between
+/// the accounts.</summary>
 public sealed class MoneyProjection : IProjection
 {
     private const string AddToDays = """
@@ -23,7 +24,7 @@ public sealed class MoneyProjection : IProjection
 
     public string Name => "Money";
 
-    public int Version => 6;
+    public int Version => 7;
 
     public IReadOnlyList<string>? Types { get; } = [.. PostingRules.Types, .. Register];
 
@@ -38,6 +39,8 @@ public sealed class MoneyProjection : IProjection
             if (i < events.Count) await RegisterAsync(events[i], writer, ct);
             start = i + 1;
         }
+
+        await MovesAsync(events, writer, ct);
     }
 
     private static async Task AddAsync(IReadOnlyList<Posted> facts, ProjectionWriter writer, CancellationToken ct)
@@ -77,10 +80,37 @@ public sealed class MoneyProjection : IProjection
             GiftRefunded e when e.TermsIn(told.Before) is { } terms => Channels.WordOf(terms.Account),
             RefundPaid e => Channels.WordOf(e.Account),
             PaymentMade or PaymentReversed when told.Origin is PaymentTermsStated e => e.NamedAccount ?? Channels.WordOf(e.Account),
-            MoneyMoved e => entry.Debit != 0 ? e.NamedTo ?? Channels.WordOf(e.To) : e.NamedFrom ?? Channels.WordOf(e.From),
+            MoneyMoved e => entry.Credit != 0 ? From(e) : e.OnTheWay ? Channels.OnTheWay : To(e),
+            MoneyMoveArrived when told.Origin is MoneyMoved e => entry.Credit != 0 ? Channels.OnTheWay : To(e),
+            MoneyMoveReturned when told.Origin is MoneyMoved e => entry.Credit != 0 ? Channels.OnTheWay : From(e),
+            AllianceMoneyReceived { IsExpected: true } => Channels.OnTheWay,
+            AllianceMoneyConfirmed e => entry.Credit != 0 ? Channels.OnTheWay : e.NamedAccount ?? Channels.WordOf(e.Account),
             _ => null,
         };
         return said ?? Channels.WordOf(entry.Role);
+    }
+
+    private static string From(MoneyMoved move) => move.NamedFrom ?? Channels.WordOf(move.From);
+
+    private static string To(MoneyMoved move) => move.NamedTo ?? Channels.WordOf(move.To);
+
+    /// <summary>The moves between own accounts, and how they ended.</summary>
+    private static async Task MovesAsync(IReadOnlyList<StoredEvent> events, ProjectionWriter writer, CancellationToken ct)
+    {
+        const string end = "update move set status = $3, ended_on = $4, end_reference = $5, reason = $6 where tenant = $1 and move = $2";
+        foreach (var stored in events)
+        {
+            (string Sql, object?[] Values)? row = stored.Event switch
+            {
+                MoneyMoved e => ("insert into move values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, null, null)", [
+                    e.Move, stored.Position, Channels.WordOf(e.From), e.NamedFrom, Channels.WordOf(e.To), e.NamedTo, e.AmountFen, e.FeeFen, e.Purpose,
+                    e.Reference, e.LeftOn ?? e.OccurredOn, e.OnTheWay ? Channels.OnTheWay : "arrived", e.OnTheWay ? null : e.OccurredOn]),
+                MoneyMoveArrived e => (end, [e.Move, "arrived", e.ArrivedOn, e.Reference, null]),
+                MoneyMoveReturned e => (end, [e.Move, "returned", e.ReturnedOn, e.Reference, e.Reason]),
+                _ => null,
+            };
+            if (row is { } r) await writer.ExecuteAsync(r.Sql, [stored.Tenant, .. r.Values.Select(v => v ?? DBNull.Value)], ct);
+        }
     }
 
     private static Task RegisterAsync(StoredEvent stored, ProjectionWriter writer, CancellationToken ct) => stored.Event switch

@@ -25,3 +25,23 @@ create table way_day (
     amount  numeric not null,                   -- has no limit, as account_month in the journal
     primary key (tenant, book, account, way, day, closing)
 );
+-- Moves between own accounts, and how they ended.
+create table move (
+    tenant        varchar collate "C" not null,
+    move          varchar collate "C" not null,
+    position      bigint  not null,
+    account       varchar collate "C" not null,  -- kind of the one that it left
+    named_account varchar collate "C" null,      -- its code
+    target        varchar collate "C" not null,  -- kind of the one that it is for
+    named_target  varchar collate "C" null,      -- its code
+    amount        bigint  not null,
+    fee           bigint  not null,
+    purpose       varchar not null,
+    reference     varchar null,
+    left_on       date    not null,              -- the bank's day; the business date where it arrived that day
+    status        varchar collate "C" not null,  -- on_the_way, arrived, returned
+    ended_on      date    null,                  -- the bank's day
+    end_reference varchar null,
+    reason        varchar null,
+    primary key (tenant, move)
+);

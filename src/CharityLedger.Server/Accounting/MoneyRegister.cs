@@ -140,7 +140,7 @@ public sealed class MoneyRegister(EventReader reader)
 
     private static async Task<Results<Created<Receipt>, ProblemHttpResult>> Close(
         string account, Closing request, CommandContext context, Ledger ledger, MoneyRegister register, MoneyQuery query,
-        ProjectionEngine projections, PaymentOrdersQuery orders, EventReader reader, CancellationToken ct)
+        ProjectionEngine projections, PaymentOrdersQuery orders, MoneyMovesQuery moves, EventReader reader, CancellationToken ct)
     {
         var tenant = context.Caller.Federation;
         return (await Conflicts.RetryAsync(AttemptAsync)).ToHttp("money-accounts");
@@ -155,19 +155,23 @@ public sealed class MoneyRegister(EventReader reader)
             var (last, fen) = money.Accounts.FirstOrDefault(a => a.Code == account) is { } row ? money.Of(row) : default;
             var entries = await register.OfAsync(tenant, ct);
             var decision = await OnTheirWayAsync(entries) is { Count: > 0 } waiting
-                ? new Refusal(RefusalCode.MoneyAccountUnfit, $"Payments from it are on their way: {string.Join(", ", waiting)}.", "account")
+                ? new Refusal(RefusalCode.MoneyAccountUnfit, $"Money is on its way from it or to it: {string.Join(", ", waiting)}.", "account")
                 : entries.Close(new MoneyAccountClosed(account, request.Reason, request.OccurredOn), last, fen, ledger.Today);
             var since = new SinceGuard(read, Moving, e => MayConcern(e, account, money));
             return await ledger.AppendAsync(context.Envelope(request, account) with { Since = since }, account,
                 Streams.MoneyAccount(account), new ExpectedVersion(1), decision, _ => [], ct: ct);
         }
 
-        // What the bank will pay has to be booked where it was paid from.
-        Task<IReadOnlyList<string>> OnTheirWayAsync(MoneyAccounts entries) =>
-            entries.Entries.GetValueOrDefault(account) is not { Opened: { Book: Bucket.MainBook } opened }
-                ? Task.FromResult<IReadOnlyList<string>>([])
-                : orders.OnTheirWayAsync(tenant, account,
-                    entries.FirstOf(opened.Kind, opened.Book, ledger.Today) == account ? Channels.WordOf(opened.Kind) : "", ct);
+        // What the bank will pay, or take in, has to be booked where that was.
+        async Task<IReadOnlyList<string>> OnTheirWayAsync(MoneyAccounts entries)
+        {
+            if (entries.Entries.GetValueOrDefault(account) is not { Opened: { Book: Bucket.MainBook } opened }) return [];
+            var unnamed = entries.FirstOf(opened.Kind, opened.Book, ledger.Today) == account ? Channels.WordOf(opened.Kind) : "";
+            return
+            [
+                .. await orders.OnTheirWayAsync(tenant, account, unnamed, ct), .. await moves.OnTheWayAsync(tenant, account, unnamed, ct),
+            ];
+        }
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using CharityLedger.Contracts;
 using CharityLedger.Projections.Alliances;
 using CharityLedger.Server.Access;
 using CharityLedger.Server.Approvals;
@@ -18,6 +19,7 @@ internal static class AllianceRoutes
     {
         AgreeAlliance.Map(api);
         SendMoney.Map(api);
+        ConfirmMoney.Map(api);
         SendGoods.Map(api);
         OpenSharedProject.Map(api);
         api.MapGet("/alliance-transfers", Transfers).AsRead().WithName("ListAllianceTransfers").WithTags("alliances")
@@ -28,9 +30,11 @@ internal static class AllianceRoutes
             .WithSummary("All federations together, what they sent each other counted once (合并汇总)");
     }
 
-    private static async Task<Ok<IReadOnlyList<AllianceTransfer>>> Transfers(
-        CommandContext context, AlliancesQuery alliances, CancellationToken ct) =>
-        TypedResults.Ok(await alliances.TransfersAsync(context.Caller.Federation, ct));
+    private static async Task<Results<Ok<IReadOnlyList<AllianceTransfer>>, ProblemHttpResult>> Transfers(
+        string? status, CommandContext context, AlliancesQuery alliances, CancellationToken ct) =>
+        status is null or "expected" or "arrived"
+            ? TypedResults.Ok(await alliances.TransfersAsync(context.Caller.Federation, status, ct))
+            : Problems.Of(new Refusal(RefusalCode.MalformedRequest, "status is one of: expected, arrived.", "status"));
 
     private static async Task<Ok<IReadOnlyList<SharedProjectLine>>> Projects(
         CommandContext context, AlliancesQuery alliances, CancellationToken ct) =>

@@ -18,7 +18,7 @@ namespace CharityLedger.Server.Alliances;
 
 /// <summary>
 /// Sends money to another federation of this installation (联盟划拨): one command over both, so that what leaves here arrives
-/// there or nothing happens, and every gift's trace goes on there.
+/// there or nothing happens, and every gift's trace goes on there. In the receiver's accounts it lies once that confirms its bank's day.
 /// </summary>
 public static class SendMoney
 {
@@ -87,14 +87,15 @@ public static class SendMoney
         decision = asked.Unless(decision);
         var envelope = asked.Context.Envelope(r);
         if (decision.Refusal is { } refusal) return await ledger.EarlierAsync(envelope, id, ct) ?? (Result<Receipt>)refusal;
-        return await ledger.AppendAsync(envelope, id, Writes(decision.Value, self, agreedAt), [], [], ct);
+        return await ledger.AppendAsync(envelope, id, Writes(decision.Value, self, agreedAt, context.PaidOn), [], [], ct);
     }
 
     /// <summary>Out here, in there; and the agreement as it was read.</summary>
-    private static StreamWrite[] Writes(AllianceMoneySent sent, string self, long agreedAt)
+    private static StreamWrite[] Writes(AllianceMoneySent sent, string self, long agreedAt, DateOnly? paidOn)
     {
         var received = new AllianceMoneyReceived(
-            sent.Transfer, self, sent.ToBucket, sent.Project, sent.Purpose, sent.AmountFen, sent.OccurredOn);
+            sent.Transfer, self, sent.ToBucket, sent.Project, sent.Purpose, sent.AmountFen, sent.OccurredOn,
+            paidOn ?? sent.OccurredOn);
         var stream = Streams.AllianceTransfer(sent.Transfer);
         return
         [

@@ -317,7 +317,7 @@ public sealed class ApprovalDesk(
                         own, .. roster.Asserting(state.People.Append(by)), .. routesStood is null ? (StreamWrite[])[] : [routesStood],
                         .. paying.Value.Before,
                     ],
-                    IsPaid = isHandedOver || clearing is not null, IsTrial = context.IsTrial,
+                    IsPaid = isHandedOver || clearing is not null, PaidOn = paying.Value.PaidOn, IsTrial = context.IsTrial,
                     Also = [PaymentOrders.Further(request, NewEvent.Of(executed)), .. paying.Value.Also],
                 }, services, ct);
         }

@@ -28,9 +28,13 @@ public static class MoveMoney
     /// <param name="Reference">Number of the bank's or the platform's statement.</param>
     /// <param name="NamedFrom">Code in the register of the account that it leaves; the first one of its kind where missing.</param>
     /// <param name="NamedTo">Code in the register of the account that it enters; the first one of its kind where missing.</param>
+    /// <param name="OnTheWay">Whether it only leaves on that day (在途): when it arrives, a further command says. Otherwise it arrives
+    /// that day.</param>
+    /// <param name="Arrival">When it arrived, where that is known: on that day, or, where a bank has yet to pay it, no earlier than it
+    /// does.</param>
     public sealed record Request(
         MoneyAccount From, MoneyAccount To, long AmountFen, string Purpose, DateOnly OccurredOn, long FeeFen = 0, string? Reference = null,
-        string? NamedFrom = null, string? NamedTo = null);
+        string? NamedFrom = null, string? NamedTo = null, bool OnTheWay = false, MoneyOnTheWay.Arrival? Arrival = null);
 
     /// <summary>Two others approve a move between accounts.</summary>
     public static readonly GuardedAction<Request> Action = new("move_money")
@@ -40,27 +44,38 @@ public static class MoveMoney
         Approvals = (_, policy, today) => ApprovalCount.Of(PolicyIds.ApprovalTransfer, today, policy),
         AmountFen = request => request.AmountFen,
         Pays = request => new PaymentWords("本单位", request.Purpose, request.From, request.NamedFrom),
-        Handle = (_, request, context, services, ct) => Handle(
-            request, context, services.GetRequiredService<Ledger>(), services.GetRequiredService<Ids>(),
-            services.GetRequiredService<MoneyRegister>(), ct),
+        Handle = (_, request, context, services, ct) => Handle(request, context, services.GetRequiredService<Ledger>(),
+            services.GetRequiredService<Ids>(), services.GetRequiredService<MoneyRegister>(), services.GetRequiredService<PaymentOrders>(), ct),
     };
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/money-moves", Http).AsCommand(Role.Clerk, Role.Cashier, Role.Accountant)
         .WithName("MoveMoney").WithTags("disbursements").WithSummary("Move money between own accounts (资金账户间划转)");
 
     public static async Task<Result<Receipt>> Handle(
-        Request request, CommandContext context, Ledger ledger, Ids ids, MoneyRegister register, CancellationToken ct)
+        Request request, CommandContext context, Ledger ledger, Ids ids, MoneyRegister register, PaymentOrders payments, CancellationToken ct)
     {
         var (tenant, day) = (context.Caller.Federation, request.OccurredOn);
         var id = ids.Dated(day, tenant, "move", context.Key);
         var decision = MoneyMove.Decide(new MoneyMoved(id, request.From, request.To, request.AmountFen, request.FeeFen, request.Purpose,
-            request.Reference, day, request.NamedFrom, request.NamedTo), ledger.Today);
+            request.Reference, day, request.NamedFrom, request.NamedTo,
+            request.OnTheWay || request.Arrival is not null ? context.PaidOn ?? day : null), ledger.Today);
         var accounts = await register.FitAsync(
             tenant, day, ct, (request.NamedFrom, request.From, "namedFrom"), (request.NamedTo, request.To, "namedTo"));
         if ((decision.Refusal ?? accounts.Refusal) is { } unfit) decision = unfit;
+        var arrived = decision.Refusal is null ? await ArrivedAsync(decision.Value) : (StreamWrite[])[];
+        if (arrived.Refusal is { } late) decision = late;
         return await ledger.AppendAsync(context.Envelope(request), id, Streams.Move(id), ExpectedVersion.NoStream, decision,
             e => e.FeeFen == 0 ? [] : [new PostingRequest.Outflow(Bucket.General, e.FeeFen)],
-            asserted: accounts.Refusal is null ? accounts.Value : [], ct: ct);
+            asserted: decision.Refusal is null ? [.. arrived.Value, .. accounts.Value] : [], ct: ct);
+
+        async Task<Result<IReadOnlyList<StreamWrite>>> ArrivedAsync(MoneyMoved moved)
+        {
+            if (request.Arrival is not { } arrival) return Array.Empty<StreamWrite>();
+            var state = MoneyMove.Evolve(null, moved)!;
+            // Who asked for it didn't know when it would be paid.
+            if (context.Paying.Request is not null && arrival.ArrivedOn < state.LeftOn) arrival = arrival with { ArrivedOn = state.LeftOn };
+            return await MoneyOnTheWay.ArriveAsync(state, arrival, tenant, ledger, payments, ct);
+        }
     }
 
     private static Task<Results<Created<Receipt>, Accepted<Submitted>, ProblemHttpResult>> Http(

@@ -28,7 +28,9 @@ internal sealed record LoadedOrder(RequestState? Request, PaymentOrderState? Pay
 /// <param name="Input">What was asked, with the day on which it is booked.</param>
 /// <param name="Before">What the command has before it.</param>
 /// <param name="Also">What it has behind it.</param>
-internal sealed record CarryingOut(JsonElement Input, IReadOnlyList<StreamWrite> Before, IReadOnlyList<StreamWrite> Also);
+/// <param name="PaidOn">The bank's day; null where no bank carries it out, or it is done already.</param>
+internal sealed record CarryingOut(
+    JsonElement Input, IReadOnlyList<StreamWrite> Before, IReadOnlyList<StreamWrite> Also, DateOnly? PaidOn = null);
 
 /// <summary>
 /// Brings what is paid by the bank (付款单) from the last signature to the bank's line, whatever was asked for. What an action would
@@ -132,7 +134,7 @@ public sealed class PaymentOrders(Ledger ledger, OpenBooks books, MoneyRegister 
             .. late is null ? Array.Empty<StreamWrite>() : [Further(asked.Request, NewEvent.Of(late))],
             Further(asked.Request, Holding(NewEvent.Of(decision.Value), payment.Order, isBack: true)),
             .. Fee(payment.Order, decision.Value), .. line.Value,
-        ], [.. Unclaimed(payment.Order, booked)]);
+        ], [.. Unclaimed(payment.Order, booked)], clearing.PaidOn);
     }
 
     /// <summary>The day on which what the bank paid is booked.</summary>

@@ -28,6 +28,9 @@ public sealed record CommandContext(Caller Caller, string Key, string Command)
     /// <summary>Whether the bank did it already, so that nobody asks any more who receives it.</summary>
     public bool IsPaid { get; init; }
 
+    /// <summary>The day on which the bank did it, where that is told: it is booked then, or on the first day after it that is open.</summary>
+    public DateOnly? PaidOn { get; init; }
+
     /// <summary>What carries it out, for rules that ask.</summary>
     public Paying Paying => new(Key.StartsWith(OwnKeys, StringComparison.Ordinal) ? Key[OwnKeys.Length..] : null, IsPaid);
 

@@ -63,7 +63,7 @@ internal static class Composition
             .AddSingleton<RegisterQuery>().AddSingleton<JournalQuery>().AddSingleton<VoucherQuery>()
             .AddSingleton<VoucherTrial>().AddSingleton<Trials.Trials>()
             .AddSingleton<PaymentOrders>().AddSingleton<Payer>().AddSingleton<PaymentOrdersQuery>().AddSingleton<DirectDebitQuery>()
-            .AddSingleton<MoneyQuery>().AddSingleton<MoneyRegister>()
+            .AddSingleton<MoneyQuery>().AddSingleton<MoneyMovesQuery>().AddSingleton<MoneyRegister>()
             .AddSingleton<CountQuery>().AddSingleton<BooksCheck>().AddSingleton<StatementsQuery>()
             .AddSingleton<ReviewReading>().AddSingleton<FactsQuery>().AddSingleton<StateFacts.Reading>()
             .AddSingleton<TraceReading>().AddSingleton<RefundGift.Reading>()
@@ -184,6 +184,7 @@ internal static class Composition
         RouteCommands.Map(api);
         ProvePayment.Map(api);
         MoveMoney.Map(api);
+        MoneyOnTheWay.Map(api);
         TransferFundMoney.Map(api);
         CloseFund.Map(api);
         Parties.Map(api);

@@ -109,9 +109,11 @@ public static class Problems
         RefusalCode.RegisterEntryUnknown => 404,
         RefusalCode.RegisterEntryExists or RefusalCode.RegisterEntryEnded => 409,
         // Payments on their way.
-        RefusalCode.PaymentOrderUnknown or RefusalCode.StandingApprovalUnknown or RefusalCode.ContactAccountUnknown => 404,
+        RefusalCode.PaymentOrderUnknown or RefusalCode.StandingApprovalUnknown or RefusalCode.ContactAccountUnknown
+            or RefusalCode.MoneyMoveUnknown or RefusalCode.AllianceMoneyUnknown => 404,
         RefusalCode.PaymentStepWrong or RefusalCode.BankReferenceTaken or RefusalCode.PaperExists or RefusalCode.RequestSentBack
-            or RefusalCode.CallBackMissing or RefusalCode.CallBackNotDue => 409,
+            or RefusalCode.CallBackMissing or RefusalCode.CallBackNotDue or RefusalCode.MoneyMoveEnded
+            or RefusalCode.AllianceMoneyArrived => 409,
         // Contacts.
         RefusalCode.ContactUnknown => 404,
         RefusalCode.ContactMerged or RefusalCode.ContactErased or RefusalCode.ContactRestricted or RefusalCode.ContactNotRestricted

@@ -16,6 +16,7 @@ internal static class WhoMay
         POST alliance-goods                                                           clerk accountant
         GET  alliance-transfers                                                       any
         POST alliance-transfers                                                       clerk accountant
+        POST alliance-transfers/{transfer}/confirmation                               cashier accountant
         POST alliances                                                                administrator
         POST alliances/{partner}/end                                                  administrator
         POST allocations                                                              clerk accountant
@@ -130,7 +131,11 @@ internal static class WhoMay
         GET  money-accounts                                                           any
         POST money-accounts/{account}                                                 accountant administrator
         POST money-accounts/{account}/closing                                         accountant administrator
+        GET  money-moves                                                              any
         POST money-moves                                                              clerk cashier accountant
+        GET  money-moves/{move}                                                       any
+        POST money-moves/{move}/arrival                                               cashier accountant
+        POST money-moves/{move}/return                                                cashier accountant
         GET  direct-debits                                                            any
         POST direct-debits                                                            cashier
         POST direct-debits/{payment}/approval                                         approver

@@ -200,7 +200,8 @@ public sealed class FiscalYearTests
         var transfer = new { to = Neighbour, amountFen = Yuan(40_000), purpose = "老人助餐", occurredOn = diary.Today };
         await diary.IsRefusedAsync("alliance_not_agreed", "chen", "alliance-transfers", transfer);
         await diary.DoesAsync("he", "alliances", new { partner = City, agreement = "联盟协议〔2026〕1号", occurredOn = diary.Today });
-        await diary.AsksAsync("chen", "alliance-transfers", transfer, "wang", "li", "zhao");
+        var sent = await diary.AsksAsync("chen", "alliance-transfers", transfer, "wang", "li", "zhao");
+        await diary.DoesAsync("shen", $"alliance-transfers/{sent}/confirmation", new { arrivedOn = diary.Today, reference = "拨入0520" });
         // It is bound there to what it was sent for, and a part of it is used.
         await diary.AsksAsync("fang", "payments", new
         {

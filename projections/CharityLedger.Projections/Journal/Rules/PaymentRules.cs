@@ -13,6 +13,8 @@ internal static class PaymentRules
         PostingRule.Of<PaymentReversed>(Needs.Movements | Needs.Origin | Needs.Undone, e => "冲回 " + e.Reason,
             f => f.Undoing(Paid(f.Movements[0], f.Origin, -1))),
         PostingRule.Of<MoneyMoved>(Needs.Nothing, e => "资金划转 " + e.Purpose, f => Moved(f.Event)),
+        PostingRule.Of<MoneyMoveArrived>(Needs.Origin, _ => "在途资金到账", f => Ended((MoneyMoved)f.Origin!, m => m.To)),
+        PostingRule.Of<MoneyMoveReturned>(Needs.Origin, e => "在途资金退回 " + e.Reason, f => Ended((MoneyMoved)f.Origin!, m => m.From)),
     ];
 
     /// <summary>Programme cost, or the expense that its terms state (from management fees: administration) / bank, or where they
@@ -33,9 +35,13 @@ internal static class PaymentRules
             .Concat(Entry.Released(m.Bucket, sign * m.RestrictedFen));
     }
 
-    /// <summary>Settlement of a platform's balance, or any move between own accounts: the account it enters and the fee
-    /// (筹资费用) / the account it leaves.</summary>
+    /// <summary>Settlement of a platform's balance, or any move between own accounts: the account it enters, or what is on the way
+    /// (在途资金: 其他货币资金), and the fee (筹资费用) / the account it leaves.</summary>
     private static IEnumerable<Entry> Moved(MoneyMoved move) =>
-        Entry.Pair(Channels.RoleOf(move.To), Channels.RoleOf(move.From), Bucket.General, move.AmountFen - move.FeeFen)
+        Entry.Pair(move.OnTheWay ? AccountRole.OtherMoney : Channels.RoleOf(move.To), Channels.RoleOf(move.From), Bucket.General, move.NetFen)
             .Concat(Entry.Pair(AccountRole.FundraisingCost, Channels.RoleOf(move.From), Bucket.General, move.FeeFen));
+
+    /// <summary>The account where it came in / what was on the way.</summary>
+    private static IEnumerable<Entry> Ended(MoneyMoved move, Func<MoneyMoved, MoneyAccount> account) =>
+        Entry.Pair(Channels.RoleOf(account(move)), AccountRole.OtherMoney, Bucket.General, move.NetFen);
 }
