@@ -45,7 +45,22 @@ public sealed class PaymentDesk(Ledger ledger, Users users, PaymentOrders paymen
         PaymentApprovedAgain wanted, PaymentSteps.PayAgain input, CommandContext context, CancellationToken ct) => StepAsync(
             wanted.Request, input, context,
             order => PaymentOrder.ApproveAgain(order.Payment, wanted with { Input = Redirected(order.Request, input.To) }, ledger.Today),
-            input.To is null ? null : order => RedirectAsync(order.Request!, input.To, context.Caller.Federation, ct), ct);
+            async order =>
+            {
+                if (await IsOutdatedAsync(wanted.Request, context, ct))
+                    return new Refusal(RefusalCode.PaymentStepWrong, "The bank has returned it once more since this was asked for: ask anew.", "request");
+                return input.To is null
+                    ? Array.Empty<StreamWrite>() : await RedirectAsync(order.Request!, input.To, context.Caller.Federation, ct);
+            }, ct);
+
+    /// <summary>Whether the bank returned a payment after it was asked that it be paid again.</summary>
+    private async Task<bool> IsOutdatedAsync(string request, CommandContext context, CancellationToken ct)
+    {
+        if (context.Paying.Request is not { } again) return false;
+        var (_, _, asked) = await ledger.LoadAsync<object>(context.Caller.Federation, Streams.Request(again), (s, _) => s, ct);
+        var (_, _, steps) = await ledger.LoadAsync<object>(context.Caller.Federation, Streams.Request(request), (s, _) => s, ct);
+        return asked.Count > 0 && steps.Last(e => e.Event is PaymentReturned).Position > asked[0].Position;
+    }
 
     /// <summary>What is asked for, to another account.</summary>
     private static JsonElement? Redirected(RequestState? state, PaidTo? to)

@@ -95,6 +95,34 @@ public sealed class PayeeAccountTests : IAsyncLifetime
     }
 
     [Fact]
+    [Refuses(RefusalCode.PaymentStepWrong)]
+    public async Task An_approval_to_pay_again_is_for_the_return_that_it_was_asked_for()
+    {
+        var request = await office.AskAsync("payments", Pay(100, await ContactAsync("清江七小"), null));
+        (await office.Approver.PostAsync($"requests/{request}/approvals", new { })).Accepted();
+        await ComesBackAsync();
+        var (first, second) = (await AgainAsync(), await AgainAsync());
+        (await office.Treasurer.PostAsync($"requests/{first}/execution", new { })).Accepted();
+        await ComesBackAsync();
+        (await office.Treasurer.PostAsync($"requests/{second}/execution", new { })).Refused("payment_step_wrong", Conflict);
+        (await office.Treasurer.PostAsync($"requests/{await AgainAsync()}/execution", new { })).Accepted();
+        await Books.CheckAsync(office.Host.Database.ConnectionString);
+
+        async Task ComesBackAsync()
+        {
+            (await office.Treasurer.PostAsync($"payment-orders/{request}/handing-over", new { occurredOn = City.Today })).Accepted();
+            (await office.Treasurer.PostAsync($"payment-orders/{request}/return", new { reason = "退票", occurredOn = City.Today })).Accepted();
+        }
+
+        async Task<string> AgainAsync()
+        {
+            var again = await office.AskAsync($"payment-orders/{request}/approval-again", new { reason = "已更正" });
+            (await office.Approver.PostAsync($"requests/{again}/approvals", new { })).Accepted();
+            return again;
+        }
+    }
+
+    [Fact]
     public async Task What_the_bank_paid_is_recorded_though_the_payee_gave_up_the_account_before_anybody_said_that_it_was_handed_over()
     {
         var school = await ContactAsync("清江六小", Account("6222000011116666", "清江六小"));
