@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using CharityLedger.EventStore;
 using CharityLedger.Imports;
@@ -161,16 +160,6 @@ internal sealed class FindingWorkload(ScratchDatabase ledger, int contacts, Time
             1 => $"contacts?name={Uri.EscapeDataString(name[..2])}",
             _ => $"contacts?phone={OldGifts.Phone(donor)}",
         }, answered, ct);
-    }
-
-    private static async Task<int> GetAsync(HttpClient who, string path, Action<double> answered, CancellationToken ct)
-    {
-        var start = Stopwatch.GetTimestamp();
-        using var response = await who.GetAsync(path, ct);
-        response.EnsureSuccessStatusCode();
-        await response.Content.ReadAsByteArrayAsync(ct);
-        answered(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-        return 1;
     }
 }
 

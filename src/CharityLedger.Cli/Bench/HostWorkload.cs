@@ -111,6 +111,17 @@ internal abstract class HostWorkload(string kind, ScratchDatabase ledger, TimeSp
         return client;
     }
 
+    /// <summary>Reads, and says how many milliseconds that took.</summary>
+    protected static async Task<int> GetAsync(HttpClient who, string path, Action<double> answered, CancellationToken ct)
+    {
+        var start = Stopwatch.GetTimestamp();
+        using var response = await who.GetAsync(path, ct);
+        response.EnsureSuccessStatusCode();
+        await response.Content.ReadAsByteArrayAsync(ct);
+        answered(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        return 1;
+    }
+
     /// <summary>Posts, and returns the id of what came of it. A refusal would make the figures meaningless.</summary>
     protected static async Task<string> PostAsync<T>(
         HttpClient who, string path, T body, Action<double>? answered, CancellationToken ct)

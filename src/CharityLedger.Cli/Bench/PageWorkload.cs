@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace CharityLedger.Cli.Bench;
 
 /// <summary>
@@ -16,7 +14,7 @@ internal sealed class PageWorkload(ScratchDatabase ledger, TimeSpan turn) : Host
 
     public override string Floor => "the same host says that it lives";
 
-    public override Task<Turn> FloorAsync(CancellationToken ct) => CallAsync((answered, token) => GetAsync("healthz/live", answered, token), ct);
+    public override Task<Turn> FloorAsync(CancellationToken ct) => CallAsync((answered, token) => GetAsync(visitor, "healthz/live", answered, token), ct);
 
     protected override async Task BeginAsync(HttpClient head, CancellationToken ct)
     {
@@ -30,15 +28,5 @@ internal sealed class PageWorkload(ScratchDatabase ledger, TimeSpan turn) : Host
     }
 
     protected override Task<int> ActAsync(Action<double> answered, CancellationToken ct) =>
-        GetAsync(Pages[Interlocked.Increment(ref visits) % Pages.Length], answered, ct);
-
-    private async Task<int> GetAsync(string path, Action<double> answered, CancellationToken ct)
-    {
-        var start = Stopwatch.GetTimestamp();
-        using var response = await visitor.GetAsync(path, ct);
-        response.EnsureSuccessStatusCode();
-        await response.Content.ReadAsByteArrayAsync(ct);
-        answered(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-        return 1;
-    }
+        GetAsync(visitor, Pages[Interlocked.Increment(ref visits) % Pages.Length], answered, ct);
 }

@@ -31,17 +31,13 @@ public static class ConfirmMoney
         Ledger ledger, MoneyRegister register, PaymentOrders payments, CancellationToken ct)
     {
         var (tenant, stream) = (context.Caller.Federation, Streams.AllianceTransfer(transfer));
-        var result = await Conflicts.RetryAsync(AttemptAsync);
-        // Its month may be closed between the look and the append.
-        if (result.Refusal?.Code == RefusalCode.PeriodClosed) result = await Conflicts.RetryAsync(AttemptAsync);
-        return result.ToHttp("alliance-transfers");
+        return (await Conflicts.BookAsync(() => Conflicts.RetryAsync(AttemptAsync))).ToHttp("alliance-transfers");
 
         async Task<Result<Receipt>> AttemptAsync()
         {
             var (state, version, _) = await ledger.LoadAsync<AllianceMoneyState>(tenant, stream, AllianceMoney.Evolve, ct);
             // Never before it is booked that it is expected.
-            var expected = state?.Received.OccurredOn;
-            var booked = await payments.BookedOnAsync(tenant, expected > request.ArrivedOn ? expected.Value : request.ArrivedOn, ct);
+            var booked = await payments.BookedOnAsync(tenant, request.ArrivedOn, ct, notBefore: state?.Received.OccurredOn);
             var decision = AllianceMoney.Confirm(state, new AllianceMoneyConfirmed(
                 transfer, request.Account, request.NamedAccount, request.ArrivedOn, request.Reference, booked), ledger.Today);
             IReadOnlyList<StreamWrite> beside = [];

@@ -281,9 +281,7 @@ public sealed class ApprovalDesk(
         string request, Clearing? clearing, CommandContext context, CancellationToken ct)
     {
         GuardedAction? action = null;
-        var result = await Conflicts.RecallAsync(AttemptAsync);
-        // The month may be closed between the look and the append.
-        if (result.Refusal?.Code == RefusalCode.PeriodClosed) result = await Conflicts.RecallAsync(AttemptAsync);
+        var result = await Conflicts.BookAsync(() => Conflicts.RecallAsync(AttemptAsync));
         return (result, action);
 
         async Task<Result<Receipt>> AttemptAsync(bool anew)

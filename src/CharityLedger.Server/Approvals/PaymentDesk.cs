@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using CharityLedger.Contracts;
 using CharityLedger.Contracts.Events;
 using CharityLedger.Domain;
@@ -63,13 +62,8 @@ public sealed class PaymentDesk(Ledger ledger, Users users, PaymentOrders paymen
     }
 
     /// <summary>What is asked for, to another account.</summary>
-    private static JsonElement? Redirected(RequestState? state, PaidTo? to)
-    {
-        if (state is null || to is null) return null;
-        var node = JsonNode.Parse(state.Request.Input.GetRawText())!;
-        if (node["to"] is JsonObject named) named["account"] = to.Account;
-        return JsonSerializer.SerializeToElement(node);
-    }
+    private static JsonElement? Redirected(RequestState? state, PaidTo? to) =>
+        state is null || to is null ? null : PaymentOrders.With(state.Request.Input, "to", to);
 
     /// <summary>Names the account that a request pays to now. Who was called back about it was so before this was approved.</summary>
     private async Task<Result<IReadOnlyList<StreamWrite>>> RedirectAsync(RequestState state, PaidTo to, string tenant, CancellationToken ct)

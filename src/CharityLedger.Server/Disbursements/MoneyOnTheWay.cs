@@ -93,7 +93,7 @@ public static class MoneyOnTheWay
     /// <summary>The bank's day, or the first one after it that is open; never before what left is booked.</summary>
     private static Task<DateOnly> BookedOnAsync(
         MoneyMoveState? state, DateOnly day, string tenant, PaymentOrders payments, CancellationToken ct) =>
-        payments.BookedOnAsync(tenant, state?.Moved.OccurredOn > day ? state.Moved.OccurredOn : day, ct);
+        payments.BookedOnAsync(tenant, day, ct, notBefore: state?.Moved.OccurredOn);
 
     private static async Task<Result<IReadOnlyList<StreamWrite>>> WritesAsync(MoneyMoved moved, IDated ended, string? named,
         MoneyAccount kind, Clearing clearing, string tenant, PaymentOrders payments, CancellationToken ct)
@@ -104,12 +104,11 @@ public static class MoneyOnTheWay
             : (StreamWrite[])[new StreamWrite(Streams.Move(moved.Move), ExpectedVersion.Any, [NewEvent.Of(ended)]), .. line.Value];
     }
 
-    /// <summary>Ends that a move is on the way, once. Its month may be closed between the look and the append.</summary>
-    private static async Task<Result<Receipt>> EndAsync<TRequest>(string move, TRequest request, CommandContext context, Ledger ledger,
+    /// <summary>Ends that a move is on the way, once.</summary>
+    private static Task<Result<Receipt>> EndAsync<TRequest>(string move, TRequest request, CommandContext context, Ledger ledger,
         Func<MoneyMoveState?, Task<Result<IReadOnlyList<StreamWrite>>>> end, CancellationToken ct)
     {
-        var result = await Conflicts.RetryAsync(AttemptAsync);
-        return result.Refusal?.Code == RefusalCode.PeriodClosed ? await Conflicts.RetryAsync(AttemptAsync) : result;
+        return Conflicts.BookAsync(() => Conflicts.RetryAsync(AttemptAsync));
 
         async Task<Result<Receipt>> AttemptAsync()
         {

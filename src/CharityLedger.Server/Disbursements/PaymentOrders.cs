@@ -137,19 +137,26 @@ public sealed class PaymentOrders(Ledger ledger, OpenBooks books, MoneyRegister 
         ], [.. Unclaimed(payment.Order, booked)], clearing.PaidOn);
     }
 
-    /// <summary>The day on which what the bank paid is booked.</summary>
-    internal async Task<DateOnly> BookedOnAsync(string tenant, DateOnly paidOn, CancellationToken ct) =>
-        (await books.StateAsync(tenant, ct)).FirstOpen(paidOn);
+    /// <summary>The day on which what the bank did is booked: its day, or the first one after it that is open.</summary>
+    /// <param name="tenant">The federation.</param>
+    /// <param name="day">The bank's day.</param>
+    /// <param name="ct">Gives up.</param>
+    /// <param name="notBefore">The day on which that is booked which went before it; null for nothing.</param>
+    internal async Task<DateOnly> BookedOnAsync(string tenant, DateOnly day, CancellationToken ct, DateOnly? notBefore = null) =>
+        (await books.StateAsync(tenant, ct)).FirstOpen(notBefore > day ? notBefore.Value : day);
 
     private static PaymentApproved Begun(
         GuardedAction action, ActionRequested asked, PaymentWords words, IReadOnlyList<ReservedPart> reserved, DateOnly on) =>
         new(asked.Request, action.Name, asked.AmountFen, reserved, words.Payee, words.Purpose, words.Account, words.NamedAccount, on);
 
     /// <summary>A request's input with the day on which it is paid.</summary>
-    internal static JsonElement On(JsonElement input, DateOnly day)
+    internal static JsonElement On(JsonElement input, DateOnly day) => With(input, "occurredOn", day);
+
+    /// <summary>A request's input with another value of a member.</summary>
+    internal static JsonElement With<T>(JsonElement input, string member, T value)
     {
         var node = JsonNode.Parse(input.GetRawText())!;
-        node["occurredOn"] = JsonSerializer.SerializeToNode(day);
+        node[member] = JsonSerializer.SerializeToNode(value, ApprovalDesk.Json);
         return JsonSerializer.SerializeToElement(node);
     }
 

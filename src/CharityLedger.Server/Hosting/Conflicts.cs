@@ -15,6 +15,14 @@ public static class Conflicts
         return result.Refusal is null ? result : await RetryAsync(() => attempt(true));
     }
 
+    /// <summary>Does what is booked on the first open day once more where its month was closed between the look and the append.</summary>
+    /// <param name="book">Finds the day, decides and appends, again after a conflict.</param>
+    public static async Task<Result<T>> BookAsync<T>(Func<Task<Result<T>>> book)
+    {
+        var result = await book();
+        return result.Refusal?.Code == RefusalCode.PeriodClosed ? await book() : result;
+    }
+
     /// <summary>Tries again after a conflict.</summary>
     /// <param name="attempt">Reads, decides and appends.</param>
     /// <param name="attempts">How often at most; the last conflict is the answer.</param>

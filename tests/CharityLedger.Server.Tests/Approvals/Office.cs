@@ -54,15 +54,7 @@ public sealed class Office : IAsyncLifetime
 
     /// <summary>Sends a paper.</summary>
     /// <returns>Its digest.</returns>
-    internal async Task<string> SendAsync(string text)
-    {
-        var bytes = System.Text.Encoding.UTF8.GetBytes(text);
-        var digest = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes));
-        using var content = new ByteArrayContent(bytes);
-        content.Headers.ContentType = new System.Net.Http.Headers.MediaTypeHeaderValue("application/octet-stream");
-        (await Head.SendAsync(HttpMethod.Put, "evidence/" + digest, content, null)).Expect(System.Net.HttpStatusCode.OK);
-        return digest;
-    }
+    internal Task<string> SendAsync(string text) => Head.SendPaperAsync(text);
 
     /// <summary>Asks for something, by the clerk.</summary>
     /// <returns>Id of the request.</returns>

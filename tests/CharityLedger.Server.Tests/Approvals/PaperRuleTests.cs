@@ -145,15 +145,7 @@ public sealed class PaperRuleTests : IAsyncLifetime
     private static object Pay(long fen, string kind = "programme") =>
         new { amountFen = fen, payee = "某小学", purpose = "教具", kind, occurredOn = City.Today };
 
-    private async Task<string> SentAsync(string text)
-    {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        var sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
-        using var content = new ByteArrayContent(bytes);
-        content.Headers.ContentType = new System.Net.Http.Headers.MediaTypeHeaderValue("application/octet-stream");
-        (await office.Clerk.SendAsync(HttpMethod.Put, "evidence/" + sha256, content, null)).Expect(HttpStatusCode.OK);
-        return sha256;
-    }
+    private Task<string> SentAsync(string text) => office.Clerk.SendPaperAsync(text);
 
     private Task<Answer> AddAsync(string request, string kind, string sha256, string name) => office.Clerk.PostAsync(
         $"papers/request-{request}", new { kind, sha256, name, mediaType = "application/pdf", occurredOn = City.Today });

@@ -80,6 +80,17 @@ internal sealed class Api : IDisposable
     /// <summary>The bytes of a file, as they come.</summary>
     public Task<byte[]> BytesAsync(string path) => http.GetByteArrayAsync(path, Ct);
 
+    /// <summary>Sends a paper of some words, and returns its digest.</summary>
+    public async Task<string> SendPaperAsync(string text)
+    {
+        var bytes = System.Text.Encoding.UTF8.GetBytes(text);
+        var sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes));
+        using var content = new ByteArrayContent(bytes);
+        content.Headers.ContentType = new System.Net.Http.Headers.MediaTypeHeaderValue("application/octet-stream");
+        (await SendAsync(HttpMethod.Put, "evidence/" + sha256, content, null)).Expect(HttpStatusCode.OK);
+        return sha256;
+    }
+
     public async Task<Answer> SendAsync(HttpMethod method, string path, HttpContent? content, string? key)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };

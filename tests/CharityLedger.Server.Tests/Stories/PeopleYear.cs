@@ -158,15 +158,7 @@ internal sealed class PeopleYear : IAsyncDisposable
     }
 
     /// <summary>Sends a paper, and returns its digest.</summary>
-    public async Task<string> SendAsync(string text)
-    {
-        var bytes = System.Text.Encoding.UTF8.GetBytes(text);
-        var digest = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes));
-        using var content = new ByteArrayContent(bytes);
-        content.Headers.ContentType = new System.Net.Http.Headers.MediaTypeHeaderValue("application/octet-stream");
-        (await Head.SendAsync(HttpMethod.Put, "evidence/" + digest, content, null)).Expect(HttpStatusCode.OK);
-        return digest;
-    }
+    public Task<string> SendAsync(string text) => Head.SendPaperAsync(text);
 
     private async Task<List<string>> NextAsync(string request) =>
     [
